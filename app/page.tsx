@@ -1,0 +1,3 @@
+export default function ConnectPage() {
+  return <main>Connect</main>;
+}

@@ -1,9 +1,29 @@
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { PageShell } from './_ui/page-shell.tsx';
+
+export const metadata: Metadata = {
+  title: { default: 'Connected App', template: '%s · Connected App' },
+  description: 'Connect your account to see and edit your tasks in this app.',
+  // Long numbers in claims and references are not phone numbers.
+  formatDetection: { telephone: false, date: false, email: false, address: false },
+};
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f6f8' },
+    { media: '(prefers-color-scheme: dark)', color: '#121419' },
+  ],
+};
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        <PageShell>{children}</PageShell>
+      </body>
     </html>
   );
 }

@@ -1,3 +1,3 @@
 export default function ConnectPage() {
-  return <main>Connect</main>;
+  return <h1>Connect</h1>;
 }

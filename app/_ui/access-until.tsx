@@ -1,0 +1,30 @@
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const DISTANCE = new Intl.RelativeTimeFormat('en');
+
+function distance(seconds: number): string {
+  const [size, unit] =
+    seconds < 5400
+      ? ([60, 'minute'] as const)
+      : seconds < 129600
+        ? ([3600, 'hour'] as const)
+        : ([86400, 'day'] as const);
+  return DISTANCE.format(Math.max(1, Math.round(seconds / size)), unit);
+}
+
+/**
+ * Until when the access lasts: the clock time and how far away that is. In UTC and said so, because the server does
+ * not know the person's time zone and no script runs that could; the distance is what most people need.
+ */
+export function AccessUntil({ endsAt, now }: { endsAt: Date; now: Date }) {
+  const seconds = (endsAt.getTime() - now.getTime()) / 1000;
+  const day = DAY.format(endsAt) === DAY.format(now) ? '' : `${DAY.format(endsAt)}, `;
+  const clock = <time dateTime={endsAt.toISOString()}>{`${day}${CLOCK.format(endsAt)} UTC`}</time>;
+  return seconds > 0 ? (
+    <p>
+      Until {clock} <span className="muted">({distance(seconds)})</span>
+    </p>
+  ) : (
+    <p>Ended at {clock}</p>
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * First letters of the first and the last word, "?" when there is none.
+ * By grapheme, not by UTF-16 unit: half of an emoji or a letter without its accent would be shown otherwise.
+ */
+export function initialsOf(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s@.]+/u)
+    .filter(Boolean);
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const letters = picked.map((word) => [...new Intl.Segmenter('en').segment(word ?? '')][0]?.segment ?? '');
+  return letters.join('').toUpperCase() || '?';
+}
+
+/** Only web addresses: a `data:` or `blob:` picture in a claim is none that the platform serves. */
+function webAddress(picture: string | undefined): string | undefined {
+  const url = picture && URL.canParse(picture) ? new URL(picture) : undefined;
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}
+
+/** The person's picture with the initials under it, both decorative: the name stands beside it in words. */
+export function Avatar({ name, picture }: { name: string; picture?: string | undefined }) {
+  const src = webAddress(picture);
+  return (
+    <span className="avatar" aria-hidden="true">
+      <span>{initialsOf(name)}</span>
+      {src ? (
+        // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache an address that a token claim chose
+        <img src={src} alt="" width={48} height={48} loading="lazy" referrerPolicy="no-referrer" />
+      ) : null}
+    </span>
+  );
+}

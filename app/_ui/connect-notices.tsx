@@ -1,0 +1,46 @@
+import { Notice } from './notice.tsx';
+
+/** After `error=access_denied`: the person said no on the platform's page. */
+export function DeclinedNotice() {
+  return (
+    <Notice kind="info" title="You chose not to connect">
+      <p>Nothing was shared with this app. If that was a slip, press Connect to be asked again.</p>
+    </Notice>
+  );
+}
+
+/**
+ * After Disconnect. `withdrawn` says whether the issuer confirmed the revocation; without its word the cookies
+ * here are gone all the same, and the person should know which of the two happened.
+ */
+export function DisconnectedNotice({ withdrawn }: { withdrawn: boolean }) {
+  if (withdrawn) {
+    return (
+      <Notice kind="success" title="You are disconnected">
+        <p>
+          This app's access to your account was withdrawn, and the connection was deleted from this device.
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind="warning" title="You are disconnected on this device">
+      <p>
+        The connection was deleted here, but the sign-in service did not confirm that the access was
+        withdrawn. To be sure, remove this app from the connected apps in your account on the platform.
+      </p>
+    </Notice>
+  );
+}
+
+/** A page that needs a connection was opened without one, or after the access had run out. */
+export function ConnectFirstNotice() {
+  return (
+    <Notice kind="info" title="Connect to go on">
+      <p>
+        That page shows your own data, so it needs a connection. Afterwards you return to where you were
+        going.
+      </p>
+    </Notice>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+
+interface ConnectedViewProps {
+  /** The person's name for the greeting, when a claim gave one. */
+  name?: string | undefined;
+  /** What just happened, when something did. */
+  notice?: ReactNode;
+  /** The `ConnectionSummary`; beside the data on wide screens, below it on phones. */
+  summary: ReactNode;
+  /** The person's data: `TaskList`, `TasksProblem` or `UserinfoCard`. */
+  children: ReactNode;
+}
+
+/** The frame of the Connected page. */
+export function ConnectedView({ name, notice, summary, children }: ConnectedViewProps) {
+  return (
+    <div className="stack">
+      <h1>
+        Hello
+        {name ? (
+          <>
+            , <bdi>{name}</bdi>
+          </>
+        ) : null}
+      </h1>
+      {notice}
+      <div className="columns">
+        {children}
+        {summary}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { Icon } from './icon.tsx';
+
+/** One kind of access in words; the entries of the scope catalogue have this shape. */
+export interface ScopeInWords {
+  /** The scope as the protocol spells it, for example `read:tasks`. */
+  name: string;
+  title: string;
+  description: string;
+}
+
+/** The access that is asked for, each with what it gives; what is not required says so. */
+export function ScopesAskedFor({ scopes }: { scopes: readonly (ScopeInWords & { required: boolean })[] }) {
+  return (
+    <ul className="scope-list">
+      {scopes.map((scope) => (
+        <li key={scope.name}>
+          <Icon name="check" />
+          <p className="scope-title">
+            {scope.title}
+            {scope.required ? null : <span className="tag">optional</span>}
+          </p>
+          <p className="scope-description">{scope.description}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Titles only, for the summary of a connection; `missing` draws the ones that were asked for and not granted. */
+export function ScopeTitles({
+  scopes,
+  missing = false,
+}: {
+  scopes: readonly ScopeInWords[];
+  missing?: boolean;
+}) {
+  return (
+    <ul className="scope-list scope-list-short">
+      {scopes.map((scope) => (
+        <li key={scope.name} className={missing ? 'scope-missing' : undefined} title={scope.name}>
+          <Icon name={missing ? 'dash' : 'check'} />
+          <span>{scope.title}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

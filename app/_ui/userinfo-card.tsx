@@ -1,0 +1,38 @@
+const LABELS: Readonly<Record<string, string>> = {
+  sub: 'Account id',
+  name: 'Name',
+  given_name: 'Given name',
+  family_name: 'Family name',
+  email: 'Email',
+  email_verified: 'Email verified',
+  phone_number: 'Phone',
+  phone_number_verified: 'Phone verified',
+  picture: 'Picture',
+  locale: 'Language',
+};
+
+function inWords(value: unknown) {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'object' && value !== null) return <pre>{JSON.stringify(value, null, 2)}</pre>;
+  return <bdi>{String(value)}</bdi>;
+}
+
+/**
+ * What the userinfo endpoint says about the person; stands where the tasks would when no platform API is configured.
+ * Values are shown as text only: a claim such as `website` or `picture` becomes no link, as anyone may write into it.
+ */
+export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
+  return (
+    <section className="card" aria-labelledby="userinfo">
+      <h2 id="userinfo">What the platform says about you</h2>
+      <dl className="claims">
+        {Object.entries(claims).map(([claim, value]) => (
+          <div key={claim}>
+            <dt>{LABELS[claim] ?? <code>{claim}</code>}</dt>
+            <dd>{inWords(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { Problem } from './_ui/problem.tsx';
+
+export const metadata: Metadata = { title: 'Page not found' };
+
+/** Any address without a page. Next's own 404 page comes with inline styles, which the policy refuses. */
+export default function NotFound() {
+  return (
+    <Problem
+      title="There is no page here"
+      happened="The address may be mistyped, or the page may have moved."
+      advice="Nothing is wrong with your connection. Go back to the start and carry on from there."
+      primary={{ href: '/', label: 'Go to the start' }}
+      code="not_found"
+    />
+  );
+}

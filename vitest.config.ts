@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+const alias = {
+  '@': root.replace(/[\\/]$/, ''),
+  // Next resolves this one itself; elsewhere the package throws when it is imported.
+  'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
+};
+
+/** Tests stand beside what they test. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{app,lib}/**/*.test.ts', '*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'components', include: ['{app,lib}/**/*.test.tsx'], environment: 'happy-dom' },
+      },
+      {
+        extends: true,
+        test: { name: 'sandbox', include: ['sandbox/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 20_000 },
+      },
+    ],
+  },
+});

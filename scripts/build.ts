@@ -1,0 +1,30 @@
+/**
+ * `npm run build`: the production build. Afterwards .next/standalone alone serves the app: copied elsewhere,
+ * started with `node server.js` and the environment.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { FINGERPRINT } from './tools/built.ts';
+import { buildFingerprint } from './tools/fingerprint.ts';
+import { at, root, tools } from './tools/paths.ts';
+
+// A build that fails halfway must not pass for a good one.
+rmSync(FINGERPRINT, { force: true });
+
+const { status } = spawnSync(process.execPath, [tools.next, 'build'], { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+const standalone = at('.next/standalone');
+// Next leaves these two to a CDN; without one the server needs them beside it.
+cpSync(at('.next/static'), `${standalone}/.next/static`, { recursive: true });
+if (existsSync(at('public'))) cpSync(at('public'), `${standalone}/public`, { recursive: true });
+// Next copies .env and .env.production, secrets and all, into the folder that goes into images. Configuration
+// comes from the environment that the server is started in.
+for (const file of globSync('.env*', { cwd: standalone })) rmSync(`${standalone}/${file}`);
+
+const staticPageCsp = at('scripts/static-page-csp.ts');
+if (existsSync(staticPageCsp)) await import(pathToFileURL(staticPageCsp).href);
+
+writeFileSync(FINGERPRINT, buildFingerprint(root));

@@ -1,0 +1,52 @@
+import { runNode } from '../tools/run.ts';
+import { seconds } from '../tools/say.ts';
+import { type Counts, none } from './counts.ts';
+import type { Missing } from './machine.ts';
+import type { Step } from './steps.ts';
+
+export type Result = {
+  name: string;
+  state: 'passed' | 'failed' | 'skipped';
+  counts: Counts;
+};
+
+/** Runs one step's commands until one fails; prints a failing command's output whole. */
+async function runStep({ name, says, commands, env, counts }: Step): Promise<Result> {
+  const started = performance.now();
+  for (const command of commands) {
+    const { code, output } = await runNode(command, { NEXT_TELEMETRY_DISABLED: '1', ...env });
+    if (code !== 0) {
+      console.log(`${output.trimEnd()}\n✗ ${name}: ${says} (${seconds(started)})`);
+      return { name, state: 'failed', counts: counts?.() ?? none };
+    }
+  }
+  const counted = counts?.();
+  const cases = counted
+    ? `: ${counted.passed} passed${counted.skipped ? `, ${counted.skipped} skipped` : ''}`
+    : '';
+  console.log(`✓ ${name}: ${says}${cases} (${seconds(started)})`);
+  return { name, state: 'passed', counts: counted ?? none };
+}
+
+/** Why a step cannot run, if it cannot. */
+function obstacle(
+  { needs = [], wants = [] }: Step,
+  results: Result[],
+  missing: Missing[],
+): string | undefined {
+  const unmet = needs.find((need) => results.some(({ name, state }) => name === need && state !== 'passed'));
+  if (unmet) return `needs ${unmet}`;
+  const noBrowser = wants.includes('browser') && missing.find(({ program }) => program === 'browser');
+  return noBrowser ? noBrowser.why : undefined;
+}
+
+/** Runs the steps in order; a failing one does not keep the others from being tried. */
+export async function runSteps(chosen: Step[], missing: Missing[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const step of chosen) {
+    const reason = obstacle(step, results, missing);
+    if (reason) console.log(`- ${step.name}: skipped: ${reason}`);
+    results.push(reason ? { name: step.name, state: 'skipped', counts: none } : await runStep(step));
+  }
+  return results;
+}

@@ -1,0 +1,84 @@
+import { at, tools } from '../tools/paths.ts';
+import type { Environment } from '../tools/run.ts';
+import { Stop } from '../tools/say.ts';
+import { type Counts, playwrightCounts, vitestCounts } from './counts.ts';
+import type { Program } from './machine.ts';
+
+export type Step = {
+  name: string;
+  /** What is true when it passes. */
+  says: string;
+  /** Arguments of `node`, one list for each command, run in order until one fails. */
+  commands: string[][];
+  env?: Environment;
+  /** Steps that must have passed before. */
+  needs?: string[];
+  /** Programs that `npm test` installs first. Without a browser the step is skipped; tests that want a server
+   * which is missing skip themselves. In CI either is a failure. */
+  wants?: Program[];
+  /** Reads how many test cases ran. */
+  counts?: () => Counts;
+};
+
+const unitReport = at('test-results/unit.json');
+const e2eReport = at('test-results/e2e.json');
+
+/** Every check of `npm test`, in order. */
+export const steps: Step[] = [
+  {
+    name: 'lock',
+    says: 'locks complete for every platform, versions pinned',
+    commands: [[at('scripts/check-lock.ts')]],
+  },
+  {
+    name: 'biome',
+    says: 'format, lint, layers',
+    commands: [[tools.biome, 'check', '--error-on-warnings', '.']],
+  },
+  {
+    name: 'types',
+    says: 'types',
+    // typegen first: after a route was deleted, tsc alone trips over the old route types.
+    commands: [
+      [tools.next, 'typegen'],
+      [tools.tsc, '--noEmit'],
+    ],
+  },
+  {
+    name: 'unit',
+    says: 'unit and component tests',
+    commands: [
+      [tools.vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    ],
+    wants: ['redis-server'],
+    counts: () => vitestCounts(unitReport),
+  },
+  {
+    name: 'build',
+    says: 'production build',
+    commands: [[at('scripts/build.ts')]],
+  },
+  {
+    name: 'e2e',
+    says: 'stories in a real browser, against the production build',
+    commands: [[tools.playwright, 'test', '--reporter=list,json']],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
+    needs: ['build'],
+    wants: ['browser', 'redis-server', 'nginx'],
+    counts: () => playwrightCounts(e2eReport),
+  },
+];
+
+/**
+ * The steps named on the command line, with those they need; all when none is named.
+ * @throws Stop for a name that is no step
+ */
+export function choose(all: Step[], names: string[]): Step[] {
+  if (names.length === 0) return all;
+  const unknown = names.filter((name) => !all.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    throw new Stop(`No step ${unknown.join(', ')}. Steps: ${all.map(({ name }) => name).join(', ')}`);
+  }
+  const needed = all.filter(({ name }) => names.includes(name)).flatMap(({ needs = [] }) => needs);
+  return all.filter(({ name }) => names.includes(name) || needed.includes(name));
+}

@@ -1,0 +1,7 @@
+import { existsSync } from 'node:fs';
+
+/** The machine's own Chromium or Chrome, if it has one; CHROMIUM_PATH names another. */
+export function systemBrowser(): string | undefined {
+  const usual = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
+  return [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path));
+}

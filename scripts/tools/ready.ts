@@ -1,0 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Waits until a server answers HTTP at all, whatever the status. Give a signal that aborts when there is nothing
+ * to wait for any longer.
+ * @throws the signal's reason
+ */
+export async function answersHttp(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await (await fetch(url, { redirect: 'manual', signal })).body?.cancel();
+      return;
+    } catch {
+      signal.throwIfAborted();
+      await delay(50, undefined, { signal });
+    }
+  }
+}

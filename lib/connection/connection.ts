@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Grant } from '@/lib/oauth/grant';
+
+/**
+ * What the app keeps of a grant, sealed into cookies. The ID token itself is not kept: its checked
+ * claims are all that is needed, and it would take a third of the cookie.
+ */
+export const connectionSchema = z.object({
+  /** Names this connection in flows begun from it; no meaning outside. */
+  id: z.string(),
+  issuer: z.string(),
+  subject: z.string().optional(),
+  profile: z
+    .object({ name: z.string().optional(), email: z.string().optional(), picture: z.string().optional() })
+    .optional(),
+  organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
+  /** What was granted, and what was asked for. */
+  scope: z.array(z.string()),
+  askedScope: z.array(z.string()),
+  accessToken: z.string(),
+  refreshToken: z.string().optional(),
+  /** End of the access token, in epoch milliseconds. */
+  expiresAt: z.number(),
+  /** When the person connected, in epoch milliseconds: the absolute lifetime counts from here. */
+  connectedAt: z.number(),
+});
+
+export type Connection = z.infer<typeof connectionSchema>;
+
+/**
+ * Makes a connection of a grant.
+ *
+ * @param before the same person's connection that this grant widens or renews; keeps its id
+ * @param now epoch milliseconds
+ */
+export function connectionFrom(
+  grant: Grant,
+  issuer: string,
+  askedScope: readonly string[],
+  before?: Connection,
+  now = Date.now(),
+): Connection {
+  return connectionSchema.parse({
+    id: before?.id ?? randomUUID(),
+    issuer,
+    ...grant,
+    askedScope: [...askedScope],
+    connectedAt: now,
+  });
+}

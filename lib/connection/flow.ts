@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { CookieStore } from 'iron-session';
+import { z } from 'zod';
+import { open, seal } from './seal';
+import { cookieAttributes, cookieName } from './sealed-cookie';
+
+/** How long a person may take on the platform's pages, in milliseconds. */
+export const flowLifetimeMs = 10 * 60_000;
+
+/** Most flows kept at once, and the most bytes that they may take of a request's headers. */
+const mostFlows = 5;
+const mostBytes = 4096;
+
+/** One authorization attempt, sealed into a cookie of its own. */
+const flowSchema = z.object({
+  state: z.string().min(1),
+  verifier: z.string().min(1),
+  nonce: z.string().min(1).optional(),
+  returnTo: z.string(),
+  scope: z.array(z.string()),
+  /** The connection it was begun from: a flow ends in the session that began it, or not at all. */
+  connectionId: z.string().optional(),
+});
+export type Flow = z.infer<typeof flowSchema>;
+
+/** Cookies of a request that can also be listed, as Next's `cookies()`. */
+export type Jar = Required<CookieStore>;
+
+const prefix = () => cookieName('flow-');
+
+/** The state's hash, as the name of a cookie is less private than its value. */
+const nameOf = (state: string) => createHash('sha256').update(state).digest('base64url').slice(0, 22);
+
+/** `flow-<hash of state>.<start in base 36>`: found by state and put in order of age without opening one. */
+function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
+  return jar.getAll().flatMap(({ name, value }) => {
+    if (!name.startsWith(prefix())) return [];
+    const [hash = '', started = ''] = name.slice(prefix().length).split('.');
+    return [{ name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length }];
+  });
+}
+
+/**
+ * Keeps a flow in its own cookie, so that several tabs can be under way at once, and drops the oldest
+ * ones beyond the bound, so that started and forgotten flows never add up to a refused request (431).
+ *
+ * @param now epoch milliseconds
+ */
+export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<void> {
+  const sealed = await seal('flow', flow, flowLifetimeMs, now);
+  let count = 1;
+  let bytes = sealed.length;
+  for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
+    count += 1;
+    bytes += old.bytes;
+    const over = count > mostFlows || bytes > mostBytes || now - old.startedAt > flowLifetimeMs;
+    if (over) expire(jar, old.name);
+  }
+  jar.set(`${prefix()}${nameOf(flow.state)}.${now.toString(36)}`, sealed, {
+    ...cookieAttributes(),
+    maxAge: flowLifetimeMs / 1000,
+  });
+}
+
+/**
+ * Takes the flow of a callback out of its cookie. The cookie goes whatever comes of it: a state is
+ * good for one answer (RFC 9700 §4.7).
+ *
+ * @param state as the callback carries it, untrusted
+ * @returns the flow, or `undefined` when this browser began none with this state in the last ten minutes
+ */
+export async function takeFlow(jar: Jar, state: string): Promise<Flow | undefined> {
+  const found = listFlows(jar).find(({ hash }) => hash === nameOf(state));
+  if (!found) return undefined;
+  const opened = await open('flow', jar.get(found.name)?.value);
+  expire(jar, found.name);
+  const flow = flowSchema.safeParse(opened?.data);
+  return flow.success && same(flow.data.state, state) ? flow.data : undefined;
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function expire(jar: Jar, name: string): void {
+  jar.set(name, '', { ...cookieAttributes(), maxAge: 0 });
+}

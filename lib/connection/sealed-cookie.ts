@@ -1,0 +1,90 @@
+import { type CookieStore, getIronSession } from 'iron-session';
+import { config } from '@/lib/config';
+import { envelopeFor, open, type Purpose, sealingPassword } from './seal';
+
+/** Most parts that one sealed value may be spread over; proxies and Node.js cap a request's headers at 16 KB. */
+const maxParts = 3;
+
+/** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
+const onHttps = () => config().appUrl.startsWith('https:');
+
+/** @returns the name under which a cookie is kept: `__Host-` pins it to this very host (RFC 6265bis §4.1.3.2). */
+export function cookieName(name: string): string {
+  return onHttps() ? `__Host-${name}` : name;
+}
+
+/**
+ * Attributes of every cookie of this app. `Lax`, not `Strict`: the callback is a navigation from
+ * another site, and a strict cookie would stay behind.
+ */
+export function cookieAttributes() {
+  return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
+}
+
+/** A value that does not fit into the cookies that browsers and proxies carry. */
+export class CookieTooLarge extends Error {
+  override readonly name = 'CookieTooLarge';
+}
+
+/**
+ * Reads a sealed cookie, whole or in parts.
+ *
+ * @param jar the request's cookies
+ * @returns as `open`
+ */
+export async function readSealedCookie(jar: CookieStore, name: string, purpose: Purpose, now = Date.now()) {
+  return open(purpose, sealedValue(jar, cookieName(name)), now);
+}
+
+/** A missing, foreign or reordered part fails the seal's integrity check, which covers the whole. */
+function sealedValue(jar: CookieStore, name: string): string | undefined {
+  const whole = jar.get(name)?.value;
+  if (whole) return whole;
+  let joined = '';
+  for (let part = 0; part < maxParts; part++) joined += jar.get(`${name}.${part}`)?.value ?? '';
+  return joined || undefined;
+}
+
+/**
+ * Seals data into a cookie, over several parts where one is too small, and expires parts of an
+ * earlier, longer value: left behind, they would spoil the next read.
+ *
+ * @param lifetimeMs of the seal and the cookie, in milliseconds
+ * @throws CookieTooLarge before anything is written
+ */
+export async function writeSealedCookie(
+  jar: CookieStore,
+  name: string,
+  purpose: Purpose,
+  data: unknown,
+  lifetimeMs: number,
+): Promise<void> {
+  const envelope = envelopeFor(purpose, data, lifetimeMs);
+  const jsonLimit = ((maxParts * 3900 - 300) * 3) / 4;
+  if (Buffer.byteLength(JSON.stringify(envelope)) > jsonLimit) throw new CookieTooLarge();
+  let opening = true;
+  const session = await getIronSession<typeof envelope>(
+    {
+      // The old value is being replaced: nothing is gained by opening it first.
+      get: (cookie) => (opening ? undefined : jar.get(cookie)),
+      set: (cookie, value, attributes) => jar.set(cookie, value, attributes),
+    },
+    {
+      cookieName: cookieName(name),
+      password: sealingPassword(),
+      ttl: Math.ceil(lifetimeMs / 1000),
+      cookieOptions: { ...cookieAttributes(), maxAge: Math.floor(lifetimeMs / 1000) },
+      chunk: true,
+    },
+  );
+  opening = false;
+  await Object.assign(session, envelope).save();
+}
+
+/** Expires a sealed cookie and all its parts. Attributes must equal those it was set with, or browsers keep it. */
+export function clearSealedCookie(jar: CookieStore, name: string): void {
+  const base = cookieName(name);
+  for (const cookie of [base, ...Array.from({ length: maxParts }, (_, part) => `${base}.${part}`)]) {
+    if (jar.get(cookie)) jar.set(cookie, '', { ...cookieAttributes(), maxAge: 0 });
+  }
+}

@@ -1,0 +1,25 @@
+import pino from 'pino';
+
+/**
+ * The log: JSON lines on standard output, level by `LOG_LEVEL` (default `info`).
+ *
+ * Callers pass codes, names and request ids, never values from a request or an answer. Errors are
+ * reduced to their name and code because a message or `cause` of a protocol library may quote the
+ * body it could not read, and that body may hold a token.
+ */
+export const log = pino({
+  level: process.env.LOG_LEVEL ?? 'info',
+  base: null,
+  serializers: { err: describeError },
+});
+
+/** @returns an error's class names and codes along its `cause` chain; no message, no values. */
+export function describeError(error: unknown): string {
+  const parts: string[] = [];
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
+    const code = (current as { code?: unknown }).code;
+    parts.push(typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : current.name);
+    current = current.cause as unknown;
+  }
+  return parts.join(' < ') || typeof error;
+}

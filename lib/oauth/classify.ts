@@ -1,0 +1,79 @@
+import { type FailureFacts, findOAuthFailure, OAuthFailure } from './failure';
+import type { ProblemCode } from '@/lib/problems';
+
+type ErrorLike = { code?: unknown; message?: unknown; status?: unknown; error?: unknown; cause?: unknown };
+
+/** Answers that say "not now": the request may succeed later, unchanged. */
+const transientStatus = (status: number) => status === 408 || status === 429 || status >= 500;
+
+/** The issuer does not accept this app itself; the person can do nothing about it. */
+const clientErrors =
+  /^(invalid_client|unauthorized_client|unsupported_grant_type|invalid_scope|connected_app_(not_found|misconfigured_client|supplied_redirect_url_not_found_in_client)|idp_client.*)$/;
+
+/** `error` names are shown and logged, so anything that does not look like a name is dropped. */
+const name = (value: unknown) =>
+  typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
+
+/**
+ * Turns whatever the protocol library threw into the app's own failure.
+ *
+ * Decides by error codes, not classes or messages: classes are minified in production.
+ *
+ * @param error anything thrown while talking to the issuer
+ * @returns a failure with a code of the closed list
+ * @see RFC 6749 §4.1.2.1 and §5.2 for the issuer's `error` names; stytch-specific names are the
+ *   `error_type`s of Stytch's API, which its OAuth endpoints may send in their stead
+ */
+export function classifyFailure(error: unknown): OAuthFailure {
+  const known = findOAuthFailure(error);
+  if (known) return known;
+  const { code, status, error: issuerError, cause } = error as ErrorLike;
+  switch (code) {
+    case 'OAUTH_AUTHORIZATION_RESPONSE_ERROR':
+      return issuerError === 'access_denied'
+        ? new OAuthFailure('access_denied')
+        : new OAuthFailure('authorization_failed', { issuerError: name(issuerError) }, error);
+    case 'OAUTH_RESPONSE_BODY_ERROR':
+    case 'OAUTH_WWW_AUTHENTICATE_CHALLENGE': {
+      const facts = { ...answerFacts(cause), issuerError: name(issuerError), status: Number(status) };
+      return new OAuthFailure(rejection(facts), facts, error);
+    }
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
+      const answered = cause instanceof Response ? cause.status : 0;
+      return new OAuthFailure(
+        transientStatus(answered) ? 'issuer_unavailable' : 'token_answer_invalid',
+        { status: answered },
+        error,
+      );
+    }
+    case 'OAUTH_TIMEOUT':
+    case 'OAUTH_ABORT':
+      return new OAuthFailure('issuer_unavailable', {}, error);
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
+    case 'OAUTH_KEY_SELECTION_FAILED':
+    case 'OAUTH_UNSUPPORTED_OPERATION':
+      return new OAuthFailure('id_token_invalid', {}, error);
+    case 'OAUTH_INVALID_RESPONSE':
+      return new OAuthFailure(invalidPart(cause), {}, error);
+    default:
+      return new OAuthFailure(String(code).startsWith('OAUTH_') ? 'token_answer_invalid' : 'internal', {}, error);
+  }
+}
+
+function rejection({ issuerError = '', status = 400 }: FailureFacts): ProblemCode {
+  if (transientStatus(status)) return 'issuer_unavailable';
+  return clientErrors.test(issuerError) ? 'client_rejected' : 'code_rejected';
+}
+
+function answerFacts(body: unknown): FailureFacts {
+  const { request_id } = (typeof body === 'object' && body !== null ? body : {}) as { request_id?: unknown };
+  return { requestId: name(request_id) };
+}
+
+/** Malformed callbacks, answers and ID tokens share one error code; only the library's fixed texts differ. */
+function invalidPart(cause: unknown): ProblemCode {
+  const message = cause instanceof Error ? cause.message : '';
+  if (/response parameter.*issuer|issuer.*response parameter/.test(message)) return 'issuer_mismatch';
+  return /\b(JWT|ID Token|JWS)\b/i.test(message) ? 'id_token_invalid' : 'token_answer_invalid';
+}

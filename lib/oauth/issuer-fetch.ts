@@ -1,0 +1,81 @@
+import type { CustomFetch } from 'openid-client';
+import { OAuthFailure } from './failure';
+
+/** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
+const maxBytes = 256 * 1024;
+
+/**
+ * Makes the `fetch` through which everything goes to the issuer.
+ *
+ * It refuses to talk to any other origin (so that no metadata, however it came to be, can send the
+ * client secret or a token elsewhere), bounds the size of an answer (the caller's signal bounds its
+ * time), and gives Stytch's own error shape the names of RFC 6749 §5.2.
+ *
+ * @param issuer the pinned issuer's origin
+ * @returns a `fetch` for `openid-client`
+ */
+export function issuerFetch(issuer: string): CustomFetch {
+  return async (url, options) => {
+    if (new URL(url).origin !== issuer) throw new OAuthFailure('issuer_misconfigured');
+    let response: Response;
+    let body: Uint8Array<ArrayBuffer>;
+    try {
+      response = await fetch(url, { ...options, cache: 'no-store' } as RequestInit);
+      body = await readBounded(response);
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') throw error;
+      throw new OAuthFailure('issuer_unavailable', {}, error);
+    }
+    const answer = new Response([204, 304].includes(response.status) ? null : inOAuthShape(response, body), {
+      status: response.status,
+      headers: response.headers,
+    });
+    if (response.status !== 429 && response.status < 500) return answer;
+    throw new OAuthFailure('issuer_unavailable', {
+      status: response.status,
+      requestId: stringField(body, 'request_id'),
+      issuerError: stringField(body, 'error') ?? stringField(body, 'error_type'),
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    });
+  };
+}
+
+async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    // Leaving the loop by a throw cancels the stream, so an endless answer is not read on.
+    if (size > maxBytes) throw new Error('answer too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */
+function inOAuthShape(response: Response, body: Uint8Array<ArrayBuffer>): BodyInit {
+  const errorType = response.status >= 400 ? stringField(body, 'error_type') : undefined;
+  if (!errorType || stringField(body, 'error')) return body;
+  return JSON.stringify({ error: errorType, request_id: stringField(body, 'request_id') });
+}
+
+function stringField(body: Uint8Array, field: string): string | undefined {
+  try {
+    const value = (JSON.parse(Buffer.from(body).toString()) as Record<string, unknown> | null)?.[field];
+    return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or a date.
+ *
+ * @param now epoch milliseconds
+ * @returns milliseconds from `now`, at least 0; `undefined` when absent or unreadable
+ */
+export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

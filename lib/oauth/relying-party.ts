@@ -1,0 +1,39 @@
+import * as client from 'openid-client';
+import { config } from '@/lib/config';
+import { issuerFetch } from './issuer-fetch';
+import { issuerMetadata } from './issuer-metadata';
+
+/** Time that the issuer has for one answer, in seconds. */
+export const issuerTimeout = 5;
+
+let current: { metadata: client.ServerMetadata; configuration: client.Configuration } | undefined;
+
+/**
+ * This app as the protocol library sees it: the issuer's metadata, the client and its authentication
+ * (`client_secret_post` as in Stytch's guide, or none for a public client), RS256 alone for ID
+ * tokens, and their signature always checked. In the code flow the library checks it only on
+ * request, as OpenID Connect Core §3.1.3.7 allows to lean on TLS; we do not.
+ *
+ * One object per bundle and metadata: `openid-client` keeps the key set in it.
+ *
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ */
+export async function relyingParty(): Promise<client.Configuration> {
+  const metadata = await issuerMetadata();
+  if (current?.metadata === metadata) return current.configuration;
+  const { issuer, clientId, clientSecret } = config();
+  const configuration = new client.Configuration(
+    metadata,
+    clientId,
+    { id_token_signed_response_alg: 'RS256', token_endpoint_auth_method: clientSecret ? 'client_secret_post' : 'none' },
+    clientSecret ? client.ClientSecretPost(clientSecret) : client.None(),
+  );
+  configuration.timeout = issuerTimeout;
+  configuration[client.customFetch] = issuerFetch(issuer);
+  client.enableNonRepudiationChecks(configuration);
+  if (issuer.startsWith('http:')) client.allowInsecureRequests(configuration);
+  const keys = current && client.getJwksCache(current.configuration);
+  if (keys) client.setJwksCache(configuration, keys);
+  current = { metadata, configuration };
+  return configuration;
+}

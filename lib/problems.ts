@@ -1,0 +1,158 @@
+/** One way that things go wrong: what the person reads, and what the operator's log says. */
+export type Problem = {
+  /** HTTP status of the problem page. */
+  readonly status: number;
+  /** `info`: the person's own doing; `warn`: worth a look when frequent; `error`: somebody must act. */
+  readonly level: 'info' | 'warn' | 'error';
+  readonly title: string;
+  /** What happened, for the person reading. */
+  readonly happened: string;
+  /** What to do next. */
+  readonly advice: string;
+  /** The way on: start a new flow, go back to where the person was, or go to the front page. */
+  readonly way: 'connect' | 'retry' | 'home';
+};
+
+const nothingLost = 'Nothing was changed.';
+
+/** The closed list. Every failure of the app has one of these codes, and `/problem/<code>` exists for each. */
+export const problems = {
+  invalid_link: {
+    status: 400,
+    level: 'info',
+    title: 'This link does not work',
+    happened: 'The link that brought you here asks for something this app does not offer.',
+    advice: 'Start from the front page instead.',
+    way: 'home',
+  },
+  callback_invalid: {
+    status: 400,
+    level: 'warn',
+    title: 'The answer made no sense',
+    happened: `The address that brought you back is damaged or was put together by hand. ${nothingLost}`,
+    advice: 'Start again; it takes only a moment.',
+    way: 'connect',
+  },
+  flow_unknown: {
+    status: 400,
+    level: 'info',
+    title: 'Please start again',
+    happened:
+      'This answer belongs to no request that this browser made in the last ten minutes. It was used before, took too long, or was opened in another browser.',
+    advice: 'Start again in this browser.',
+    way: 'connect',
+  },
+  issuer_mismatch: {
+    status: 400,
+    level: 'error',
+    title: 'The answer came from somewhere else',
+    happened: `Another party than the one you were sent to gave the answer, so we did not use it. ${nothingLost}`,
+    advice: 'Start again. If it happens twice, tell whoever runs this app.',
+    way: 'connect',
+  },
+  authorization_failed: {
+    status: 502,
+    level: 'warn',
+    title: 'The platform could not finish',
+    happened: `The platform sent you back with an error instead of its permission. ${nothingLost}`,
+    advice: 'Start again. If it happens twice, tell whoever runs this app, with the reference below.',
+    way: 'connect',
+  },
+  code_rejected: {
+    status: 400,
+    level: 'warn',
+    title: 'The permission was no longer valid',
+    happened: `The platform’s permission can be used once and for a short time, and it was refused. ${nothingLost}`,
+    advice: 'Start again; it takes only a moment.',
+    way: 'connect',
+  },
+  client_rejected: {
+    status: 500,
+    level: 'error',
+    title: 'This app is not set up correctly',
+    happened: 'The platform did not accept this app’s own credentials or settings. It is not your fault.',
+    advice: 'Tell whoever runs this app, with the reference below. Trying again will not help until it is mended.',
+    way: 'home',
+  },
+  token_answer_invalid: {
+    status: 502,
+    level: 'error',
+    title: 'We could not trust the answer',
+    happened: `The answer that should have completed the connection was incomplete or malformed, so we did not use it. ${nothingLost}`,
+    advice: 'Start again. If it happens twice, tell whoever runs this app.',
+    way: 'connect',
+  },
+  id_token_invalid: {
+    status: 502,
+    level: 'error',
+    title: 'We could not confirm who you are',
+    happened: `The proof of your identity failed a check, so we did not use it. ${nothingLost}`,
+    advice: 'Start again. If it happens twice, tell whoever runs this app.',
+    way: 'connect',
+  },
+  issuer_unavailable: {
+    status: 503,
+    level: 'warn',
+    title: 'The sign-in service is not answering',
+    happened: `We could not reach the service that completes the connection, or it is too busy. ${nothingLost}`,
+    advice: 'Wait a minute and start again.',
+    way: 'connect',
+  },
+  issuer_misconfigured: {
+    status: 502,
+    level: 'error',
+    title: 'The sign-in service is not set up',
+    happened: 'The service that completes the connection published settings that this app cannot use.',
+    advice: 'Tell whoever runs this app, with the reference below.',
+    way: 'home',
+  },
+  connection_too_large: {
+    status: 500,
+    level: 'error',
+    title: 'Your account’s permission is too large to keep',
+    happened:
+      'The token that the platform issued is larger than browsers and proxies carry in cookies. What was connected before is as it was.',
+    advice:
+      'Tell whoever runs the platform: the access token template of this Connected App holds too many claims, and slimming it mends this.',
+    way: 'home',
+  },
+  connection_ended: {
+    status: 401,
+    level: 'info',
+    title: 'Please connect again',
+    happened: 'Your connection is over because it was not used for a long time, or was made a long time ago.',
+    advice: 'Connect again to go on where you were.',
+    way: 'connect',
+  },
+  api_refused_token: {
+    status: 502,
+    level: 'error',
+    title: 'The platform does not accept your connection',
+    happened: 'The platform’s API refused the access that it had granted.',
+    advice: 'Connect again. If it happens twice, tell whoever runs this app.',
+    way: 'connect',
+  },
+  cross_site_request: {
+    status: 403,
+    level: 'warn',
+    title: 'That request came from another site',
+    happened: `Another website tried to act for you, or your browser hides where requests come from. ${nothingLost}`,
+    advice: 'Open this app directly and press the button there.',
+    way: 'home',
+  },
+  internal: {
+    status: 500,
+    level: 'error',
+    title: 'Something went wrong here',
+    happened: `This app made a mistake. ${nothingLost}`,
+    advice: 'Try again. If it happens twice, tell whoever runs this app.',
+    way: 'retry',
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** @returns whether a path segment names a problem of the closed list. */
+export function isProblemCode(value: string): value is ProblemCode {
+  return Object.hasOwn(problems, value);
+}

@@ -1,0 +1,39 @@
+/** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
+const longest = 512;
+
+/** Where a person lands who asked for no particular place. */
+export const home = '/connected';
+
+/** Handlers that start or end something: returning there would loop or act without a click. */
+const acting = /^\/(connect|callback|refresh|disconnect|switch|health|_next|api)(\/|$)/;
+
+/**
+ * Reads a destination from a request and makes it safe to redirect to.
+ *
+ * A value is judged as browsers read it (backslashes are slashes; tabs and newlines vanish), by
+ * parsing it against an origin that nobody has: whatever does not stay there would leave this app
+ * (RFC 9700 §4.11, open redirection).
+ *
+ * @param value an untrusted `return_to`
+ * @returns path, query and fragment on this origin, or `fallback`
+ */
+export function safeReturnTo(value: unknown, fallback = home): string {
+  if (typeof value !== 'string' || value.length > longest || !value.startsWith('/')) return fallback;
+  // Control characters could split a header, and nothing we link to holds one.
+  if (/[\p{Cc}\\]/u.test(value)) return fallback;
+  const url = URL.parse(value, 'https://origin.invalid');
+  if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
+  // An encoded path may be decoded once more further on, so it is judged decoded as well.
+  const path = decodedPath(url.pathname);
+  if (path === undefined || /[\\\p{Cc}]|\/\//u.test(path) || acting.test(path)) return fallback;
+  return url.pathname + url.search + url.hash;
+}
+
+function decodedPath(path: string): string | undefined {
+  try {
+    const once = decodeURIComponent(path);
+    return once === path ? path : decodedPath(once);
+  } catch {
+    return undefined;
+  }
+}

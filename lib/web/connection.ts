@@ -1,0 +1,40 @@
+import { cookies } from 'next/headers';
+import { cache } from 'react';
+import { config } from '@/lib/config';
+import { type Connection, connectionSchema } from '@/lib/connection/connection';
+import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/connection/sealed-cookie';
+
+const cookie = 'connection';
+
+/** How long a connection lasts unused, and at most, in milliseconds. */
+const idleMs = 30 * 24 * 60 * 60_000;
+const absoluteMs = 90 * 24 * 60 * 60_000;
+
+/**
+ * The connection of this request's browser. Pages, actions and handlers that need the person each
+ * call this themselves: there is no other lock (Next's proxy can be bypassed, see docs/security.md).
+ * Opened once per request.
+ *
+ * @returns `undefined` when there is none, it is over, or it is of another issuer
+ */
+export const readConnection = cache(async (): Promise<Connection | undefined> => {
+  const opened = await readSealedCookie(await cookies(), cookie, 'connection');
+  const parsed = connectionSchema.safeParse(opened?.data);
+  if (!parsed.success || parsed.data.issuer !== config().issuer) return undefined;
+  return Date.now() < parsed.data.connectedAt + absoluteMs ? parsed.data : undefined;
+});
+
+/**
+ * Keeps a connection in the browser's cookies.
+ *
+ * @throws CookieTooLarge with the old connection left as it was
+ */
+export async function writeConnection(connection: Connection): Promise<void> {
+  const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
+  await writeSealedCookie(await cookies(), cookie, 'connection', connection, lifetime);
+}
+
+/** Removes the connection from the browser. */
+export async function clearConnection(): Promise<void> {
+  clearSealedCookie(await cookies(), cookie);
+}

@@ -1,0 +1,68 @@
+import { cookies } from 'next/headers';
+import { z } from 'zod';
+import { CookieTooLarge, readSealedCookie, writeSealedCookie } from '@/lib/connection/sealed-cookie';
+import { log } from '@/lib/log';
+import { classifyFailure } from '@/lib/oauth/classify';
+import type { FailureFacts } from '@/lib/oauth/failure';
+import { type ProblemCode, problems } from '@/lib/problems';
+import { seeOther } from './answer';
+
+const cookie = 'problem';
+const lifetimeMs = 10 * 60_000;
+
+/** What a problem page knows beyond its code. It travels sealed: nothing but the code is taken from a URL. */
+const detailsSchema = z.object({
+  code: z.string(),
+  returnTo: z.string().optional(),
+  /** The issuer's name for the error, and its reference. */
+  issuerError: z.string().optional(),
+  requestId: z.string().optional(),
+});
+export type ProblemDetails = z.infer<typeof detailsSchema>;
+
+/**
+ * Sends the person to the page of a problem, and says so in the log: code, issuer's error name and
+ * request id, never a value of the request.
+ *
+ * @param returnTo where the person wanted to go, kept so that starting again leads there
+ */
+export async function problemAnswer(
+  code: ProblemCode,
+  { returnTo, facts = {}, error }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
+): Promise<Response> {
+  const { issuerError, requestId, status } = facts;
+  log[problems[code].level](
+    { problem: code, issuerError, requestId, status, ...(error === undefined ? {} : { err: error }) },
+    'problem',
+  );
+  const details = { code, returnTo, issuerError, requestId } satisfies Record<keyof ProblemDetails, unknown>;
+  await writeSealedCookie(await cookies(), cookie, 'problem', details, lifetimeMs);
+  return seeOther(`/problem/${code}`);
+}
+
+/** As `problemAnswer`, for whatever was thrown. */
+export async function failureAnswer(error: unknown, returnTo: string): Promise<Response> {
+  if (error instanceof CookieTooLarge) return problemAnswer('connection_too_large', { returnTo });
+  const failure = classifyFailure(error);
+  if (failure.code === 'access_denied') {
+    log.info({ problem: 'access_denied' }, 'the person declined');
+    return seeOther(`/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`);
+  }
+  return problemAnswer(failure.code, { returnTo, facts: failure.facts, error: failure });
+}
+
+/** @returns the details of the problem that this browser last met, if it is the one asked for. */
+export async function readProblemDetails(code: ProblemCode): Promise<ProblemDetails | undefined> {
+  const details = await lastProblem();
+  return details?.code === code ? details : undefined;
+}
+
+/** @returns where the person wanted to go when the last problem came in between. */
+export async function lastDestination(): Promise<string | undefined> {
+  return (await lastProblem())?.returnTo;
+}
+
+async function lastProblem(): Promise<ProblemDetails | undefined> {
+  const opened = await readSealedCookie(await cookies(), cookie, 'problem');
+  return detailsSchema.safeParse(opened?.data).data;
+}

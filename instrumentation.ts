@@ -1,5 +1,8 @@
 /** Runs once when a server starts, and not during `next build`, which needs no environment. */
 export async function register(): Promise<void> {
-  // A throw from here would leave a server that answers 500 to everything; a wrong environment must not start at all.
-  if (process.env.NEXT_RUNTIME === 'nodejs') (await import('@/lib/check-config')).exitOnWrongConfig();
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    // A throw from here would leave a server that answers 500 to everything; a wrong environment must not start at all.
+    (await import('@/lib/check-config')).exitOnWrongConfig();
+    (await import('@/lib/web/vary-cookie')).varyPersonalAnswersByCookie();
+  }
 }

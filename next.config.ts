@@ -1,9 +1,40 @@
 import type { NextConfig } from 'next';
+import { prerenderedPagePolicy } from './lib/content-security-policy';
+import { personalPaths } from './lib/personal-paths';
+
+/** Stands for the hashes of inline scripts until these are known; see scripts/static-page-csp.ts. */
+const hashesToCome = ["'sha256-PRERENDERED'"];
+
+const everywhere = {
+  'X-Content-Type-Options': 'nosniff',
+  // Not `no-referrer`: with it browsers send `Origin: null` from our own forms, which looks like another site.
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+  // Browsers ignore it on http (RFC 6797 §8.1), so it does no harm on localhost.
+  'Strict-Transport-Security': 'max-age=31536000',
+};
+
+/** Said here as well as in the answers themselves, so that error pages say it too; `Vary` see lib/web/vary-cookie.ts. */
+const personal = { 'Cache-Control': 'private, no-store' };
+
+const list = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 const nextConfig: NextConfig = {
   output: 'standalone',
   poweredByHeader: false,
   reactStrictMode: true,
+  headers: async () => [
+    { source: '/:path*', headers: list(everywhere) },
+    { source: `/:path(${personalPaths.join('|')})/:rest*`, headers: list(personal) },
+    {
+      // Pages behind the proxy carry a nonce instead.
+      source: '/((?!connected$|start$|switch$|problem/).*)',
+      headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashesToCome) }),
+    },
+  ],
 };
 
 export default nextConfig;

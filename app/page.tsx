@@ -1,3 +1,7 @@
+import { scopeCatalogue } from '@/lib/scopes';
+import { ConnectCard } from './_ui/connect-card';
+
+/** The Connect page. Prerendered: it depends on nobody, so it stands whatever else is down. */
 export default function ConnectPage() {
-  return <h1>Connect</h1>;
+  return <ConnectCard scopes={scopeCatalogue} />;
 }

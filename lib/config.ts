@@ -32,9 +32,7 @@ function webUrl(value: string, ctx: z.RefinementCtx): URL | undefined {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol)) {
     ctx.addIssue(
-      /^[\w-]+(\.[\w-]+)+\/?$/.test(value)
-        ? 'has no scheme; put https:// in front'
-        : 'is not an http(s) URL',
+      /^[\w-]+(\.[\w-]+)+\/?$/.test(value) ? 'has no scheme; put https:// in front' : 'is not an http(s) URL',
     );
   } else if (url.username || url.password) ctx.addIssue('must not carry a user name or password');
   else if (url.search || url.hash) ctx.addIssue('must not carry a query or a fragment');
@@ -175,7 +173,8 @@ let parsed: Config | undefined;
 export function config(): Config {
   if (!parsed) {
     const result = parseConfig(process.env);
-    if ('faults' in result) throw new Error(`Wrong environment: ${result.faults.map((f) => f.name).join(', ')}`);
+    if ('faults' in result)
+      throw new Error(`Wrong environment: ${result.faults.map((f) => f.name).join(', ')}`);
     parsed = result.config;
   }
   return parsed;

@@ -8,7 +8,7 @@ import pino from 'pino';
  * body it could not read, and that body may hold a token.
  */
 export const log = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
+  level: process.env.LOG_LEVEL || 'info',
   base: null,
   serializers: { err: describeError },
 });

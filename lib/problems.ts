@@ -71,7 +71,8 @@ export const problems = {
     level: 'error',
     title: 'This app is not set up correctly',
     happened: 'The platform did not accept this app’s own credentials or settings. It is not your fault.',
-    advice: 'Tell whoever runs this app, with the reference below. Trying again will not help until it is mended.',
+    advice:
+      'Tell whoever runs this app, with the reference below. Trying again will not help until it is mended.',
     way: 'home',
   },
   token_answer_invalid: {

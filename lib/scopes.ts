@@ -71,7 +71,12 @@ export const defaultScopes: readonly string[] = scopeCatalogue
  */
 export function describeScope(name: string): Scope {
   return (
-    scopeCatalogue.find((scope) => scope.name === name) ?? { name, title: name, description: '', ask: 'later' }
+    scopeCatalogue.find((scope) => scope.name === name) ?? {
+      name,
+      title: name,
+      description: '',
+      ask: 'later',
+    }
   );
 }
 

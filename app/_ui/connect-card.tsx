@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx';
 import { type ScopeInWords, ScopesAskedFor } from './scope-list.tsx';
 
 interface ConnectCardProps {
-  scopes: readonly (ScopeInWords & { required: boolean })[];
+  scopes: readonly (ScopeInWords & { ask: 'connect' | 'later' })[];
   /** What just happened, when something did; see `connect-notices.tsx`. */
   notice?: ReactNode;
   /** `/connect`, with a `return_to` where the destination is known. */

@@ -8,8 +8,12 @@ export interface ScopeInWords {
   description: string;
 }
 
-/** The access that is asked for, each with what it gives; what is not required says so. */
-export function ScopesAskedFor({ scopes }: { scopes: readonly (ScopeInWords & { required: boolean })[] }) {
+/** The access that is asked for, each with what it gives; what is asked for only when needed says so. */
+export function ScopesAskedFor({
+  scopes,
+}: {
+  scopes: readonly (ScopeInWords & { ask: 'connect' | 'later' })[];
+}) {
   return (
     <ul className="scope-list">
       {scopes.map((scope) => (
@@ -17,7 +21,7 @@ export function ScopesAskedFor({ scopes }: { scopes: readonly (ScopeInWords & { 
           <Icon name="check" />
           <p className="scope-title">
             {scope.title}
-            {scope.required ? null : <span className="tag">optional</span>}
+            {scope.ask === 'later' ? <span className="tag">only when needed</span> : null}
           </p>
           <p className="scope-description">{scope.description}</p>
         </li>

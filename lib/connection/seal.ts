@@ -32,7 +32,12 @@ const remembered = 500;
  * @param now epoch milliseconds
  * @returns a string fit for a cookie
  */
-export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number, now = Date.now()): Promise<string> {
+export async function seal(
+  purpose: Purpose,
+  data: unknown,
+  lifetimeMs: number,
+  now = Date.now(),
+): Promise<string> {
   return sealData(envelopeFor(purpose, data, lifetimeMs, now), {
     password: sealingPassword(),
     ttl: Math.ceil(lifetimeMs / 1000),

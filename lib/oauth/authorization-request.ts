@@ -19,7 +19,9 @@ export type FlowSecrets = {
  * @throws OAuthFailure when the issuer's metadata cannot be had
  * @see https://stytch.com/docs/connected-apps/authorization-code-flow
  */
-export async function authorizationRequest(scope: readonly string[]): Promise<{ secrets: FlowSecrets; url: URL }> {
+export async function authorizationRequest(
+  scope: readonly string[],
+): Promise<{ secrets: FlowSecrets; url: URL }> {
   const relying = await relyingParty();
   const verifier = client.randomPKCECodeVerifier();
   const secrets: FlowSecrets = {

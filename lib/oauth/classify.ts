@@ -1,5 +1,5 @@
-import { type FailureFacts, findOAuthFailure, OAuthFailure } from './failure';
 import type { ProblemCode } from '@/lib/problems';
+import { type FailureFacts, findOAuthFailure, OAuthFailure } from './failure';
 
 type ErrorLike = { code?: unknown; message?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
@@ -57,7 +57,11 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_INVALID_RESPONSE':
       return new OAuthFailure(invalidPart(cause), {}, error);
     default:
-      return new OAuthFailure(String(code).startsWith('OAUTH_') ? 'token_answer_invalid' : 'internal', {}, error);
+      return new OAuthFailure(
+        String(code).startsWith('OAUTH_') ? 'token_answer_invalid' : 'internal',
+        {},
+        error,
+      );
   }
 }
 

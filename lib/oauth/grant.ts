@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
-import { OAuthFailure } from './failure';
 import { parseScope } from '@/lib/scopes';
+import { OAuthFailure } from './failure';
 
 /** What the issuer granted, read from a checked token answer. */
 export type Grant = {
@@ -19,7 +19,11 @@ export type Grant = {
 };
 
 const text = (max: number) => z.string().min(1).max(max).optional().catch(undefined);
-const picture = z.url({ protocol: /^https$/ }).max(1000).optional().catch(undefined);
+const picture = z
+  .url({ protocol: /^https$/ })
+  .max(1000)
+  .optional()
+  .catch(undefined);
 
 /** Claims shown to the person. Whatever does not fit is left out: a page must not fail over a picture. */
 const profileClaims = z.object({
@@ -45,10 +49,17 @@ export type Organization = { id: string; slug: string | undefined };
 /** Answer of the token endpoint after the protocol library's checks, with ours on what it leaves open. */
 const tokenAnswer = z.object({
   // RFC 6750 §2.1 b64token: a line break in it would end up in a header.
-  access_token: z.string().regex(/^[\w.~+/-]+=*$/).max(16_384),
+  access_token: z
+    .string()
+    .regex(/^[\w.~+/-]+=*$/)
+    .max(16_384),
   token_type: z.string().regex(/^bearer$/i),
   expires_in: z.number().positive().finite(),
-  refresh_token: z.string().regex(/^[\x20-\x7E]+$/).max(4096).optional(),
+  refresh_token: z
+    .string()
+    .regex(/^[\x20-\x7E]+$/)
+    .max(4096)
+    .optional(),
   scope: z.string().max(4096).optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client';
+import { readBounded } from '@/lib/read-bounded';
 import { OAuthFailure } from './failure';
 
 /** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
@@ -18,10 +19,10 @@ export function issuerFetch(issuer: string): CustomFetch {
   return async (url, options) => {
     if (new URL(url).origin !== issuer) throw new OAuthFailure('issuer_misconfigured');
     let response: Response;
-    let body: Uint8Array<ArrayBuffer>;
+    let body: Buffer<ArrayBuffer>;
     try {
       response = await fetch(url, { ...options, cache: 'no-store' } as RequestInit);
-      body = await readBounded(response);
+      body = await readBounded(response, maxBytes);
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') throw error;
       throw new OAuthFailure('issuer_unavailable', {}, error);
@@ -40,28 +41,16 @@ export function issuerFetch(issuer: string): CustomFetch {
   };
 }
 
-async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    // Leaving the loop by a throw cancels the stream, so an endless answer is not read on.
-    if (size > maxBytes) throw new Error('answer too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */
-function inOAuthShape(response: Response, body: Uint8Array<ArrayBuffer>): BodyInit {
+function inOAuthShape(response: Response, body: Buffer<ArrayBuffer>): BodyInit {
   const errorType = response.status >= 400 ? stringField(body, 'error_type') : undefined;
   if (!errorType || stringField(body, 'error')) return body;
   return JSON.stringify({ error: errorType, request_id: stringField(body, 'request_id') });
 }
 
-function stringField(body: Uint8Array, field: string): string | undefined {
+function stringField(body: Buffer, field: string): string | undefined {
   try {
-    const value = (JSON.parse(Buffer.from(body).toString()) as Record<string, unknown> | null)?.[field];
+    const value = (JSON.parse(body.toString()) as Record<string, unknown> | null)?.[field];
     return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
   } catch {
     return undefined;

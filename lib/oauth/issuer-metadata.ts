@@ -1,10 +1,10 @@
 import * as client from 'openid-client';
 import { config, isLoopback } from '@/lib/config';
 import { log } from '@/lib/log';
+import { processWide } from '@/lib/process-wide';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { issuerFetch } from './issuer-fetch';
-import { processWide } from '@/lib/process-wide';
 
 /** How long metadata is used without asking again, in milliseconds. */
 const freshMs = 10 * 60_000;

@@ -25,7 +25,10 @@ export async function relyingParty(): Promise<client.Configuration> {
   const configuration = new client.Configuration(
     metadata,
     clientId,
-    { id_token_signed_response_alg: 'RS256', token_endpoint_auth_method: clientSecret ? 'client_secret_post' : 'none' },
+    {
+      id_token_signed_response_alg: 'RS256',
+      token_endpoint_auth_method: clientSecret ? 'client_secret_post' : 'none',
+    },
     clientSecret ? client.ClientSecretPost(clientSecret) : client.None(),
   );
   configuration.timeout = issuerTimeout;

@@ -1,7 +1,6 @@
 /** On every answer that carries, or depends on, a connection: no cache may keep it or give it to anybody else. */
 const personal = {
   'Cache-Control': 'private, no-store',
-  Vary: 'Cookie',
   'Referrer-Policy': 'no-referrer',
 };
 

@@ -7,7 +7,10 @@ const longest = 2048;
  * @returns the one `state` (the key to everything else), and whether the rest is well-formed: no
  *   parameter twice (RFC 6749 §3.1), either `code` or `error`, nothing over-long
  */
-export function readCallbackQuery(params: URLSearchParams): { state: string | undefined; wellFormed: boolean } {
+export function readCallbackQuery(params: URLSearchParams): {
+  state: string | undefined;
+  wellFormed: boolean;
+} {
   const states = params.getAll('state');
   const names = [...params.keys()];
   const wellFormed =

@@ -13,8 +13,6 @@ import { writeConnection } from './connection';
  */
 export async function keepGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
   const samePerson = before !== undefined && before.subject === grant.subject;
-  await writeConnection(
-    connectionFrom(grant, config().issuer, flow.scope, samePerson ? before : undefined),
-  );
+  await writeConnection(connectionFrom(grant, config().issuer, flow.scope, samePerson ? before : undefined));
   return flow.returnTo;
 }

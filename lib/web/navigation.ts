@@ -15,7 +15,9 @@ export function isNavigation(request: Request): boolean {
     !/prefetch|prerender|preview/i.test(
       `${header('sec-purpose')} ${header('purpose')} ${header('x-purpose')} ${header('x-moz')}`,
     ) &&
-    !['rsc', 'next-router-prefetch', 'next-router-state-tree', 'next-action', 'x-middleware-prefetch'].some(header) &&
+    !['rsc', 'next-router-prefetch', 'next-router-state-tree', 'next-action', 'x-middleware-prefetch'].some(
+      header,
+    ) &&
     !new URL(request.url).searchParams.has('_rsc') &&
     (header('sec-fetch-mode') ?? 'navigate') === 'navigate' &&
     (header('sec-fetch-dest') ?? 'document') === 'document'

@@ -28,7 +28,11 @@ export type ProblemDetails = z.infer<typeof detailsSchema>;
  */
 export async function problemAnswer(
   code: ProblemCode,
-  { returnTo, facts = {}, error }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
+  {
+    returnTo,
+    facts = {},
+    error,
+  }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
 ): Promise<Response> {
   const { issuerError, requestId, status } = facts;
   log[problems[code].level](

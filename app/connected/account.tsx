@@ -1,0 +1,28 @@
+import type { Connection } from '@/lib/connection/connection';
+import { userinfo } from '@/lib/oauth/userinfo';
+import { home } from '@/lib/return-to';
+import { Notice } from '../_ui/notice';
+import { TasksProblem } from '../_ui/tasks-problem';
+import { UserinfoCard } from '../_ui/userinfo-card';
+
+/** Without a platform API, what Stytch's userinfo endpoint says about the person is their data. */
+export async function Account({ connection: { accessToken, subject, scope } }: { connection: Connection }) {
+  if (!subject || !scope.includes('openid')) {
+    return (
+      <Notice kind="info" title="You are connected">
+        Nothing about you was asked for.
+      </Notice>
+    );
+  }
+  try {
+    const { request_id, status_code, ...claims } = await userinfo(accessToken, subject);
+    return <UserinfoCard claims={claims} />;
+  } catch {
+    return (
+      <TasksProblem
+        message="The sign-in service did not say who you are. Your connection is fine."
+        retryHref={home}
+      />
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next';
+import { config } from '@/lib/config';
+import { home } from '@/lib/return-to';
+import { describeScope } from '@/lib/scopes';
+import { requireConnection } from '@/lib/web/require-connection';
+import { ConnectedView } from '../_ui/connected-view';
+import { ConnectionSummary } from '../_ui/connection-summary';
+import { Account } from './account';
+import { noteText } from './notes';
+import { Tasks } from './tasks';
+
+export const metadata: Metadata = { title: 'Your tasks', robots: { index: false } };
+
+/** Who is connected, with which access, and their own data, fetched as them. */
+export default async function ConnectedPage({ searchParams }: PageProps<'/connected'>) {
+  const { note } = await searchParams;
+  const connection = await requireConnection(home);
+  const { profile, organization, scope, askedScope } = connection;
+  return (
+    <ConnectedView
+      name={profile?.name}
+      summary={
+        <ConnectionSummary
+          person={{ ...profile, organization: organization?.slug ?? organization?.id }}
+          granted={scope.map(describeScope)}
+          notGranted={askedScope.filter((name) => !scope.includes(name)).map(describeScope)}
+          accessEndsAt={new Date(connection.expiresAt)}
+          now={new Date()}
+        />
+      }
+    >
+      {config().platformApiUrl ? (
+        <Tasks connection={connection} titleError={noteText(note)} />
+      ) : (
+        <Account connection={connection} />
+      )}
+    </ConnectedView>
+  );
+}

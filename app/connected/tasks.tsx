@@ -1,0 +1,41 @@
+import type { Connection } from '@/lib/connection/connection';
+import { PlatformFailure } from '@/lib/platform/failure';
+import { listTasks, type Task } from '@/lib/platform/tasks';
+import { home } from '@/lib/return-to';
+import { readDraft } from '@/lib/web/draft';
+import { EditingOffer } from '../_ui/editing-offer';
+import { TaskList } from '../_ui/task-list';
+import { TasksProblem } from '../_ui/tasks-problem';
+import { addTask, setTaskDone } from './actions';
+import { listProblems } from './notes';
+
+const connectAgain = { retryHref: '/connect', retryLabel: 'Connect again' };
+const tryAgain = { retryHref: home };
+
+/** The person's tasks from the platform's API, fetched on the server with their access token. */
+export async function Tasks({
+  connection,
+  titleError,
+}: {
+  connection: Connection;
+  titleError: string | undefined;
+}) {
+  let tasks: Task[];
+  try {
+    tasks = await listTasks(connection.accessToken);
+  } catch (error) {
+    if (!(error instanceof PlatformFailure)) throw error;
+    const lacking = error.kind === 'token_refused' || error.kind === 'scope_missing';
+    return <TasksProblem message={listProblems[error.kind]} {...(lacking ? connectAgain : tryAgain)} />;
+  }
+  const mayWrite = connection.scope.includes('write:tasks');
+  return (
+    <TaskList
+      tasks={tasks}
+      actions={mayWrite ? { addTask, setTaskDone } : undefined}
+      editingOffer={<EditingOffer href={`/connect?${new URLSearchParams({ scope: 'write:tasks' })}`} />}
+      draft={await readDraft()}
+      titleError={titleError}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { safeReturnTo } from '@/lib/return-to';
+import { scopeCatalogue } from '@/lib/scopes';
+import { ConnectCard } from '../_ui/connect-card';
+import { ConnectFirstNotice, DeclinedNotice, DisconnectedNotice } from '../_ui/connect-notices';
+
+export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
+
+/** What may have happened before; a link can choose among these texts and bring none of its own. */
+const notices = {
+  connect_first: <ConnectFirstNotice />,
+  access_denied: <DeclinedNotice />,
+  disconnected: <DisconnectedNotice withdrawn />,
+  disconnected_here: <DisconnectedNotice withdrawn={false} />,
+};
+
+/** The Connect page with a word on what just happened, keeping where the person wanted to go. */
+export default async function StartPage({ searchParams }: PageProps<'/start'>) {
+  const { note, return_to } = await searchParams;
+  const known = typeof note === 'string' && Object.hasOwn(notices, note);
+  return (
+    <ConnectCard
+      scopes={scopeCatalogue}
+      notice={known ? notices[note as keyof typeof notices] : undefined}
+      connectHref={`/connect?${new URLSearchParams({ return_to: safeReturnTo(return_to) })}`}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { callPlatform } from './request';
+
+const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
+export type Task = z.infer<typeof taskSchema>;
+
+/** What the platform accepts as a title; checked here too, so that a person need not wait to hear it. */
+export const taskTitle = z.string().trim().min(1).max(200);
+
+/**
+ * The person's tasks. Needs `read:tasks`.
+ *
+ * @throws PlatformFailure
+ */
+export async function listTasks(accessToken: string): Promise<Task[]> {
+  const answer = z.object({ tasks: z.array(taskSchema) });
+  return (await callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', answer })).tasks;
+}
+
+/**
+ * Adds a task for the person. Needs `write:tasks`. Not idempotent, so never repeated unless the API
+ * refused it before doing anything.
+ *
+ * @throws PlatformFailure
+ */
+export async function addTask(accessToken: string, title: string): Promise<void> {
+  const answer = z.object({ task: taskSchema });
+  await callPlatform(accessToken, { method: 'POST', path: '/v1/tasks', body: { title }, answer });
+}
+
+/**
+ * Ticks a task off, or opens it again. Needs `write:tasks`.
+ *
+ * @param id as the API gave it; quoted into the path, so that it can name nothing but a task
+ * @throws PlatformFailure
+ */
+export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<void> {
+  const answer = z.object({ task: taskSchema });
+  const path = `/v1/tasks/${encodeURIComponent(id)}`;
+  await callPlatform(accessToken, { method: 'PATCH', path, body: { done }, answer });
+}

@@ -1,0 +1,18 @@
+/**
+ * Reads a response's body up to a bound. Time is bounded by the request's own signal; without a bound
+ * on size, a hostile or broken server could fill this process's memory in that time.
+ *
+ * @param maxBytes most bytes to take
+ * @throws Error when there is more; the rest is not read
+ */
+export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop by a throw cancels the stream.
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error('answer too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,7 +1,7 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { PageShell } from './_ui/page-shell.tsx';
+import { PageShell } from './_ui/page-shell';
 
 export const metadata: Metadata = {
   title: { default: 'Connected App', template: '%s · Connected App' },

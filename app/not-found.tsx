@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Problem } from './_ui/problem.tsx';
+import { Problem } from './_ui/problem';
 
 export const metadata: Metadata = { title: 'Page not found' };
 

@@ -1,12 +1,9 @@
 /**
- * First letters of the first and the last word, "?" when there is none.
+ * First letters of the first and the last word, "?" when there is none; of a mail address the part before the "@".
  * By grapheme, not by UTF-16 unit: half of an emoji or a letter without its accent would be shown otherwise.
  */
 export function initialsOf(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s@.]+/u)
-    .filter(Boolean);
+  const words = (name.split('@')[0] ?? '').split(/[\s.]+/u).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
   const letters = picked.map((word) => [...new Intl.Segmenter('en').segment(word ?? '')][0]?.segment ?? '');
   return letters.join('').toUpperCase() || '?';
@@ -26,7 +23,7 @@ export function Avatar({ name, picture }: { name: string; picture?: string | und
       <span>{initialsOf(name)}</span>
       {src ? (
         // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache an address that a token claim chose
-        <img src={src} alt="" width={48} height={48} loading="lazy" referrerPolicy="no-referrer" />
+        <img src={src} alt="" loading="lazy" referrerPolicy="no-referrer" />
       ) : null}
     </span>
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Icon } from './icon.tsx';
-import { type ScopeInWords, ScopesAskedFor } from './scope-list.tsx';
+import { Icon } from './icon';
+import { type ScopeInWords, ScopesAskedFor } from './scope-list';
 
 interface ConnectCardProps {
   scopes: readonly (ScopeInWords & { ask: 'connect' | 'later' })[];
@@ -27,24 +27,24 @@ export function ConnectCard({ scopes, notice, connectHref = '/connect' }: Connec
           </a>
           <p className="muted small">Next you are asked, on the platform's page, whether to allow this.</p>
         </div>
-        <section className="card" aria-labelledby="asked-for">
+        <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>
           <ScopesAskedFor scopes={scopes} />
-          <ul className="facts" aria-label="How your connection is kept">
-            <li>
-              <Icon name="lock" />
-              <p>The connection is kept in an encrypted cookie on this device.</p>
-            </li>
-            <li>
-              <Icon name="shield" />
-              <p>The keys to your account never reach scripts in the browser.</p>
-            </li>
-            <li>
-              <Icon name="unplug" />
-              <p>You can disconnect at any time; that withdraws the access.</p>
-            </li>
-          </ul>
         </section>
+        <ul className="facts" aria-label="How your connection is kept">
+          <li>
+            <Icon name="lock" />
+            <p>The connection is kept in an encrypted cookie on this device.</p>
+          </li>
+          <li>
+            <Icon name="shield" />
+            <p>The keys to your account never reach scripts in the browser.</p>
+          </li>
+          <li>
+            <Icon name="unplug" />
+            <p>You can disconnect at any time; that withdraws the access.</p>
+          </li>
+        </ul>
       </div>
     </div>
   );

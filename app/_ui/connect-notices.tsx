@@ -1,4 +1,4 @@
-import { Notice } from './notice.tsx';
+import { Notice } from './notice';
 
 /** After `error=access_denied`: the person said no on the platform's page. */
 export function DeclinedNotice() {

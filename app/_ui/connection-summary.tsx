@@ -1,6 +1,6 @@
-import { AccessUntil } from './access-until.tsx';
-import { Avatar } from './avatar.tsx';
-import { type ScopeInWords, ScopeTitles } from './scope-list.tsx';
+import { AccessUntil } from './access-until';
+import { Avatar } from './avatar';
+import { type ScopeInWords, ScopeTitles } from './scope-list';
 
 export interface ConnectedPerson {
   name?: string | undefined;

@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Icon } from './icon';
 
 /** One kind of access in words; the entries of the scope catalogue have this shape. */
 export interface ScopeInWords {

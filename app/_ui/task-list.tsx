@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { AddTaskForm } from './add-task-form.tsx';
-import { type Task, TaskRow } from './task-row.tsx';
+import { AddTaskForm } from './add-task-form';
+import { type Task, TaskRow } from './task-row';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 

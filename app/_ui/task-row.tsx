@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Icon } from './icon';
 
 export interface Task {
   id: string;
@@ -27,16 +27,16 @@ export function TaskRow({ task, action }: TaskRowProps) {
           <button className="tick" type="submit">
             {icon}
             <span className="visually-hidden">
-              {task.done ? 'Mark as not done' : 'Mark as done'}: {task.title}
+              {task.done ? 'Mark as not done' : 'Mark as done'}: <bdi>{task.title}</bdi>
             </span>
           </button>
         </form>
       ) : (
         <span className="tick tick-still">{icon}</span>
       )}
-      <span className="task-title" dir="auto">
+      <span className="task-title">
         {task.done ? <span className="visually-hidden">Done: </span> : null}
-        {task.title}
+        <bdi>{task.title}</bdi>
       </span>
     </li>
   );

@@ -1,4 +1,4 @@
-import { Notice } from './notice.tsx';
+import { Notice } from './notice';
 
 interface TasksProblemProps {
   /** What happened, in a sentence for the person reading. */

@@ -1,0 +1,46 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { ConnectCard } from './connect-card';
+import { DeclinedNotice, DisconnectedNotice } from './connect-notices';
+
+afterEach(cleanup);
+
+const scopes = [
+  { name: 'read:tasks', title: 'See your tasks', description: 'Reads them.', required: true },
+  { name: 'write:tasks', title: 'Add tasks', description: 'Changes them.', required: false },
+];
+
+it('has one way to connect, a plain link that nothing prefetches', () => {
+  render(<ConnectCard scopes={scopes} />);
+  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
+  expect(screen.getAllByRole('link')).toHaveLength(1);
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+it('puts every scope into words and marks what is optional', () => {
+  render(<ConnectCard scopes={scopes} />);
+  const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
+  const [read, write] = asked.getAllByRole('listitem');
+  expect(read?.textContent).toBe('See your tasksReads them.');
+  expect(write?.textContent).toBe('Add tasksoptionalChanges them.');
+});
+
+it('keeps the destination when one is known', () => {
+  render(<ConnectCard scopes={scopes} connectHref="/connect?return_to=%2Fconnected" />);
+  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
+    '/connect?return_to=%2Fconnected',
+  );
+});
+
+it('says kindly that the person declined', () => {
+  render(<ConnectCard scopes={scopes} notice={<DeclinedNotice />} />);
+  expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
+});
+
+it('does not claim a withdrawal that the issuer did not confirm', () => {
+  const { rerender } = render(<DisconnectedNotice withdrawn />);
+  expect(screen.getByRole('status').textContent).toContain('was withdrawn');
+  rerender(<DisconnectedNotice withdrawn={false} />);
+  expect(screen.getByRole('status').textContent).toContain('did not confirm');
+});

@@ -1,0 +1,31 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { Problem } from './problem';
+
+afterEach(cleanup);
+
+const problem = {
+  title: 'The sign-in took too long',
+  happened: 'You came back after more than 10 minutes.',
+  advice: 'Start again.',
+  primary: { href: '/connect?return_to=%2Fconnected', label: 'Start again' },
+  code: 'flow_expired',
+};
+
+it('says what happened, what to do, and leads on', () => {
+  render(<Problem {...problem} secondary={{ href: '/', label: 'Go to the start' }} />);
+  expect(screen.getByRole('heading', { level: 1, name: problem.title })).toBeTruthy();
+  expect(screen.getByText(problem.happened)).toBeTruthy();
+  expect(screen.getByText(problem.advice)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Start again' }).getAttribute('href')).toBe(problem.primary.href);
+  expect(screen.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/');
+});
+
+it('shows the code always and a reference when there is one', () => {
+  const { rerender } = render(<Problem {...problem} />);
+  expect(screen.getByText('flow_expired')).toBeTruthy();
+  expect(screen.queryByText('Reference:')).toBeNull();
+  rerender(<Problem {...problem} reference="request-id-test-1" />);
+  expect(screen.getByText('request-id-test-1')).toBeTruthy();
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+/** WCAG 2.2 relative luminance of a `#rrggbb` colour. */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
+const [lightPart = '', darkPart = ''] = css.split('@media (prefers-color-scheme: dark)');
+const colours = (part: string) =>
+  Object.fromEntries([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name, hex]));
+const light = colours(lightPart);
+const schemes = { light, dark: { ...light, ...colours(darkPart) } };
+
+const text = [
+  ['text', 'page'],
+  ['text', 'surface'],
+  ['text', 'sunken'],
+  ['text', 'info-soft'],
+  ['text', 'success-soft'],
+  ['text', 'warning-soft'],
+  ['text', 'error-soft'],
+  ['text', 'accent-soft'],
+  ['muted', 'page'],
+  ['muted', 'surface'],
+  ['accent', 'page'],
+  ['accent', 'surface'],
+  ['accent-strong', 'accent-soft'],
+  ['on-accent', 'accent'],
+  ['on-accent', 'accent-strong'],
+  ['info', 'info-soft'],
+  ['success', 'success-soft'],
+  ['warning', 'warning-soft'],
+  ['error', 'error-soft'],
+  ['error', 'surface'],
+] as const;
+
+/** WCAG 1.4.11: what marks a control or its focus. axe does not measure these. */
+const marks = [
+  ['control-line', 'surface'],
+  ['control-line', 'sunken'],
+  ['control-line', 'page'],
+  ['focus', 'page'],
+  ['focus', 'surface'],
+  ['success', 'surface'],
+  ['accent', 'accent-soft'],
+] as const;
+
+describe.each(Object.entries(schemes))('colours of the %s scheme', (_, colour) => {
+  const ratio = (one: string, other: string) => contrast(colour[one] ?? '', colour[other] ?? '');
+
+  it.each(text)('%s can be read on %s', (ink, paper) => {
+    expect(ratio(ink, paper)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(marks)('%s can be made out on %s', (mark, paper) => {
+    expect(ratio(mark, paper)).toBeGreaterThanOrEqual(3);
+  });
+});

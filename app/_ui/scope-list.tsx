@@ -5,6 +5,7 @@ export interface ScopeInWords {
   /** The scope as the protocol spells it, for example `read:tasks`. */
   name: string;
   title: string;
+  /** Empty for a scope that the catalogue has no words for. */
   description: string;
 }
 
@@ -23,7 +24,7 @@ export function ScopesAskedFor({
             {scope.title}
             {scope.ask === 'later' ? <span className="tag">only when needed</span> : null}
           </p>
-          <p className="scope-description">{scope.description}</p>
+          {scope.description ? <p className="scope-description">{scope.description}</p> : null}
         </li>
       ))}
     </ul>

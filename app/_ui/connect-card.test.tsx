@@ -6,9 +6,9 @@ import { DeclinedNotice, DisconnectedNotice } from './connect-notices';
 afterEach(cleanup);
 
 const scopes = [
-  { name: 'read:tasks', title: 'See your tasks', description: 'Reads them.', required: true },
-  { name: 'write:tasks', title: 'Add tasks', description: 'Changes them.', required: false },
-];
+  { name: 'read:tasks', title: 'See your tasks', description: 'Reads them.', ask: 'connect' },
+  { name: 'write:tasks', title: 'Add tasks', description: 'Changes them.', ask: 'later' },
+] as const;
 
 it('has one way to connect, a plain link that nothing prefetches', () => {
   render(<ConnectCard scopes={scopes} />);
@@ -17,12 +17,12 @@ it('has one way to connect, a plain link that nothing prefetches', () => {
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('puts every scope into words and marks what is optional', () => {
+it('puts every scope into words and marks what is asked for only later', () => {
   render(<ConnectCard scopes={scopes} />);
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
   const [read, write] = asked.getAllByRole('listitem');
   expect(read?.textContent).toBe('See your tasksReads them.');
-  expect(write?.textContent).toBe('Add tasksoptionalChanges them.');
+  expect(write?.textContent).toBe('Add tasksonly when neededChanges them.');
 });
 
 it('keeps the destination when one is known', () => {

@@ -7,7 +7,7 @@ interface ConnectedViewProps {
   notice?: ReactNode;
   /** The `ConnectionSummary`; beside the data on wide screens, below it on phones. */
   summary: ReactNode;
-  /** The person's data: `TaskList`, `TasksProblem` or `UserinfoCard`. */
+  /** The person's data: `TaskList`, `DataProblem` or `UserinfoCard`. */
   children: ReactNode;
 }
 

@@ -1,9 +1,9 @@
+import { DataProblem } from '@/app/_ui/data-problem';
+import { Notice } from '@/app/_ui/notice';
+import { UserinfoCard } from '@/app/_ui/userinfo-card';
 import type { Connection } from '@/lib/connection/connection';
 import { userinfo } from '@/lib/oauth/userinfo';
 import { home } from '@/lib/return-to';
-import { Notice } from '../_ui/notice';
-import { TasksProblem } from '../_ui/tasks-problem';
-import { UserinfoCard } from '../_ui/userinfo-card';
 
 /** Without a platform API, what Stytch's userinfo endpoint says about the person is their data. */
 export async function Account({ connection: { accessToken, subject, scope } }: { connection: Connection }) {
@@ -19,7 +19,8 @@ export async function Account({ connection: { accessToken, subject, scope } }: {
     return <UserinfoCard claims={claims} />;
   } catch {
     return (
-      <TasksProblem
+      <DataProblem
+        heading="What the platform says about you"
         message="The sign-in service did not say who you are. Your connection is fine."
         retryHref={home}
       />

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
+import { ConnectedView } from '@/app/_ui/connected-view';
+import { ConnectionSummary } from '@/app/_ui/connection-summary';
 import { config } from '@/lib/config';
 import { home } from '@/lib/return-to';
 import { describeScope } from '@/lib/scopes';
 import { requireConnection } from '@/lib/web/require-connection';
-import { ConnectedView } from '../_ui/connected-view';
-import { ConnectionSummary } from '../_ui/connection-summary';
 import { Account } from './account';
 import { noteText } from './notes';
 import { Tasks } from './tasks';

@@ -1,11 +1,11 @@
+import { DataProblem } from '@/app/_ui/data-problem';
+import { EditingOffer } from '@/app/_ui/editing-offer';
+import { TaskList } from '@/app/_ui/task-list';
 import type { Connection } from '@/lib/connection/connection';
 import { PlatformFailure } from '@/lib/platform/failure';
 import { listTasks, type Task } from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { readDraft } from '@/lib/web/draft';
-import { EditingOffer } from '../_ui/editing-offer';
-import { TaskList } from '../_ui/task-list';
-import { TasksProblem } from '../_ui/tasks-problem';
 import { addTask, setTaskDone } from './actions';
 import { listProblems } from './notes';
 
@@ -26,7 +26,13 @@ export async function Tasks({
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     const lacking = error.kind === 'token_refused' || error.kind === 'scope_missing';
-    return <TasksProblem message={listProblems[error.kind]} {...(lacking ? connectAgain : tryAgain)} />;
+    return (
+      <DataProblem
+        heading="Your tasks"
+        message={listProblems[error.kind]}
+        {...(lacking ? connectAgain : tryAgain)}
+      />
+    );
   }
   const mayWrite = connection.scope.includes('write:tasks');
   return (

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
+import { ConnectCard } from '@/app/_ui/connect-card';
+import { ConnectFirstNotice, DeclinedNotice, DisconnectedNotice } from '@/app/_ui/connect-notices';
 import { safeReturnTo } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
-import { ConnectCard } from '../_ui/connect-card';
-import { ConnectFirstNotice, DeclinedNotice, DisconnectedNotice } from '../_ui/connect-notices';
 
 export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Problem } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
 import { home, safeReturnTo } from '@/lib/return-to';
 import { readProblemDetails } from '@/lib/web/problem';
-import { Problem } from '../../_ui/problem';
 
 type Props = PageProps<'/problem/[code]'>;
 

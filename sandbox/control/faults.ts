@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
+import type { Fault } from './switches.ts';
+
+type NodeContext = Context<{ Bindings: HttpBindings }>;
+
+/**
+ * Answers a request with the trouble that was switched on for it.
+ * @param next does the true work and leaves its answer in `c.res`.
+ */
+export async function misbehave(c: NodeContext, fault: Fault, next: () => Promise<void>): Promise<void> {
+  if (fault.delayMs) await sleep(fault.delayMs);
+  const troubled = fault.hang || fault.reset || fault.status || fault.body !== undefined;
+  if (!troubled || fault.processed || fault.patch) await next();
+  if (fault.hang) return hang(c);
+  if (fault.reset) return reset(c, fault.reset);
+  if (fault.patch) c.res = await patched(c.res, fault.patch);
+  if (fault.status || fault.body !== undefined) c.res = canned(c.req.path, fault);
+  if (fault.retryAfter !== undefined) c.res.headers.set('Retry-After', String(fault.retryAfter));
+  for (const [name, value] of Object.entries(fault.headers ?? {})) c.res.headers.set(name, value);
+}
+
+async function hang(c: NodeContext): Promise<void> {
+  const { outgoing } = c.env;
+  if (!outgoing.destroyed) await new Promise((resolve) => outgoing.once('close', resolve));
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+async function reset(c: NodeContext, moment: 'at-once' | 'midway'): Promise<void> {
+  const { outgoing, incoming } = c.env;
+  if (moment === 'midway') {
+    outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '2048' });
+    await new Promise((resolve) => outgoing.write('{"access_token":"ey', resolve));
+  }
+  incoming.socket.destroy();
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+async function patched(response: Response, changes: Record<string, unknown>): Promise<Response> {
+  const body = { ...((await response.json()) as object), ...changes };
+  const members = Object.entries(body).filter(([, value]) => value !== null);
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  return new Response(JSON.stringify(Object.fromEntries(members)), { status: response.status, headers });
+}
+
+function canned(path: string, { status = 200, body }: Fault): Response {
+  if (typeof body === 'string')
+    return new Response(body, { status, headers: { 'Content-Type': 'text/html' } });
+  const error =
+    status === 429 ? 'too_many_requests' : status === 503 ? 'temporarily_unavailable' : 'server_error';
+  return Response.json(
+    body ?? { error, error_description: `switched on at /sandbox for ${path}`, status_code: status },
+    {
+      status,
+    },
+  );
+}

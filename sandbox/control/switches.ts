@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/**
+ * The places where trouble can be made. `exchange` and `refresh` are the token endpoint with that grant alone and
+ * win over `token`; `backend` is Stytch's API for the platform; `api` is the platform's tasks API.
+ */
+export const ENDPOINTS = [
+  'token',
+  'exchange',
+  'refresh',
+  'userinfo',
+  'introspect',
+  'revoke',
+  'jwks',
+  'discovery',
+  'backend',
+  'api',
+] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
+
+const faultSchema = z.strictObject({
+  /** Answer with this status. Without `body`: an error body as the endpoint would write it. */
+  status: z.int().min(200).max(599).optional(),
+  /** A string is sent as it is (text/html unless `headers` say otherwise), an object as JSON. */
+  body: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** Retry-After: seconds, or an HTTP date. */
+  retryAfter: z.union([z.number(), z.string()]).optional(),
+  /** Wait so long before anything else; alone, the true answer follows. */
+  delayMs: z.int().min(0).max(600_000).optional(),
+  /** Never answer; the connection stays open. */
+  hang: z.boolean().optional(),
+  /** Cut the connection: before a byte of the answer, or in the middle of its body. */
+  reset: z.enum(['at-once', 'midway']).optional(),
+  /** Let the true answer through with these members changed (null removes one). Implies `processed`. */
+  patch: z.record(z.string(), z.unknown()).optional(),
+  /** Do the work first (a refresh token is rotated, say), then spoil the answer. */
+  processed: z.boolean().optional(),
+  /** Over after so many requests. */
+  times: z.int().positive().optional(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+const tamperSchema = z.strictObject({
+  /** Claims to change before signing (null removes one). */
+  claims: z.record(z.string(), z.unknown()).optional(),
+  header: z.record(z.string(), z.unknown()).optional(),
+  /** Spoil the signature after signing. */
+  breakSignature: z.boolean().optional(),
+});
+export type Tamper = z.infer<typeof tamperSchema>;
+
+const settingsSchema = z.strictObject({
+  /** Seconds; null: what the client's registration says (an hour). */
+  accessTokenTtl: z.int().positive().nullable(),
+  /**
+   * What the second use of a rotated refresh token does: `family` kills all tokens of the grant (default),
+   * `token` only refuses that request, `off` accepts it.
+   */
+  reuseDetection: z.enum(['family', 'token', 'off']),
+  /** Requests per window and person at the tasks API; null: no limit. */
+  rateLimit: z.strictObject({ max: z.int().positive(), windowSeconds: z.int().positive() }).nullable(),
+  endpoints: z.partialRecord(z.enum(ENDPOINTS), faultSchema.nullable()),
+  tokens: z.strictObject({
+    access: tamperSchema.nullable().optional(),
+    id: tamperSchema.nullable().optional(),
+  }),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+const changesSchema = settingsSchema.partial();
+
+const DEFAULTS: Settings = {
+  accessTokenTtl: null,
+  reuseDetection: 'family',
+  rateLimit: null,
+  endpoints: {},
+  tokens: {},
+};
+
+/** The switches for trouble, as they stand now. */
+export class Switches {
+  current: Settings = structuredClone(DEFAULTS);
+
+  /**
+   * Merges changes: named members are replaced, `endpoints` and `tokens` member by member, null switches off.
+   * @throws ZodError on anything that is not a switch.
+   */
+  merge(changes: unknown): Settings {
+    const { endpoints, tokens, ...rest } = changesSchema.parse(changes);
+    this.current = {
+      ...this.current,
+      ...(JSON.parse(JSON.stringify(rest)) as Partial<Settings>),
+      endpoints: withoutNulls({ ...this.current.endpoints, ...endpoints }),
+      tokens: withoutNulls({ ...this.current.tokens, ...tokens }),
+    };
+    return this.current;
+  }
+
+  reset(): void {
+    this.current = structuredClone(DEFAULTS);
+  }
+
+  /** The fault that the next request to one of these endpoints meets; counts it where `times` is set. */
+  take(endpoints: readonly Endpoint[]): Fault | undefined {
+    for (const endpoint of endpoints) {
+      const fault = this.current.endpoints[endpoint];
+      if (!fault) continue;
+      if (fault.times === 1) delete this.current.endpoints[endpoint];
+      else if (fault.times) fault.times--;
+      return fault;
+    }
+    return undefined;
+  }
+}
+
+function withoutNulls<T extends object>(members: T): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as T;
+}

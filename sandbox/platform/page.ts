@@ -1,0 +1,49 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+type Html = ReturnType<typeof html>;
+
+interface PageOptions {
+  title: string;
+  body: Html;
+  status?: ContentfulStatusCode;
+  /** Where a form of this page may end up, besides here: browsers apply `form-action` to redirects as well. */
+  formTarget?: string;
+  width?: 'narrow' | 'wide';
+}
+
+/** Renders one of the platform's pages with its headers. No script, nothing from elsewhere. */
+export async function page(c: Context, options: PageOptions): Promise<Response> {
+  const { title, body, status = 200, formTarget, width = 'narrow' } = options;
+  const target = /^https?:/.test(formTarget ?? '') ? (URL.parse(formTarget ?? '')?.origin ?? '') : '';
+  c.header(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${target}; ` +
+      "base-uri 'none'; frame-ancestors 'none'",
+  );
+  c.header('Cache-Control', 'private, no-store');
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('X-Content-Type-Options', 'nosniff');
+  return c.html(
+    html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} – Tasklight</title>
+<link rel="stylesheet" href="/tasklight.css">
+<link rel="icon" href="/tasklight.svg" type="image/svg+xml">
+</head>
+<body>
+<header><img src="/tasklight.svg" alt="" width="28" height="28"><span>Tasklight</span></header>
+<main class="${width}">
+${body}
+</main>
+<footer>Tasklight is the sample platform of this sandbox. People and data are made up.</footer>
+</body>
+</html>`,
+    status,
+  );
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Switches } from '../control/switches.ts';
+import { PEOPLE } from '../identities.ts';
+import { authorizationUrl } from './authorization-url.ts';
+import { b2bAccounts } from './b2b-accounts.ts';
+import { consumerAccounts } from './consumer-accounts.ts';
+import { page } from './page.ts';
+import { MARK, portraitOf } from './pictures.ts';
+import { RateLimit } from './rate-limit.ts';
+import { STYLES } from './styles.ts';
+import type { StytchProject } from './stytch-project.ts';
+import type { TaskStore } from './task-store.ts';
+import { tasksApi } from './tasks-api.ts';
+
+export interface PlatformOptions {
+  vertical: 'consumer' | 'b2b';
+  stytch: StytchProject;
+  tasks: TaskStore;
+  switches: Switches;
+}
+
+/** Tasklight: the product whose people, consent and tokens Stytch runs. Its pages and its tasks API. */
+export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOptions): Hono {
+  const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
+  const app = new Hono();
+
+  app.get('/', (c) =>
+    page(c, {
+      title: 'Welcome',
+      body: html`<h1>Tasklight</h1>
+<p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and read and change their tasks at <code>/v1/tasks</code>.</p>
+<p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
+    }),
+  );
+  app.get('/tasklight.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/tasklight.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
+  app.get('/pictures/:name', (c) => {
+    const person = PEOPLE.find(({ key, hasPicture }) => hasPicture && c.req.param('name') === `${key}.svg`);
+    return person ? c.body(portraitOf(person.key), 200, { 'Content-Type': 'image/svg+xml' }) : c.notFound();
+  });
+  // The API before the pages: their check of a form's origin is not meant for bearer calls.
+  app.route('/', tasksApi(accounts, tasks, new RateLimit(switches)));
+  app.route('/', authorizationUrl(accounts));
+  return app;
+}

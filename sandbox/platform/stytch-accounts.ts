@@ -1,0 +1,36 @@
+import type { Person } from '../identities.ts';
+import type { AuthorizeRequest } from './authorize-request.ts';
+
+/** A person's account at Stytch: a user, or a member of one organization. */
+export interface Account {
+  /** user_id or member_id. */
+  id: string;
+  /** B2B only; `id` selects it at Stytch. */
+  organization?: { id: string; name: string };
+}
+
+export interface ConsentQuestion {
+  appName: string;
+  consentRequired: boolean;
+  scopes: { scope: string; description: string; is_grantable: boolean }[];
+}
+
+/** Whose token it is, as the SDK's local check found. */
+export interface TokenOwner {
+  /** Key for the person's data: user, or member in an organization. */
+  subject: string;
+  clientId: string;
+  scopes: string[];
+}
+
+/** What the platform needs of Stytch; one implementation per vertical, each over the official SDK alone. */
+export interface StytchAccounts {
+  /** The person's accounts, found by mail address, made where missing (a fresh real test project has nobody). */
+  accountsOf(person: Person): Promise<Account[]>;
+  /** @throws StytchError where Stytch refuses the request itself. */
+  start(account: Account, request: AuthorizeRequest): Promise<ConsentQuestion>;
+  /** Submits the person's word. @returns where to send the browser. */
+  submit(account: Account, request: AuthorizeRequest, consentGranted: boolean): Promise<string>;
+  /** Checks an access token's signature, issuer, audience and time. @throws ClientError when it does not hold. */
+  verify(accessToken: string): Promise<TokenOwner>;
+}

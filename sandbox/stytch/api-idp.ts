@@ -1,0 +1,95 @@
+import { Hono } from 'hono';
+import type Provider from 'oidc-provider';
+import { z } from 'zod';
+import { answer } from './answers.ts';
+import { judge } from './authorize.ts';
+import { publicView } from './connected-apps.ts';
+import type { Subject } from './directory.ts';
+import type { Project } from './engine.ts';
+import { StytchFault } from './errors.ts';
+import { conclude } from './grant.ts';
+import { bodyOf } from './request-body.ts';
+
+const startSchema = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string(),
+  response_type: z.string(),
+  scopes: z.array(z.string()),
+  prompt: z.string().optional(),
+  user_id: z.string().optional(),
+  organization_id: z.string().optional(),
+  member_id: z.string().optional(),
+  session_token: z.string().optional(),
+  session_jwt: z.string().optional(),
+});
+const submitSchema = startSchema.extend({
+  consent_granted: z.boolean(),
+  state: z.string().optional(),
+  nonce: z.string().optional(),
+  code_challenge: z.string().optional(),
+  resources: z.array(z.string()).optional(),
+});
+type Selector = z.infer<typeof startSchema>;
+
+/** `POST …/idp/oauth/authorize/start` and `…/authorize`, for Consumer and B2B (stytch-facts §9a). */
+export function idpApi(project: Project, engine: Provider): Hono {
+  const routes = new Hono();
+  for (const [base, select] of [
+    ['/v1/idp/oauth', selectUser],
+    ['/v1/b2b/idp/oauth', selectMember],
+  ] as const) {
+    routes.post(`${base}/authorize/start`, async (c) => {
+      const request = await bodyOf(c, startSchema);
+      const subject = select(project, request);
+      const verdict = judge(project, subject, request);
+      return answer(c, {
+        ...described(subject),
+        client: publicView(verdict.app),
+        consent_required: verdict.consentRequired,
+        scope_results: verdict.scopeResults,
+      });
+    });
+    routes.post(`${base}/authorize`, async (c) => {
+      const request = await bodyOf(c, submitSchema);
+      const subject = select(project, request);
+      const verdict = judge(project, subject, request);
+      return answer(c, await conclude(project, engine, subject, request, verdict));
+    });
+  }
+  return routes;
+}
+
+function selectUser({ directory }: Project, { user_id, session_token, session_jwt }: Selector): Subject {
+  const given = [user_id, session_token, session_jwt].filter(Boolean).length;
+  if (given === 0) throw new StytchFault('no_oauth_authorize_user_selector');
+  if (given > 1) throw new StytchFault('too_many_user_selection_arguments');
+  // People of the sandbox log in at the platform, without a Stytch session: no token can name one.
+  if (!user_id) throw new StytchFault('session_not_found');
+  const user =
+    directory.users.get(user_id) ??
+    [...directory.users.values()].find(({ external_id }) => external_id === user_id);
+  if (!user) throw new StytchFault('user_not_found');
+  return { kind: 'user', id: user.user_id, user };
+}
+
+function selectMember({ directory }: Project, selector: Selector): Subject {
+  const { organization_id, member_id, session_token, session_jwt } = selector;
+  const named = organization_id || member_id;
+  const given = [named, session_token, session_jwt].filter(Boolean).length;
+  if (given > 1) throw new StytchFault('too_many_user_selection_arguments');
+  if (given === 0 || (named && !(organization_id && member_id))) {
+    throw new StytchFault('no_oauth_authorize_member_selector');
+  }
+  if (!organization_id || !member_id) throw new StytchFault('session_not_found');
+  const organization = directory.organizations.get(organization_id);
+  if (!organization) throw new StytchFault('organization_not_found');
+  const member = directory.members.get(member_id);
+  if (member?.organization_id !== organization_id) throw new StytchFault('member_not_found');
+  return { kind: 'member', id: member_id, member, organization };
+}
+
+function described(subject: Subject): object {
+  return subject.kind === 'user'
+    ? { user_id: subject.id, user: subject.user }
+    : { member_id: subject.id, member: subject.member, organization: subject.organization };
+}

@@ -1,0 +1,123 @@
+import { Hono } from 'hono';
+import type {
+  B2BOrganizationsMembersCreateResponse,
+  B2BOrganizationsMembersGetConnectedAppsResponse,
+  B2BOrganizationsMembersSearchResponse,
+  Member,
+  Organization,
+} from 'stytch';
+import { z } from 'zod';
+import { type Answer, answer } from './answers.ts';
+import { consentsOf, endPerson } from './connected-apps-of-person.ts';
+import type { Project } from './engine.ts';
+import { StytchFault } from './errors.ts';
+import { memberRoles, newMember } from './records.ts';
+import { bodyOf, page, search, searchSchema } from './request-body.ts';
+
+const createSchema = z.object({
+  email_address: z.email(),
+  name: z.string().default(''),
+  create_member_as_pending: z.boolean().optional(),
+  roles: z.array(z.string()).default([]),
+  external_id: z.string().optional(),
+});
+const membersSearchSchema = searchSchema.extend({ organization_ids: z.array(z.string()).min(1) });
+
+const FILTERS = {
+  member_ids: ({ member_id }: Member, ids: string[]) => ids.includes(member_id),
+  member_emails: ({ email_address }: Member, emails: string[]) => emails.includes(email_address),
+  statuses: ({ status }: Member, wanted: string[]) => wanted.includes(status),
+};
+
+/** B2B members: create, get, search, delete, and the apps they have allowed. */
+export function membersApi(project: Project): Hono {
+  const { members, organizations } = project.directory;
+  const routes = new Hono().basePath('/v1/b2b/organizations');
+  const findOrganization = (id: string): Organization => {
+    const organization = organizations.get(id);
+    if (!organization) throw new StytchFault('organization_not_found');
+    return organization;
+  };
+  const find = (organizationId: string, matches: (member: Member) => boolean) => {
+    const organization = findOrganization(organizationId);
+    const member = [...members.values()].find((m) => m.organization_id === organizationId && matches(m));
+    if (!member) throw new StytchFault('member_not_found');
+    return { member_id: member.member_id, member, organization };
+  };
+  const findById = (organizationId: string, id: string) => find(organizationId, (m) => m.member_id === id);
+
+  routes.post('/members/search', async (c) => {
+    const request = await bodyOf(c, membersSearchSchema);
+    const inside = [...members.values()].filter((m) => request.organization_ids.includes(m.organization_id));
+    const { items, results_metadata } = page(search(inside, request.query, FILTERS), request);
+    const found: Answer<B2BOrganizationsMembersSearchResponse> = {
+      members: items,
+      organizations: Object.fromEntries(request.organization_ids.map((id) => [id, findOrganization(id)])),
+      results_metadata,
+    };
+    return answer(c, found);
+  });
+
+  routes.post('/:org/members', async (c) => {
+    const organization = findOrganization(c.req.param('org'));
+    const { email_address, name, roles, external_id, create_member_as_pending } = await bodyOf(
+      c,
+      createSchema,
+    );
+    const { organization_id } = organization;
+    const taken = [...members.values()].some(
+      (m) => m.organization_id === organization_id && m.email_address === email_address,
+    );
+    if (taken) throw new StytchFault('duplicate_member_email');
+    const member = newMember({
+      organization_id,
+      email_address,
+      name,
+      status: create_member_as_pending ? 'pending' : 'active',
+      roles: memberRoles([...new Set(['stytch_member', ...roles])]),
+      ...(external_id ? { external_id } : {}),
+    });
+    members.set(member.member_id, member);
+    const created: Answer<B2BOrganizationsMembersCreateResponse> = {
+      member_id: member.member_id,
+      member,
+      organization,
+    };
+    return answer(c, created);
+  });
+
+  routes.get('/:org/member', (c) => {
+    const { member_id, email_address } = c.req.query();
+    if (!member_id && !email_address) throw new StytchFault('missing_argument', 'member_id or email_address');
+    return answer(
+      c,
+      find(c.req.param('org'), (m) =>
+        member_id ? m.member_id === member_id : m.email_address === email_address,
+      ),
+    );
+  });
+
+  routes.delete('/:org/members/:member', (c) => {
+    const { member_id } = findById(c.req.param('org'), c.req.param('member'));
+    endPerson(project, member_id);
+    members.delete(member_id);
+    return answer(c, { member_id });
+  });
+
+  routes.get('/:org/members/:member/connected_apps', (c) => {
+    const { member_id } = findById(c.req.param('org'), c.req.param('member'));
+    const allowed: Answer<B2BOrganizationsMembersGetConnectedAppsResponse> = {
+      connected_apps: consentsOf(project, member_id),
+    };
+    return answer(c, allowed);
+  });
+
+  routes.post('/:org/members/:member/connected_apps/:app/revoke', (c) => {
+    const { member_id } = findById(c.req.param('org'), c.req.param('member'));
+    if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
+    project.consents.revoke(member_id, c.req.param('app'));
+    return answer(c, {});
+  });
+
+  return routes;
+}

@@ -1,0 +1,119 @@
+import { Hono } from 'hono';
+import type {
+  B2BOrganizationsConnectedAppsResponse,
+  B2BOrganizationsCreateResponse,
+  B2BOrganizationsGetConnectedAppResponse,
+  B2BOrganizationsSearchResponse,
+  Organization,
+} from 'stytch';
+import { z } from 'zod';
+import { type Answer, answer } from './answers.ts';
+import { endPerson } from './connected-apps-of-person.ts';
+import type { Project } from './engine.ts';
+import { StytchFault } from './errors.ts';
+import { newOrganization } from './records.ts';
+import { bodyOf, page, search, searchSchema } from './request-body.ts';
+
+const policy = z.enum(['ALL_ALLOWED', 'RESTRICTED', 'NOT_ALLOWED']);
+const createSchema = z.looseObject({
+  organization_name: z.string().min(1),
+  organization_slug: z.string().min(2).optional(),
+  first_party_connected_apps_allowed_type: policy.optional(),
+  third_party_connected_apps_allowed_type: policy.optional(),
+});
+
+/** B2B organizations: create, get, update, search, delete, and the apps that their members have allowed. */
+export function organizationsApi(project: Project): Hono {
+  const { organizations, members } = project.directory;
+  const routes = new Hono().basePath('/v1/b2b/organizations');
+  const find = (id: string): Organization => {
+    const organization = organizations.get(id);
+    if (!organization) throw new StytchFault('organization_not_found');
+    return organization;
+  };
+  const membersOf = (id: string) =>
+    [...members.values()].filter(({ organization_id }) => organization_id === id);
+  const filters = {
+    organization_ids: ({ organization_id }: Organization, ids: string[]) => ids.includes(organization_id),
+    organization_slugs: ({ organization_slug }: Organization, slugs: string[]) =>
+      slugs.includes(organization_slug),
+    member_emails: ({ organization_id }: Organization, emails: string[]) =>
+      membersOf(organization_id).some(({ email_address }) => emails.includes(email_address)),
+  };
+
+  routes.post('/', async (c) => {
+    const organization = newOrganization((await bodyOf(c, createSchema)) as never);
+    const taken = [...organizations.values()].some(
+      (o) => o.organization_slug === organization.organization_slug,
+    );
+    if (taken) throw new StytchFault('organization_slug_already_used');
+    organizations.set(organization.organization_id, organization);
+    const created: Answer<B2BOrganizationsCreateResponse> = { organization };
+    return answer(c, created);
+  });
+
+  routes.post('/search', async (c) => {
+    const request = await bodyOf(c, searchSchema);
+    const { items, results_metadata } = page(search(organizations.values(), request.query, filters), request);
+    const found: Answer<B2BOrganizationsSearchResponse> = { organizations: items, results_metadata };
+    return answer(c, found);
+  });
+
+  routes.get('/:org', (c) => answer(c, { organization: find(c.req.param('org')) }));
+
+  routes.put('/:org', async (c) => {
+    const organization = find(c.req.param('org'));
+    Object.assign(organization, await bodyOf(c, createSchema.partial()));
+    return answer(c, { organization });
+  });
+
+  routes.delete('/:org', (c) => {
+    const { organization_id } = find(c.req.param('org'));
+    for (const { member_id } of membersOf(organization_id)) {
+      endPerson(project, member_id);
+      members.delete(member_id);
+    }
+    organizations.delete(organization_id);
+    return answer(c, { organization_id });
+  });
+
+  const appsOf = (organizationId: string) =>
+    [...project.apps.registered.values()].flatMap(({ app }) => {
+      const active_members = membersOf(organizationId)
+        .map(({ member_id }) => ({
+          member_id,
+          granted_scopes: project.consents.granted(member_id, app.client_id),
+        }))
+        .filter(({ granted_scopes }) => granted_scopes.length > 0);
+      if (active_members.length === 0) return [];
+      const { client_id, client_name, client_description, client_type } = app;
+      const shown = {
+        connected_app_id: client_id,
+        name: client_name,
+        description: client_description,
+        client_type,
+      };
+      return { shown, active_members };
+    });
+
+  routes.get('/:org/connected_apps', (c) => {
+    const { organization_id } = find(c.req.param('org'));
+    const used: Answer<B2BOrganizationsConnectedAppsResponse> = {
+      connected_apps: appsOf(organization_id).map(({ shown }) => shown),
+    };
+    return answer(c, used);
+  });
+
+  routes.get('/:org/connected_apps/:app', (c) => {
+    const { organization_id } = find(c.req.param('org'));
+    const used = appsOf(organization_id).find(({ shown }) => shown.connected_app_id === c.req.param('app'));
+    if (!used) throw new StytchFault('connected_app_not_found');
+    const shown: Answer<B2BOrganizationsGetConnectedAppResponse> = {
+      ...used.shown,
+      active_members: used.active_members,
+    };
+    return answer(c, shown);
+  });
+
+  return routes;
+}

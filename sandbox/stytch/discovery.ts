@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { PROJECT } from '../identities.ts';
+import { answer } from './answers.ts';
+import type { Project } from './engine.ts';
+import { StytchFault } from './errors.ts';
+
+const STYTCH_SCOPES = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+
+/**
+ * Both discovery documents and the key sets. As poor as Stytch's own (stytch-facts §2): no revocation or
+ * introspection endpoint, no `iss` parameter, and PKCE named in the OAuth document only, so that an app cannot lean
+ * on what the real one does not say.
+ */
+export function discovery(project: Project): Hono {
+  const { issuer, authorizationUrl, keys } = project;
+  const shared = {
+    issuer,
+    authorization_endpoint: authorizationUrl,
+    token_endpoint: `${issuer}/v1/oauth2/token`,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    response_types_supported: ['code'],
+    scopes_supported: STYTCH_SCOPES,
+  };
+  const routes = new Hono();
+
+  routes.get('/.well-known/openid-configuration', (c) =>
+    answer(c, {
+      ...shared,
+      userinfo_endpoint: `${issuer}/v1/oauth2/userinfo`,
+      grant_types_supported: ['authorization_code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    }),
+  );
+
+  routes.get('/.well-known/oauth-authorization-server', (c) =>
+    answer(c, {
+      ...shared,
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    }),
+  );
+
+  routes.get('/.well-known/jwks.json', (c) => answer(c, keys.publicSet()));
+  // The addresses that the backend SDK reads the same keys from (stytch-facts §1).
+  for (const path of ['/v1/sessions/jwks/:project', '/v1/b2b/sessions/jwks/:project']) {
+    routes.get(path, (c) => {
+      if (c.req.param('project') !== PROJECT.id) throw new StytchFault('route_not_found');
+      return answer(c, keys.publicSet());
+    });
+  }
+  return routes;
+}

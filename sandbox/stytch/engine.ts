@@ -1,0 +1,138 @@
+import Provider, { type Adapter } from 'oidc-provider';
+import type { Switches } from '../control/switches.ts';
+import { personClaims } from './claims.ts';
+import { type ConnectedApps, isPublicClient } from './connected-apps.ts';
+import type { Consents } from './consents.ts';
+import type { Directory } from './directory.ts';
+import { CLAIMS_OF_SCOPE, SCOPES } from './scopes.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import type { Storage } from './storage.ts';
+
+/** What the parts of the stand-in share: one Stytch project. */
+export interface Project {
+  /** The project domain, without a trailing slash; it is the issuer. */
+  issuer: string;
+  /** The customer's consent page, named by discovery. */
+  authorizationUrl: string;
+  directory: Directory;
+  apps: ConnectedApps;
+  consents: Consents;
+  keys: SigningKeys;
+  storage: Storage;
+  switches: Switches;
+}
+
+const DAY = 24 * 60 * 60;
+export const REFRESH_TOKEN_SECONDS = 90 * DAY;
+
+/**
+ * The engine for codes, PKCE, token requests, rotation, introspection and revocation: oidc-provider (certified).
+ * It is never reached by a browser. Codes are made by the backend API (grant.ts), as Stytch makes them when the
+ * platform's consent page says so; the engine's own authorization endpoint and pages are not routed to.
+ */
+export function createEngine(project: Project): Provider {
+  const { apps, directory, keys, storage, switches } = project;
+  const engine = new Provider(project.issuer, {
+    adapter: (model) => (model === 'Client' ? clientAdapter(apps) : storage.adapter(model)),
+    jwks: { keys: [keys.privateJwk()] } as never,
+    cookies: { keys: ['no cookie is ever set'] },
+    claims: CLAIMS_OF_SCOPE,
+    scopes: SCOPES.map(({ scope }) => scope),
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, id) => {
+      const subject = directory.subject(id);
+      return subject && { accountId: id, claims: () => personClaims(subject) };
+    },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    issueRefreshToken: (_ctx, _client, code) => code.scopes.has('offline_access'),
+    rotateRefreshToken: ({ oidc }) => oidc.client?.clientAuthMethod === 'none',
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
+    ttl: {
+      AccessToken: (_ctx, _token, client) =>
+        switches.current.accessTokenTtl ??
+        (apps.find(client.clientId)?.access_token_expiry_minutes ?? 60) * 60,
+      AuthorizationCode: 5 * 60,
+      IdToken: 60 * 60,
+      RefreshToken: REFRESH_TOKEN_SECONDS,
+      // A grant ends by revocation, never by age: its tokens have their own lifetimes.
+      Grant: 3650 * DAY,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+    },
+    interactions: { url: () => '/' },
+    routes: {
+      token: '/v1/oauth2/token',
+      userinfo: '/v1/oauth2/userinfo',
+      introspection: '/v1/oauth2/introspect',
+      revocation: '/v1/oauth2/revoke',
+    },
+  });
+  keepUnrotated(engine);
+  explainRefusals(engine, project);
+  return engine;
+}
+
+/** Registered apps as the engine's clients. */
+function clientAdapter(apps: ConnectedApps): Adapter {
+  const none = async () => undefined;
+  return {
+    find: async (id: string) => {
+      const registration = apps.registered.get(id);
+      if (!registration) return undefined;
+      const { app, secret } = registration;
+      return {
+        client_id: app.client_id,
+        ...(secret ? { client_secret: secret } : {}),
+        token_endpoint_auth_method: isPublicClient(app) ? 'none' : 'client_secret_post',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        // Redirects are Stytch's business here (redirect-urls.ts); the engine has stricter, other rules for them.
+        redirect_uris: ['https://unused.invalid/'],
+      };
+    },
+    upsert: none,
+    findByUserCode: none,
+    findByUid: none,
+    consume: none,
+    destroy: none,
+    revokeByGrantId: none,
+  };
+}
+
+/**
+ * Confidential clients keep their refresh token: the answer names none, though the engine would repeat the old one,
+ * and each use adds three months to it (stytch-facts §4b).
+ */
+function keepUnrotated(engine: Provider): void {
+  engine.on('grant.success', (ctx) => {
+    const { RefreshToken: token, RotatedRefreshToken: rotated } = ctx.oidc.entities;
+    if (ctx.oidc.params?.grant_type !== 'refresh_token' || !token || rotated) return;
+    delete (ctx.body as Record<string, unknown>).refresh_token;
+    token.exp = Math.floor(Date.now() / 1000) + REFRESH_TOKEN_SECONDS;
+    void token.save();
+  });
+}
+
+/** Says why a grant was refused: the engine only writes "grant request is invalid", Stytch names the reason. */
+function explainRefusals(engine: Provider, { consents }: Project): void {
+  engine.on('grant.error', (ctx, error) => {
+    const body = ctx.body as Record<string, unknown>;
+    if (consents.wasWithdrawn(ctx.oidc.params?.refresh_token)) {
+      ctx.status = 401;
+      body.error = 'connected_app_consent_revoked';
+      body.error_description = 'The user withdrew their consent for this Connected App.';
+    } else if (error.error_detail) {
+      body.error_description = error.error_detail;
+    }
+  });
+}

@@ -1,0 +1,63 @@
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { connect, control, refresh } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+
+describe('refresh', () => {
+  it('gives confidential clients no new refresh token; the old one stays good', async () => {
+    const { body } = await connect(sandbox);
+    const first = await refresh(sandbox, 'confidential', body.refresh_token);
+    expect(first.status).toBe(200);
+    expect(first.body.id_token).toEqual(expect.any(String));
+    expect(first.body).not.toHaveProperty('refresh_token');
+    expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
+  });
+
+  it('rotates for public clients', async () => {
+    const { body } = await connect(sandbox, { client: 'public' });
+    expect(decodeJwt(body.access_token).client_id).toBe(PUBLIC_CLIENT.clientId);
+    const next = await refresh(sandbox, 'public', body.refresh_token);
+    expect(next.body.refresh_token).not.toBe(body.refresh_token);
+    expect((await refresh(sandbox, 'public', next.body.refresh_token)).status).toBe(200);
+  });
+
+  it.each([
+    ['family', 400, 400],
+    ['token', 400, 200],
+    ['off', 200, 200],
+  ] as const)('reuse detection "%s"', async (reuseDetection, onReuse, onSuccessor) => {
+    await control(sandbox, 'switches', { reuseDetection });
+    const { body } = await connect(sandbox, { client: 'public' });
+    const next = await refresh(sandbox, 'public', body.refresh_token);
+    expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(onReuse);
+    expect((await refresh(sandbox, 'public', next.body.refresh_token)).status).toBe(onSuccessor);
+  });
+
+  it('says "expired" once refresh tokens are', async () => {
+    const { body } = await connect(sandbox);
+    await control(sandbox, 'expire-refresh-tokens');
+    expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'refresh token is expired' },
+    });
+  });
+
+  it('names the reason when the consent was withdrawn', async () => {
+    const { body } = await connect(sandbox);
+    await control(sandbox, 'revoke-consent', { person: 'ana', clientId: CONFIDENTIAL_CLIENT.clientId });
+    expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
+      status: 401,
+      body: { error: 'connected_app_consent_revoked', status_code: 401 },
+    });
+  });
+
+  it('follows the lifetime switch', async () => {
+    await control(sandbox, 'switches', { accessTokenTtl: 20 });
+    const { body } = await connect(sandbox);
+    const { exp = 0, iat = 0 } = decodeJwt(body.access_token);
+    expect([body.expires_in, exp - iat]).toEqual([20, 20]);
+  });
+});

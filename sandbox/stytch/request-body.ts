@@ -1,0 +1,66 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { StytchFault } from './errors.ts';
+
+/**
+ * The JSON body of a backend API call, checked.
+ * @throws StytchFault `invalid_json`, or `invalid_argument` naming the first member that is wrong.
+ */
+export async function bodyOf<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.infer<Schema>> {
+  const text = await c.req.text();
+  let value: unknown;
+  try {
+    value = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new StytchFault('invalid_json');
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new StytchFault('invalid_argument', `${issue?.path.join('.') || 'body'}: ${issue?.message}`);
+}
+
+const SEARCH = {
+  cursor: z.string().optional(),
+  limit: z.int().min(1).max(1000).default(100),
+};
+const FILTERS = z.object({
+  operator: z.string().default('AND'),
+  operands: z.array(z.object({ filter_name: z.string(), filter_value: z.unknown() })).default([]),
+});
+
+/** Members that every search call takes: `cursor`, `limit`, and, except for apps, `query`. */
+export const searchSchema = z.object({ ...SEARCH, query: FILTERS.nullish() });
+
+/** Cuts one page out of all results. The cursor is the offset of the next page; callers must not look into it. */
+export function page<T>(
+  all: readonly T[],
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
+  const start = cursor ? Number.parseInt(Buffer.from(cursor, 'base64url').toString(), 10) || 0 : 0;
+  const end = start + limit;
+  const next_cursor = end < all.length ? Buffer.from(String(end)).toString('base64url') : '';
+  return { items: all.slice(start, end), results_metadata: { total: all.length, next_cursor } };
+}
+
+/**
+ * Keeps the records that the query wants. A filter that the stand-in does not know is an error, not "no match":
+ * a silently wrong answer would hide a fault in the caller.
+ */
+export function search<T>(
+  all: Iterable<T>,
+  query: z.infer<typeof FILTERS> | null | undefined,
+  filters: Record<string, (record: T, values: string[]) => boolean>,
+): T[] {
+  const operands = (query?.operands ?? []).map(({ filter_name, filter_value }) => {
+    const filter = filters[filter_name];
+    if (!filter)
+      throw new StytchFault('invalid_argument', `filter_name: ${filter_name} is not supported here`);
+    const values = (Array.isArray(filter_value) ? filter_value : [filter_value]).map(String);
+    return (record: T) => filter(record, values);
+  });
+  if (operands.length === 0) return [...all];
+  return [...all].filter((record) =>
+    query?.operator === 'OR' ? operands.some((is) => is(record)) : operands.every((is) => is(record)),
+  );
+}

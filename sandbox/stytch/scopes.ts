@@ -1,0 +1,39 @@
+import { EDITOR_ROLE } from '../identities.ts';
+
+interface Scope {
+  scope: string;
+  /** Shown on the consent page; Stytch takes it from the project's RBAC policy. */
+  description: string;
+  /** A custom scope can be granted by who has one of these roles; absent: by everybody. */
+  roles?: readonly string[];
+}
+
+/** What can be asked for: the scopes Stytch has itself, then the custom ones of the platform's RBAC policy. */
+export const SCOPES: readonly Scope[] = [
+  { scope: 'openid', description: 'Know who you are' },
+  { scope: 'profile', description: 'See your name and picture' },
+  { scope: 'email', description: 'See your email address' },
+  { scope: 'phone', description: 'See your phone number' },
+  { scope: 'offline_access', description: 'Keep access while you are away' },
+  { scope: 'full_access', description: 'Act as you in everything' },
+  { scope: 'read:tasks', description: 'See your tasks' },
+  { scope: 'write:tasks', description: 'Add and change your tasks', roles: [EDITOR_ROLE] },
+];
+
+/** The claims that each scope opens in the ID token and at userinfo (stytch-facts §5). */
+export const CLAIMS_OF_SCOPE = {
+  openid: ['sub'],
+  profile: ['name', 'given_name', 'middle_name', 'family_name', 'profile_picture', 'picture', 'locale'],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+};
+
+/** The scope of that name, or undefined. */
+export function findScope(name: string): Scope | undefined {
+  return SCOPES.find(({ scope }) => scope === name);
+}
+
+/** Whether a person with these roles may give that scope away. */
+export function isGrantable(scope: Scope, roles: readonly string[]): boolean {
+  return !scope.roles || scope.roles.some((role) => roles.includes(role));
+}

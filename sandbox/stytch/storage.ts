@@ -1,0 +1,79 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Switches } from '../control/switches.ts';
+
+interface Entry {
+  payload: AdapterPayload;
+  dropAt: number;
+}
+
+/** How long a run-out entry stays, so that the engine can still say "expired" instead of "not found". */
+const GRACE_MS = 10 * 60 * 1000;
+
+/**
+ * What oidc-provider stores, in memory. Its own adapter is a cache of 1,000 entries that forgets living codes under
+ * load; this one forgets nothing before its time and sweeps what has run out.
+ */
+export class Storage {
+  readonly #models = new Map<string, Map<string, Entry>>();
+  readonly #switches: Switches;
+
+  constructor(switches: Switches) {
+    this.#switches = switches;
+  }
+
+  /** The adapter of one oidc-provider model. */
+  adapter(model: string): Adapter {
+    const entries = this.entries(model);
+    return {
+      upsert: async (id, payload, expiresIn) => {
+        const lifetime = expiresIn ? expiresIn * 1000 + GRACE_MS : Number.POSITIVE_INFINITY;
+        entries.set(id, { payload, dropAt: Date.now() + lifetime });
+      },
+      find: async (id) => this.#seen(entries.get(id)?.payload),
+      findByUserCode: async () => undefined,
+      findByUid: async (uid) => [...entries.values()].find(({ payload }) => payload.uid === uid)?.payload,
+      consume: async (id) => {
+        const entry = entries.get(id);
+        if (entry) entry.payload = { ...entry.payload, consumed: Math.floor(Date.now() / 1000) };
+      },
+      destroy: async (id) => {
+        entries.delete(id);
+      },
+      revokeByGrantId: async (grantId) => this.#dropWhere(entries, (payload) => payload.grantId === grantId),
+    };
+  }
+
+  /** All living entries of a model, for the actions that reach past the engine (consent revocation, expiry). */
+  entries(model: string): Map<string, Entry> {
+    const known = this.#models.get(model) ?? new Map<string, Entry>();
+    this.#models.set(model, known);
+    return known;
+  }
+
+  /** Forgets what has run out. Returns how many entries went. */
+  sweep(now = Date.now()): number {
+    let dropped = 0;
+    for (const entries of this.#models.values()) {
+      for (const [id, entry] of entries) {
+        if (entry.dropAt <= now && entries.delete(id)) dropped++;
+      }
+    }
+    return dropped;
+  }
+
+  clear(): void {
+    for (const entries of this.#models.values()) entries.clear();
+  }
+
+  /** A used refresh token as the engine shall see it: the switch says what a second use of it does. */
+  #seen(payload: AdapterPayload | undefined): AdapterPayload | undefined {
+    if (payload?.kind !== 'RefreshToken' || !payload.consumed) return payload;
+    const mode = this.#switches.current.reuseDetection;
+    if (mode === 'off') return { ...payload, consumed: undefined };
+    return mode === 'family' ? payload : undefined;
+  }
+
+  #dropWhere(entries: Map<string, Entry>, matches: (payload: AdapterPayload) => boolean): void {
+    for (const [id, entry] of entries) if (matches(entry.payload)) entries.delete(id);
+  }
+}

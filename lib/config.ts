@@ -16,6 +16,13 @@ export type Config = {
   scopes: readonly string[];
   /** Base of the user-scoped API without trailing slash; absent: userinfo is the user's data. */
   platformApiUrl: string | undefined;
+  /** Coordinates refreshes between instances; absent: this instance is alone, or goes without. */
+  redisUrl: string | undefined;
+  /** How long before its end an access token is refreshed, in milliseconds. */
+  refreshEarlyMs: number;
+  /** How long a connection lasts unused, and how long at most, in milliseconds. */
+  idleMs: number;
+  absoluteMs: number;
 };
 
 /** One thing wrong with the environment. Never holds a value, as the value may be a secret. */
@@ -80,6 +87,21 @@ const scopes = z.string().transform((value, ctx) => {
 
 const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
 
+const redisAddress = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL' });
+
+/** A whole number in `unit`s, given in milliseconds. */
+const duration = (fallback: number, unit: number, most: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(1, 'is less than 1')
+    .max(most, `is more than ${most}`)
+    .default(fallback)
+    .transform((count) => count * unit);
+
+const second = 1000;
+const day = 24 * 60 * 60 * second;
+
 /** Printable ASCII without spaces: what RFC 6749 Appendix A lets a credential be, less the usual paste accidents. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
@@ -111,6 +133,22 @@ const variables = {
   PLATFORM_API_URL: {
     schema: apiBase.optional(),
     mend: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
+  },
+  REDIS_URL: {
+    schema: redisAddress.optional(),
+    mend: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without',
+  },
+  REFRESH_EARLY_SECONDS: {
+    schema: duration(60, second, 3600),
+    mend: 'seconds from 1 to 3600, or remove the variable for 60',
+  },
+  CONNECTION_IDLE_DAYS: {
+    schema: duration(30, day, 400),
+    mend: 'days from 1 to 400, or remove the variable for 30',
+  },
+  CONNECTION_MAX_DAYS: {
+    schema: duration(90, day, 400),
+    mend: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
   },
 } as const;
 
@@ -144,6 +182,10 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     sessionSecrets: read('SESSION_SECRET'),
     scopes: read('SCOPES'),
     platformApiUrl: read('PLATFORM_API_URL'),
+    redisUrl: read('REDIS_URL'),
+    refreshEarlyMs: read('REFRESH_EARLY_SECONDS'),
+    idleMs: read('CONNECTION_IDLE_DAYS'),
+    absoluteMs: read('CONNECTION_MAX_DAYS'),
   };
   const mixUp = environmentMixUp(config);
   if (mixUp) faults.push(mixUp);

@@ -125,6 +125,24 @@ export const problems = {
     advice: 'Connect again to go on where you were.',
     way: 'connect',
   },
+  access_withdrawn: {
+    status: 401,
+    level: 'info',
+    title: 'Your access was withdrawn',
+    happened:
+      'The platform says that this app may no longer act for you: the access was withdrawn there, has run out, or was used elsewhere. This app has forgotten its part.',
+    advice: 'If you want to go on, connect again.',
+    way: 'connect',
+  },
+  refresh_unavailable: {
+    status: 503,
+    level: 'warn',
+    title: 'The sign-in service is not answering',
+    happened:
+      'Your access has to be renewed every hour, and the service that does so is not answering. You are still connected; nothing was lost.',
+    advice: 'Wait a minute and try again.',
+    way: 'retry',
+  },
   api_refused_token: {
     status: 502,
     level: 'error',

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { config } from '@/lib/config';
 import { PlatformFailure } from '@/lib/platform/failure';
 import * as platform from '@/lib/platform/tasks';
+import { actAsPerson } from '@/lib/web/act-as-person';
 import { clearDraft, keepDraft } from '@/lib/web/draft';
 import { isSameOrigin } from '@/lib/web/navigation';
-import { requireConnection } from '@/lib/web/require-connection';
 import type { Note } from './notes';
 
 const page = '/connected';
@@ -24,8 +24,7 @@ export async function addTask(form: FormData): Promise<void> {
     return answer(typed.trim() ? 'too_long' : 'empty');
   }
   await keepDraft(typed);
-  const { accessToken } = await requireConnection(page);
-  const note = await noteOf(platform.addTask(accessToken, title.data));
+  const note = await noteOf(actAsPerson(page, (token) => platform.addTask(token, title.data)));
   if (!note) await clearDraft();
   return answer(note);
 }
@@ -38,8 +37,8 @@ export async function setTaskDone(form: FormData): Promise<void> {
     .regex(/^[\w-]{1,100}$/)
     .safeParse(form.get('id'));
   if (!id.success) return answer('not_found');
-  const { accessToken } = await requireConnection(page);
-  return answer(await noteOf(platform.setTaskDone(accessToken, id.data, form.get('done') === 'true')));
+  const done = form.get('done') === 'true';
+  return answer(await noteOf(actAsPerson(page, (token) => platform.setTaskDone(token, id.data, done))));
 }
 
 /** Next.js lets an action without `Origin` pass; we do not. Each action checks for itself, as each is an endpoint. */

@@ -6,6 +6,7 @@ import { PlatformFailure } from '@/lib/platform/failure';
 import { listTasks, type Task } from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { readDraft } from '@/lib/web/draft';
+import { refreshRefused } from '@/lib/web/require-connection';
 import { addTask, setTaskDone } from './actions';
 import { listProblems } from './notes';
 
@@ -25,6 +26,7 @@ export async function Tasks({
     tasks = await listTasks(connection.accessToken);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
+    if (error.kind === 'token_refused') await refreshRefused(connection, home);
     const lacking = error.kind === 'token_refused' || error.kind === 'scope_missing';
     return (
       <DataProblem

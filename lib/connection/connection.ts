@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { config } from '@/lib/config';
 import type { Grant } from '@/lib/oauth/grant';
 
 /**
@@ -22,6 +23,10 @@ export const connectionSchema = z.object({
   refreshToken: z.string().optional(),
   /** End of the access token, in epoch milliseconds. */
   expiresAt: z.number(),
+  /** From when on it is refreshed, in epoch milliseconds: early, but never for most of a short life. */
+  refreshAt: z.number(),
+  /** Under which its predecessor's refresh was settled: superfluous once this one is used. */
+  predecessor: z.string().optional(),
   /** When the person connected, in epoch milliseconds: the absolute lifetime counts from here. */
   connectedAt: z.number(),
 });
@@ -31,21 +36,45 @@ export type Connection = z.infer<typeof connectionSchema>;
 /**
  * Makes a connection of a grant.
  *
- * @param before the same person's connection that this grant widens or renews; keeps its id
+ * @param before the same person's connection that this grant widens; keeps its id
  * @param now epoch milliseconds
  */
 export function connectionFrom(
   grant: Grant,
-  issuer: string,
   askedScope: readonly string[],
   before?: Connection,
   now = Date.now(),
 ): Connection {
   return connectionSchema.parse({
-    id: before?.id ?? randomUUID(),
-    issuer,
     ...grant,
+    id: before?.id ?? randomUUID(),
+    issuer: config().issuer,
     askedScope: [...askedScope],
+    refreshAt: refreshAt(grant.expiresAt, now),
     connectedAt: now,
   });
+}
+
+/**
+ * Makes the successor of a connection whose grant was refreshed.
+ *
+ * @param predecessor the key under which the refresh is settled
+ * @param now epoch milliseconds
+ */
+export function renewed(before: Connection, grant: Grant, predecessor: string, now = Date.now()): Connection {
+  const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
+  return connectionSchema.parse({
+    ...before,
+    accessToken,
+    refreshToken,
+    expiresAt,
+    scope,
+    profile,
+    refreshAt: refreshAt(expiresAt, now),
+    predecessor,
+  });
+}
+
+function refreshAt(expiresAt: number, now: number): number {
+  return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - now) / 4);
 }

@@ -6,10 +6,6 @@ import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/co
 
 const cookie = 'connection';
 
-/** How long a connection lasts unused, and at most, in milliseconds. */
-const idleMs = 30 * 24 * 60 * 60_000;
-const absoluteMs = 90 * 24 * 60 * 60_000;
-
 /**
  * The connection of this request's browser. Pages, actions and handlers that need the person each
  * call this themselves: there is no other lock (Next's proxy can be bypassed, see docs/security.md).
@@ -21,7 +17,7 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
   const opened = await readSealedCookie(await cookies(), cookie, 'connection');
   const parsed = connectionSchema.safeParse(opened?.data);
   if (!parsed.success || parsed.data.issuer !== config().issuer) return undefined;
-  return Date.now() < parsed.data.connectedAt + absoluteMs ? parsed.data : undefined;
+  return Date.now() < parsed.data.connectedAt + config().absoluteMs ? parsed.data : undefined;
 });
 
 /**
@@ -30,6 +26,7 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
  * @throws CookieTooLarge with the old connection left as it was
  */
 export async function writeConnection(connection: Connection): Promise<void> {
+  const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   await writeSealedCookie(await cookies(), cookie, 'connection', connection, lifetime);
 }

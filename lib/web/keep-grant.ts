@@ -1,4 +1,3 @@
-import { config } from '@/lib/config';
 import { type Connection, connectionFrom } from '@/lib/connection/connection';
 import type { Flow } from '@/lib/connection/flow';
 import type { Grant } from '@/lib/oauth/grant';
@@ -13,6 +12,6 @@ import { writeConnection } from './connection';
  */
 export async function keepGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
   const samePerson = before !== undefined && before.subject === grant.subject;
-  await writeConnection(connectionFrom(grant, config().issuer, flow.scope, samePerson ? before : undefined));
+  await writeConnection(connectionFrom(grant, flow.scope, samePerson ? before : undefined));
   return flow.returnTo;
 }

@@ -20,20 +20,19 @@ const detailsSchema = z.object({
 });
 export type ProblemDetails = z.infer<typeof detailsSchema>;
 
+type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
+
 /**
- * Sends the person to the page of a problem, and says so in the log: code, issuer's error name and
- * request id, never a value of the request.
+ * Notes a problem for its page and in the log: code, issuer's error name and request id, never a
+ * value of the request.
  *
  * @param returnTo where the person wanted to go, kept so that starting again leads there
+ * @returns the path of the problem's page
  */
-export async function problemAnswer(
+export async function noteProblem(
   code: ProblemCode,
-  {
-    returnTo,
-    facts = {},
-    error,
-  }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
-): Promise<Response> {
+  { returnTo, facts = {}, error }: Known = {},
+): Promise<string> {
   const { issuerError, requestId, status } = facts;
   log[problems[code].level](
     { problem: code, issuerError, requestId, status, ...(error === undefined ? {} : { err: error }) },
@@ -41,7 +40,12 @@ export async function problemAnswer(
   );
   const details = { code, returnTo, issuerError, requestId } satisfies Record<keyof ProblemDetails, unknown>;
   await writeSealedCookie(await cookies(), cookie, 'problem', details, lifetimeMs);
-  return seeOther(`/problem/${code}`);
+  return `/problem/${code}`;
+}
+
+/** As `noteProblem`, as a handler's answer. */
+export async function problemAnswer(code: ProblemCode, known?: Known): Promise<Response> {
+  return seeOther(await noteProblem(code, known));
 }
 
 /** As `problemAnswer`, for whatever was thrown. */

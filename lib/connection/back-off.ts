@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { sharedMemory } from './shared-memory';
+
+const first = 1000;
+const longest = 60_000;
+
+const memory = sharedMemory('back-off', 5000);
+const schema = z.object({ failures: z.number(), until: z.number() });
+
+async function read(id: string) {
+  const value = await memory.recall(id);
+  return value === undefined ? undefined : schema.safeParse(JSON.parse(value)).data;
+}
+
+/** @returns when the issuer may next be asked for this connection, in epoch milliseconds; 0 for at once. */
+export async function mayAskAgainAt(id: string): Promise<number> {
+  return (await read(id))?.until ?? 0;
+}
+
+/**
+ * Notes that the issuer could not answer, for all requests of this connection on all instances.
+ * Waits 1, 2, 4 … 60 s, each shortened at random by up to a quarter, so that many connections do not
+ * come back at the same moment; `Retry-After` weighs more than our own guess.
+ *
+ * @returns when it may next be asked, in epoch milliseconds
+ */
+export async function noteFailure(id: string, retryAfterMs: number | undefined): Promise<number> {
+  const failures = ((await read(id))?.failures ?? 0) + 1;
+  const guess = Math.min(first * 2 ** (failures - 1), longest) * (1 - Math.random() / 4);
+  const wait = Math.min(retryAfterMs ?? guess, 10 * longest);
+  const until = Date.now() + wait;
+  await memory.remember(id, JSON.stringify({ failures, until }), wait + 2 * longest);
+  return until;
+}

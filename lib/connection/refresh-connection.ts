@@ -1,0 +1,107 @@
+import { log } from '@/lib/log';
+import { classifyFailure } from '@/lib/oauth/classify';
+import type { FailureFacts } from '@/lib/oauth/failure';
+import { isGrantOver, refreshGrant } from '@/lib/oauth/refresh-grant';
+import { revokeTokens } from '@/lib/oauth/revoke';
+import { processWide } from '@/lib/process-wide';
+import { mayAskAgainAt, noteFailure } from './back-off';
+import { type Connection, renewed } from './connection';
+import { wasEnded } from './ended';
+import { underLock } from './refresh-lock';
+import { newestKnown, refreshKey, settle } from './settled-refreshes';
+
+/**
+ * How a refresh went.
+ *
+ * - `fresh`: here is the connection to use and keep from now on
+ * - `deferred`: the issuer could not answer; nothing is lost, ask again at `until` (epoch milliseconds)
+ * - `over`: the issuer ended the grant, or the person disconnected meanwhile
+ */
+export type Refreshed =
+  | { kind: 'fresh'; connection: Connection }
+  | { kind: 'deferred'; until: number; facts: FailureFacts }
+  | { kind: 'over'; reason: 'withdrawn' | 'disconnected'; facts: FailureFacts };
+
+/** Refreshes under way in this process, by refresh token: across the page, action and handler bundles. */
+const flights = () => processWide('refresh-flights', () => new Map<string, Promise<Refreshed>>());
+
+/**
+ * Renews a connection's tokens: once per refresh token, however many requests ask, on however many
+ * instances, and whatever becomes of the request that did the work (docs/refresh.md has a picture).
+ *
+ * @param connection as the browser's cookie has it; it may be some refreshes behind
+ */
+export async function refreshConnection(connection: Connection): Promise<Refreshed> {
+  const newest = await newestKnown(connection);
+  if (newest !== connection && isFresh(newest) && !(await wasEnded(connection.id))) {
+    return { kind: 'fresh', connection: newest };
+  }
+  const key = refreshKey(newest);
+  let flight = flights().get(key);
+  if (!flight) {
+    flight = underLock(
+      key,
+      () => settledBySibling(newest),
+      () => askIssuer(newest),
+    );
+    flights().set(key, flight);
+    const land = () => flights().delete(key);
+    flight.then(land, land);
+  }
+  return flight;
+}
+
+/** @returns whether a connection's access token may be used without refreshing it first. */
+export function isFresh(connection: Connection, now = Date.now()): boolean {
+  return now < connection.refreshAt;
+}
+
+async function settledBySibling(connection: Connection): Promise<Refreshed | undefined> {
+  const newest = await newestKnown(connection);
+  return newest !== connection && isFresh(newest) ? { kind: 'fresh', connection: newest } : undefined;
+}
+
+async function askIssuer(connection: Connection): Promise<Refreshed> {
+  const { refreshToken, subject, scope } = connection;
+  if (await wasEnded(connection.id)) return { kind: 'over', reason: 'disconnected', facts: {} };
+  if (!refreshToken) return { kind: 'over', reason: 'withdrawn', facts: {} };
+  const until = await mayAskAgainAt(connection.id);
+  if (Date.now() < until) return { kind: 'deferred', until, facts: {} };
+  try {
+    const grant = await refreshGrant({ refreshToken, subject, scope });
+    const successor = renewed(connection, grant, refreshKey(connection));
+    await settle(connection, successor);
+    if (!(await wasEnded(connection.id))) return { kind: 'fresh', connection: successor };
+    // The person disconnected while the issuer was answering: what it answered must not live on.
+    await revokeTokens(successor).catch((error) => log.warn({ err: error }, 'revocation was not confirmed'));
+    return { kind: 'over', reason: 'disconnected', facts: {} };
+  } catch (error) {
+    return afterFailure(connection, error);
+  }
+}
+
+async function afterFailure(connection: Connection, error: unknown): Promise<Refreshed> {
+  const { code, facts } = classifyFailure(error);
+  if (isGrantOver(classifyFailure(error))) {
+    // Refused because a sibling was faster (Redis was out of reach just then)? Then its result counts.
+    const sibling = await settledBySibling(connection);
+    log.info(
+      { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling },
+      'refresh refused',
+    );
+    return sibling ?? { kind: 'over', reason: 'withdrawn', facts };
+  }
+  const until = await noteFailure(connection.id, facts.retryAfterMs);
+  const level = code === 'issuer_unavailable' ? 'warn' : 'error';
+  log[level](
+    {
+      problem: code,
+      issuerError: facts.issuerError,
+      requestId: facts.requestId,
+      status: facts.status,
+      err: error,
+    },
+    'refresh failed for now; the connection is kept',
+  );
+  return { kind: 'deferred', until, facts };
+}

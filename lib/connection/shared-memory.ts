@@ -1,0 +1,48 @@
+import { processWide } from '@/lib/process-wide';
+import { redisKey, withRedis } from './redis';
+
+type Entry = { value: string; until: number };
+
+/**
+ * A small memory with an end to everything in it: in this process, and in Redis where there is one, so
+ * that other instances have it as well.
+ *
+ * @param kind names the memory; part of the Redis key
+ * @param most entries kept in the process; the oldest go first
+ */
+export function sharedMemory(kind: string, most: number) {
+  const local = () => processWide(`memory.${kind}`, () => new Map<string, Entry>());
+
+  function keep(id: string, value: string, ms: number): void {
+    const entries = local();
+    // Deleted first, so that what is renewed counts as young.
+    entries.delete(id);
+    entries.set(id, { value, until: Date.now() + ms });
+    if (entries.size > most) entries.delete(entries.keys().next().value as string);
+  }
+
+  return {
+    /** @returns the value kept under `id` here or, failing that, in Redis. */
+    async recall(id: string): Promise<string | undefined> {
+      const here = local().get(id);
+      if (here && here.until > Date.now()) return here.value;
+      return (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+    },
+    /**
+     * @param localMs how long this process remembers, in milliseconds
+     * @param redisMs how long Redis does; equal unless said
+     */
+    async remember(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
+      keep(id, value, localMs);
+      await withRedis((redis) =>
+        redis.set(redisKey(kind, id), value, { expiration: { type: 'PX', value: redisMs } }),
+      );
+    },
+    /** Lets an entry end sooner than it would. */
+    async shorten(id: string, ms: number): Promise<void> {
+      const here = local().get(id);
+      if (here) here.until = Math.min(here.until, Date.now() + ms);
+      await withRedis((redis) => redis.pExpire(redisKey(kind, id), ms, 'LT'));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import * as client from 'openid-client';
+import { classifyFailure } from './classify';
+import { OAuthFailure } from './failure';
+import { type Grant, readGrant } from './grant';
+import { relyingParty } from './relying-party';
+
+/** What is known of the grant before the refresh. */
+export type GrantBefore = { refreshToken: string; subject: string | undefined; scope: readonly string[] };
+
+/**
+ * Refreshes a grant: one POST to the token endpoint (RFC 6749 §6). An ID token in the answer is
+ * checked in full, and must speak of the same person (OpenID Connect Core §12.2); the issuer is
+ * pinned, so its `iss` cannot differ.
+ *
+ * @returns the renewed grant; without a new refresh token the old one stays good (confidential clients)
+ * @throws OAuthFailure
+ * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
+ */
+export async function refreshGrant(before: GrantBefore): Promise<Grant & { refreshToken: string }> {
+  try {
+    const answer = await client.refreshTokenGrant(await relyingParty(), before.refreshToken);
+    const idToken = answer.claims();
+    if (idToken && before.subject && idToken.sub !== before.subject)
+      throw new OAuthFailure('id_token_invalid');
+    const grant = readGrant(answer, idToken, before.scope);
+    return { ...grant, refreshToken: grant.refreshToken ?? before.refreshToken };
+  } catch (error) {
+    throw classifyFailure(error);
+  }
+}
+
+/**
+ * The names by which an issuer says that a grant is over: RFC 6749 §5.2 `invalid_grant`, and Stytch's
+ * own `error_type`s. Everything else (network, 5xx, 429, even a rejected client secret) is somebody's
+ * fault that can be mended, and must not cost a person their connection.
+ */
+const grantOver =
+  /^(invalid_grant|idp_refresh_token_\w+|refresh_token_(expired|revoked|not_found|already_used)|connected_app_(consent_revoked|not_allowed_for_org))$/;
+
+/** @returns whether a failed refresh means that the person has to connect again. */
+export function isGrantOver(failure: OAuthFailure): boolean {
+  return failure.code !== 'issuer_unavailable' && grantOver.test(failure.facts.issuerError ?? '');
+}

@@ -42,7 +42,7 @@ export function ScopeTitles({
   return (
     <ul className="scope-list scope-list-short">
       {scopes.map((scope) => (
-        <li key={scope.name} className={missing ? 'scope-missing' : undefined} title={scope.name}>
+        <li key={scope.name} className={missing ? 'scope-not-given' : undefined} title={scope.name}>
           <Icon name={missing ? 'dash' : 'check'} />
           <span>{scope.title}</span>
         </li>

@@ -22,7 +22,7 @@ it('puts every scope into words and marks what is asked for only later', () => {
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
   const [read, write] = asked.getAllByRole('listitem');
   expect(read?.textContent).toBe('See your tasksReads them.');
-  expect(write?.textContent).toBe('Add tasksonly when neededChanges them.');
+  expect(write?.textContent).toBe('Add taskslaterChanges them.');
 });
 
 it('keeps the destination when one is known', () => {

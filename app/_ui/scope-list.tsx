@@ -18,11 +18,11 @@ export function ScopesAskedFor({
   return (
     <ul className="scope-list">
       {scopes.map((scope) => (
-        <li key={scope.name}>
-          <Icon name="check" />
+        <li key={scope.name} className={scope.ask === 'later' ? 'scope-not-given' : undefined}>
+          <Icon name={scope.ask === 'later' ? 'circle' : 'check'} />
           <p className="scope-title">
             {scope.title}
-            {scope.ask === 'later' ? <span className="tag">only when needed</span> : null}
+            {scope.ask === 'later' ? <span className="tag">later</span> : null}
           </p>
           {scope.description ? <p className="scope-description">{scope.description}</p> : null}
         </li>

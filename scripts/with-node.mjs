@@ -59,4 +59,7 @@ child.on('error', (error) => fail(error.message));
 // Ctrl-C reaches the child by itself (same terminal); this process must only outlive it. A signal sent to this
 // process alone, as service managers and npm do, is handed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// A signal to npm alone ends npm and its shell, and reaches nobody else: being orphaned is the only sign of it.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

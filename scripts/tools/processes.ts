@@ -60,7 +60,7 @@ export class ProcessGroup {
       ['--import', `${new URL('./end-with-parent.mjs', import.meta.url)}`, ...spec.args],
       {
         cwd: root,
-        env: spec.env as NodeJS.ProcessEnv,
+        env: { ...spec.env, STARTED_BY: String(process.pid) } as NodeJS.ProcessEnv,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );

@@ -9,7 +9,8 @@ export async function answersHttp(url: string, signal: AbortSignal): Promise<voi
   for (;;) {
     signal.throwIfAborted();
     try {
-      await (await fetch(url, { redirect: 'manual', signal })).body?.cancel();
+      // Read to its end: a server waits for an answer that nobody fetched before it shuts down.
+      await (await fetch(url, { redirect: 'manual', signal })).text();
       return;
     } catch {
       signal.throwIfAborted();

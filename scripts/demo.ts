@@ -1,0 +1,58 @@
+/**
+ * `npm run demo`: from a fresh clone to the running app on the sandbox. Installs and builds what is missing,
+ * starts both, and ends with the address. Ctrl-C ends everything.
+ */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { ensureBuilt, SERVER } from './tools/built.ts';
+import { ensureInstalled } from './tools/install.ts';
+import { at } from './tools/paths.ts';
+import { requireFreePorts } from './tools/ports.ts';
+import { ProcessGroup } from './tools/processes.ts';
+import { answersHttp } from './tools/ready.ts';
+import { places, sandboxedApp } from './tools/sandboxed.ts';
+import { runCommand, Stop, timed } from './tools/say.ts';
+
+const LAST_LINES = 20;
+
+/** Keeps what a process prints in .demo/<name>.log, and its last lines for the case that it fails. */
+function keepLog(name: string) {
+  mkdirSync(at('.demo'), { recursive: true });
+  const file = createWriteStream(at('.demo', `${name}.log`));
+  const last: string[] = [];
+  const onLine = (line: string) => {
+    file.write(`${line}\n`);
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  };
+  return { name, last, onLine };
+}
+
+await runCommand(async () => {
+  const { appUrl, appPort, stytchUrl, stytchPort, platformUrl, platformPort } = places(process.env);
+  const ports = { app: appPort, platform: platformPort, 'Stytch stand-in': stytchPort };
+  await requireFreePorts(ports, 'set APP_URL, SANDBOX_PLATFORM_PORT or SANDBOX_STYTCH_PORT');
+  await ensureInstalled();
+  await ensureBuilt();
+
+  const group = new ProcessGroup();
+  const logs = [keepLog('sandbox'), keepLog('app')] as const;
+  const [sandbox, app] = logs;
+  const ended = new AbortController();
+  const reason = group.ended().finally(() => ended.abort());
+
+  await timed('sandbox and app started', async () => {
+    group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: { ...process.env, APP_URL: appUrl } });
+    group.start({ ...app, args: [SERVER], env: sandboxedApp(process.env) });
+    const urls = [stytchUrl, platformUrl, appUrl];
+    await Promise.all(urls.map((url) => answersHttp(url, ended.signal)));
+  }).then(
+    () => console.log(`\nLogs in .demo/. Ctrl-C ends it. The app is ready: ${appUrl}`),
+    () => undefined, // Ended before it was ready; the reason follows.
+  );
+
+  const why = await reason;
+  if (why) {
+    const tail = logs.find(({ name }) => why.startsWith(name))?.last ?? [];
+    throw new Stop(`${why}. Its last lines:\n${tail.join('\n')}`);
+  }
+});

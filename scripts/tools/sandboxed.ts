@@ -1,0 +1,41 @@
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+
+import type { Environment } from './run.ts';
+
+/** Where the sandbox and the app are in `demo` and `dev`; each can be moved by the environment. */
+export function places(env: Environment) {
+  const port = (name: string, otherwise: number): number => Number(env[name] ?? otherwise);
+  const appUrl = env.APP_URL ?? 'http://localhost:3000';
+  const stytchPort = port('SANDBOX_STYTCH_PORT', 4010);
+  const platformPort = port('SANDBOX_PLATFORM_PORT', 4000);
+  return {
+    appUrl,
+    appPort: Number(new URL(appUrl).port || 80),
+    stytchPort,
+    platformPort,
+    stytchUrl: `http://127.0.0.1:${stytchPort}`,
+    platformUrl: `http://127.0.0.1:${platformPort}`,
+  };
+}
+
+/** The names that configure the app. An exported one must not turn the sandboxed app into something else. */
+const APP_VARIABLES =
+  /^(STYTCH_|CONNECTED_APP_|APP_URL$|SESSION_SECRET$|SCOPES$|PLATFORM_API_URL$|REDIS_URL$|PORT$|HOSTNAME$)/;
+
+/**
+ * The environment of an app that talks to the sandbox, and to nothing that the machine's own environment names.
+ * @param client which of the sandbox's two registered clients the app is
+ */
+export function sandboxedApp(
+  env: Environment,
+  client: 'confidential' | 'public' = 'confidential',
+): Environment {
+  const { appUrl, appPort, stytchUrl, platformUrl } = places(env);
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !APP_VARIABLES.test(name))),
+    ...appEnvironment({ client, appUrl, stytchUrl, platformUrl }),
+    PORT: String(appPort),
+    // Next listens on all interfaces unless told; some shells export HOSTNAME as the machine's name.
+    HOSTNAME: '127.0.0.1',
+  };
+}

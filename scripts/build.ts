@@ -5,7 +5,6 @@
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { FINGERPRINT } from './tools/built.ts';
 import { buildFingerprint } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
@@ -24,7 +23,7 @@ if (existsSync(at('public'))) cpSync(at('public'), `${standalone}/public`, { rec
 // comes from the environment that the server is started in.
 for (const file of globSync('.env*', { cwd: standalone })) rmSync(`${standalone}/${file}`);
 
-const staticPageCsp = at('scripts/static-page-csp.ts');
-if (existsSync(staticPageCsp)) await import(pathToFileURL(staticPageCsp).href);
+// Needs the built pages and runs when it is loaded.
+await import('./static-page-csp.ts');
 
 writeFileSync(FINGERPRINT, buildFingerprint(root));

@@ -60,7 +60,7 @@ export class ProcessGroup {
       ['--import', `${new URL('./end-with-parent.mjs', import.meta.url)}`, ...spec.args],
       {
         cwd: root,
-        env: { ...spec.env, STARTED_BY: String(process.pid) } as NodeJS.ProcessEnv,
+        env: Object.assign({}, spec.env as NodeJS.ProcessEnv, { STARTED_BY: String(process.pid) }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );

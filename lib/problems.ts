@@ -117,14 +117,6 @@ export const problems = {
       'Tell whoever runs the platform: the access token template of this Connected App holds too many claims, and slimming it mends this.',
     way: 'home',
   },
-  connection_ended: {
-    status: 401,
-    level: 'info',
-    title: 'Please connect again',
-    happened: 'Your connection is over because it was not used for a long time, or was made a long time ago.',
-    advice: 'Connect again to go on where you were.',
-    way: 'connect',
-  },
   access_withdrawn: {
     status: 401,
     level: 'info',
@@ -142,14 +134,6 @@ export const problems = {
       'Your access has to be renewed every hour, and the service that does so is not answering. You are still connected; nothing was lost.',
     advice: 'Wait a minute and try again.',
     way: 'retry',
-  },
-  api_refused_token: {
-    status: 502,
-    level: 'error',
-    title: 'The platform does not accept your connection',
-    happened: 'The platform’s API refused the access that it had granted.',
-    advice: 'Connect again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   cross_site_request: {
     status: 403,

@@ -44,3 +44,35 @@ export function ConnectFirstNotice() {
     </Notice>
   );
 }
+
+/** The access token is over and nothing could renew it: `offline_access` was not granted. */
+export function AccessOverNotice() {
+  return (
+    <Notice kind="info" title="Your access has run out">
+      <p>
+        You allowed this app to see your data for a short time, and that time is over. Connect again to go on.
+      </p>
+    </Notice>
+  );
+}
+
+/** The cookie is there and cannot be used any more: too long unused, too old, or sealed with a secret that is gone. */
+export function ConnectionEndedNotice() {
+  return (
+    <Notice kind="info" title="Please connect again">
+      <p>
+        Connections end after a while, for your safety. Nothing is wrong with your account; connect again to
+        go on where you were.
+      </p>
+    </Notice>
+  );
+}
+
+/** The page was open in one tab while the person disconnected in another. */
+export function DisconnectedBeforeNotice() {
+  return (
+    <Notice kind="info" title="You are disconnected">
+      <p>You disconnected a moment ago, here or in another tab. Connect again whenever you like.</p>
+    </Notice>
+  );
+}

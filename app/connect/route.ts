@@ -23,12 +23,12 @@ export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const connection = await readConnection();
-  const scope = askedScope(searchParams.get('scope') ?? '', connection);
-  if (!scope) return problemAnswer('invalid_link', { returnTo });
+  const asked = askedScope(searchParams.get('scope') ?? '', connection);
+  if (!asked) return problemAnswer('invalid_link', { returnTo });
 
   try {
-    const { secrets, url } = await authorizationRequest(scope);
-    await keepFlow(await cookies(), { ...secrets, returnTo, scope, connectionId: connection?.id });
+    const { secrets, url } = await authorizationRequest(asked.scope);
+    await keepFlow(await cookies(), { ...secrets, ...asked, returnTo, connectionId: connection?.id });
     return seeOther(url);
   } catch (error) {
     return failureAnswer(error, returnTo);

@@ -2,11 +2,15 @@ import { DataProblem } from '@/app/_ui/data-problem';
 import { Notice } from '@/app/_ui/notice';
 import { UserinfoCard } from '@/app/_ui/userinfo-card';
 import type { Connection } from '@/lib/connection/connection';
+import { log } from '@/lib/log';
+import { classifyFailure } from '@/lib/oauth/classify';
 import { userinfo } from '@/lib/oauth/userinfo';
 import { home } from '@/lib/return-to';
+import { refreshRefused } from '@/lib/web/require-connection';
 
 /** Without a platform API, what Stytch's userinfo endpoint says about the person is their data. */
-export async function Account({ connection: { accessToken, subject, scope } }: { connection: Connection }) {
+export async function Account({ connection }: { connection: Connection }) {
+  const { accessToken, subject, scope } = connection;
   if (!subject || !scope.includes('openid')) {
     return (
       <Notice kind="info" title="You are connected">
@@ -17,7 +21,10 @@ export async function Account({ connection: { accessToken, subject, scope } }: {
   try {
     const { request_id, status_code, ...claims } = await userinfo(accessToken, subject);
     return <UserinfoCard claims={claims} />;
-  } catch {
+  } catch (error) {
+    const { code, facts } = classifyFailure(error);
+    log.warn({ problem: code, ...facts }, 'userinfo failed');
+    if (facts.status === 401) await refreshRefused(connection, home);
     return (
       <DataProblem
         heading="What the platform says about you"

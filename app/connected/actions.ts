@@ -1,52 +1,54 @@
 'use server';
 
-import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { config } from '@/lib/config';
-import { PlatformFailure } from '@/lib/platform/failure';
+import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/failure';
 import * as platform from '@/lib/platform/tasks';
+import { home } from '@/lib/return-to';
 import { actAsPerson } from '@/lib/web/act-as-person';
 import { clearDraft, keepDraft } from '@/lib/web/draft';
-import { isSameOrigin } from '@/lib/web/navigation';
-import type { Note } from './notes';
+import { requireSameOrigin } from '@/lib/web/require-same-origin';
+import type { TitleError } from './notes';
 
-const page = '/connected';
 const field = z.string().catch('');
+const taskId = z.string().regex(/^[\w-]{1,100}$/);
 
 /** Adds the typed task. Whatever comes in between, the text is kept until the platform has it. */
 export async function addTask(form: FormData): Promise<void> {
+  await requireSameOrigin();
   const typed = field.parse(form.get('title'));
-  await guard();
-  const title = platform.taskTitle.safeParse(typed);
-  if (!title.success) {
-    await keepDraft(typed);
-    return answer(typed.trim() ? 'too_long' : 'empty');
-  }
   await keepDraft(typed);
-  const note = await noteOf(actAsPerson(page, (token) => platform.addTask(token, title.data)));
-  if (!note) await clearDraft();
-  return answer(note);
+  const title = platform.taskTitle.safeParse(typed);
+  const error: TitleError | undefined = title.success
+    ? await failureOf(actAsPerson(home, (token) => platform.addTask(token, title.data)))
+    : typed.trim()
+      ? 'too_long'
+      : 'empty';
+  if (error) redirect(`${home}?title=${error}`);
+  await clearDraft();
+  redirect(home);
 }
 
 /** Ticks a task off or opens it again. The form says which, so that pressing twice does no harm. */
 export async function setTaskDone(form: FormData): Promise<void> {
-  await guard();
-  const id = z
-    .string()
-    .regex(/^[\w-]{1,100}$/)
-    .safeParse(form.get('id'));
-  if (!id.success) return answer('not_found');
+  await requireSameOrigin();
+  const id = taskId.safeParse(form.get('id'));
   const done = form.get('done') === 'true';
-  return answer(await noteOf(actAsPerson(page, (token) => platform.setTaskDone(token, id.data, done))));
+  const error = id.success
+    ? await failureOf(actAsPerson(home, (token) => platform.setTaskDone(token, id.data, done)))
+    : 'not_found';
+  redirect(error ? `${home}?note=${error}` : home);
 }
 
-/** Next.js lets an action without `Origin` pass; we do not. Each action checks for itself, as each is an endpoint. */
-async function guard(): Promise<void> {
-  if (!isSameOrigin(await headers(), config().appUrl)) redirect('/problem/cross_site_request');
+/** Keeps the text of a task that may not be added yet, and goes to ask for the permission to add it. */
+export async function allowEditing(form: FormData): Promise<void> {
+  await requireSameOrigin();
+  await keepDraft(field.parse(form.get('title')));
+  // Not to `/connect` itself: it leads to another origin, where `form-action 'self'` lets no form go.
+  redirect(`${home}/allow-editing`);
 }
 
-async function noteOf(call: Promise<void>): Promise<Note | undefined> {
+async function failureOf(call: Promise<void>): Promise<PlatformFailureKind | undefined> {
   try {
     await call;
     return undefined;
@@ -54,8 +56,4 @@ async function noteOf(call: Promise<void>): Promise<Note | undefined> {
     if (error instanceof PlatformFailure) return error.kind;
     throw error;
   }
-}
-
-function answer(note: Note | undefined): never {
-  redirect(note ? `${page}?note=${note}` : page);
 }

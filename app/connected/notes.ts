@@ -1,23 +1,43 @@
 import type { PlatformFailureKind } from '@/lib/platform/failure';
 
-/** What the page says after an action. The link carries the name alone, so nobody can put words on the page. */
-export const notes = {
+/** What the page says after an action or a detour. Links carry a name alone, so nobody can put words on the page. */
+const failures = {
+  token_refused: 'The platform did not accept your connection. Connect again, then retry.',
+  scope_missing: 'The platform says that you have not allowed this app to change your tasks.',
+  not_found: 'That task is no longer there.',
+  invalid: 'The platform did not take that. Change it and try again.',
+  rate_limited: 'That was a lot at once. Wait a moment and try again.',
+  unavailable: 'The platform is not answering. Nothing was changed; try again in a minute.',
+} as const satisfies Record<PlatformFailureKind, string>;
+
+/** Shown beside the field for a new task, which still holds what was typed. */
+const titleErrors = {
+  ...failures,
   empty: 'Write what needs doing first.',
   too_long: 'Keep it under 200 characters.',
-  token_refused:
-    'The platform did not accept your connection. Your text is still here; connect again and retry.',
-  scope_missing: 'You have not allowed this app to change your tasks. Your text is still here.',
-  not_found: 'That task is no longer there.',
-  invalid: 'The platform did not take that. Your text is still here; change it and try again.',
-  rate_limited: 'That was a lot at once. Your text is still here; wait a moment and try again.',
-  unavailable: 'The platform is not answering. Your text is still here; try again in a minute.',
-} as const satisfies Record<PlatformFailureKind | 'empty' | 'too_long', string>;
+} as const;
 
-export type Note = keyof typeof notes;
+/** Shown above the page. */
+const notices = {
+  ...failures,
+  not_granted: 'Editing was not allowed on the platform’s page. Your connection is as it was.',
+  access_denied: 'You chose not to allow more. Your connection is as it was.',
+} as const;
 
-/** @returns the text that a link's `note` stands for, if it is one of ours. */
-export function noteText(note: unknown): string | undefined {
-  return typeof note === 'string' && Object.hasOwn(notes, note) ? notes[note as Note] : undefined;
+export type TitleError = keyof typeof titleErrors;
+
+/** @returns the text of an error about the new task's title, if the link names one. */
+export function titleErrorText(name: unknown): string | undefined {
+  return textOf(titleErrors, name);
+}
+
+/** @returns the text of a notice, if the link names one. */
+export function noticeText(name: unknown): string | undefined {
+  return textOf(notices, name);
+}
+
+function textOf(texts: Readonly<Record<string, string>>, name: unknown): string | undefined {
+  return typeof name === 'string' && Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
 /** Why the list could not be loaded, in words. */

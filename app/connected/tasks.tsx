@@ -7,7 +7,7 @@ import { listTasks, type Task } from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { readDraft } from '@/lib/web/draft';
 import { refreshRefused } from '@/lib/web/require-connection';
-import { addTask, setTaskDone } from './actions';
+import { addTask, allowEditing, setTaskDone } from './actions';
 import { listProblems } from './notes';
 
 const connectAgain = { retryHref: '/connect', retryLabel: 'Connect again' };
@@ -37,12 +37,13 @@ export async function Tasks({
     );
   }
   const mayWrite = connection.scope.includes('write:tasks');
+  const draft = await readDraft();
   return (
     <TaskList
       tasks={tasks}
       actions={mayWrite ? { addTask, setTaskDone } : undefined}
-      editingOffer={<EditingOffer href={`/connect?${new URLSearchParams({ scope: 'write:tasks' })}`} />}
-      draft={await readDraft()}
+      editingOffer={<EditingOffer action={allowEditing} draft={draft} />}
+      draft={draft}
       titleError={titleError}
     />
   );

@@ -1,6 +1,13 @@
 import type { Metadata } from 'next';
 import { ConnectCard } from '@/app/_ui/connect-card';
-import { ConnectFirstNotice, DeclinedNotice, DisconnectedNotice } from '@/app/_ui/connect-notices';
+import {
+  AccessOverNotice,
+  ConnectFirstNotice,
+  ConnectionEndedNotice,
+  DeclinedNotice,
+  DisconnectedBeforeNotice,
+  DisconnectedNotice,
+} from '@/app/_ui/connect-notices';
 import { safeReturnTo } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
 
@@ -9,7 +16,10 @@ export const metadata: Metadata = { title: 'Connect', robots: { index: false } }
 /** What may have happened before; a link can choose among these texts and bring none of its own. */
 const notices = {
   connect_first: <ConnectFirstNotice />,
+  connection_ended: <ConnectionEndedNotice />,
+  access_over: <AccessOverNotice />,
   access_denied: <DeclinedNotice />,
+  disconnected_before: <DisconnectedBeforeNotice />,
   disconnected: <DisconnectedNotice withdrawn />,
   disconnected_here: <DisconnectedNotice withdrawn={false} />,
 };

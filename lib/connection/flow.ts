@@ -9,7 +9,7 @@ export const flowLifetimeMs = 10 * 60_000;
 
 /** Most flows kept at once, and the most bytes that they may take of a request's headers. */
 const mostFlows = 5;
-const mostBytes = 4096;
+const mostBytes = 4500;
 
 /** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = z.object({
@@ -18,6 +18,8 @@ const flowSchema = z.object({
   nonce: z.string().min(1).optional(),
   returnTo: z.string(),
   scope: z.array(z.string()),
+  /** Scope tokens that the person wants to add to what they granted before, if that is what the flow is for. */
+  added: z.array(z.string()),
   /** The connection it was begun from: a flow ends in the session that began it, or not at all. */
   connectionId: z.string().optional(),
 });

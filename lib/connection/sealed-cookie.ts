@@ -2,8 +2,17 @@ import { type CookieStore, getIronSession } from 'iron-session';
 import { config } from '@/lib/config';
 import { envelopeFor, open, type Purpose, sealingPassword } from './seal';
 
-/** Most parts that one sealed value may be spread over; proxies and Node.js cap a request's headers at 16 KB. */
+/** Most parts that one sealed value may be spread over. */
 const maxParts = 3;
+
+/**
+ * Longest sealed value, in bytes. Node.js, like most proxies, refuses a request with more than 16 KB
+ * of headers (431), and flows, notes and the browser's own headers need room as well.
+ */
+const maxBytes = 10_500;
+
+/** iron-session's seal of `n` bytes of JSON takes 4/3 n + 242 bytes; rounded up. */
+const sealedBytes = (json: number) => Math.ceil((json * 4) / 3) + 250;
 
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
@@ -36,6 +45,11 @@ export async function readSealedCookie(jar: CookieStore, name: string, purpose: 
   return open(purpose, sealedValue(jar, cookieName(name)), now);
 }
 
+/** @returns whether the request carries a cookie of this name, readable or not. */
+export function hasSealedCookie(jar: CookieStore, name: string): boolean {
+  return sealedValue(jar, cookieName(name)) !== undefined;
+}
+
 /** A missing, foreign or reordered part fails the seal's integrity check, which covers the whole. */
 function sealedValue(jar: CookieStore, name: string): string | undefined {
   const whole = jar.get(name)?.value;
@@ -60,8 +74,7 @@ export async function writeSealedCookie(
   lifetimeMs: number,
 ): Promise<void> {
   const envelope = envelopeFor(purpose, data, lifetimeMs);
-  const jsonLimit = ((maxParts * 3900 - 300) * 3) / 4;
-  if (Buffer.byteLength(JSON.stringify(envelope)) > jsonLimit) throw new CookieTooLarge();
+  if (sealedBytes(Buffer.byteLength(JSON.stringify(envelope))) > maxBytes) throw new CookieTooLarge();
   let opening = true;
   const session = await getIronSession<typeof envelope>(
     {

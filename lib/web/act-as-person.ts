@@ -4,6 +4,7 @@ import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/ref
 import { PlatformFailure } from '@/lib/platform/failure';
 import { clearConnection, readConnection, writeConnection } from './connection';
 import { noteProblem } from './problem';
+import { whyNot } from './require-connection';
 
 /**
  * Calls the API as the connected person from a server action, which may write cookies and so
@@ -16,7 +17,7 @@ import { noteProblem } from './problem';
  */
 export async function actAsPerson<T>(here: string, call: (accessToken: string) => Promise<T>): Promise<T> {
   let connection = await readConnection();
-  if (!connection) redirect(`/start?${new URLSearchParams({ note: 'connect_first', return_to: here })}`);
+  if (!connection) redirect(`/start?${new URLSearchParams({ note: await whyNot(), return_to: here })}`);
   if (!isFresh(connection)) {
     const refreshed = await refreshConnection(connection);
     const usable = refreshed.kind === 'deferred' && Date.now() < connection.expiresAt;
@@ -52,6 +53,6 @@ export async function leave(refreshed: Exclude<Refreshed, { kind: 'fresh' }>, he
   if (refreshed.kind === 'deferred') return noteProblem('refresh_unavailable', { returnTo: here, facts });
   await clearConnection();
   return refreshed.reason === 'disconnected'
-    ? '/start?note=disconnected'
+    ? '/start?note=disconnected_before'
     : noteProblem('access_withdrawn', { returnTo: here, facts });
 }

@@ -2,7 +2,13 @@ import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
-import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/connection/sealed-cookie';
+import {
+  clearSealedCookie,
+  hasSealedCookie,
+  readSealedCookie,
+  writeSealedCookie,
+} from '@/lib/connection/sealed-cookie';
+import { wasDisconnected } from './disconnected-note';
 
 const cookie = 'connection';
 
@@ -11,14 +17,20 @@ const cookie = 'connection';
  * call this themselves: there is no other lock (Next's proxy can be bypassed, see docs/security.md).
  * Opened once per request.
  *
- * @returns `undefined` when there is none, it is over, or it is of another issuer
+ * @returns `undefined` when there is none, it is over or ended, or it is of another issuer
  */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const opened = await readSealedCookie(await cookies(), cookie, 'connection');
   const parsed = connectionSchema.safeParse(opened?.data);
   if (!parsed.success || parsed.data.issuer !== config().issuer) return undefined;
+  if (await wasDisconnected(parsed.data.id)) return undefined;
   return Date.now() < parsed.data.connectedAt + config().absoluteMs ? parsed.data : undefined;
 });
+
+/** @returns whether the browser shows a connection that can no longer be read: too old, or its secret was dropped. */
+export async function hadConnection(): Promise<boolean> {
+  return hasSealedCookie(await cookies(), cookie);
+}
 
 /**
  * Keeps a connection in the browser's cookies.

@@ -6,6 +6,8 @@ import { classifyFailure } from '@/lib/oauth/classify';
 import type { FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
 import { seeOther } from './answer';
+import { readConnection } from './connection';
+import { withNote } from './with-note';
 
 const cookie = 'problem';
 const lifetimeMs = 10 * 60_000;
@@ -54,6 +56,8 @@ export async function failureAnswer(error: unknown, returnTo: string): Promise<R
   const failure = classifyFailure(error);
   if (failure.code === 'access_denied') {
     log.info({ problem: 'access_denied' }, 'the person declined');
+    // Whoever is connected merely declined to allow more, and goes on with what there is.
+    if (await readConnection()) return seeOther(withNote(returnTo, 'access_denied'));
     return seeOther(`/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`);
   }
   return problemAnswer(failure.code, { returnTo, facts: failure.facts, error: failure });

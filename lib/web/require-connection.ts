@@ -1,7 +1,8 @@
 import { redirect } from 'next/navigation';
 import type { Connection } from '@/lib/connection/connection';
 import { isFresh } from '@/lib/connection/refresh-connection';
-import { readConnection } from './connection';
+import { hadConnection, readConnection } from './connection';
+import { disconnectedLately } from './disconnected-note';
 import { isDeferred, wasRefused } from './refresh-notes';
 
 /**
@@ -17,7 +18,7 @@ import { isDeferred, wasRefused } from './refresh-notes';
 export async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });
-  if (!connection) redirect(`/start?note=connect_first&${query}`);
+  if (!connection) redirect(`/start?note=${await whyNot()}&${query}`);
   if (isFresh(connection)) return connection;
   const alive = Date.now() < connection.expiresAt;
   if (alive && (!connection.refreshToken || (await isDeferred()))) return connection;
@@ -32,4 +33,10 @@ export async function requireConnection(here: string): Promise<Connection> {
 export async function refreshRefused(connection: Connection, here: string): Promise<void> {
   if (!connection.refreshToken || (await wasRefused(connection))) return;
   redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
+}
+
+/** @returns the note that tells a person why they are not connected. */
+export async function whyNot(): Promise<string> {
+  if (await disconnectedLately()) return 'disconnected_before';
+  return (await hadConnection()) ? 'connection_ended' : 'connect_first';
 }

@@ -1,0 +1,58 @@
+import type { ConnectedPerson } from './connection-summary';
+
+type FormAction = (formData: FormData) => void | Promise<void>;
+
+interface TwoPeopleProps {
+  current: ConnectedPerson;
+  other: ConnectedPerson;
+  /** Where both ways lead. */
+  returnTo: string;
+  keepCurrent: FormAction;
+  switchPerson: FormAction;
+}
+
+const nameOf = ({ name, email }: ConnectedPerson, fallback: string) => name ?? email ?? fallback;
+
+/** The choice between two accounts, neither of which is taken before the person said so. */
+export function TwoPeople({ current, other, returnTo, keepCurrent, switchPerson }: TwoPeopleProps) {
+  const currentName = nameOf(current, 'the account you had');
+  const otherName = nameOf(other, 'the new account');
+  return (
+    <article className="card problem">
+      <h1>Which account do you want?</h1>
+      <p>
+        You are connected as <Person person={current} name={currentName} />. On the platform you just allowed
+        access as <Person person={other} name={otherName} />. Nothing was changed yet.
+      </p>
+      <p>Only one account can be connected in this browser at a time.</p>
+      <div className="button-row">
+        <form action={keepCurrent}>
+          <input type="hidden" name="return_to" value={returnTo} />
+          <button className="button button-primary" type="submit">
+            Stay with <bdi>{currentName}</bdi>
+          </button>
+        </form>
+        <form action={switchPerson}>
+          <input type="hidden" name="return_to" value={returnTo} />
+          <button className="button button-quiet" type="submit">
+            Switch to <bdi>{otherName}</bdi>
+          </button>
+        </form>
+      </div>
+    </article>
+  );
+}
+
+function Person({ person, name }: { person: ConnectedPerson; name: string }) {
+  const more = [person.email === name ? undefined : person.email, person.organization]
+    .filter(Boolean)
+    .join(', ');
+  return (
+    <>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      {more ? ` (${more})` : null}
+    </>
+  );
+}

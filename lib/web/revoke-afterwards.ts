@@ -1,0 +1,17 @@
+import { after } from 'next/server';
+import { log } from '@/lib/log';
+import { revokeTokens } from '@/lib/oauth/revoke';
+
+/**
+ * Revokes tokens that nobody will use, once the person has their answer. Best effort: they are
+ * forgotten here in any case.
+ */
+export function revokeAfterwards(tokens: { accessToken: string; refreshToken?: string | undefined }): void {
+  after(async () => {
+    try {
+      await revokeTokens(tokens);
+    } catch (error) {
+      log.warn({ err: error }, 'revocation of unused tokens was not confirmed');
+    }
+  });
+}

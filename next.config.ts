@@ -24,6 +24,9 @@ const list = (headers: Record<string, string>) =>
 
 const nextConfig: NextConfig = {
   output: 'standalone',
+  // Next guesses these from lock files; one in a folder above would move server.js deep into the standalone folder.
+  outputFileTracingRoot: import.meta.dirname,
+  turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => [

@@ -3,17 +3,19 @@
  * started with `node server.js` and the environment.
  */
 
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { FINGERPRINT } from './tools/built.ts';
 import { buildFingerprint } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
+import { runNode } from './tools/run.ts';
 
 // A build that fails halfway must not pass for a good one.
 rmSync(FINGERPRINT, { force: true });
 
-const { status } = spawnSync(process.execPath, [tools.next, 'build'], { cwd: root, stdio: 'inherit' });
-if (status !== 0) process.exit(status ?? 1);
+// Taken before: a file that changes during the build leads to another build.
+const fingerprint = buildFingerprint(root);
+const { code } = await runNode([tools.next, 'build'], {}, true);
+if (code !== 0) process.exit(code);
 
 const standalone = at('.next/standalone');
 // Next leaves these two to a CDN; without one the server needs them beside it.
@@ -26,4 +28,4 @@ for (const file of globSync('.env*', { cwd: standalone })) rmSync(`${standalone}
 // Needs the built pages and runs when it is loaded.
 await import('./static-page-csp.ts');
 
-writeFileSync(FINGERPRINT, buildFingerprint(root));
+writeFileSync(FINGERPRINT, fingerprint);

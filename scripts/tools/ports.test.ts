@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, it } from 'vitest';
+import { requireFreePorts } from './ports.ts';
+
+it.each(['127.0.0.1', '::1'])('says which port is in use on %s, by what it is for', async (host) => {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await expect(requireFreePorts({ app: port }, 'set APP_URL')).rejects.toThrow(
+    `Port in use: ${port} (app). End what listens there, or set APP_URL.`,
+  );
+  server.close();
+  await once(server, 'close');
+  await expect(requireFreePorts({ app: port }, 'set APP_URL')).resolves.toBeUndefined();
+});

@@ -73,17 +73,12 @@ describe('a text that was not taken', () => {
 });
 
 describe('a list that may only be read', () => {
-  it('offers editing in place of the form and has no ticks to press', () => {
+  it('offers editing in place of the form, keeps what was typed, and has no ticks to press', () => {
     render(
-      <TaskList
-        tasks={[plants, train]}
-        editingOffer={<EditingOffer href="/connect?scope=write%3Atasks" />}
-      />,
+      <TaskList tasks={[plants, train]} editingOffer={<EditingOffer action={vi.fn()} draft="Buy milk" />} />,
     );
-    expect(screen.queryByRole('button')).toBeNull();
-    expect(screen.queryByRole('textbox')).toBeNull();
-    const offer = screen.getByRole('link', { name: 'Allow editing' });
-    expect(offer.getAttribute('href')).toBe('/connect?scope=write%3Atasks');
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Allow editing']);
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'New task' }).value).toBe('Buy milk');
   });
 
   it('tells which tasks are done without the drawing', () => {

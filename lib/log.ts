@@ -13,13 +13,17 @@ export const log = pino({
   serializers: { err: describeError },
 });
 
-/** @returns an error's class names and codes along its `cause` chain; no message, no values. */
-export function describeError(error: unknown): string {
-  const parts: string[] = [];
+/**
+ * @returns an error's names or codes along its `cause` chain, and where it came from; no message, as
+ *   a message may quote what it could not read
+ */
+export function describeError(error: unknown): { names: string; at: string[] } {
+  const names: string[] = [];
   for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
     const code = (current as { code?: unknown }).code;
-    parts.push(typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : current.name);
+    names.push(typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : current.name);
     current = current.cause as unknown;
   }
-  return parts.join(' < ') || typeof error;
+  const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .+$/gm) ?? []) : [];
+  return { names: names.join(' < ') || typeof error, at: frames.slice(0, 5).map((frame) => frame.trim()) };
 }

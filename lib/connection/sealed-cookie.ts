@@ -64,6 +64,7 @@ function sealedValue(jar: CookieStore, name: string): string | undefined {
  * earlier, longer value: left behind, they would spoil the next read.
  *
  * @param lifetimeMs of the seal and the cookie, in milliseconds
+ * @param most longest sealed value, in bytes
  * @throws CookieTooLarge before anything is written
  */
 export async function writeSealedCookie(
@@ -72,9 +73,10 @@ export async function writeSealedCookie(
   purpose: Purpose,
   data: unknown,
   lifetimeMs: number,
+  most = maxBytes,
 ): Promise<void> {
   const envelope = envelopeFor(purpose, data, lifetimeMs);
-  if (sealedBytes(Buffer.byteLength(JSON.stringify(envelope))) > maxBytes) throw new CookieTooLarge();
+  if (sealedBytes(Buffer.byteLength(JSON.stringify(envelope))) > most) throw new CookieTooLarge();
   let opening = true;
   const session = await getIronSession<typeof envelope>(
     {

@@ -3,9 +3,6 @@ import { type FailureFacts, findOAuthFailure, OAuthFailure } from './failure';
 
 type ErrorLike = { code?: unknown; message?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
-/** Answers that say "not now": the request may succeed later, unchanged. */
-const transientStatus = (status: number) => status === 408 || status === 429 || status >= 500;
-
 /** The issuer does not accept this app itself; the person can do nothing about it. */
 const clientErrors =
   /^(invalid_client|unauthorized_client|unsupported_grant_type|invalid_scope|connected_app_(not_found|misconfigured_client|supplied_redirect_url_not_found_in_client)|idp_client.*)$/;
@@ -36,16 +33,18 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_RESPONSE_BODY_ERROR':
     case 'OAUTH_WWW_AUTHENTICATE_CHALLENGE': {
       const facts = { ...answerFacts(cause), issuerError: name(issuerError), status: Number(status) };
-      return new OAuthFailure(rejection(facts), facts, error);
-    }
-    case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
-      const answered = cause instanceof Response ? cause.status : 0;
       return new OAuthFailure(
-        transientStatus(answered) ? 'issuer_unavailable' : 'token_answer_invalid',
-        { status: answered },
+        clientErrors.test(facts.issuerError ?? '') ? 'client_rejected' : 'code_rejected',
+        facts,
         error,
       );
     }
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+      return new OAuthFailure(
+        'token_answer_invalid',
+        { status: cause instanceof Response ? cause.status : undefined },
+        error,
+      );
     case 'OAUTH_TIMEOUT':
     case 'OAUTH_ABORT':
       return new OAuthFailure('issuer_unavailable', {}, error);
@@ -63,11 +62,6 @@ export function classifyFailure(error: unknown): OAuthFailure {
         error,
       );
   }
-}
-
-function rejection({ issuerError = '', status = 400 }: FailureFacts): ProblemCode {
-  if (transientStatus(status)) return 'issuer_unavailable';
-  return clientErrors.test(issuerError) ? 'client_rejected' : 'code_rejected';
 }
 
 function answerFacts(body: unknown): FailureFacts {

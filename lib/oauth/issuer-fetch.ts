@@ -27,11 +27,7 @@ export function issuerFetch(issuer: string): CustomFetch {
       if ((error as Error).name === 'TimeoutError') throw error;
       throw new OAuthFailure('issuer_unavailable', {}, error);
     }
-    const answer = new Response([204, 304].includes(response.status) ? null : inOAuthShape(response, body), {
-      status: response.status,
-      headers: response.headers,
-    });
-    if (response.status !== 429 && response.status < 500) return answer;
+    if (!isTransient(response.status)) return plainAnswer(response, body);
     throw new OAuthFailure('issuer_unavailable', {
       status: response.status,
       requestId: stringField(body, 'request_id'),
@@ -39,6 +35,17 @@ export function issuerFetch(issuer: string): CustomFetch {
       retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
     });
   };
+}
+
+/** Answers that say "not now": the request may succeed later, unchanged. */
+const isTransient = (status: number) => status === 408 || status === 429 || status >= 500;
+
+function plainAnswer(response: Response, body: Buffer<ArrayBuffer>): Response {
+  const headers = new Headers(response.headers);
+  // With it, the protocol library would report the challenge and drop the body, which says what is wrong.
+  if (stringField(body, 'error') ?? stringField(body, 'error_type')) headers.delete('www-authenticate');
+  const empty = response.status === 204 || response.status === 304;
+  return new Response(empty ? null : inOAuthShape(response, body), { status: response.status, headers });
 }
 
 /** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */

@@ -3,7 +3,7 @@ import type { Connection } from '@/lib/connection/connection';
 import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { PlatformFailure } from '@/lib/platform/failure';
 import { clearConnection, readConnection, writeConnection } from './connection';
-import { noteProblem } from './problem';
+import { noteFailure, noteProblem } from './problem';
 import { whyNot } from './require-connection';
 
 /**
@@ -35,11 +35,13 @@ export async function actAsPerson<T>(here: string, call: (accessToken: string) =
 }
 
 async function keepOrLeave(refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind === 'fresh') {
+  if (refreshed.kind !== 'fresh') redirect(await leave(refreshed, here));
+  try {
     await writeConnection(refreshed.connection);
-    return refreshed.connection;
+  } catch (error) {
+    redirect(await noteFailure(error, here));
   }
-  redirect(await leave(refreshed, here));
+  return refreshed.connection;
 }
 
 /**

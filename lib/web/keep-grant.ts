@@ -19,7 +19,9 @@ import { withNote } from './with-note';
  * @throws CookieTooLarge with the connection as it was
  */
 export async function keepGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
-  if (before && before.subject !== grant.subject) {
+  // Without `openid` a person may be unknown; then there is nobody to mix up, and the new grant replaces the old.
+  const known = before?.subject !== undefined && grant.subject !== undefined;
+  if (known && before.subject !== grant.subject) {
     await keepPending(await cookies(), connectionFrom(grant, flow.scope));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
@@ -28,7 +30,7 @@ export async function keepGrant(grant: Grant, flow: Flow, before: Connection | u
     revokeAfterwards(grant);
     return withNote(flow.returnTo, 'not_granted');
   }
-  await writeConnection(connectionFrom(grant, flow.scope, before));
+  await writeConnection(connectionFrom(grant, flow.scope, known ? before : undefined));
   return flow.returnTo;
 }
 

@@ -50,17 +50,26 @@ export async function problemAnswer(code: ProblemCode, known?: Known): Promise<R
   return seeOther(await noteProblem(code, known));
 }
 
-/** As `problemAnswer`, for whatever was thrown. */
-export async function failureAnswer(error: unknown, returnTo: string): Promise<Response> {
-  if (error instanceof CookieTooLarge) return problemAnswer('connection_too_large', { returnTo });
+/**
+ * As `noteProblem`, for whatever was thrown.
+ *
+ * @returns the path where the person goes on
+ */
+export async function noteFailure(error: unknown, returnTo: string): Promise<string> {
+  if (error instanceof CookieTooLarge) return noteProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
-  if (failure.code === 'access_denied') {
-    log.info({ problem: 'access_denied' }, 'the person declined');
-    // Whoever is connected merely declined to allow more, and goes on with what there is.
-    if (await readConnection()) return seeOther(withNote(returnTo, 'access_denied'));
-    return seeOther(`/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`);
+  if (failure.code !== 'access_denied') {
+    return noteProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
   }
-  return problemAnswer(failure.code, { returnTo, facts: failure.facts, error: failure });
+  log.info({ problem: 'access_denied' }, 'the person declined');
+  // Whoever is connected merely declined to allow more, and goes on with what there is.
+  if (await readConnection()) return withNote(returnTo, 'access_denied');
+  return `/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`;
+}
+
+/** As `noteFailure`, as a handler's answer. */
+export async function failureAnswer(error: unknown, returnTo: string): Promise<Response> {
+  return seeOther(await noteFailure(error, returnTo));
 }
 
 /** @returns the details of the problem that this browser last met, if it is the one asked for. */

@@ -7,7 +7,10 @@ export interface Listening {
   url: string;
   /** From now on this app answers. Until then: 503. */
   serve(app: Hono<{ Bindings: HttpBindings }>): void;
+  /** Cuts every connection and refuses new ones. */
   close(): Promise<void>;
+  /** Listens again on the same port after `close`. */
+  reopen(): Promise<void>;
 }
 
 /**
@@ -21,10 +24,15 @@ export async function listen(port: number): Promise<Listening> {
     fetch: (request, env) =>
       app ? app.fetch(request, env as HttpBindings) : new Response('starting', { status: 503 }),
   }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
+  const open = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await open(port);
   const address = server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   return {
@@ -37,5 +45,6 @@ export async function listen(port: number): Promise<Listening> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+    reopen: () => (server.listening ? Promise.resolve() : open(actual)),
   };
 }

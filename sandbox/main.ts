@@ -1,31 +1,59 @@
-import { startSandbox } from './start.ts';
+import { startPlatform, startSandbox } from './start.ts';
 
-const vertical = process.env.SANDBOX_VERTICAL ?? 'consumer';
-if (vertical !== 'consumer' && vertical !== 'b2b') fail('SANDBOX_VERTICAL must be "consumer" or "b2b"');
+/*
+ * `node sandbox/main.ts`: the stand-in and the platform. With STYTCH_PROJECT_ID, STYTCH_PROJECT_SECRET and
+ * STYTCH_PROJECT_DOMAIN of a Stytch test project: the platform alone, in front of that project.
+ */
+const { env } = process;
+const vertical = verticalOf(env.SANDBOX_VERTICAL ?? 'consumer');
+const platformPort = port('SANDBOX_PLATFORM_PORT', 4000);
 
-const sandbox = await startSandbox({
-  stytchPort: port('SANDBOX_STYTCH_PORT', 4010),
-  platformPort: port('SANDBOX_PLATFORM_PORT', 4000),
-  appUrl: process.env.APP_URL ?? 'http://localhost:3000',
-  vertical,
-}).catch((error: NodeJS.ErrnoException & { port?: number }) =>
+const running = await start().catch((error: NodeJS.ErrnoException & { port?: number }) =>
   error.code === 'EADDRINUSE'
     ? fail(
         `port ${error.port} is in use: stop what listens there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT`,
       )
     : fail(error.message),
 );
-console.log(`Stytch stand-in   ${sandbox.stytchUrl}`);
+if ('stytchUrl' in running) console.log(`Stytch stand-in  ${running.stytchUrl}`);
 console.log(
-  `Platform          ${sandbox.platformUrl}  (${vertical}; switches: ${sandbox.platformUrl}/sandbox)`,
+  `Platform         ${running.platformUrl}  (${vertical}; wire and switches: ${running.platformUrl}/sandbox)`,
 );
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+  process.once(signal, () => void running.close().then(() => process.exit(0)));
+}
+
+function start() {
+  if (!env.STYTCH_PROJECT_ID) {
+    const stytchPort = port('SANDBOX_STYTCH_PORT', 4010);
+    return startSandbox({
+      stytchPort,
+      platformPort,
+      appUrl: env.APP_URL ?? 'http://localhost:3000',
+      vertical,
+    });
+  }
+  // Whoever opens the page may log in as a sample person: nothing for a live project.
+  if (env.STYTCH_PROJECT_ID.startsWith('project-live-')) fail('STYTCH_PROJECT_ID must be a test project');
+  const stytch = {
+    id: env.STYTCH_PROJECT_ID,
+    secret: required('STYTCH_PROJECT_SECRET'),
+    baseUrl: required('STYTCH_PROJECT_DOMAIN').replace(/\/+$/, ''),
+  };
+  return startPlatform({ platformPort, vertical, stytch });
+}
+
+function verticalOf(name: string): 'consumer' | 'b2b' {
+  return name === 'consumer' || name === 'b2b' ? name : fail('SANDBOX_VERTICAL must be "consumer" or "b2b"');
+}
+
+function required(name: string): string {
+  return env[name] || fail(`${name} is needed with STYTCH_PROJECT_ID`);
 }
 
 function port(name: string, fallback: number): number {
-  const value = Number(process.env[name] ?? fallback);
+  const value = Number(env[name] ?? fallback);
   return Number.isInteger(value) && value >= 0 && value < 65_536 ? value : fail(`${name} is not a port`);
 }
 

@@ -1,22 +1,15 @@
-import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
 import { ExchangeLog } from './control/exchange-log.ts';
-import { observe } from './control/observe.ts';
-import { controlRoutes } from './control/routes.ts';
 import type { SandboxState } from './control/sandbox-state.ts';
 import { Switches } from './control/switches.ts';
 import { PROJECT } from './identities.ts';
-import { listen } from './listen.ts';
-import { platformRoutes } from './platform/server.ts';
+import { type Listening, listen } from './listen.ts';
+import { type PlatformOptions, platformRoutes } from './platform/server.ts';
+import type { StytchProject } from './platform/stytch-project.ts';
 import { TaskStore } from './platform/task-store.ts';
-import { ConnectedApps } from './stytch/connected-apps.ts';
-import { Consents } from './stytch/consents.ts';
-import { Directory } from './stytch/directory.ts';
-import { createEngine, type Project } from './stytch/engine.ts';
-import { stytchRoutes } from './stytch/server.ts';
-import { SigningKeys } from './stytch/signing-keys.ts';
-import { Storage } from './stytch/storage.ts';
-import { issueStytchTokens } from './stytch/stytch-tokens.ts';
+import { startStandIn } from './stytch/start-stand-in.ts';
+import { withControls } from './with-controls.ts';
+
+type Vertical = PlatformOptions['vertical'];
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -24,7 +17,7 @@ export interface SandboxOptions {
   platformPort: number;
   /** Origin of the app; `${appUrl}/callback` is registered as redirect URL of both clients. */
   appUrl: string;
-  vertical: 'consumer' | 'b2b';
+  vertical: Vertical;
 }
 
 export interface Sandbox {
@@ -32,8 +25,6 @@ export interface Sandbox {
   platformUrl: string;
   close(): Promise<void>;
 }
-
-const SWEEP_MS = 60_000;
 
 /**
  * Starts the Stytch stand-in and the platform in this process.
@@ -45,64 +36,50 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stytch.close();
     throw error;
   });
-  const switches = new Switches();
-  const log = new ExchangeLog();
-  const tasks = new TaskStore();
-  const storage = new Storage(switches);
-  const project: Project = {
+  const state = newState();
+  const standIn = await startStandIn({
     issuer: stytch.url,
-    authorizationUrl: `${platform.url}/oauth/authorize`,
-    directory: new Directory(platform.url),
-    apps: new ConnectedApps(`${options.appUrl}/callback`),
-    consents: new Consents(storage),
-    keys: await SigningKeys.create(),
-    storage,
-    switches,
-  };
-  const engine = createEngine(project);
-  issueStytchTokens(engine, project);
-  const state: SandboxState = { project, switches, log, tasks };
-
-  stytch.serve(server('stytch', state, stytchRoutes(project, engine)));
-  platform.serve(
-    server(
-      'platform',
-      state,
-      platformRoutes({
-        vertical: options.vertical,
-        stytch: { projectId: PROJECT.id, secret: PROJECT.secret, baseUrl: stytch.url },
-        tasks,
-        switches,
-      }),
-    ),
-  );
-
-  const sweeping = setInterval(() => storage.sweep(), SWEEP_MS).unref();
+    platformUrl: platform.url,
+    redirectUrl: `${options.appUrl}/callback`,
+    switches: state.switches,
+  });
+  state.standIn = { project: standIn.project, listening: stytch };
+  stytch.serve(withControls('stytch', state, standIn.routes));
+  servePlatform(platform, state, options.vertical, { ...PROJECT, baseUrl: stytch.url });
   return {
     stytchUrl: stytch.url,
     platformUrl: platform.url,
     close: async () => {
-      clearInterval(sweeping);
+      standIn.stop();
       await Promise.all([stytch.close(), platform.close()]);
     },
   };
 }
 
-function server(
-  name: 'stytch' | 'platform',
-  state: SandboxState,
-  routes: Hono,
-): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/', controlRoutes(state));
-  app.use('*', observe(name, state.log, state.switches));
-  app.route('/', routes);
-  app.onError((error, c) => {
-    console.error(`sandbox ${name}:`, error);
-    return c.json(
-      { error: 'server_error', error_description: 'The sandbox itself failed; see its log.' },
-      500,
-    );
-  });
-  return app;
+/**
+ * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and tasks API,
+ * with that project's keys. Its Authorization URL must be set to `<platformUrl>/oauth/authorize` in Stytch's dashboard.
+ */
+export async function startPlatform(options: {
+  platformPort: number;
+  vertical: Vertical;
+  stytch: StytchProject;
+}): Promise<Omit<Sandbox, 'stytchUrl'>> {
+  const platform = await listen(options.platformPort);
+  servePlatform(platform, newState(), options.vertical, options.stytch);
+  return { platformUrl: platform.url, close: platform.close };
+}
+
+function newState(): SandboxState & { tasks: TaskStore } {
+  return { switches: new Switches(), log: new ExchangeLog(), tasks: new TaskStore() };
+}
+
+function servePlatform(
+  listening: Listening,
+  state: SandboxState & { tasks: TaskStore },
+  vertical: Vertical,
+  stytch: StytchProject,
+): void {
+  const { tasks, switches } = state;
+  listening.serve(withControls('platform', state, platformRoutes({ vertical, stytch, tasks, switches })));
 }

@@ -16,16 +16,22 @@ export async function misbehave(c: NodeContext, fault: Fault, next: () => Promis
   if (!troubled || fault.processed || fault.patch) await next();
   if (fault.hang) return hang(c);
   if (fault.reset) return reset(c, fault.reset);
-  if (fault.patch) c.res = await patched(c.res, fault.patch);
-  if (fault.status || fault.body !== undefined) c.res = canned(c.req.path, fault);
+  if (fault.patch) replace(c, await patched(c.res, fault.patch));
+  if (fault.status || fault.body !== undefined) replace(c, canned(c.req.path, fault));
   if (fault.retryAfter !== undefined) c.res.headers.set('Retry-After', String(fault.retryAfter));
   for (const [name, value] of Object.entries(fault.headers ?? {})) c.res.headers.set(name, value);
+}
+
+/** Hono mixes the headers of a present answer into the next one; here nothing of it shall be left. */
+function replace(c: NodeContext, response: Response): void {
+  c.res = undefined;
+  c.res = response;
 }
 
 async function hang(c: NodeContext): Promise<void> {
   const { outgoing } = c.env;
   if (!outgoing.destroyed) await new Promise((resolve) => outgoing.once('close', resolve));
-  c.res = RESPONSE_ALREADY_SENT;
+  replace(c, RESPONSE_ALREADY_SENT);
 }
 
 async function reset(c: NodeContext, moment: 'at-once' | 'midway'): Promise<void> {
@@ -35,7 +41,7 @@ async function reset(c: NodeContext, moment: 'at-once' | 'midway'): Promise<void
     await new Promise((resolve) => outgoing.write('{"access_token":"ey', resolve));
   }
   incoming.socket.destroy();
-  c.res = RESPONSE_ALREADY_SENT;
+  replace(c, RESPONSE_ALREADY_SENT);
 }
 
 async function patched(response: Response, changes: Record<string, unknown>): Promise<Response> {

@@ -1,57 +1,57 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
-import { csrf } from 'hono/csrf';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { PEOPLE } from '../identities.ts';
-import { onlyLoopback } from './only-loopback.ts';
-import { expireRefreshTokens, resetAll, type SandboxState } from './sandbox-state.ts';
+import type { Project } from '../stytch/engine.ts';
+import { expireRefreshTokens, resetAll, revokeConsent } from './actions.ts';
+import type { SandboxState } from './sandbox-state.ts';
 
-const revokeSchema = z.strictObject({
-  /** Key of a sample person, or a user or member id. */
-  person: z.string(),
-  clientId: z.string().optional(),
-});
+const requestsSchema = z.object({ after: z.coerce.number().optional(), path: z.string().optional() });
+const keysSchema = z.strictObject({ keepOld: z.boolean().default(true) });
+const consentSchema = z.strictObject({ person: z.string(), clientId: z.string().optional() });
+const outageSchema = z.strictObject({ stytch: z.boolean() });
 
-/** The switches over HTTP, under `/sandbox` on both servers. For this machine only. */
+/** The switches over HTTP, for tests: JSON under `/sandbox`, on both servers. */
 export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBindings }> {
-  const { project, switches, log } = state;
+  const { switches, log, standIn } = state;
   const routes = new Hono<{ Bindings: HttpBindings }>().basePath('/sandbox');
-  routes.use('*', onlyLoopback, csrf());
 
   routes.get('/switches', (c) => c.json(switches.current));
   routes.post('/switches', async (c) => c.json(switches.merge(await c.req.json())));
 
   routes.get('/requests', (c) => {
-    const { after, path } = c.req.query();
-    return c.json({
-      requests: log.list({ after: after ? Number(after) : undefined, path }),
-      counts: log.counts(),
-    });
+    const filter = requestsSchema.parse(c.req.query());
+    return c.json({ requests: log.list(filter), counts: log.counts() });
   });
   routes.delete('/requests', (c) => {
     log.clear();
     return c.body(null, 204);
   });
 
+  routes.post('/reset', async (c) => {
+    await resetAll(state);
+    return c.json({ reset: true });
+  });
+
+  // What follows reaches into the stand-in.
+  const project = (): Project => {
+    if (!standIn) throw new SyntaxError('not possible in front of a real Stytch project');
+    return standIn.project;
+  };
   routes.post('/rotate-keys', async (c) => {
-    const { keepOld = true } = (await c.req.json().catch(() => ({}))) as { keepOld?: boolean };
-    await project.keys.rotate(keepOld);
-    return c.json(project.keys.publicSet());
+    const { keepOld } = keysSchema.parse(await jsonOf(c));
+    await project().keys.rotate(keepOld);
+    return c.json(project().keys.publicSet());
   });
   routes.post('/revoke-consent', async (c) => {
-    const { person, clientId } = revokeSchema.parse(await c.req.json());
-    const subjects = subjectsOf(person);
-    for (const subject of subjects) {
-      for (const client of clientId ? [clientId] : project.consents.clientsOf(subject)) {
-        project.consents.revoke(subject, client);
-      }
-    }
-    return c.json({ revoked: subjects });
+    const { person, clientId } = consentSchema.parse(await jsonOf(c));
+    return c.json({ revoked: revokeConsent(project(), person, clientId) });
   });
-  routes.post('/expire-refresh-tokens', (c) => c.json({ expired: expireRefreshTokens(project) }));
-  routes.post('/reset', (c) => {
-    resetAll(state);
-    return c.json({ reset: true });
+  routes.post('/expire-refresh-tokens', (c) => c.json({ expired: expireRefreshTokens(project()) }));
+  routes.post('/outage', async (c) => {
+    const outage = outageSchema.parse(await jsonOf(c));
+    project();
+    await (outage.stytch ? standIn?.listening.close() : standIn?.listening.reopen());
+    return c.json(outage);
   });
 
   routes.onError((error, c) => {
@@ -62,7 +62,7 @@ export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBinding
   return routes;
 }
 
-function subjectsOf(person: string): string[] {
-  const known = PEOPLE.find(({ key }) => key === person);
-  return known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [person];
+async function jsonOf(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  return text === '' ? {} : JSON.parse(text);
 }

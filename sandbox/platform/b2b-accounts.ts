@@ -1,17 +1,32 @@
-import { B2BClient } from 'stytch';
-import { EDITOR_ROLE, ORGANIZATIONS, type Person } from '../identities.ts';
-import type { Account, StytchAccounts } from './stytch-accounts.ts';
+import { B2BClient, type Organization } from 'stytch';
+import { ORGANIZATIONS, type Person } from '../identities.ts';
+import { localCheck } from './local-check.ts';
+import { withRole } from './sample-role.ts';
+import { type Account, type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
 import { quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
 
 /** People as members of the organizations of a B2B project. */
 export function b2bAccounts(project: StytchProject): StytchAccounts {
-  const stytch = quietly(() => new B2BClient(sdkOptions(project)));
+  const newClient = () => quietly(() => new B2BClient(sdkOptions(project)));
+  const stytch = newClient();
+  const check = localCheck(stytch, newClient);
   return {
     async accountsOf(person) {
-      const wanted = ORGANIZATIONS.filter(({ organizationId }) =>
-        person.memberships.some((membership) => membership.organizationId === organizationId),
+      const organizations = await sampleOrganizations(stytch, person);
+      const { members } = await stytch.organizations.members.search({
+        organization_ids: organizations.map(({ organization_id }) => organization_id),
+        query: {
+          operator: 'AND',
+          operands: [{ filter_name: 'member_emails', filter_value: [person.email] }],
+        },
+      });
+      return Promise.all(
+        organizations.map(async ({ organization_id, organization_name }) => {
+          const found = members.find((member) => member.organization_id === organization_id);
+          const id = found?.member_id ?? (await createMember(stytch, organization_id, person));
+          return { id, organization: { id: organization_id, name: organization_name } };
+        }),
       );
-      return Promise.all(wanted.map((organization) => findOrCreate(stytch, organization, person)));
     },
     async start(account, { client_id, redirect_uri, response_type, scopes, prompt }) {
       const { client, consent_required, scope_results } = await stytch.idp.oauth.authorizeStart({
@@ -32,8 +47,15 @@ export function b2bAccounts(project: StytchProject): StytchAccounts {
       });
       return redirect_uri;
     },
+    async allowedApps(account) {
+      const { connected_apps } = await stytch.organizations.members.getConnectedApps(selector(account));
+      return connected_apps.map(toAllowedApp);
+    },
+    async withdraw(account, connected_app_id) {
+      await stytch.organizations.members.connectedApps.revoke({ ...selector(account), connected_app_id });
+    },
     async verify(token) {
-      const { subject, scope, organization, custom_claims } = await stytch.idp.introspectTokenLocal(token);
+      const { subject, scope, organization, custom_claims } = await check(token);
       return {
         subject: `${organization.organization_id} ${subject}`,
         clientId: custom_claims.client_id,
@@ -47,34 +69,29 @@ function selector({ id, organization }: Account) {
   return { member_id: id, organization_id: organization?.id ?? '' };
 }
 
-async function findOrCreate(
-  stytch: B2BClient,
-  { name, slug }: (typeof ORGANIZATIONS)[number],
-  { email, firstName, lastName, mayEdit }: Person,
-): Promise<Account> {
+async function sampleOrganizations(stytch: B2BClient, { memberships }: Person): Promise<Organization[]> {
+  const wanted = ORGANIZATIONS.filter(({ organizationId }) =>
+    memberships.some((membership) => membership.organizationId === organizationId),
+  );
+  const slugs = wanted.map(({ slug }) => slug);
   const { organizations } = await stytch.organizations.search({
-    query: { operator: 'AND', operands: [{ filter_name: 'organization_slugs', filter_value: [slug] }] },
+    query: { operator: 'AND', operands: [{ filter_name: 'organization_slugs', filter_value: slugs }] },
   });
-  const organization =
-    organizations[0] ??
-    (await stytch.organizations.create({ organization_name: name, organization_slug: slug })).organization;
-  const { organization_id } = organization;
-  const { members } = await stytch.organizations.members.search({
-    organization_ids: [organization_id],
-    query: { operator: 'AND', operands: [{ filter_name: 'member_emails', filter_value: [email] }] },
-  });
-  const member =
-    members[0] ??
-    (
-      await stytch.organizations.members.create({
-        organization_id,
-        email_address: email,
-        name: `${firstName} ${lastName}`,
-        roles: mayEdit ? [EDITOR_ROLE] : [],
-      })
-    ).member;
-  return {
-    id: member.member_id,
-    organization: { id: organization_id, name: organization.organization_name },
-  };
+  return Promise.all(
+    wanted.map(async ({ name, slug }) => {
+      const found = organizations.find(({ organization_slug }) => organization_slug === slug);
+      if (found) return found;
+      return (await stytch.organizations.create({ organization_name: name, organization_slug: slug }))
+        .organization;
+    }),
+  );
+}
+
+async function createMember(stytch: B2BClient, organization_id: string, person: Person): Promise<string> {
+  const { email: email_address, firstName, lastName, mayEdit } = person;
+  const name = `${firstName} ${lastName}`;
+  const { member_id } = await withRole(mayEdit, (roles) =>
+    stytch.organizations.members.create({ organization_id, email_address, name, ...roles }),
+  );
+  return member_id;
 }

@@ -38,6 +38,6 @@ ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}
 <button name="decision" value="allow" class="primary">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
-<p class="fine">You will be sent to <strong>${new URL(redirectUri).host}</strong>. You can take the access back at any time.</p>
+<p class="fine">You will be sent to <strong>${new URL(redirectUri).host}</strong>. You can take the access back at any time under <a href="/apps">connected apps</a>.</p>
 ${logoutForm(`/oauth/authorize?${query}`)}`;
 }

@@ -1,11 +1,14 @@
 import { Client } from 'stytch';
-import { EDITOR_ROLE } from '../identities.ts';
-import type { StytchAccounts } from './stytch-accounts.ts';
+import { localCheck } from './local-check.ts';
+import { withRole } from './sample-role.ts';
+import { type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
 import { quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
 
 /** People as users of a Consumer project. */
 export function consumerAccounts(project: StytchProject): StytchAccounts {
-  const stytch = quietly(() => new Client(sdkOptions(project)));
+  const newClient = () => quietly(() => new Client(sdkOptions(project)));
+  const stytch = newClient();
+  const check = localCheck(stytch, newClient);
   return {
     async accountsOf({ email, firstName, lastName, mayEdit }) {
       const { results } = await stytch.users.search({
@@ -13,11 +16,9 @@ export function consumerAccounts(project: StytchProject): StytchAccounts {
       });
       const found = results[0]?.user_id;
       if (found) return [{ id: found }];
-      const created = await stytch.users.create({
-        email,
-        name: { first_name: firstName, last_name: lastName },
-        roles: mayEdit ? [EDITOR_ROLE] : [],
-      });
+      const created = await withRole(mayEdit, (roles) =>
+        stytch.users.create({ email, name: { first_name: firstName, last_name: lastName }, ...roles }),
+      );
       return [{ id: created.user_id }];
     },
     async start({ id }, { client_id, redirect_uri, response_type, scopes, prompt }) {
@@ -35,8 +36,15 @@ export function consumerAccounts(project: StytchProject): StytchAccounts {
       const { redirect_uri } = await stytch.idp.oauth.authorize({ ...request, user_id: id, consent_granted });
       return redirect_uri;
     },
+    async allowedApps({ id }) {
+      const { connected_apps } = await stytch.users.connectedApps({ user_id: id });
+      return connected_apps.map(toAllowedApp);
+    },
+    async withdraw({ id }, connected_app_id) {
+      await stytch.users.revoke({ user_id: id, connected_app_id });
+    },
     async verify(token) {
-      const { subject, scope, custom_claims } = await stytch.idp.introspectTokenLocal(token);
+      const { subject, scope, custom_claims } = await check(token);
       return {
         subject,
         clientId: custom_claims.client_id,

@@ -1,13 +1,19 @@
 import { Hono } from 'hono';
+import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
+import { StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { PEOPLE } from '../identities.ts';
+import { allowedApps } from './allowed-apps.ts';
 import { authorizationUrl } from './authorization-url.ts';
 import { b2bAccounts } from './b2b-accounts.ts';
 import { consumerAccounts } from './consumer-accounts.ts';
+import { loginRoutes } from './login-routes.ts';
 import { page } from './page.ts';
 import { MARK, portraitOf } from './pictures.ts';
+import { problemPage } from './problem-page.ts';
 import { RateLimit } from './rate-limit.ts';
+import { Session } from './session.ts';
 import { STYLES } from './styles.ts';
 import type { StytchProject } from './stytch-project.ts';
 import type { TaskStore } from './task-store.ts';
@@ -30,6 +36,7 @@ export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOp
       title: 'Welcome',
       body: html`<h1>Tasklight</h1>
 <p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and read and change their tasks at <code>/v1/tasks</code>.</p>
+<p><a href="/apps">Connected apps of a person</a></p>
 <p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
     }),
   );
@@ -41,6 +48,15 @@ export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOp
   });
   // The API before the pages: their check of a form's origin is not meant for bearer calls.
   app.route('/', tasksApi(accounts, tasks, new RateLimit(switches)));
-  app.route('/', authorizationUrl(accounts));
+  // SameSite=Lax keeps the session cookie out of foreign POSTs; this refuses them whatever the browser does.
+  app.use('*', csrf());
+  const session = new Session();
+  app.route('/', loginRoutes(session));
+  app.route('/', authorizationUrl(session, accounts));
+  app.route('/', allowedApps(session, accounts));
+  app.onError((error, c) => {
+    if (!(error instanceof StytchError)) throw error;
+    return problemPage(c, error.error_message, error.error_type);
+  });
   return app;
 }

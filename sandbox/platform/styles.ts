@@ -21,6 +21,8 @@ main {
   background: var(--card); border: 1px solid var(--line); border-radius: 14px;
 }
 main.wide { max-width: 72rem; }
+/* Read aloud, not shown. */
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .75rem; text-wrap: balance; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 p { margin: .5rem 0; }
@@ -28,7 +30,7 @@ code { font: .85em ui-monospace, monospace; color: var(--soft); overflow-wrap: a
 small, .fine, footer { color: var(--soft); font-size: .875rem; }
 footer { text-align: center; }
 ul { padding: 0; margin: .5rem 0; list-style: none; }
-.scopes li { padding: .5rem 0; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: 0 .75rem; justify-content: space-between; }
+.scopes li { padding: .5rem 0; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75rem; justify-content: space-between; }
 .refused li { color: var(--soft); }
 .choices li { margin: .75rem 0; }
 .choices small { display: block; padding: .25rem .25rem 0; }
@@ -45,5 +47,6 @@ button:hover { border-color: var(--accent); }
 .decision button { flex: 1; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
 .quiet { margin-top: 1rem; }
+a { color: var(--accent); }
 button.link { border: 0; padding: .5rem 0; color: var(--accent); text-decoration: underline; }
 `;

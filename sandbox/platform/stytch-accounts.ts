@@ -15,6 +15,13 @@ export interface ConsentQuestion {
   scopes: { scope: string; description: string; is_grantable: boolean }[];
 }
 
+/** An app that the person has allowed. */
+export interface AllowedApp {
+  id: string;
+  name: string;
+  scopes: string;
+}
+
 /** Whose token it is, as the SDK's local check found. */
 export interface TokenOwner {
   /** Key for the person's data: user, or member in an organization. */
@@ -31,6 +38,18 @@ export interface StytchAccounts {
   start(account: Account, request: AuthorizeRequest): Promise<ConsentQuestion>;
   /** Submits the person's word. @returns where to send the browser. */
   submit(account: Account, request: AuthorizeRequest, consentGranted: boolean): Promise<string>;
+  allowedApps(account: Account): Promise<AllowedApp[]>;
+  /** Takes the consent back: the app's tokens of this account end. */
+  withdraw(account: Account, appId: string): Promise<void>;
   /** Checks an access token's signature, issuer, audience and time. @throws ClientError when it does not hold. */
   verify(accessToken: string): Promise<TokenOwner>;
+}
+
+/** The same members in both verticals' answers. */
+export function toAllowedApp(app: {
+  connected_app_id: string;
+  name: string;
+  scopes_granted: string;
+}): AllowedApp {
+  return { id: app.connected_app_id, name: app.name, scopes: app.scopes_granted };
 }

@@ -1,6 +1,6 @@
 /** The keys to a Stytch project, and where its API is: the stand-in, or a project domain of real Stytch. */
 export interface StytchProject {
-  projectId: string;
+  id: string;
   secret: string;
   baseUrl: string;
 }
@@ -9,9 +9,9 @@ export interface StytchProject {
  * Constructor options of an SDK client. `custom_base_url` is https only; for the stand-in's http the SDK takes `env`.
  * The base must be the project domain itself: the SDK's local token check accepts it as issuer.
  */
-export function sdkOptions({ projectId, secret, baseUrl }: StytchProject) {
+export function sdkOptions({ id, secret, baseUrl }: StytchProject) {
   const base = baseUrl.startsWith('https:') ? { custom_base_url: baseUrl } : { env: `${baseUrl}/` };
-  return { project_id: projectId, secret, ...base };
+  return { project_id: id, secret, ...base };
 }
 
 /**

@@ -49,7 +49,7 @@ describe('code exchange', () => {
       name: 'Ana Lindqvist',
       given_name: 'Ana',
       middle_name: '',
-      email: 'ana@tasklight.example',
+      email: 'ana@example.com',
       email_verified: true,
       picture: `${sandbox.platformUrl}/pictures/ana.svg`,
     });

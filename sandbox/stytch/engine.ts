@@ -127,7 +127,7 @@ function keepUnrotated(engine: Provider): void {
 function explainRefusals(engine: Provider, { consents }: Project): void {
   engine.on('grant.error', (ctx, error) => {
     const body = ctx.body as Record<string, unknown>;
-    if (consents.wasWithdrawn(ctx.oidc.params?.refresh_token)) {
+    if (error.error === 'invalid_grant' && consents.wasWithdrawn(ctx.oidc.params?.refresh_token)) {
       ctx.status = 401;
       body.error = 'connected_app_consent_revoked';
       body.error_description = 'The user withdrew their consent for this Connected App.';

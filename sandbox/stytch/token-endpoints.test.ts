@@ -15,7 +15,7 @@ describe('userinfo, introspection, revocation', () => {
     const answer = await (await userinfo(body.access_token)).json();
     expect(answer).toEqual({
       sub: person('ana').userId,
-      email: 'ana@tasklight.example',
+      email: 'ana@example.com',
       email_verified: true,
       request_id: expect.any(String),
       status_code: 200,

@@ -9,7 +9,7 @@ export const ALL_SCOPES = ['openid', 'profile', 'email', 'offline_access', 'read
 
 /** The official SDK against the running stand-in, as a platform's backend would construct it. */
 export function sdk({ stytchUrl }: Pick<Sandbox, 'stytchUrl'>) {
-  const options = sdkOptions({ projectId: PROJECT.id, secret: PROJECT.secret, baseUrl: stytchUrl });
+  const options = sdkOptions({ ...PROJECT, baseUrl: stytchUrl });
   return quietly(() => ({ consumer: new Client({ ...options }), b2b: new B2BClient({ ...options }) }));
 }
 

@@ -1,0 +1,40 @@
+import { PEOPLE } from '../identities.ts';
+import type { Project } from '../stytch/engine.ts';
+import type { SandboxState } from './sandbox-state.ts';
+
+/** Everything as after a restart: sample people and apps, no tokens, no consents, no tasks, no trouble, no log. */
+export async function resetAll({ switches, log, tasks, standIn }: SandboxState): Promise<void> {
+  switches.reset();
+  log.clear();
+  tasks.clear();
+  if (!standIn) return;
+  const { project, listening } = standIn;
+  await listening.reopen();
+  project.storage.clear();
+  project.consents.clear();
+  project.directory.reset();
+  project.apps.reset();
+}
+
+/**
+ * Withdraws consent as the person could at the platform; their tokens end.
+ * @param person key of a sample person (all their accounts), or a user or member id.
+ * @param clientId absent: every app they allowed.
+ */
+export function revokeConsent({ consents }: Project, person: string, clientId?: string): string[] {
+  const known = PEOPLE.find(({ key }) => key === person);
+  const subjects = known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [person];
+  for (const subject of subjects) {
+    for (const client of clientId ? [clientId] : consents.clientsOf(subject))
+      consents.revoke(subject, client);
+  }
+  return subjects;
+}
+
+/** All refresh tokens are past their end from now on; the engine then says "expired" to each. Returns how many. */
+export function expireRefreshTokens({ storage }: Project): number {
+  const entries = [...storage.entries('RefreshToken').values()];
+  const past = Math.floor(Date.now() / 1000) - 1;
+  for (const entry of entries) entry.payload = { ...entry.payload, exp: past };
+  return entries.length;
+}

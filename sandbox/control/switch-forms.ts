@@ -1,0 +1,80 @@
+import { html } from 'hono/html';
+import { CONFIDENTIAL_CLIENT, PEOPLE, PUBLIC_CLIENT } from '../identities.ts';
+import { ENDPOINTS, type Settings } from './switches.ts';
+import { TROUBLES } from './troubles.ts';
+
+const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
+  token: 'token endpoint, any grant',
+  exchange: 'token endpoint, code exchange',
+  refresh: 'token endpoint, refresh',
+  userinfo: 'userinfo',
+  introspect: 'introspection',
+  revoke: 'revocation',
+  jwks: 'signing keys (JWKS)',
+  discovery: 'discovery',
+  backend: 'Stytch for the platform',
+  api: 'tasks API',
+};
+
+/** The switches for trouble as forms. Each posts to `/sandbox/form/<name>` and comes back. */
+export function switchForms({ accessTokenTtl, reuseDetection, endpoints }: Settings) {
+  return html`<div class="switches">
+${form(
+  'trouble',
+  'Make an endpoint fail',
+  html`<label>Endpoint <select name="endpoint">${ENDPOINTS.map(
+    (name) => html`<option value="${name}">${ENDPOINT_NAMES[name]}</option>`,
+  )}</select></label>
+<label>Trouble <select name="trouble">${Object.entries(TROUBLES).map(
+    ([name, { label }]) => html`<option value="${name}">${label}</option>`,
+  )}</select></label>
+<label>For so many requests (empty: until switched off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
+)}
+${form(
+  'lifetime',
+  'Access token lifetime',
+  html`<label>Seconds (empty: one hour) <input name="seconds" inputmode="numeric" pattern="[0-9]*" value="${accessTokenTtl ?? ''}"></label>`,
+)}
+${form(
+  'reuse',
+  'When a rotated refresh token is used again',
+  html`<label>What happens <select name="mode">
+${option('family', 'all tokens of the connection die', reuseDetection)}
+${option('token', 'only that request is refused', reuseDetection)}
+${option('off', 'it still works', reuseDetection)}
+</select></label>`,
+)}
+${form(
+  'revoke-consent',
+  'Withdraw a person’s consent',
+  html`<label>Person <select name="person">${PEOPLE.map(
+    ({ key, firstName, lastName }) => html`<option value="${key}">${firstName} ${lastName}</option>`,
+  )}</select></label>
+<label>App <select name="client">
+<option value="${CONFIDENTIAL_CLIENT.clientId}">confidential client</option>
+<option value="${PUBLIC_CLIENT.clientId}">public client</option>
+</select></label>`,
+)}
+${form('rotate-keys', 'Sign with a new key', html`<p>The old one stays published.</p>`)}
+${form('expire', 'End all refresh tokens', html`<p>As if three months had passed.</p>`)}
+${form('reset', 'Reset the sandbox', html`<p>No tokens, no consents, sample data, no trouble, empty log.</p>`)}
+</div>
+${switchedOn(endpoints)}`;
+}
+
+function form(name: string, title: string, fields: ReturnType<typeof html>) {
+  return html`<form method="post" action="/sandbox/form/${name}"><fieldset><legend>${title}</legend>
+${fields}<button>${name === 'reset' ? 'Reset' : 'Do it'}<span class="unseen">: ${title}</span></button></fieldset></form>`;
+}
+
+function option(value: string, label: string, current: string) {
+  return html`<option value="${value}"${value === current ? html` selected` : ''}>${label}</option>`;
+}
+
+function switchedOn(endpoints: Settings['endpoints']) {
+  const faults = Object.entries(endpoints);
+  if (faults.length === 0) return '';
+  return html`<p role="status">Switched on: ${faults.map(
+    ([name, fault]) => html`<code>${name} ${JSON.stringify(fault)}</code> `,
+  )}</p>`;
+}

@@ -1,0 +1,165 @@
+import { get } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { connect, control, oauth2, refresh } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+const jwks = (init?: RequestInit) => fetch(`${sandbox.stytchUrl}/.well-known/jwks.json`, init);
+const requests = async (query = '') =>
+  (await fetch(`${sandbox.platformUrl}/sandbox/requests${query}`)).json();
+const trouble = (endpoint: string, fault: object | null) =>
+  control(sandbox, 'switches', { endpoints: { [endpoint]: fault } });
+
+describe('faults', () => {
+  it.each([
+    [{ status: 503 }, 503, 'application/json'],
+    [{ status: 500 }, 500, 'application/json'],
+    [{ body: '<h1>Back soon</h1>' }, 200, 'text/html'],
+    [{ body: { keys: [] }, headers: { 'X-Odd': 'yes' } }, 200, 'application/json'],
+  ])('answers as told: %o', async (fault, status, type) => {
+    await trouble('jwks', fault);
+    const answer = await jwks();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type]);
+  });
+
+  it('sends Retry-After', async () => {
+    await trouble('jwks', { status: 429, retryAfter: 7 });
+    const answer = await jwks();
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
+  });
+
+  it('is over after so many times, or when switched off', async () => {
+    await trouble('jwks', { status: 503, times: 2 });
+    expect([(await jwks()).status, (await jwks()).status, (await jwks()).status]).toEqual([503, 503, 200]);
+    await trouble('jwks', { status: 503 });
+    await trouble('jwks', null);
+    expect((await jwks()).status).toBe(200);
+  });
+
+  it.each(['at-once', 'midway'])('cuts the connection %s', async (reset) => {
+    await trouble('jwks', { reset });
+    await expect(jwks().then((answer) => answer.text())).rejects.toThrow();
+  });
+
+  it('never answers, and gets over it when the other side leaves', async () => {
+    await trouble('jwks', { hang: true, times: 1 });
+    await expect(jwks({ signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect((await jwks()).status).toBe(200);
+  });
+
+  it('delays, and then answers truly', async () => {
+    await trouble('jwks', { delayMs: 120 });
+    const start = performance.now();
+    expect((await (await jwks()).json()).keys).toHaveLength(1);
+    expect(performance.now() - start).toBeGreaterThan(110);
+  });
+
+  it('tells the two grants of the token endpoint apart', async () => {
+    await trouble('refresh', { status: 503, times: 1 });
+    const { body, status } = await connect(sandbox);
+    expect(status).toBe(200);
+    expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(503);
+    await trouble('exchange', { status: 500, times: 1 });
+    expect((await connect(sandbox)).status).toBe(500);
+  });
+
+  it('leaves a refresh token unrotated, unless told to do the work first', async () => {
+    const first = (await connect(sandbox, { client: 'public' })).body.refresh_token;
+    await trouble('refresh', { status: 503, times: 1 });
+    await refresh(sandbox, 'public', first);
+    const second = (await refresh(sandbox, 'public', first)).body.refresh_token;
+    await trouble('refresh', { reset: 'midway', processed: true, times: 1 });
+    await expect(refresh(sandbox, 'public', second)).rejects.toThrow();
+    expect((await refresh(sandbox, 'public', second)).body.error).toBe('invalid_grant');
+  });
+
+  it('changes members of the true answer', async () => {
+    await trouble('token', { patch: { access_token: null, token_type: 'mac' } });
+    const { body } = await connect(sandbox);
+    expect(body).not.toHaveProperty('access_token');
+    expect(body.token_type).toBe('mac');
+  });
+
+  it('makes the tasks API refuse a good token', async () => {
+    const { body } = await connect(sandbox);
+    await trouble('api', { status: 401, times: 1 });
+    const tasks = () =>
+      fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${body.access_token}` } });
+    expect([(await tasks()).status, (await tasks()).status]).toEqual([401, 200]);
+  });
+
+  it.each([{ endpoints: { nothing: {} } }, { endpoints: { jwks: { status: 'x' } } }, { unknown: 1 }])(
+    'refuses what is no switch: %o',
+    async (switches) => {
+      await expect(control(sandbox, 'switches', switches)).rejects.toThrow('400');
+    },
+  );
+});
+
+describe('outage', () => {
+  it('refuses connections until it is over', async () => {
+    await control(sandbox, 'outage', { stytch: true });
+    await expect(jwks()).rejects.toThrow();
+    await control(sandbox, 'outage', { stytch: false });
+    expect((await jwks()).status).toBe(200);
+  });
+});
+
+describe('requests', () => {
+  it('are kept whole, with their counts', async () => {
+    const { body } = await connect(sandbox);
+    await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
+    const { requests: all, counts } = await requests('?path=/v1/oauth2/token');
+    expect(counts).toMatchObject({ 'POST /v1/oauth2/token': 1, 'POST /v1/oauth2/revoke': 1 });
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({
+      server: 'stytch',
+      method: 'POST',
+      path: '/v1/oauth2/token',
+      contentType: expect.stringMatching(/^application\/x-www-form-urlencoded/),
+      params: {
+        grant_type: 'authorization_code',
+        code: expect.any(String),
+        client_secret: expect.any(String),
+      },
+      status: 200,
+      fault: false,
+    });
+    expect(all[0].body).toContain('grant_type=authorization_code');
+    expect(JSON.parse(all[0].answer).access_token).toBe(body.access_token);
+    const later = await requests(`?after=${all[0].id}`);
+    expect(later.requests.map(({ path }: { path: string }) => path)).toEqual(['/v1/oauth2/revoke']);
+  });
+
+  it('hold those too that never got an answer', async () => {
+    await trouble('jwks', { hang: true });
+    await jwks({ signal: AbortSignal.timeout(100) }).catch(() => undefined);
+    const { requests: all } = await requests();
+    expect(all).toMatchObject([{ path: '/.well-known/jwks.json', status: null, fault: true }]);
+  });
+});
+
+describe('who may turn switches', () => {
+  const turn = (headers: Record<string, string>) =>
+    fetch(`${sandbox.platformUrl}/sandbox/switches`, {
+      method: 'POST',
+      body: '{"accessTokenTtl":1}',
+      headers,
+    });
+
+  it('not a page of another site', async () => {
+    const asForm = {
+      'Content-Type': 'text/plain',
+      Origin: 'https://evil.example',
+      'Sec-Fetch-Site': 'cross-site',
+    };
+    expect((await turn(asForm)).status).toBe(403);
+  });
+
+  it('not a name that was rebound to this machine', async () => {
+    const { port } = new URL(sandbox.platformUrl);
+    const options = { port, path: '/sandbox/requests', headers: { Host: `evil.example:${port}` } };
+    const status = await new Promise((resolve) => get(options, (answer) => resolve(answer.statusCode)));
+    expect(status).toBe(403);
+  });
+});

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { admit, type Visitor } from './admit.ts';
+import { logoutForm } from './login-page.ts';
+import { page } from './page.ts';
+import type { Session } from './session.ts';
+import type { AllowedApp, StytchAccounts } from './stytch-accounts.ts';
+
+const HERE = '/apps';
+
+/** `/apps`: the apps that the person has allowed, each with a button to take the access back. */
+export function allowedApps(session: Session, stytch: StytchAccounts): Hono {
+  const routes = new Hono().basePath(HERE);
+
+  routes.get('/', async (c) => {
+    const visitor = await admit(c, { session, stytch }, HERE);
+    if (visitor instanceof Response) return visitor;
+    const apps = await stytch.allowedApps(visitor.account);
+    return page(c, { title: 'Connected apps', body: appsPage(visitor, apps) });
+  });
+
+  routes.post('/', async (c) => {
+    const visitor = await admit(c, { session, stytch }, HERE);
+    if (visitor instanceof Response) return visitor;
+    const form = await c.req.parseBody();
+    await stytch.withdraw(visitor.account, String(form.app ?? ''));
+    return c.redirect(HERE, 303);
+  });
+
+  return routes;
+}
+
+function appsPage({ person }: Visitor, apps: readonly AllowedApp[]) {
+  const rows = apps.map(
+    ({ id, name, scopes }) => html`<li><div><strong>${name || id}</strong><br><code>${scopes}</code></div>
+<button name="app" value="${id}">Take access back<span class="unseen"> from ${name || id}</span></button></li>`,
+  );
+  return html`<h1>Connected apps</h1>
+<p>Apps that <strong>${person.firstName} ${person.lastName}</strong> lets into Tasklight.</p>
+${
+  apps.length === 0
+    ? html`<p>None.</p>`
+    : html`<form method="post" action="${HERE}"><ul class="scopes">${rows}</ul></form>`
+}
+${logoutForm(HERE)}`;
+}

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { PageVisitor } from '../testing/browser.ts';
+import { ALL_SCOPES, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+function queryFor(changes: Record<string, string> = {}): string {
+  return new URLSearchParams({
+    client_id: CONFIDENTIAL_CLIENT.clientId,
+    redirect_uri: REDIRECT_URL,
+    response_type: 'code',
+    scope: ALL_SCOPES.join(' '),
+    state: 'the-state',
+    code_challenge: pkce().challenge,
+    code_challenge_method: 'S256',
+    ...changes,
+  }).toString();
+}
+
+describe('Consumer', () => {
+  const sandbox = testSandbox();
+  let visitor: PageVisitor;
+  beforeEach(() => {
+    visitor = new PageVisitor(sandbox.platformUrl);
+  });
+  const logIn = (who: string, query: string) =>
+    visitor.post('/login', { person: who, return_to: `/oauth/authorize?${query}` });
+  const decide = (query: string, who: string, decision: string, origin?: string) =>
+    visitor.post('/oauth/authorize', { request: query, account: person(who).userId, decision }, origin);
+
+  it('goes from login over consent back to the app', async () => {
+    const query = queryFor();
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(
+      'Continue as Ana Lindqvist',
+    );
+    const loggedIn = await logIn('ana', query);
+    expect([loggedIn.status, loggedIn.headers.get('location')]).toEqual([303, `/oauth/authorize?${query}`]);
+    const consent = await visitor.get(`/oauth/authorize?${query}`);
+    const text = await consent.text();
+    expect(text).toContain('Reference Connected App wants to access your Tasklight account');
+    expect(text).toContain('Add and change your tasks');
+    expect(consent.headers.get('content-security-policy')).toContain(
+      "form-action 'self' http://localhost:3000;",
+    );
+    expect(consent.headers.get('cache-control')).toBe('private, no-store');
+    const allowed = await decide(query, 'ana', 'allow');
+    const location = new URL(allowed.headers.get('location') ?? '');
+    expect(allowed.status).toBe(303);
+    expect(location.href.startsWith(`${REDIRECT_URL}?`)).toBe(true);
+    expect(Object.fromEntries(location.searchParams)).toEqual({
+      code: expect.any(String),
+      state: 'the-state',
+    });
+  });
+
+  it('denies', async () => {
+    const query = queryFor();
+    await logIn('ana', query);
+    const denied = await decide(query, 'ana', 'deny');
+    expect(denied.headers.get('location')).toContain('error=access_denied');
+  });
+
+  it('shows what the person may not give', async () => {
+    const query = queryFor();
+    await logIn('ben', query);
+    const text = await (await visitor.get(`/oauth/authorize?${query}`)).text();
+    expect(text.split('you may not give it')[1]).toContain('write:tasks');
+  });
+
+  it('goes straight back where nothing has to be asked', async () => {
+    const query = queryFor({ scope: 'openid read:tasks' });
+    await logIn('ana', query);
+    await decide(query, 'ana', 'allow');
+    const again = await visitor.get(`/oauth/authorize?${query}`);
+    expect(again.headers.get('location')).toMatch(/^http:\/\/localhost:3000\/callback\?code=/);
+  });
+
+  it('asks the person who is logged in now, not the one the page was shown to', async () => {
+    const query = queryFor();
+    await logIn('ben', query);
+    const answer = await decide(query, 'ana', 'allow');
+    expect(answer.headers.get('location')).toBe(`/oauth/authorize?${query}`);
+  });
+
+  it('lets the person log in as somebody else', async () => {
+    const query = queryFor();
+    await logIn('ana', query);
+    await visitor.post('/logout', { return_to: `/oauth/authorize?${query}` });
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('Log in to Tasklight');
+  });
+
+  it.each([
+    ['/oauth/authorize', { decision: 'allow' }],
+    ['/login', { person: 'ana' }],
+    ['/apps', { app: CONFIDENTIAL_CLIENT.clientId }],
+  ])('refuses a form of another site: %s', async (path, fields) => {
+    await logIn('ana', queryFor());
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await visitor.post(
+        path,
+        { request: queryFor(), account: person('ana').userId, ...fields },
+        origin,
+      );
+      expect(answer.status).toBe(403);
+    }
+  });
+
+  it.each(['https://evil.example/', '//evil.example', '/oauth/authorize', '/sandbox'])(
+    'does not return to %s after the login',
+    async (return_to) => {
+      const answer = await visitor.post('/login', { person: 'ana', return_to });
+      expect(answer.headers.get('location')).toBe('/');
+    },
+  );
+
+  it.each([
+    ['a missing parameter', { redirect_uri: '' }, 'Required parameter is missing: redirect_uri'],
+    ['an unknown client', { client_id: 'nobody' }, 'connected_app_not_found'],
+    ['a foreign redirect URL', { redirect_uri: 'https://evil.example/' }, 'redirect_url_not_found_in_client'],
+    ['what is no URL', { redirect_uri: '"><script>' }, 'redirect_url_not_found_in_client'],
+    ['an unknown scope', { scope: 'openid <script>' }, '&lt;script&gt;'],
+  ])('stops on its own page at %s', async (_what, changes, text) => {
+    await logIn('ana', queryFor());
+    const answer = await visitor.get(`/oauth/authorize?${queryFor(changes)}`);
+    expect(answer.status).toBe(400);
+    const body = await answer.text();
+    expect(body).toContain(text);
+    expect(body).not.toContain('<script>');
+  });
+
+  it('stops when a public client comes without PKCE', async () => {
+    const query = queryFor({ client_id: PUBLIC_CLIENT.clientId, code_challenge: '' });
+    await logIn('ana', query);
+    const answer = await decide(query, 'ana', 'allow');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('pkce_required_for_idp_authorization_flow');
+  });
+
+  it('lets the person take access back', async () => {
+    const query = queryFor();
+    await logIn('ana', query);
+    await decide(query, 'ana', 'allow');
+    expect(await (await visitor.get('/apps')).text()).toContain('Reference Connected App');
+    await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
+    expect(await (await visitor.get('/apps')).text()).toContain('None.');
+  });
+});
+
+describe('B2B', () => {
+  const sandbox = testSandbox('b2b');
+
+  it('lets who belongs to two organizations choose, and names the chosen one', async () => {
+    const visitor = new PageVisitor(sandbox.platformUrl);
+    const query = queryFor();
+    const here = `/oauth/authorize?${query}`;
+    await visitor.post('/login', { person: 'ana', return_to: here });
+    expect(await (await visitor.get(here)).text()).toContain('Choose an organization');
+    const account = person('ana').memberships[1]?.memberId ?? '';
+    await visitor.post('/organization', { account, return_to: here });
+    expect(await (await visitor.get(here)).text()).toContain('Juniper Labs');
+    const answer = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
+    expect(answer.headers.get('location')).toContain('code=');
+  });
+
+  it('does not ask who belongs to one', async () => {
+    const visitor = new PageVisitor(sandbox.platformUrl);
+    const here = `/oauth/authorize?${queryFor()}`;
+    await visitor.post('/login', { person: 'mei', return_to: here });
+    expect(await (await visitor.get(here)).text()).toContain('Juniper Labs');
+  });
+
+  it('makes people and organizations that the project does not have', async () => {
+    const { organizations } = sdk(sandbox).b2b;
+    for (const { organizationId } of person('ana').memberships) {
+      await organizations.delete({ organization_id: organizationId });
+    }
+    const visitor = new PageVisitor(sandbox.platformUrl);
+    const here = `/oauth/authorize?${queryFor()}`;
+    await visitor.post('/login', { person: 'mei', return_to: here });
+    expect(await (await visitor.get(here)).text()).toContain('Mei Tanaka');
+  });
+});

@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { connect, control } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+let token: string;
+beforeEach(async () => {
+  token = (await connect(sandbox)).body.access_token;
+});
+
+function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  authorization = `Bearer ${token}`,
+): Promise<Response> {
+  return fetch(`${sandbox.platformUrl}/v1${path}`, {
+    method,
+    headers: {
+      Authorization: authorization,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+}
+
+it('shows, adds and ticks off the person’s own tasks', async () => {
+  const list = await call('GET', '/tasks');
+  expect(list.headers.get('cache-control')).toBe('private, no-store');
+  const { tasks } = await list.json();
+  expect(tasks[0]).toEqual({
+    id: expect.stringMatching(/^task-/),
+    title: expect.any(String),
+    done: expect.any(Boolean),
+    created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+  const added = await call('POST', '/tasks', { title: '  <b>Ring</b> the bell  ' });
+  expect(added.status).toBe(201);
+  const { task } = await added.json();
+  expect(task).toMatchObject({ title: '<b>Ring</b> the bell', done: false });
+  const changed = await call('PATCH', `/tasks/${task.id}`, { done: true });
+  expect([changed.status, await changed.json()]).toEqual([200, { task: { ...task, done: true } }]);
+  expect((await (await call('GET', '/tasks')).json()).tasks).toHaveLength(tasks.length + 1);
+});
+
+it('keeps people apart', async () => {
+  const { task } = await (await call('POST', '/tasks', { title: 'mine' })).json();
+  const other = (await connect(sandbox, { person: 'mei' })).body.access_token;
+  expect((await call('PATCH', `/tasks/${task.id}`, { done: true }, `Bearer ${other}`)).status).toBe(404);
+  const { tasks } = await (await call('GET', '/tasks', undefined, `Bearer ${other}`)).json();
+  expect(tasks.map(({ title }: { title: string }) => title)).not.toContain('mine');
+});
+
+describe('refusals', () => {
+  it.each([
+    ['no token', ''],
+    ['another scheme', 'Basic abc'],
+  ])('%s: 401, and the challenge names no error', async (_what, authorization) => {
+    const answer = await call('GET', '/tasks', undefined, authorization);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="tasklight"');
+    expect(await answer.json()).toMatchObject({ error: 'invalid_token' });
+  });
+
+  it('a token that does not hold: 401 invalid_token', async () => {
+    await control(sandbox, 'switches', { tokens: { access: { breakSignature: true } } });
+    const broken = (await connect(sandbox)).body.access_token;
+    for (const bad of ['abc', broken]) {
+      const answer = await call('GET', '/tasks', undefined, `Bearer ${bad}`);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toMatch(
+        /^Bearer realm="tasklight", error="invalid_token"/,
+      );
+    }
+  });
+
+  it.each([
+    ['an expired token', { claims: { exp: 1 } }],
+    ['a session JWT of the same project', { claims: { client_id: null, scope: null } }],
+    ['a token of another project', { claims: { aud: ['project-test-other'] } }],
+  ])('%s: 401', async (_what, access) => {
+    await control(sandbox, 'switches', { tokens: { access } });
+    const bad = (await connect(sandbox)).body.access_token;
+    expect((await call('GET', '/tasks', undefined, `Bearer ${bad}`)).status).toBe(401);
+  });
+
+  it('a missing scope: 403 that names it', async () => {
+    const reader = (await connect(sandbox, { person: 'ben' })).body.access_token;
+    const answer = await call('POST', '/tasks', { title: 'x' }, `Bearer ${reader}`);
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+    expect(answer.headers.get('www-authenticate')).toContain('scope="write:tasks"');
+    expect(await answer.json()).toMatchObject({ error: 'insufficient_scope', scope: 'write:tasks' });
+  });
+
+  it.each([
+    ['POST', '/tasks', { title: '   ' }, 422, 'invalid_request'],
+    ['POST', '/tasks', { title: 'x'.repeat(201) }, 422, 'invalid_request'],
+    ['POST', '/tasks', {}, 422, 'invalid_request'],
+    ['POST', '/tasks', '{', 400, 'invalid_request'],
+    ['POST', '/tasks', { title: 'x'.repeat(20_000) }, 413, 'payload_too_large'],
+    ['PATCH', '/tasks/task-unknown', { done: true }, 404, 'not_found'],
+    ['PATCH', '/tasks/task-unknown', { done: 'yes' }, 422, 'invalid_request'],
+    ['GET', '/nothing', undefined, 404, 'not_found'],
+  ])('%s %s %o: %i %s', async (method, path, body, status, error) => {
+    const answer = await call(method, path, body);
+    expect([answer.status, (await answer.json()).error]).toEqual([status, error]);
+  });
+
+  it('takes 200 characters', async () => {
+    expect((await call('POST', '/tasks', { title: 'x'.repeat(200) })).status).toBe(201);
+  });
+
+  it('too many requests: 429 with Retry-After', async () => {
+    await control(sandbox, 'switches', { rateLimit: { max: 1, windowSeconds: 3600 } });
+    expect((await call('GET', '/tasks')).status).toBe(200);
+    const answer = await call('GET', '/tasks');
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ error: 'rate_limited' });
+  });
+});
+
+it('takes tokens of a fresh key at once, and of the old key still', async () => {
+  expect((await call('GET', '/tasks')).status).toBe(200);
+  await control(sandbox, 'rotate-keys');
+  const fresh = (await connect(sandbox)).body.access_token;
+  expect((await call('GET', '/tasks', undefined, `Bearer ${fresh}`)).status).toBe(200);
+  expect((await call('GET', '/tasks')).status).toBe(200);
+});

@@ -1,0 +1,214 @@
+import { StytchError } from 'stytch';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { ALL_SCOPES, connect, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+let stytch: ReturnType<typeof sdk>;
+beforeEach(() => {
+  stytch = sdk(sandbox);
+});
+
+const request = {
+  client_id: CONFIDENTIAL_CLIENT.clientId,
+  redirect_uri: REDIRECT_URL,
+  response_type: 'code',
+  scopes: ALL_SCOPES,
+  user_id: person('ana').userId,
+};
+const errorOf = (call: Promise<unknown>): Promise<StytchError> =>
+  call.then(
+    () => expect.fail('no error'),
+    (error) => error,
+  );
+
+describe('idp.oauth.authorizeStart', () => {
+  it('tells the user, the app and each scope in words', async () => {
+    const answer = await stytch.consumer.idp.oauth.authorizeStart(request);
+    expect(answer).toMatchObject({
+      user_id: request.user_id,
+      user: {
+        user_id: request.user_id,
+        emails: [{ email: 'ana@example.com', verified: true }],
+        roles: expect.any(Array),
+      },
+      client: {
+        client_id: CONFIDENTIAL_CLIENT.clientId,
+        client_name: expect.any(String),
+        client_description: expect.any(String),
+        client_type: 'third_party',
+      },
+      consent_required: true,
+      status_code: 200,
+    });
+    expect(answer.client).not.toHaveProperty('redirect_urls');
+    expect(answer.scope_results).toContainEqual({
+      scope: 'write:tasks',
+      description: 'Add and change your tasks',
+      is_grantable: true,
+    });
+  });
+
+  it('tells the member and the organization in B2B', async () => {
+    const { user_id: _consumer, ...shared } = request;
+    const [membership] = person('ben').memberships;
+    const answer = await stytch.b2b.idp.oauth.authorizeStart({
+      ...shared,
+      organization_id: membership?.organizationId ?? '',
+      member_id: membership?.memberId ?? '',
+    });
+    expect(answer).toMatchObject({
+      member_id: membership?.memberId,
+      member: { email_address: 'ben@example.com', name: 'Ben Okafor' },
+      organization: { organization_slug: 'harbor-studio' },
+    });
+    expect(answer.scope_results.find(({ scope }) => scope === 'write:tasks')?.is_grantable).toBe(false);
+  });
+
+  it.each([
+    ['an unknown client', { client_id: 'connected-app-test-unknown' }, 404, 'connected_app_not_found'],
+    [
+      'an unregistered redirect URL',
+      { redirect_uri: `${REDIRECT_URL}/` },
+      401,
+      'connected_app_supplied_redirect_url_not_found_in_client',
+    ],
+    ['an unknown scope', { scopes: ['openid', 'admin'] }, 400, 'oauth_invalid_scope_requested'],
+    ['no scope at all', { scopes: [] }, 400, 'oauth_invalid_scope_requested'],
+    [
+      'full access for a third party',
+      { scopes: ['full_access'] },
+      400,
+      'third_party_clients_cannot_use_full_access',
+    ],
+    ['another response type', { response_type: 'token' }, 400, 'unsupported_response_type'],
+    ['another prompt', { prompt: 'none' }, 400, 'invalid_prompt'],
+    ['an unknown user', { user_id: 'user-test-unknown' }, 404, 'user_not_found'],
+    ['no user', { user_id: '' }, 400, 'no_oauth_authorize_user_selector'],
+    ['two selectors', { session_jwt: 'x' }, 400, 'too_many_user_selection_arguments'],
+    ['a mistyped member', { scopes: 'openid' as never }, 400, 'invalid_argument'],
+  ])('refuses %s', async (_what, change, status, type) => {
+    const error = await errorOf(stytch.consumer.idp.oauth.authorizeStart({ ...request, ...change }));
+    expect(error).toBeInstanceOf(StytchError);
+    expect(error).toMatchObject({
+      status_code: status,
+      error_type: type,
+      error_message: expect.any(String),
+      error_url: expect.stringMatching(/^https:/),
+      request_id: expect.stringMatching(/^request-id-test-/),
+    });
+  });
+
+  it('refuses an app that the organization does not allow', async () => {
+    const { user_id: _consumer, ...shared } = request;
+    const { organizationId = '', memberId = '' } = person('ana').memberships[0] ?? {};
+    const organization = { organization_id: organizationId };
+    await stytch.b2b.organizations.update({
+      ...organization,
+      third_party_connected_apps_allowed_type: 'NOT_ALLOWED',
+    });
+    const call = stytch.b2b.idp.oauth.authorizeStart({ ...shared, ...organization, member_id: memberId });
+    expect((await errorOf(call)).error_type).toBe('connected_app_not_allowed_for_org');
+  });
+});
+
+describe('idp.oauth.authorize', () => {
+  it('answers with the code in a redirect that keeps the state', async () => {
+    const { challenge } = pkce();
+    const submission = { ...request, consent_granted: true, state: 's/1&2', code_challenge: challenge };
+    const answer = await stytch.consumer.idp.oauth.authorize(submission);
+    const url = new URL(answer.redirect_uri);
+    expect(url.origin + url.pathname).toBe(REDIRECT_URL);
+    expect(Object.fromEntries(url.searchParams)).toEqual({ code: answer.authorization_code, state: 's/1&2' });
+  });
+
+  it('answers a denial with an OAuth error, without a code', async () => {
+    const answer = await stytch.consumer.idp.oauth.authorize({
+      ...request,
+      consent_granted: false,
+      state: 'abc',
+    });
+    expect(answer).not.toHaveProperty('authorization_code');
+    expect(Object.fromEntries(new URL(answer.redirect_uri).searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: expect.any(String),
+      state: 'abc',
+    });
+  });
+
+  it.each([
+    [undefined, 'pkce_required_for_idp_authorization_flow'],
+    ['too-short', 'invalid_pkce_code_challenge'],
+  ])('demands PKCE of public clients (challenge: %s)', async (code_challenge, type) => {
+    const submission = { ...request, client_id: PUBLIC_CLIENT.clientId, consent_granted: true };
+    const call = stytch.consumer.idp.oauth.authorize({
+      ...submission,
+      ...(code_challenge ? { code_challenge } : {}),
+    });
+    expect((await errorOf(call)).error_type).toBe(type);
+  });
+
+  it('narrows the grant to what the person may give', async () => {
+    const { body } = await connect(sandbox, { person: 'ben' });
+    expect(body.scope).toBe('openid profile email offline_access read:tasks');
+  });
+
+  it('refuses calls without the project secret', async () => {
+    const response = await fetch(`${sandbox.stytchUrl}/v1/idp/oauth/authorize`, {
+      method: 'POST',
+      body: '{}',
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error_type: 'unauthorized_credentials', status_code: 401 });
+  });
+});
+
+describe('remembered consent', () => {
+  const required = async (scopes: string[], prompt?: string) => {
+    const start = await stytch.consumer.idp.oauth.authorizeStart({
+      ...request,
+      scopes,
+      ...(prompt ? { prompt } : {}),
+    });
+    return start.consent_required;
+  };
+
+  it('is not asked again for what was allowed, and then succeeds without a click', async () => {
+    await connect(sandbox, { scopes: ['openid', 'read:tasks'] });
+    expect(await required(['openid', 'read:tasks'])).toBe(false);
+    const submission = { ...request, scopes: ['openid'], consent_granted: false };
+    expect(await stytch.consumer.idp.oauth.authorize(submission)).toHaveProperty('authorization_code');
+  });
+
+  it('is asked again for a larger set, for offline_access, and when the app wants it', async () => {
+    await connect(sandbox);
+    expect(await required(['openid', 'email', 'write:tasks'])).toBe(false);
+    expect(await required(['openid', 'phone'])).toBe(true);
+    expect(await required(['openid', 'offline_access'])).toBe(true);
+    expect(await required(['openid'], 'consent')).toBe(true);
+  });
+
+  it('is not asked over and over for a scope that the person may not give', async () => {
+    await connect(sandbox, { person: 'ben', scopes: ['read:tasks', 'write:tasks'] });
+    const start = await stytch.consumer.idp.oauth.authorizeStart({
+      ...request,
+      user_id: person('ben').userId,
+      scopes: ['read:tasks', 'write:tasks'],
+    });
+    expect(start.consent_required).toBe(false);
+  });
+
+  it('is skipped for first parties, with the bypass for offline_access too', async () => {
+    const { connected_app } = await stytch.consumer.connectedApp.clients.create({
+      client_type: 'first_party',
+      redirect_urls: [REDIRECT_URL],
+      bypass_consent_for_offline_access: true,
+    });
+    const start = await stytch.consumer.idp.oauth.authorizeStart({
+      ...request,
+      client_id: connected_app.client_id,
+    });
+    expect(start.consent_required).toBe(false);
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+const wellKnown = async (name: string) => (await fetch(`${sandbox.stytchUrl}/.well-known/${name}`)).json();
+
+it('describes itself no better than Stytch does', async () => {
+  const openid = await wellKnown('openid-configuration');
+  expect(openid).toEqual({
+    issuer: sandbox.stytchUrl,
+    authorization_endpoint: `${sandbox.platformUrl}/oauth/authorize`,
+    token_endpoint: `${sandbox.stytchUrl}/v1/oauth2/token`,
+    userinfo_endpoint: `${sandbox.stytchUrl}/v1/oauth2/userinfo`,
+    jwks_uri: `${sandbox.stytchUrl}/.well-known/jwks.json`,
+    grant_types_supported: ['authorization_code'],
+    response_types_supported: ['code'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', 'profile', 'email', 'phone', 'offline_access'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    request_id: expect.any(String),
+    status_code: 200,
+  });
+  const oauth = await wellKnown('oauth-authorization-server');
+  expect(oauth).toMatchObject({ issuer: openid.issuer, code_challenge_methods_supported: ['S256'] });
+  for (const missing of ['revocation_endpoint', 'introspection_endpoint', 'end_session_endpoint']) {
+    expect(oauth).not.toHaveProperty(missing);
+  }
+});
+
+it('publishes public keys only', async () => {
+  const { keys } = await wellKnown('jwks.json');
+  expect(Object.keys(keys[0]).sort()).toEqual(['alg', 'e', 'key_ops', 'kid', 'kty', 'n', 'use']);
+});

@@ -55,7 +55,7 @@ export const problems = {
     level: 'warn',
     title: 'The platform could not finish',
     happened: `The platform sent you back with an error instead of its permission. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app, with the reference below.',
+    advice: 'Start again. If it happens twice, tell whoever runs this app, with the code below.',
     way: 'connect',
   },
   code_rejected: {
@@ -71,8 +71,7 @@ export const problems = {
     level: 'error',
     title: 'This app is not set up correctly',
     happened: 'The platform did not accept this app’s own credentials or settings. It is not your fault.',
-    advice:
-      'Tell whoever runs this app, with the reference below. Trying again will not help until it is mended.',
+    advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is mended.',
     way: 'home',
   },
   token_answer_invalid: {
@@ -104,7 +103,7 @@ export const problems = {
     level: 'error',
     title: 'The sign-in service is not set up',
     happened: 'The service that completes the connection published settings that this app cannot use.',
-    advice: 'Tell whoever runs this app, with the reference below.',
+    advice: 'Tell whoever runs this app, with the code below.',
     way: 'home',
   },
   connection_too_large: {

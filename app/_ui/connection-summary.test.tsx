@@ -12,6 +12,7 @@ const connection = {
   granted: [read],
   notGranted: [write],
   accessEndsAt: new Date('2026-03-01T23:45:00Z'),
+  renews: true,
   now,
 };
 
@@ -52,4 +53,13 @@ it('disconnects by a form that works without a script', () => {
   const form = screen.getByRole('button', { name: 'Disconnect' }).closest('form');
   expect(form?.getAttribute('method')).toBe('post');
   expect(form?.getAttribute('action')).toBe('/disconnect');
+});
+
+it.each([
+  [true, 'Renewed by itself'],
+  [false, ''],
+])('says whether the access is renewed (%s)', (renews, words) => {
+  render(<ConnectionSummary {...connection} renews={renews} />);
+  expect(screen.queryByText(/Renewed by itself/)?.textContent ?? '').toContain(words);
+  expect(screen.queryByText(/Renewed by itself/) !== null).toBe(renews);
 });

@@ -16,6 +16,8 @@ interface ConnectionSummaryProps {
   /** Asked for and not granted: the person may not give it, or chose not to. */
   notGranted: readonly ScopeInWords[];
   accessEndsAt: Date;
+  /** Whether the access is renewed without asking the person. */
+  renews: boolean;
   now: Date;
 }
 
@@ -25,6 +27,7 @@ export function ConnectionSummary({
   granted,
   notGranted,
   accessEndsAt,
+  renews,
   now,
 }: ConnectionSummaryProps) {
   const name = person.name ?? person.email ?? 'Your account';
@@ -58,6 +61,7 @@ export function ConnectionSummary({
       <div className="summary-part">
         <h3>Access lasts</h3>
         <AccessUntil endsAt={accessEndsAt} now={now} />
+        {renews ? <p className="muted small">Renewed by itself while you use this app.</p> : null}
       </div>
       <form className="summary-part" method="post" action="/disconnect">
         <button className="button button-quiet" type="submit">

@@ -8,8 +8,12 @@ import { userinfo } from '@/lib/oauth/userinfo';
 import { home } from '@/lib/return-to';
 import { refreshRefused } from '@/lib/web/require-connection';
 
-/** Without a platform API, what Stytch's userinfo endpoint says about the person is their data. */
-export async function Account({ connection }: { connection: Connection }) {
+/**
+ * Without a platform API, what Stytch's userinfo endpoint says about the person is their data.
+ *
+ * @param here the page's address, to come back to
+ */
+export async function account(connection: Connection, here: string) {
   const { accessToken, subject, scope } = connection;
   if (!subject || !scope.includes('openid')) {
     return (
@@ -24,7 +28,7 @@ export async function Account({ connection }: { connection: Connection }) {
   } catch (error) {
     const { code, facts } = classifyFailure(error);
     log.warn({ problem: code, ...facts }, 'userinfo failed');
-    if (facts.status === 401) await refreshRefused(connection, home);
+    if (facts.status === 401) await refreshRefused(connection, here);
     return (
       <DataProblem
         heading="What the platform says about you"

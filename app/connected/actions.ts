@@ -1,12 +1,13 @@
 'use server';
 
-import { redirect } from 'next/navigation';
+import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/failure';
 import * as platform from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { actAsPerson } from '@/lib/web/act-as-person';
 import { clearDraft, keepDraft } from '@/lib/web/draft';
+import { noteProblem } from '@/lib/web/problem';
 import { requireSameOrigin } from '@/lib/web/require-same-origin';
 import type { TitleError } from './notes';
 
@@ -53,7 +54,8 @@ async function failureOf(call: Promise<void>): Promise<PlatformFailureKind | und
     await call;
     return undefined;
   } catch (error) {
+    unstable_rethrow(error);
     if (error instanceof PlatformFailure) return error.kind;
-    throw error;
+    redirect(await noteProblem('internal', { returnTo: home, error }));
   }
 }

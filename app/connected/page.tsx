@@ -1,23 +1,33 @@
 import type { Metadata } from 'next';
+import { redirect, unstable_rethrow } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { ConnectedView } from '@/app/_ui/connected-view';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
 import { Notice } from '@/app/_ui/notice';
 import { config } from '@/lib/config';
+import { log } from '@/lib/log';
 import { home } from '@/lib/return-to';
 import { describeScope } from '@/lib/scopes';
+import { addressOf } from '@/lib/web/address';
 import { requireConnection } from '@/lib/web/require-connection';
-import { Account } from './account';
+import { account } from './account';
 import { noticeText, titleErrorText } from './notes';
-import { Tasks } from './tasks';
+import { tasks } from './tasks';
 
 export const metadata: Metadata = { title: 'Your tasks', robots: { index: false } };
 
 /** Who is connected, with which access, and their own data, fetched as them. */
 export default async function ConnectedPage({ searchParams }: PageProps<'/connected'>) {
-  const { note, title } = await searchParams;
-  const notice = noticeText(note);
-  const connection = await requireConnection(home);
+  const query = await searchParams;
+  const here = addressOf(home, query);
+  const notice = noticeText(query.note);
+  const connection = await requireConnection(here);
   const { profile, organization, scope, askedScope } = connection;
+  const data = await caught(() =>
+    config().platformApiUrl
+      ? tasks(connection, here, titleErrorText(query.title))
+      : account(connection, here),
+  );
   return (
     <ConnectedView
       name={profile?.name}
@@ -28,15 +38,23 @@ export default async function ConnectedPage({ searchParams }: PageProps<'/connec
           granted={scope.map(describeScope)}
           notGranted={askedScope.filter((name) => !scope.includes(name)).map(describeScope)}
           accessEndsAt={new Date(connection.expiresAt)}
+          renews={connection.refreshToken !== undefined}
           now={new Date()}
         />
       }
     >
-      {config().platformApiUrl ? (
-        <Tasks connection={connection} titleError={titleErrorText(title)} />
-      ) : (
-        <Account connection={connection} />
-      )}
+      {data}
     </ConnectedView>
   );
+}
+
+/** Without JavaScript an error thrown while rendering is an empty page; caught before, it has a page of its own. */
+async function caught(load: () => Promise<ReactNode>): Promise<ReactNode> {
+  try {
+    return await load();
+  } catch (error) {
+    unstable_rethrow(error);
+    log.error({ problem: 'internal', err: error }, 'the page could not be made');
+    redirect('/problem/internal');
+  }
 }

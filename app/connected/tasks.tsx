@@ -13,20 +13,18 @@ import { listProblems } from './notes';
 const connectAgain = { retryHref: '/connect', retryLabel: 'Connect again' };
 const tryAgain = { retryHref: home };
 
-/** The person's tasks from the platform's API, fetched on the server with their access token. */
-export async function Tasks({
-  connection,
-  titleError,
-}: {
-  connection: Connection;
-  titleError: string | undefined;
-}) {
-  let tasks: Task[];
+/**
+ * The person's tasks from the platform's API, fetched on the server with their access token.
+ *
+ * @param here the page's address, to come back to
+ */
+export async function tasks(connection: Connection, here: string, titleError: string | undefined) {
+  let list: Task[];
   try {
-    tasks = await listTasks(connection.accessToken);
+    list = await listTasks(connection.accessToken);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    if (error.kind === 'token_refused') await refreshRefused(connection, home);
+    if (error.kind === 'token_refused') await refreshRefused(connection, here);
     const lacking = error.kind === 'token_refused' || error.kind === 'scope_missing';
     return (
       <DataProblem
@@ -40,7 +38,7 @@ export async function Tasks({
   const draft = await readDraft();
   return (
     <TaskList
-      tasks={tasks}
+      tasks={list}
       actions={mayWrite ? { addTask, setTaskDone } : undefined}
       editingOffer={<EditingOffer action={allowEditing} draft={draft} />}
       draft={draft}

@@ -9,10 +9,13 @@ import type { StoryOptions } from './tests/e2e/support/story.ts';
 const browser = systemBrowser();
 const reuseExistingServer = !process.env.CI;
 
-/** What `npm run build` made; elsewhere when a copy of it is tested, as a container would run it. */
-const standalone = process.env.E2E_STANDALONE ?? '.next/standalone';
+/** What `npm run build` made; `npm test` gives a copy that stands elsewhere, as in a container. */
+const standalone = process.env.STANDALONE ?? '.next/standalone';
 
 mkdirSync('test-results/logs', { recursive: true });
+
+/** A developer's shell may export these; empty is as good as absent. */
+const unset = { CONNECTED_APP_CLIENT_SECRET: '', SCOPES: '', REDIS_URL: '' };
 
 const portOf = (url: string): string => new URL(url).port;
 
@@ -38,6 +41,7 @@ function appServer({ name, clientType, appUrl, sandbox, logFile }: Deployment) {
     url: appUrl,
     reuseExistingServer,
     env: {
+      ...unset,
       ...appEnvironment({
         client: clientType,
         appUrl,

@@ -29,6 +29,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Against the built app; needs `npm run build`.
+        test: { name: 'system', include: ['tests/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
+      {
+        extends: true,
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 20_000 },
       },
     ],

@@ -11,8 +11,9 @@ export type Result = {
 };
 
 /** Runs one step's commands until one fails; prints a failing command's output whole. */
-async function runStep({ name, says, commands, env, counts }: Step): Promise<Result> {
+async function runStep({ name, says, commands, env, prepare, counts }: Step): Promise<Result> {
   const started = performance.now();
+  prepare?.();
   for (const command of commands) {
     const { code, output } = await runNode(command, { NEXT_TELEMETRY_DISABLED: '1', ...env });
     if (code !== 0) {

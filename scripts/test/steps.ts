@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { at, tools } from '../tools/paths.ts';
 import type { Environment } from '../tools/run.ts';
 import { Stop } from '../tools/say.ts';
+import { copyStandalone } from './copy-standalone.ts';
 import { type Counts, playwrightCounts, vitestCounts } from './counts.ts';
 import type { Program } from './machine.ts';
 
@@ -11,6 +14,8 @@ export type Step = {
   /** Arguments of `node`, one list for each command, run in order until one fails. */
   commands: string[][];
   env?: Environment;
+  /** Runs before the commands. */
+  prepare?: () => void;
   /** Steps that must have passed before. */
   needs?: string[];
   /** Programs that `npm test` installs first. Without a browser the step is skipped; tests that want a server
@@ -20,8 +25,15 @@ export type Step = {
   counts?: () => Counts;
 };
 
-const unitReport = at('test-results/unit.json');
-const e2eReport = at('test-results/e2e.json');
+const report = (name: string): string => at('test-results', `${name}.json`);
+
+const vitest = (name: string, project: string): string[] => [
+  ...[tools.vitest, 'run', project],
+  ...['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`],
+];
+
+/** Where the tests of the built app find it: out of reach of the project's own node_modules. */
+const STANDALONE = join(tmpdir(), `connected-app-${process.pid}`);
 
 /** Every check of `npm test`, in order. */
 export const steps: Step[] = [
@@ -47,11 +59,9 @@ export const steps: Step[] = [
   {
     name: 'unit',
     says: 'unit and component tests',
-    commands: [
-      [tools.vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
-    ],
+    commands: [vitest('unit', '--project=!system')],
     wants: ['redis-server'],
-    counts: () => vitestCounts(unitReport),
+    counts: () => vitestCounts(report('unit')),
   },
   {
     name: 'build',
@@ -59,13 +69,24 @@ export const steps: Step[] = [
     commands: [[at('scripts/build.ts')]],
   },
   {
+    name: 'system',
+    says: 'the built app, alone and in trouble',
+    commands: [vitest('system', '--project=system')],
+    env: { STANDALONE },
+    prepare: () => copyStandalone(STANDALONE),
+    needs: ['build'],
+    wants: ['redis-server', 'nginx'],
+    counts: () => vitestCounts(report('system')),
+  },
+  {
     name: 'e2e',
     says: 'stories in a real browser, against the production build',
     commands: [[tools.playwright, 'test', '--reporter=list,json']],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'), STANDALONE },
+    prepare: () => copyStandalone(STANDALONE),
     needs: ['build'],
     wants: ['browser', 'redis-server', 'nginx'],
-    counts: () => playwrightCounts(e2eReport),
+    counts: () => playwrightCounts(report('e2e')),
   },
 ];
 

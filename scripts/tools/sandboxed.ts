@@ -1,5 +1,4 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-
 import type { Environment } from './run.ts';
 
 /** Where the sandbox and the app are in `demo` and `dev`; each can be moved by the environment. */
@@ -18,22 +17,15 @@ export function places(env: Environment) {
   };
 }
 
-/** The names that configure the app. An exported one must not turn the sandboxed app into something else. */
-const APP_VARIABLES =
-  /^(STYTCH_|CONNECTED_APP_|APP_URL$|SESSION_SECRET$|SCOPES$|PLATFORM_API_URL$|REDIS_URL$|PORT$|HOSTNAME$)/;
-
 /**
- * The environment of an app that talks to the sandbox, and to nothing that the machine's own environment names.
- * @param client which of the sandbox's two registered clients the app is
+ * The environment of an app that talks to the sandbox, as its confidential client. What the sandbox does not
+ * decide (LOG_LEVEL, REDIS_URL) can be given from outside.
  */
-export function sandboxedApp(
-  env: Environment,
-  client: 'confidential' | 'public' = 'confidential',
-): Environment {
+export function sandboxedApp(env: Environment): Environment {
   const { appUrl, appPort, stytchUrl, platformUrl } = places(env);
   return {
-    ...Object.fromEntries(Object.entries(env).filter(([name]) => !APP_VARIABLES.test(name))),
-    ...appEnvironment({ client, appUrl, stytchUrl, platformUrl }),
+    ...env,
+    ...appEnvironment({ client: 'confidential', appUrl, stytchUrl, platformUrl }),
     PORT: String(appPort),
     // Next listens on all interfaces unless told; some shells export HOSTNAME as the machine's name.
     HOSTNAME: '127.0.0.1',

@@ -36,6 +36,17 @@ describe('refresh', () => {
     expect((await refresh(sandbox, 'public', next.body.refresh_token)).status).toBe(onSuccessor);
   });
 
+  it('lets one of several refreshes at the same moment through, and takes the others for reuse', async () => {
+    const { body } = await connect(sandbox, { client: 'public' });
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => refresh(sandbox, 'public', body.refresh_token)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    const winner = answers.find(({ status }) => status === 200);
+    const after = await refresh(sandbox, 'public', winner?.body.refresh_token ?? '');
+    expect(after.body.error).toBe('invalid_grant');
+  });
+
   it('says "expired" once refresh tokens are', async () => {
     const { body } = await connect(sandbox);
     await control(sandbox, 'expire-refresh-tokens');

@@ -1,4 +1,4 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Switches } from '../control/switches.ts';
 
 interface Entry {
@@ -31,11 +31,8 @@ export class Storage {
       },
       find: async (id) => this.#seen(entries.get(id)?.payload),
       findByUserCode: async () => undefined,
-      findByUid: async (uid) => [...entries.values()].find(({ payload }) => payload.uid === uid)?.payload,
-      consume: async (id) => {
-        const entry = entries.get(id);
-        if (entry) entry.payload = { ...entry.payload, consumed: Math.floor(Date.now() / 1000) };
-      },
+      findByUid: async () => undefined,
+      consume: async (id) => this.#consume(entries.get(id)),
       destroy: async (id) => {
         entries.delete(id);
       },
@@ -63,6 +60,23 @@ export class Storage {
 
   clear(): void {
     for (const entries of this.#models.values()) entries.clear();
+  }
+
+  /**
+   * Spends a code or a rotated refresh token. The engine looks whether it was spent some time before it spends it, so
+   * that of requests side by side several would get through; who comes second here is a second use like any other.
+   */
+  #consume(entry: Entry | undefined): void {
+    if (!entry) return;
+    const { consumed, kind, grantId } = entry.payload;
+    const mode = kind === 'RefreshToken' ? this.#switches.current.reuseDetection : 'family';
+    if (consumed && mode === 'family') {
+      for (const entries of this.#models.values())
+        this.#dropWhere(entries, (payload) => payload.grantId === grantId);
+      this.entries('Grant').delete(grantId ?? '');
+    }
+    if (consumed && mode !== 'off') throw new errors.InvalidGrant('already used');
+    entry.payload = { ...entry.payload, consumed: Math.floor(Date.now() / 1000) };
   }
 
   /** A used refresh token as the engine shall see it: the switch says what a second use of it does. */

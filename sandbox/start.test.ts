@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PROJECT } from './identities.ts';
+import { type Sandbox, startPlatform } from './start.ts';
+import { PageVisitor } from './testing/browser.ts';
+import { connect, control, REDIRECT_URL } from './testing/connect.ts';
+import { testSandbox } from './testing/sandbox.ts';
+
+/** The stand-in plays a real Stytch test project: the platform reaches it by its address and keys alone. */
+const stytch = testSandbox();
+let platform: Omit<Sandbox, 'stytchUrl'>;
+beforeAll(async () => {
+  const project = { ...PROJECT, baseUrl: stytch.stytchUrl };
+  platform = await startPlatform({ platformPort: 0, vertical: 'consumer', stytch: project });
+});
+afterAll(() => platform.close());
+
+it('serves the consent page and the tasks API in front of any project', async () => {
+  const visitor = new PageVisitor(platform.platformUrl);
+  const { clientId: client_id } = CONFIDENTIAL_CLIENT;
+  const query = new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' });
+  const here = `/oauth/authorize?${query}`;
+  await visitor.post('/login', { person: 'ana', return_to: here });
+  expect(await (await visitor.get(here)).text()).toContain('See your tasks');
+  const { access_token } = (await connect(stytch)).body;
+  const headers = { Authorization: `Bearer ${access_token}` };
+  expect((await fetch(`${platform.platformUrl}/v1/tasks`, { headers })).status).toBe(200);
+});
+
+it('shows its own wire, and refuses the switches that reach into the stand-in', async () => {
+  expect((await fetch(`${platform.platformUrl}/sandbox`)).status).toBe(200);
+  const { stytchUrl } = stytch;
+  await expect(control({ ...platform, stytchUrl }, 'rotate-keys')).rejects.toThrow('real Stytch project');
+});

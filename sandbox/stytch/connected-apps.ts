@@ -9,6 +9,12 @@ export type ConnectedApp = Omit<SdkConnectedApp, 'clients'>;
 export interface RegisteredApp {
   app: ConnectedApp;
   secret: string | undefined;
+  /** Between the start and the end of a rotation this one is accepted as well. */
+  nextSecret?: string | undefined;
+}
+
+export function newClientSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 export function isPublicClient(app: ConnectedApp): boolean {
@@ -54,7 +60,7 @@ export class ConnectedApps {
     fixed: { clientId?: string; clientSecret?: string } = {},
   ): RegisteredApp {
     const isPublic = known.client_type.endsWith('_public');
-    const secret = isPublic ? undefined : (fixed.clientSecret ?? randomBytes(32).toString('base64url'));
+    const secret = isPublic ? undefined : (fixed.clientSecret ?? newClientSecret());
     const app: ConnectedApp = {
       client_id: fixed.clientId ?? `connected-app-test-${randomUUID()}`,
       client_name: '',

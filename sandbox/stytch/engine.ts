@@ -77,6 +77,7 @@ export function createEngine(project: Project): Provider {
       revocation: '/v1/oauth2/revoke',
     },
   });
+  acceptNextSecret(engine, apps);
   keepUnrotated(engine);
   explainRefusals(engine, project);
   return engine;
@@ -106,6 +107,16 @@ function clientAdapter(apps: ConnectedApps): Adapter {
     consume: none,
     destroy: none,
     revokeByGrantId: none,
+  };
+}
+
+/** While a secret is being rotated the old and the next one are both good (stytch-facts §7). */
+function acceptNextSecret(engine: Provider, apps: ConnectedApps): void {
+  const { prototype } = engine.Client;
+  const compare = prototype.compareClientSecret;
+  prototype.compareClientSecret = async function either(actual) {
+    const next = apps.registered.get(this.clientId)?.nextSecret;
+    return (next !== undefined && actual === next) || compare.call(this, actual);
   };
 }
 

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import type Provider from 'oidc-provider';
 import { PROJECT } from '../identities.ts';
 import { answer } from './answers.ts';
+import { clientSecretsApi } from './api-client-secrets.ts';
 import { connectedAppsApi } from './api-connected-apps.ts';
 import { idpApi } from './api-idp.ts';
 import { membersApi } from './api-members.ts';
@@ -33,6 +34,7 @@ export function stytchRoutes(project: Project, engine: Provider): Hono {
   app.route('/', membersApi(project));
   app.route('/', organizationsApi(project));
   app.route('/', connectedAppsApi(project));
+  app.route('/', clientSecretsApi(project));
 
   app.all('*', () => {
     throw new StytchFault('route_not_found');

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import type {
+  ConnectedAppsClientsSecretsRotateResponse,
+  ConnectedAppsClientsSecretsRotateStartResponse,
+} from 'stytch';
+import { type Answer, answer } from './answers.ts';
+import { type ConnectedApp, newClientSecret, type RegisteredApp } from './connected-apps.ts';
+import type { Project } from './engine.ts';
+import { StytchFault } from './errors.ts';
+
+/** An app as answers show it; the SDK's type is merged with a class that only the SDK itself can make. */
+type Shown<Response> = Omit<Answer<Response>, 'connected_app'> & { connected_app: ConnectedApp };
+
+/**
+ * `/v1/connected_apps/clients/{id}/secrets/rotate…` (stytch-facts §7, §8): between start and rotate both secrets
+ * work; rotate makes the next one the only one, cancel drops it.
+ */
+export function clientSecretsApi({ apps }: Project): Hono {
+  const routes = new Hono().basePath('/v1/connected_apps/clients/:id/secrets');
+  const find = (id: string): RegisteredApp => {
+    const registration = apps.registered.get(id);
+    if (!registration) throw new StytchFault('connected_app_not_found');
+    if (!registration.secret) throw new StytchFault('public_connected_apps_do_not_have_secrets');
+    return registration;
+  };
+  const endRotation = (registration: RegisteredApp): Shown<ConnectedAppsClientsSecretsRotateResponse> => {
+    registration.nextSecret = undefined;
+    delete registration.app.next_client_secret_last_four;
+    return { connected_app: registration.app };
+  };
+
+  routes.post('/rotate/start', (c) => {
+    const registration = find(c.req.param('id'));
+    const secret = newClientSecret();
+    registration.nextSecret = secret;
+    registration.app.next_client_secret_last_four = secret.slice(-4);
+    const started: Answer<ConnectedAppsClientsSecretsRotateStartResponse> = {
+      connected_app: {
+        ...registration.app,
+        client_secret_last_four: registration.app.client_secret_last_four ?? '',
+        next_client_secret: secret,
+      },
+    };
+    return answer(c, started);
+  });
+
+  routes.post('/rotate', (c) => {
+    const registration = find(c.req.param('id'));
+    if (!registration.nextSecret) throw new StytchFault('secret_rotation_not_started');
+    registration.secret = registration.nextSecret;
+    registration.app.client_secret_last_four = registration.secret.slice(-4);
+    return answer(c, endRotation(registration));
+  });
+
+  routes.post('/rotate/cancel', (c) => answer(c, endRotation(find(c.req.param('id')))));
+  return routes;
+}

@@ -1,0 +1,24 @@
+import { CONFIDENTIAL_CLIENT, PROJECT } from '../../sandbox/identities.ts';
+import type { Environment } from '../tools/run.ts';
+import { places } from '../tools/sandboxed.ts';
+import type { Flags } from './flags.ts';
+
+/**
+ * The answers of `--sandbox`. The sandbox forgets everything when it ends, except the two apps that it always has:
+ * these are what the defaults find, so that .env.local outlives a restart.
+ */
+export function sandboxAnswers(flags: Flags, env: Environment): Flags {
+  const { appUrl, stytchUrl, platformUrl } = places(env);
+  return {
+    'project-id': PROJECT.id,
+    'project-secret': PROJECT.secret,
+    domain: stytchUrl,
+    'app-url': appUrl,
+    'platform-api-url': platformUrl,
+    name: 'Reference Connected App',
+    type: 'confidential',
+    party: 'third',
+    ...(flags['rotate-secret'] ? {} : { 'client-secret': CONFIDENTIAL_CLIENT.clientSecret }),
+    ...flags,
+  };
+}

@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
+import { sdk } from '../../sandbox/testing/connect.ts';
+import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { at } from '../tools/paths.ts';
+import { asker } from './asker.ts';
+import { readEnvFile } from './env-file.ts';
+import { setUp } from './set-up.ts';
+
+const sandbox = testSandbox();
+let folder: string;
+let envFile: string;
+let said: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'setup-'));
+  envFile = join(folder, '.env.local');
+  said = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs setup as a script would: nobody at the terminal. */
+const run = (args: string[], file = envFile) =>
+  setUp(args, {
+    env: { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret },
+    envFile: file,
+    ask: asker(false),
+    say: (line) => said.push(line),
+  });
+const here = () => ['--domain', sandbox.stytchUrl, '--name', 'My app'];
+const clients = () => sdk(sandbox).consumer.connectedApp.clients;
+const appNames = async () => (await clients().search({})).connected_apps.map((app) => app.client_name);
+
+describe('registering', () => {
+  it('creates the app, and finds it again the second time', async () => {
+    await run(here());
+    const first = readFileSync(envFile, 'utf8');
+    const count = (await appNames()).length;
+    await run(here());
+    expect(readFileSync(envFile, 'utf8')).toBe(first);
+    expect(await appNames()).toHaveLength(count);
+    expect(said.join('\n')).toMatch(/registered: My app[\s\S]*found again: My app/);
+  });
+
+  it.each([
+    ['confidential', 'third', 'third_party'],
+    ['public', 'third', 'third_party_public'],
+    ['confidential', 'first', 'first_party'],
+    ['public', 'first', 'first_party_public'],
+  ])('registers %s apps of a %s party', async (type, party, client_type) => {
+    await run([...here(), '--type', type, '--party', party]);
+    const values = readEnvFile(envFile);
+    const { connected_app } = await clients().get({ client_id: values.CONNECTED_APP_CLIENT_ID ?? '' });
+    expect(connected_app).toMatchObject({ client_type, redirect_urls: ['http://localhost:3000/callback'] });
+    expect('CONNECTED_APP_CLIENT_SECRET' in values).toBe(type === 'confidential');
+  });
+
+  it.each([
+    ['add', 3],
+    ['new', 4],
+  ])('asks what to do with an app of that name elsewhere: %s', async (existing, count) => {
+    await run(here());
+    rmSync(envFile);
+    const moved = [...here(), '--app-url', 'https://app.example.com'];
+    await expect(run(moved)).rejects.toThrow(/Give --existing/);
+    const secret = ['--client-secret', 'the-secret'];
+    await run([...moved, '--existing', existing, ...secret]);
+    expect(await appNames()).toHaveLength(count);
+    const { connected_app } = await clients().get({
+      client_id: readEnvFile(envFile).CONNECTED_APP_CLIENT_ID ?? '',
+    });
+    expect(connected_app.redirect_urls).toContain('https://app.example.com/callback');
+  });
+
+  it('finds the sandbox’s own app with --sandbox, and the public one on request', async () => {
+    const places = ['--domain', sandbox.stytchUrl];
+    await run(['--sandbox', ...places]);
+    expect(readEnvFile(envFile)).toMatchObject({
+      CONNECTED_APP_CLIENT_ID: CONFIDENTIAL_CLIENT.clientId,
+      CONNECTED_APP_CLIENT_SECRET: CONFIDENTIAL_CLIENT.clientSecret,
+    });
+    await run(['--sandbox', ...places, '--type', 'public', '--overwrite']);
+    expect(readEnvFile(envFile)).toMatchObject({
+      CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId,
+      CONNECTED_APP_CLIENT_SECRET: '',
+    });
+  });
+});
+
+describe('the secret of an app that is registered already', () => {
+  it('is asked for when .env.local is gone', async () => {
+    await run(here());
+    rmSync(envFile);
+    await expect(run(here())).rejects.toThrow(/Give --client-secret/);
+  });
+
+  it('can be rotated instead', async () => {
+    await run(here());
+    const old = readEnvFile(envFile);
+    await run([...here(), '--rotate-secret']);
+    const now = readEnvFile(envFile);
+    expect(now.CONNECTED_APP_CLIENT_ID).toBe(old.CONNECTED_APP_CLIENT_ID);
+    expect(now.CONNECTED_APP_CLIENT_SECRET).not.toBe(old.CONNECTED_APP_CLIENT_SECRET);
+    expect(said.join('\n')).toContain('end the rotation in the dashboard');
+  });
+});
+
+describe('.env.local', () => {
+  it('is for its owner only, also when it was not before', async () => {
+    writeFileSync(envFile, '# mine\n', { mode: 0o644 });
+    await run(here());
+    expect(statSync(envFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps comments, other values and the session secret', async () => {
+    const mine = `# mine\nLOG_LEVEL=debug\nSESSION_SECRET=${'s'.repeat(40)}\n`;
+    writeFileSync(envFile, mine);
+    await run(here());
+    expect(readFileSync(envFile, 'utf8').startsWith(mine)).toBe(true);
+  });
+
+  it('gets a fresh session secret each time it is made', async () => {
+    await run(here());
+    const { SESSION_SECRET: first = '', ...values } = readEnvFile(envFile);
+    rmSync(envFile);
+    await run([...here(), '--client-secret', values.CONNECTED_APP_CLIENT_SECRET ?? '']);
+    expect(first.length).toBeGreaterThan(40);
+    expect(readEnvFile(envFile).SESSION_SECRET).not.toBe(first);
+  });
+
+  it('is never written over without a yes, and then nothing is registered either', async () => {
+    const mine = 'CONNECTED_APP_CLIENT_ID=connected-app-test-mine\nAPP_URL=http://localhost:3000\n';
+    writeFileSync(envFile, mine);
+    await expect(run(here())).rejects.toThrow(/another CONNECTED_APP_CLIENT_ID.*--overwrite/);
+    expect(readFileSync(envFile, 'utf8')).toBe(mine);
+    expect(await appNames()).not.toContain('My app');
+    await run([...here(), '--overwrite']);
+    expect(readEnvFile(envFile).CONNECTED_APP_CLIENT_ID).not.toBe('connected-app-test-mine');
+  });
+
+  it('cannot be written: the registration is taken back', async () => {
+    await expect(run(here(), join(folder, 'no-such-folder', '.env.local'))).rejects.toThrow(/ENOENT/);
+    expect(await appNames()).not.toContain('My app');
+  });
+
+  it('holds no project secret, and neither does the output', async () => {
+    await run(here());
+    expect(readFileSync(envFile, 'utf8') + said.join('\n')).not.toContain(PROJECT.secret);
+  });
+});
+
+describe('what is refused', () => {
+  const live = 'project-live-11111111-1111-4111-8111-111111111111';
+  it.each([
+    ['a live project', ['--project-id', live], /live project/],
+    ['a live secret', ['--project-secret', 'secret-live-abc'], /live project/],
+    ['no project id', ['--project-id', 'my-project'], /--project-id is not a project id/],
+    ['a legacy domain', ['--domain', 'https://test.stytch.com'], /legacy Stytch host/],
+    ['http elsewhere', ['--app-url', 'http://app.example.com'], /--app-url uses http/],
+    ['another type', ['--type', 'secret'], /--type must be confidential or public/],
+    ['an unknown flag', ['--nmae', 'x'], /Unknown option '--nmae'/],
+    [
+      'a wrong secret',
+      ['--project-secret', 'wrong'],
+      /unauthorized_credentials[\s\S]*Compare the project id/,
+    ],
+    ['a sandbox that is not there', ['--domain', 'http://127.0.0.1:9'], /npm run sandbox/],
+  ])('%s', async (_what, args, reason) => {
+    await expect(run([...here(), ...args])).rejects.toThrow(reason);
+  });
+
+  it('a live project is allowed by its loud flag alone', async () => {
+    const flags = ['--project-id', live, '--this-is-a-live-project'];
+    await expect(run([...here(), ...flags])).rejects.toThrow(/unauthorized_credentials/);
+  });
+});
+
+it('never waits where there is no terminal', async () => {
+  const child = spawn(process.execPath, [at('scripts/setup.ts')], {
+    env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test' },
+    // Open, and never written to: a prompt would wait here for ever.
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stderr.on('data', (data) => {
+    output += data;
+  });
+  const [code] = await once(child, 'close');
+  expect([code, output]).toEqual([1, expect.stringContaining('Give --project-id')]);
+});

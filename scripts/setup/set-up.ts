@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from 'stytch';
+import type { Environment } from '../tools/run.ts';
+import type { Asker } from './asker.ts';
+import { existingSecret } from './client-secret.ts';
+import { addRedirect, createApp, findApp } from './connected-app.ts';
+import { dashboardSteps } from './dashboard.ts';
+import { readEnvFile, type Values, writeEnvFile } from './env-file.ts';
+import { HELP, readFlags } from './flags.ts';
+import { inWords } from './in-words.ts';
+import { agreeToOverwrite } from './overwriting.ts';
+import { sandboxAnswers } from './sandbox-project.ts';
+import { chooseProject, stytchClient } from './stytch-project.ts';
+import { chooseApp, type Wish } from './wish.ts';
+
+export type Surroundings = {
+  env: Environment;
+  /** Path of the .env.local to read and write. */
+  envFile: string;
+  ask: Asker;
+  say: (line: string) => void;
+};
+
+/**
+ * Registers the app at Stytch, or finds it again, and writes the configuration.
+ * @throws Stop with what is wrong; nothing is left behind then
+ */
+export async function setUp(args: string[], { env, envFile, ask, say }: Surroundings): Promise<void> {
+  const given = readFlags(args);
+  if (given.help) return say(HELP);
+  const flags = given.sandbox ? sandboxAnswers(given, env) : given;
+  const known = readEnvFile(envFile);
+  const project = await chooseProject(flags, env, known, ask);
+  const wish = await chooseApp(flags, known, ask);
+  const { clients } = stytchClient(project).connectedApp;
+
+  await inWords(project.domain, async () => {
+    const found = await findApp(clients, wish, flags, ask);
+    const settled: Values = {
+      STYTCH_PROJECT_DOMAIN: project.domain,
+      APP_URL: wish.appUrl,
+      ...(wish.platformApiUrl || known.PLATFORM_API_URL ? { PLATFORM_API_URL: wish.platformApiUrl } : {}),
+      ...(known.SESSION_SECRET ? {} : { SESSION_SECRET: randomBytes(32).toString('base64url') }),
+    };
+    const overwrite = Boolean(flags.overwrite);
+    if (!found) {
+      const toCome = { CONNECTED_APP_CLIENT_ID: undefined, CONNECTED_APP_CLIENT_SECRET: undefined };
+      await agreeToOverwrite(known, { ...settled, ...toCome }, overwrite, ask);
+      const { clientId, secret } = await createApp(clients, wish);
+      await undoneOnFailure(clients, clientId, () =>
+        writeEnvFile(envFile, { ...settled, ...credentials(clientId, secret, known) }),
+      );
+      say(`✓ Connected App registered: ${wish.name} (${clientId})`);
+    } else {
+      const { client_id } = found.app;
+      const { secret, rotating } = isPublic(wish)
+        ? { secret: undefined, rotating: false }
+        : await existingSecret(clients, client_id, secretOf(client_id, known), flags, ask);
+      const values = { ...settled, ...credentials(client_id, secret, known) };
+      await agreeToOverwrite(known, values, overwrite || rotating, ask);
+      await addRedirect(clients, found, wish);
+      writeEnvFile(envFile, values);
+      say(`✓ Connected App found again: ${wish.name} (${client_id})`);
+      if (rotating)
+        say('! Its secret is being rotated: end the rotation in the dashboard once nothing uses the old');
+    }
+  });
+  say(`✓ Redirect URL: ${wish.redirectUrl}`);
+  say('✓ .env.local written, readable by you only; the project secret is not in it');
+  say('\nWhat only the dashboard can do:');
+  for (const step of await dashboardSteps(project.domain)) say(step);
+  say('\nNext: npm run doctor');
+}
+
+const isPublic = ({ clientType }: Wish): boolean => clientType.endsWith('_public');
+
+/** An old secret beside a public client would make the app send it, and Stytch refuse. */
+function credentials(clientId: string, secret: string | undefined, known: Values): Values {
+  const hasOld = known.CONNECTED_APP_CLIENT_SECRET !== undefined;
+  return {
+    CONNECTED_APP_CLIENT_ID: clientId,
+    ...(secret !== undefined || hasOld ? { CONNECTED_APP_CLIENT_SECRET: secret ?? '' } : {}),
+  };
+}
+
+const secretOf = (clientId: string, known: Values): string | undefined =>
+  known.CONNECTED_APP_CLIENT_ID === clientId ? known.CONNECTED_APP_CLIENT_SECRET || undefined : undefined;
+
+/** A registration whose secret could not be written down is of no use to anybody. */
+async function undoneOnFailure(
+  clients: Client['connectedApp']['clients'],
+  clientId: string,
+  work: () => void,
+): Promise<void> {
+  try {
+    work();
+  } catch (error) {
+    await clients.delete({ client_id: clientId });
+    throw error;
+  }
+}

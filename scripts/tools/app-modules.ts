@@ -1,0 +1,22 @@
+/**
+ * Lets plain Node load the app's own lib/, so that a command judges a configuration by the very code that the app
+ * starts with. The app is resolved by a bundler ('@/…', no file extensions); Node needs to be told. A hook of a few
+ * lines, and no runner in between: commands stay ordinary Node processes that print ordinary stack traces.
+ */
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { root } from './paths.ts';
+
+const base = `${pathToFileURL(root)}/`;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (!context.parentURL?.startsWith(`${base}lib/`)) return next(specifier, context);
+    const path = specifier.startsWith('@/') ? `${base}${specifier.slice(2)}` : specifier;
+    const withoutExtension = /^(file:|\.)/.test(path) && !/\.\w+$/.test(path);
+    return next(withoutExtension ? `${path}.ts` : path, context);
+  },
+});
+
+export const { isLoopback, parseConfig } = await import('../../lib/config.ts');
+export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');

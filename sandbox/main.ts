@@ -15,14 +15,15 @@ const running = await start().catch((error: NodeJS.ErrnoException & { port?: num
       )
     : fail(error.message),
 );
+// Before the lines that say it runs: whoever waits for them may end it at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void running.close().then(() => process.exit(0)));
+}
+
 if ('stytchUrl' in running) console.log(`Stytch stand-in  ${running.stytchUrl}`);
 console.log(
   `Platform         ${running.platformUrl}  (${vertical}; wire and switches: ${running.platformUrl}/sandbox)`,
 );
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void running.close().then(() => process.exit(0)));
-}
 
 function start() {
   if (!env.STYTCH_PROJECT_ID) {

@@ -25,7 +25,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sandbox', include: ['sandbox/**/*.test.ts'] },
+        // Each file starts servers and generates RSA keys; on a busy machine that takes its time.
+        test: {
+          name: 'sandbox',
+          include: ['sandbox/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         extends: true,

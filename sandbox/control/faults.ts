@@ -52,15 +52,22 @@ async function patched(response: Response, changes: Record<string, unknown>): Pr
   return new Response(JSON.stringify(Object.fromEntries(members)), { status: response.status, headers });
 }
 
+const ERROR_NAMES: Record<number, string> = {
+  400: 'invalid_request',
+  401: 'invalid_token',
+  404: 'not_found',
+  429: 'too_many_requests',
+  503: 'temporarily_unavailable',
+};
+
 function canned(path: string, { status = 200, body }: Fault): Response {
   if (typeof body === 'string')
     return new Response(body, { status, headers: { 'Content-Type': 'text/html' } });
-  const error =
-    status === 429 ? 'too_many_requests' : status === 503 ? 'temporarily_unavailable' : 'server_error';
-  return Response.json(
-    body ?? { error, error_description: `switched on at /sandbox for ${path}`, status_code: status },
-    {
-      status,
-    },
-  );
+  const error = ERROR_NAMES[status] ?? 'server_error';
+  const error_description = `switched on at /sandbox for ${path}`;
+  const headers = status === 401 ? { 'WWW-Authenticate': `Bearer error="${error}"` } : undefined;
+  return Response.json(body ?? { error, error_description, status_code: status }, {
+    status,
+    ...(headers && { headers }),
+  });
 }

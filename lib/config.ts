@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientMetadataFault } from './client-metadata';
 import { defaultScopes, parseScope } from './scopes';
 
 /** The environment, checked and normalised. Secrets are in it: never log it, never pass it to a component. */
@@ -112,7 +113,7 @@ const variables = {
   },
   CONNECTED_APP_CLIENT_ID: {
     schema: credential,
-    mend: 'Stytch Dashboard → Connected Apps → your app → Client ID',
+    mend: 'Stytch Dashboard → Connected Apps → your app → Client ID; or <APP_URL>/client-metadata.json, to use the app without registering it',
   },
   CONNECTED_APP_CLIENT_SECRET: {
     schema: credential.optional(),
@@ -189,6 +190,9 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
   };
   const mixUp = environmentMixUp(config);
   if (mixUp) faults.push(mixUp);
+  const { clientId, clientSecret, appUrl } = config as Partial<Config>;
+  const document = clientId && appUrl && clientMetadataFault(clientId, clientSecret, appUrl);
+  if (document) faults.push(document);
   return faults.length > 0 ? { faults } : { config };
 }
 

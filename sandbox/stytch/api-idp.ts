@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import { z } from 'zod';
 import { answer } from './answers.ts';
 import { judge } from './authorize.ts';
+import { learnFromDocument } from './client-metadata-document.ts';
 import { publicView } from './connected-apps.ts';
 import type { Subject } from './directory.ts';
 import type { Project } from './engine.ts';
@@ -40,6 +41,7 @@ export function idpApi(project: Project, engine: Provider): Hono {
   ] as const) {
     routes.post(`${base}/authorize/start`, async (c) => {
       const request = await bodyOf(c, startSchema);
+      await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
       return answer(c, {
@@ -51,6 +53,7 @@ export function idpApi(project: Project, engine: Provider): Hono {
     });
     routes.post(`${base}/authorize`, async (c) => {
       const request = await bodyOf(c, submitSchema);
+      await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
       return answer(c, await conclude(project, engine, subject, request, verdict));

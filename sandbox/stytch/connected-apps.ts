@@ -34,6 +34,8 @@ export function publicView(app: ConnectedApp): ConnectedAppPublic {
 /** The Connected Apps of the project. */
 export class ConnectedApps {
   readonly registered = new Map<string, RegisteredApp>();
+  /** Internal ids of clients whose public id is the address of their metadata document. */
+  readonly #internalIds = new Map<string, string>();
   readonly #redirectUrl: string;
 
   /** @param redirectUrl the callback of the app under development, registered for both sample clients. */
@@ -45,6 +47,7 @@ export class ConnectedApps {
   /** Back to the two sample clients. */
   reset(): void {
     this.registered.clear();
+    this.#internalIds.clear();
     const shared = {
       client_name: 'Reference Connected App',
       client_description: 'Shows and edits your tasks in another product',
@@ -82,7 +85,23 @@ export class ConnectedApps {
     return registration;
   }
 
+  /** @param clientId also the address of a client metadata document, once it was used in an authorization */
   find(clientId: string): ConnectedApp | undefined {
-    return this.registered.get(clientId)?.app;
+    return this.registered.get(this.#internalIds.get(clientId) ?? clientId)?.app;
+  }
+
+  /** What a client metadata document says becomes an internal client, the same one each time (stytch-facts §7). */
+  learn(
+    url: string,
+    said: Pick<ConnectedApp, 'client_name' | 'redirect_urls'> & { logo_url?: string },
+  ): void {
+    const known = this.find(url);
+    if (known) {
+      Object.assign(known, said);
+      return;
+    }
+    const from = { creation_method: 'client_id_metadata_document', client_id_metadata_url: url };
+    const { app } = this.register({ ...said, ...from, client_type: 'third_party_public' });
+    this.#internalIds.set(url, app.client_id);
   }
 }

@@ -88,7 +88,7 @@ function clientAdapter(apps: ConnectedApps): Adapter {
   const none = async () => undefined;
   return {
     find: async (id: string) => {
-      const registration = apps.registered.get(id);
+      const registration = apps.registered.get(apps.find(id)?.client_id ?? '');
       if (!registration) return undefined;
       const { app, secret } = registration;
       return {

@@ -56,7 +56,8 @@ function issueIdTokens(engine: Provider, project: Project): void {
     return sign(project, project.switches.current.tokens.id, {
       ...(await this.payload()),
       iss: project.issuer,
-      aud: [this.client.clientId],
+      // To the app its id is the address that it came with; the internal one is in the access token (stytch-facts §5).
+      aud: [project.apps.find(this.client.clientId)?.client_id_metadata_url ?? this.client.clientId],
       jti: randomUUID(),
       iat: now,
       nbf: now,

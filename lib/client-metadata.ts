@@ -1,0 +1,55 @@
+/** Where this app serves its client metadata document. */
+const path = '/client-metadata.json';
+
+/** @returns the address of this app's client metadata document, which then is its client id as well */
+export function clientMetadataUrl(appUrl: string): string {
+  return `${appUrl}${path}`;
+}
+
+/**
+ * This app's client metadata document: a public client that nobody registered. Who receives the document's address
+ * as `client_id` fetches it, and finds there which redirect URL may be used.
+ *
+ * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+ * @see https://changelog.stytch.com/announcements/client-id-metadata-documents-cimd-1
+ */
+export function clientMetadata(appUrl: string): Record<string, unknown> {
+  return {
+    client_id: clientMetadataUrl(appUrl),
+    client_name: 'Connected App',
+    client_uri: appUrl,
+    logo_uri: `${appUrl}/icon.svg`,
+    redirect_uris: [`${appUrl}/callback`],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    // A document that anybody may read cannot hold a secret (draft §8.2): PKCE alone.
+    token_endpoint_auth_method: 'none',
+  };
+}
+
+/**
+ * Checks a client id that is an address.
+ *
+ * @returns what is wrong with it, or undefined for other client ids and for a right one
+ */
+export function clientMetadataFault(
+  clientId: string,
+  clientSecret: string | undefined,
+  appUrl: string,
+): { name: string; fault: string; mend: string } | undefined {
+  if (!/^https?:/.test(clientId)) return undefined;
+  const own = clientMetadataUrl(appUrl);
+  if (clientId !== own) {
+    return {
+      name: 'CONNECTED_APP_CLIENT_ID',
+      fault: 'is the address of a client metadata document, but not of this app’s own',
+      mend: `${own} to use the document that this app serves, or the id of a registered Connected App`,
+    };
+  }
+  if (clientSecret === undefined) return undefined;
+  return {
+    name: 'CONNECTED_APP_CLIENT_SECRET',
+    fault: 'is set, but a client with a metadata document as its id has no secret',
+    mend: 'remove the variable, or give the id of a registered Connected App',
+  };
+}

@@ -4,8 +4,12 @@ const longest = 512;
 /** Where a person lands who asked for no particular place. */
 export const home = '/connected';
 
-/** Handlers that start or end something: returning there would loop or act without a click. */
-const acting = /^\/(connect|callback|refresh|disconnect|switch|health|_next|api)(\/|$)/;
+/** What starts or ends something: returning there would loop or act without a click. */
+const acting =
+  /^\/(connect|callback|refresh|disconnect|switch|health|_next|api|connected\/allow-editing)(\/|$)/;
+
+/** Never in a path that a browser made; decoded late, by a proxy that tidies paths, they lead elsewhere. */
+const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
  * Reads a destination from a request and makes it safe to redirect to.
@@ -25,7 +29,7 @@ export function safeReturnTo(value: unknown, fallback = home): string {
   if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
   // An encoded path may be decoded once more further on, so it is judged decoded as well.
   const path = decodedPath(url.pathname);
-  if (path === undefined || /[\\\p{Cc}]|\/\//u.test(path) || acting.test(path)) return fallback;
+  if (path === undefined || astray.test(path) || acting.test(path)) return fallback;
   return url.pathname + url.search + url.hash;
 }
 

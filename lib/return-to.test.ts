@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { home, safeReturnTo } from './return-to';
+import { acting, allPayloads, harmless, offOrigin } from './return-to.payloads';
+
+const origin = 'https://app.example';
+
+describe.each(Object.entries(offOrigin))('%s', (_trick, payloads) => {
+  it.each(payloads)('%j leads nowhere', (payload) => {
+    expect(safeReturnTo(payload)).toBe(home);
+  });
+});
+
+it.each(acting)('%j does not lead back into a handler', (payload) => {
+  expect(safeReturnTo(payload)).toBe(home);
+});
+
+it.each(Object.entries(harmless))('%j stays what it is: %s', (payload, expected) => {
+  expect(safeReturnTo(payload)).toBe(expected);
+});
+
+it.each(['/', '/connected', '/connected?note=x#part', '/start', '/a/b/c?d=e'])('%s is kept', (path) => {
+  expect(safeReturnTo(path)).toBe(path);
+});
+
+it.each([undefined, null, 1, {}, [], ['/connected'], '', `/${'x'.repeat(600)}`])(
+  '%j is no destination',
+  (value) => {
+    expect(safeReturnTo(value, '/fallback')).toBe('/fallback');
+  },
+);
+
+it('has a corpus worth the name', () => {
+  expect(new Set(allPayloads).size).toBeGreaterThanOrEqual(80);
+});
+
+/** As a browser reads a Location header, and as a proxy that decodes and tidies the path would. */
+function staysHere(location: string): boolean {
+  const url = new URL(location, origin);
+  return url.origin === origin && !url.pathname.startsWith('//') && !/[^\x21-\x7e]/.test(location);
+}
+
+const hostileText = fc.array(
+  fc.oneof(
+    fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '%2f',
+      '%5c',
+      '%2e',
+      '%25',
+      '%09',
+      '%0a',
+      '\t',
+      '\n',
+      '\r',
+      '@',
+      ':',
+      '?',
+    ),
+    fc.constantFrom(
+      'connect',
+      'callback',
+      'refresh',
+      'evil.example',
+      'https:',
+      'javascript:',
+      '#',
+      ';',
+      '%00',
+      '。',
+    ),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  ),
+  { maxLength: 10 },
+);
+
+it('never leads off this origin or into a handler, whatever it is given', () => {
+  fc.assert(
+    fc.property(hostileText, fc.boolean(), (parts, rooted) => {
+      const result = safeReturnTo((rooted ? '/' : '') + parts.join(''));
+      expect(staysHere(result)).toBe(true);
+      expect(new URL(result, origin).pathname).not.toMatch(/^\/(connect|callback|refresh|disconnect)(\/|$)/);
+      // Sent here once more, as a link on a page would, it means the same.
+      expect(safeReturnTo(result)).toBe(result);
+    }),
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 3000) },
+  );
+});

@@ -1,11 +1,14 @@
-/** Longest value taken from a callback, in characters. */
+/** Longest name or value taken from a callback, in characters. */
 const longest = 2048;
+
+/** Answers of flows that this app never begins: implicit, hybrid, JARM. Other unknown names are ignored (RFC 6749 §4.1.2). */
+const ofOtherFlows = ['access_token', 'id_token', 'response'];
 
 /**
  * Reads the parts of a callback's query that decide what it is.
  *
  * @returns the one `state` (the key to everything else), and whether the rest is well-formed: no
- *   parameter twice (RFC 6749 §3.1), either `code` or `error`, nothing over-long
+ *   parameter twice (RFC 6749 §3.1), either a `code` or an `error`, nothing over-long
  */
 export function readCallbackQuery(params: URLSearchParams): {
   state: string | undefined;
@@ -15,7 +18,8 @@ export function readCallbackQuery(params: URLSearchParams): {
   const names = [...params.keys()];
   const wellFormed =
     new Set(names).size === names.length &&
-    [...params.values()].every((value) => value.length <= longest) &&
-    params.has('code') !== params.has('error');
+    [...names, ...params.values()].every((text) => text.length <= longest) &&
+    Boolean(params.get('code')) !== Boolean(params.get('error')) &&
+    !ofOtherFlows.some((name) => params.has(name));
   return { state: states.length === 1 ? states[0] : undefined, wellFormed };
 }

@@ -1,3 +1,13 @@
+/** Headers of requests that Next's own scripts make in the background. */
+const ofNextRouter = [
+  'rsc',
+  'next-router-prefetch',
+  'next-router-segment-prefetch',
+  'next-router-state-tree',
+  'next-action',
+  'x-middleware-prefetch',
+];
+
 /**
  * Tells a person's navigation from everything else that fetches a link: prefetch, Next's own RSC
  * requests, HEAD, `fetch()`, images and frames. Handlers that start, finish or renew something act on
@@ -15,9 +25,7 @@ export function isNavigation(request: Request): boolean {
     !/prefetch|prerender|preview/i.test(
       `${header('sec-purpose')} ${header('purpose')} ${header('x-purpose')} ${header('x-moz')}`,
     ) &&
-    !['rsc', 'next-router-prefetch', 'next-router-state-tree', 'next-action', 'x-middleware-prefetch'].some(
-      header,
-    ) &&
+    !ofNextRouter.some(header) &&
     !new URL(request.url).searchParams.has('_rsc') &&
     (header('sec-fetch-mode') ?? 'navigate') === 'navigate' &&
     (header('sec-fetch-dest') ?? 'document') === 'document'

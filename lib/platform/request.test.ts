@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { callPlatform as Call } from './request';
+
+let api: Server;
+let listener: RequestListener;
+let callPlatform: typeof Call;
+
+beforeEach(async () => {
+  api = createServer((request, response) => listener(request, response)).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  vi.stubEnv('PLATFORM_API_URL', `http://127.0.0.1:${(api.address() as AddressInfo).port}/base/`);
+  vi.resetModules();
+  ({ callPlatform } = await import('./request'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  api.closeAllConnections();
+  await new Promise((resolve) => api.close(resolve));
+});
+
+const answer = z.object({ a: z.number() });
+const get = () => callPlatform('the-token', { method: 'GET', path: '/v1/x', answer });
+const refusal = (kind: string) => expect.objectContaining({ name: 'PlatformFailure', kind });
+
+describe('a call', () => {
+  it('goes to the API as the person, and brings back what the API promised', async () => {
+    listener = ({ method, url, headers }, response) => {
+      expect({ method, url }).toEqual({ method: 'GET', url: '/base/v1/x' });
+      expect(headers).toMatchObject({ authorization: 'Bearer the-token', accept: 'application/json' });
+      expect(headers).not.toHaveProperty('cookie');
+      response.end('{"a":1,"b":2}');
+    };
+    expect(await get()).toEqual({ a: 1 });
+  });
+
+  it('carries a body as JSON', async () => {
+    listener = (request, response) => {
+      expect(request.headers['content-type']).toBe('application/json');
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => response.end(`{"a":${JSON.parse(body).length}}`));
+    };
+    const call = { method: 'POST', path: '/v1/x', body: { length: 3 }, answer } as const;
+    expect(await callPlatform('the-token', call)).toEqual({ a: 3 });
+  });
+});
+
+describe('an API that misbehaves', () => {
+  it('and sends the token elsewhere is not followed', async () => {
+    let elsewhere = 0;
+    listener = (request, response) => {
+      if (request.url === '/elsewhere') elsewhere++;
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    };
+    await expect(get()).rejects.toEqual(refusal('unavailable'));
+    expect(elsewhere).toBe(0);
+  });
+
+  it.each([
+    ['HTML', '<html>'],
+    ['nothing', ''],
+    ['another shape', '{"a":"1"}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('and says %s with status 200 is unavailable', async (_case, body) => {
+    listener = (_request, response) => response.end(body);
+    await expect(get()).rejects.toEqual(refusal('unavailable'));
+  });
+
+  it('and answers without end is cut off', async () => {
+    let sent = 0;
+    listener = (_request, response) => {
+      const pour = (): void => {
+        while (!response.destroyed && sent < 50_000_000) {
+          sent += 65_536;
+          if (!response.write('x'.repeat(65_536))) return void response.once('drain', pour);
+        }
+      };
+      pour();
+    };
+    await expect(get()).rejects.toEqual(refusal('unavailable'));
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  it('and does not answer is given up', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
+    listener = () => {};
+    await expect(get()).rejects.toEqual(refusal('unavailable'));
+    expect(timeout).toHaveBeenCalledWith(5000);
+    timeout.mockRestore();
+  });
+
+  it('and hangs up is unavailable', async () => {
+    listener = (request) => request.socket.destroy();
+    await expect(get()).rejects.toEqual(refusal('unavailable'));
+  });
+});
+
+it.each([
+  [401, {}, { kind: 'token_refused' }],
+  [403, {}, { kind: 'scope_missing' }],
+  [429, { 'retry-after': '7' }, { kind: 'rate_limited', retryAfter: 7 }],
+  [429, { 'retry-after': 'soon\u00e4' }, { kind: 'rate_limited', retryAfter: undefined }],
+])('status %s with %j is told as %j', async (status, headers, failure) => {
+  listener = (_request, response) => response.writeHead(status, headers).end('S3CRET');
+  const error = await get().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject(failure);
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('S3CRET');
+});

@@ -1,0 +1,34 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { setTaskDone, taskTitle } from './tasks';
+
+afterEach(() => vi.unstubAllGlobals());
+
+it.each(['../../admin', 'a/b', 'a?b=c', 'a#b', '%2e%2e', 'ü'])(
+  'the id %j names nothing but a task',
+  async (id) => {
+    const fetched = vi.fn(async (_url: string) => Response.json({ task: { id, title: 't', done: true } }));
+    vi.stubGlobal('fetch', fetched);
+    await setTaskDone('token', id, true);
+    const { pathname, search, hash } = new URL(fetched.mock.lastCall?.[0] ?? '');
+    expect(pathname.split('/').slice(0, 3)).toEqual(['', 'v1', 'tasks']);
+    expect(pathname.split('/')).toHaveLength(4);
+    expect(search + hash).toBe('');
+  },
+);
+
+it.each(['', '.', '..'])('the id %j, which no quoting tames, is not asked for', async (id) => {
+  const fetched = vi.fn();
+  vi.stubGlobal('fetch', fetched);
+  await expect(setTaskDone('token', id, true)).rejects.toMatchObject({ kind: 'not_found' });
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['', false],
+  ['   ', false],
+  ['x'.repeat(201), false],
+  [' x ', true],
+  ['<script>alert(1)</script>', true],
+])('%j as a title is accepted: %s', (title, accepted) => {
+  expect(taskTitle.safeParse(title).success).toBe(accepted);
+});

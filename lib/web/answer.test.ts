@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { emptyAnswer, seeOther } from './answer';
+
+it.each([
+  ['a redirect', seeOther('/connected'), 303],
+  ['nothing', emptyAnswer(), 204],
+])('%s is for one browser alone, and tells no site where it came from', (_case, answer, status) => {
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+});
+
+it('stays relative on this origin, so that no Host header can lead elsewhere', () => {
+  expect(seeOther('/connected?a=1').headers.get('location')).toBe('/connected?a=1');
+  expect(seeOther(new URL('https://platform.example/a')).headers.get('location')).toBe(
+    'https://platform.example/a',
+  );
+});

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { canonicalAddress } from './canonical-host';
+
+const from = (host: string, path = '/connect?return_to=%2Fx') =>
+  canonicalAddress(new Request(`http://localhost:3000${path}`, { headers: { host } }));
+
+it('leaves a request alone that came to APP_URL’s host', () => {
+  expect(from('app.example')).toBeUndefined();
+});
+
+it.each([
+  'www.app.example',
+  '127.0.0.1:3000',
+  'evil.example',
+  'app.example:8443',
+  'app.example.evil.example',
+])('sends %s to APP_URL, path and query kept', (host) => {
+  expect(from(host)).toBe('https://app.example/connect?return_to=%2Fx&canonical=1');
+});
+
+it('heeds no forwarded name', () => {
+  const headers = { host: 'app.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+  expect(canonicalAddress(new Request('http://localhost:3000/connect', { headers }))).toBeUndefined();
+});
+
+it('does so once, lest a proxy that rewrites Host makes a loop of it', () => {
+  expect(from('inner', '/connect?canonical=1')).toBeUndefined();
+});

@@ -53,10 +53,13 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
   let count = 1;
   let bytes = sealed.length;
   for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
-    count += 1;
-    bytes += old.bytes;
-    const over = count > mostFlows || bytes > mostBytes || now - old.startedAt > flowLifetimeMs;
-    if (over) expire(jar, old.name);
+    // Over, or from a future in which nobody began it: junk that may not push out what is alive.
+    const dead = Math.abs(now - old.startedAt) > flowLifetimeMs;
+    if (!dead) {
+      count += 1;
+      bytes += old.bytes;
+    }
+    if (dead || count > mostFlows || bytes > mostBytes) expire(jar, old.name);
   }
   jar.set(`${prefix()}${nameOf(flow.state)}.${now.toString(36)}`, sealed, {
     ...cookieAttributes(),

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Flow, flowLifetimeMs, keepFlow, takeFlow } from './flow';
+import { seal } from './seal';
+import { TestJar } from './testing/jar';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const second = 1000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
+  state,
+  verifier: 'verifier-of-43-characters-or-more-as-pkce-asks',
+  nonce: 'nonce',
+  returnTo: '/connected',
+  scope: ['openid'],
+  added: [],
+  ...changes,
+});
+
+describe('a flow', () => {
+  it('comes back whole for its state', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('state-1', { connectionId: 'connection-1' }));
+    expect(await takeFlow(jar, 'state-1')).toEqual(flow('state-1', { connectionId: 'connection-1' }));
+  });
+
+  it('is good for one answer', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('state-1'));
+    await takeFlow(jar, 'state-1');
+    expect(jar.names()).toEqual([]);
+    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
+  });
+
+  it('is over after ten minutes, in the seal as well as in the browser', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('state-1'));
+    expect(jar.written[0]?.attributes).toMatchObject({ maxAge: 600, httpOnly: true, sameSite: 'lax' });
+    vi.setSystemTime(start + flowLifetimeMs + second);
+    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
+    expect(jar.names()).toEqual([]);
+  });
+
+  it('names no state in its cookie', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('state-1'));
+    expect(jar.names()[0]).toMatch(/^__Host-flow-[\w-]{22}\.[0-9a-z]+$/);
+    expect(JSON.stringify(jar.getAll())).not.toContain('state-1');
+  });
+
+  it('does not answer for another state under whose name it was put', async () => {
+    const [ours, theirs] = [new TestJar(), new TestJar()];
+    await keepFlow(ours, flow('ours'));
+    await keepFlow(theirs, flow('theirs'));
+    const [name, value] = [ours.getAll()[0]?.name ?? '', theirs.getAll()[0]?.value ?? ''];
+    expect(await takeFlow(new TestJar({ [name]: value }), 'ours')).toBeUndefined();
+  });
+
+  it.each(['', 'x'.repeat(10_000), '__proto__', '../flow', 'ü', '\u0000'])(
+    'is not found for %j',
+    async (state) => {
+      const jar = new TestJar();
+      await keepFlow(jar, flow('state-1'));
+      expect(await takeFlow(jar, state)).toBeUndefined();
+      expect(jar.names()).toHaveLength(1);
+    },
+  );
+
+  it('is not made of another sealed value of the same shape', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('state-1'));
+    const name = jar.names()[0] ?? '';
+    const draft = await seal('draft', flow('state-1'), flowLifetimeMs);
+    expect(await takeFlow(new TestJar({ [name]: draft }), 'state-1')).toBeUndefined();
+  });
+});
+
+describe('several flows', () => {
+  it('do not collide', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('a', { returnTo: '/a' }));
+    await keepFlow(jar, flow('b', { returnTo: '/b' }));
+    expect((await takeFlow(jar, 'b'))?.returnTo).toBe('/b');
+    expect((await takeFlow(jar, 'a'))?.returnTo).toBe('/a');
+  });
+
+  it('are five at most: the oldest goes', async () => {
+    const jar = new TestJar();
+    for (let count = 1; count <= 6; count++) {
+      vi.setSystemTime(start + count * second);
+      await keepFlow(jar, flow(`state-${count}`));
+    }
+    expect(jar.names()).toHaveLength(5);
+    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
+    expect(await takeFlow(jar, 'state-2')).toBeDefined();
+    expect(await takeFlow(jar, 'state-6')).toBeDefined();
+  });
+
+  it('never add up to a refused request, however long their destinations', async () => {
+    const jar = new TestJar();
+    for (let count = 1; count <= 100; count++) {
+      vi.setSystemTime(start + count * second);
+      await keepFlow(jar, flow(`state-${count}`, { returnTo: `/${'x'.repeat(511)}` }));
+    }
+    expect(jar.bytes()).toBeLessThan(5000);
+    expect(await takeFlow(jar, 'state-100')).toBeDefined();
+  });
+
+  it('that are over are swept out by the next one', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('old'));
+    vi.setSystemTime(start + flowLifetimeMs + second);
+    await keepFlow(jar, flow('new'));
+    expect(jar.names()).toHaveLength(1);
+  });
+
+  it('from the future, which nobody began, push out none that somebody did', async () => {
+    const junk = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`__Host-flow-${`${index}`.repeat(22)}.zzzzzzzzz`, 'junk']),
+    );
+    const jar = new TestJar(junk);
+    await keepFlow(jar, flow('mine'));
+    vi.setSystemTime(start + second);
+    await keepFlow(jar, flow('mine too'));
+    expect(jar.names()).toHaveLength(2);
+    expect(await takeFlow(jar, 'mine')).toBeDefined();
+  });
+
+  it('leave cookies of other names alone', async () => {
+    const jar = new TestJar({ 'flow-elsewhere.1': 'x', '__Host-connection': 'y' });
+    await keepFlow(jar, flow('a'));
+    expect(jar.names()).toEqual(expect.arrayContaining(['flow-elsewhere.1', '__Host-connection']));
+  });
+});

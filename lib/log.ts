@@ -24,6 +24,11 @@ export function describeError(error: unknown): { names: string; at: string[] } {
     names.push(typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : current.name);
     current = current.cause as unknown;
   }
-  const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .+$/gm) ?? []) : [];
-  return { names: names.join(' < ') || typeof error, at: frames.slice(0, 5).map((frame) => frame.trim()) };
+  return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
+}
+
+/** The stack begins with the message, which may hold lines made to look like frames; those are left out. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const frames = stack.replace(message, '').match(/^ {4}at .+:\d+:\d+\)?$/gm) ?? [];
+  return frames.slice(0, 5).map((frame) => frame.trim());
 }

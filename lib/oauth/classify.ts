@@ -24,7 +24,7 @@ const name = (value: unknown) =>
 export function classifyFailure(error: unknown): OAuthFailure {
   const known = findOAuthFailure(error);
   if (known) return known;
-  const { code, status, error: issuerError, cause } = error as ErrorLike;
+  const { code, status, error: issuerError, cause } = (error ?? {}) as ErrorLike;
   switch (code) {
     case 'OAUTH_AUTHORIZATION_RESPONSE_ERROR':
       return issuerError === 'access_denied'

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { classifyFailure } from './classify';
+import { OAuthFailure } from './failure';
+
+/** An error as `openid-client` throws it: told by its `code`. */
+const library = (code: string, members: object = {}) =>
+  Object.assign(new Error('message'), { code, ...members });
+
+const answer = (error: string, status = 400) =>
+  library('OAUTH_RESPONSE_BODY_ERROR', { error, status, cause: { error, request_id: 'request-id-1' } });
+
+describe('what the issuer said', () => {
+  it.each([
+    ['invalid_grant', 'code_rejected'],
+    ['invalid_request', 'code_rejected'],
+    ['idp_code_not_found', 'code_rejected'],
+    ['invalid_client', 'client_rejected'],
+    ['unauthorized_client', 'client_rejected'],
+    ['unsupported_grant_type', 'client_rejected'],
+    ['invalid_scope', 'client_rejected'],
+    ['connected_app_not_found', 'client_rejected'],
+    ['connected_app_misconfigured_client', 'client_rejected'],
+    ['connected_app_supplied_redirect_url_not_found_in_client', 'client_rejected'],
+    ['idp_client_secret_wrong', 'client_rejected'],
+    ['not_invalid_client', 'code_rejected'],
+  ])('%s is %s, with its name and reference', (error, code) => {
+    const failure = classifyFailure(answer(error));
+    expect(failure.code).toBe(code);
+    expect(failure.facts).toMatchObject({ issuerError: error, requestId: 'request-id-1', status: 400 });
+  });
+
+  it.each(['<script>', 'a b', 'x'.repeat(101), '', 1, null, 'eyJhbGciOiJ9.e30.sig\n'])(
+    'keeps no name that is none: %j',
+    (error) => {
+      const { facts } = classifyFailure(answer(error as string));
+      expect(facts.issuerError).toBeUndefined();
+    },
+  );
+
+  it('keeps no reference that is none', () => {
+    const error = library('OAUTH_RESPONSE_BODY_ERROR', { error: 'x', cause: { request_id: 'a\nb' } });
+    expect(classifyFailure(error).facts.requestId).toBeUndefined();
+  });
+});
+
+describe('what the browser brought back', () => {
+  const callback = (error: string) => library('OAUTH_AUTHORIZATION_RESPONSE_ERROR', { error });
+
+  it('tells a person who declined from a fault', () => {
+    expect(classifyFailure(callback('access_denied'))).toMatchObject({ code: 'access_denied', facts: {} });
+  });
+
+  it.each(['server_error', 'invalid_scope', 'login_required'])('%s did not work out', (error) => {
+    const failure = classifyFailure(callback(error));
+    expect(failure).toMatchObject({ code: 'authorization_failed', facts: { issuerError: error } });
+  });
+});
+
+describe('what the library found', () => {
+  it.each([
+    ['OAUTH_TIMEOUT', 'issuer_unavailable'],
+    ['OAUTH_ABORT', 'issuer_unavailable'],
+    ['OAUTH_JWT_TIMESTAMP_CHECK_FAILED', 'id_token_invalid'],
+    ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'id_token_invalid'],
+    ['OAUTH_KEY_SELECTION_FAILED', 'id_token_invalid'],
+    ['OAUTH_UNSUPPORTED_OPERATION', 'id_token_invalid'],
+    ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'token_answer_invalid'],
+    ['OAUTH_PARSE_ERROR', 'token_answer_invalid'],
+    ['OAUTH_SOMETHING_NEW', 'token_answer_invalid'],
+    ['ERR_INVALID_ARG_TYPE', 'internal'],
+  ])('%s is %s', (code, expected) => {
+    expect(classifyFailure(library(code)).code).toBe(expected);
+  });
+
+  it.each([
+    ['unexpected "iss" (issuer) response parameter value', 'issuer_mismatch'],
+    ['response parameter "iss" (issuer) missing', 'issuer_mismatch'],
+    ['unexpected JWT "nonce" claim value', 'id_token_invalid'],
+    ['ID Token "aud" is wrong', 'id_token_invalid'],
+    ['"response" body "access_token" property must be a string', 'token_answer_invalid'],
+  ])('%s is %s', (message, expected) => {
+    const error = library('OAUTH_INVALID_RESPONSE', { cause: new Error(message) });
+    expect(classifyFailure(error).code).toBe(expected);
+  });
+});
+
+it('passes on what was classified before, however deep it is', () => {
+  const failure = new OAuthFailure('issuer_unavailable', { status: 503 });
+  expect(classifyFailure(new Error('x', { cause: failure }))).toBe(failure);
+});
+
+it.each([undefined, null, 'text', 1, {}])('does not fail over %j', (error) => {
+  expect(classifyFailure(error).code).toBe('internal');
+});

@@ -17,7 +17,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{app,lib}/**/*.test.ts', '*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{app,lib}/**/*.test.ts', '*.test.ts'],
+          setupFiles: ['tests/unit-environment.ts'],
+        },
       },
       {
         extends: true,

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { mayAskAgainAt, noteFailure } from './back-off';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+let id = 0;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start });
+  id++;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const connection = () => `connection-${id}`;
+
+it('asks at once when nothing failed', async () => {
+  expect(await mayAskAgainAt(connection())).toBe(0);
+});
+
+it('waits 1, 2, 4 … 60 seconds', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const waits: number[] = [];
+  for (let failures = 0; failures < 8; failures++) {
+    waits.push((await noteFailure(connection(), undefined)) - Date.now());
+    expect(await mayAskAgainAt(connection())).toBe(Date.now() + (waits.at(-1) ?? 0));
+  }
+  expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+});
+
+it('is shortened by chance, by a quarter at most, so that not all come back at once', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  expect((await noteFailure(connection(), undefined)) - start).toBe(750);
+});
+
+it.each([
+  [7000, 7000],
+  [0, 0],
+  [86_400_000, 600_000],
+])('heeds Retry-After of %s ms, within reason', async (retryAfter, wait) => {
+  expect((await noteFailure(connection(), retryAfter)) - start).toBe(wait);
+});
+
+it('forgets failures that are long ago', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  for (let failures = 0; failures < 5; failures++) await noteFailure(connection(), undefined);
+  vi.setSystemTime(start + 10 * 60_000);
+  expect((await noteFailure(connection(), undefined)) - Date.now()).toBe(1000);
+});
+
+it('is of one connection alone', async () => {
+  await noteFailure(connection(), undefined);
+  expect(await mayAskAgainAt('another')).toBe(0);
+});

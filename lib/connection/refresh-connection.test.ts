@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Connection, connectionFrom } from './connection';
+import { markEnded } from './ended';
+import { isFresh, refreshConnection } from './refresh-connection';
+
+const issuer = 'https://issuer.example';
+const start = Date.parse('2026-01-01T00:00:00Z');
+const metadata = {
+  issuer,
+  authorization_endpoint: 'https://platform.example/oauth/authorize',
+  token_endpoint: `${issuer}/v1/oauth2/token`,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+};
+
+type Answer = {
+  status?: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  before?: () => Promise<void>;
+};
+
+/** Stands where the network begins; everything up to it is the app. */
+function issuerThat(answer: (nth: number, refreshToken: string) => Answer) {
+  const asked: string[] = [];
+  const revoked: string[] = [];
+  const fetched = async (url: string | URL, init: RequestInit) => {
+    const json = { 'content-type': 'application/json' };
+    const { pathname } = new URL(url);
+    if (pathname.startsWith('/.well-known')) return Response.json(metadata);
+    const form = new URLSearchParams(String(init.body));
+    if (pathname.endsWith('/revoke')) {
+      revoked.push(form.get('token') ?? '');
+      return new Response(null);
+    }
+    asked.push(form.get('refresh_token') ?? '');
+    const { status = 200, body = {}, headers = {}, before } = answer(asked.length, asked.at(-1) ?? '');
+    await before?.();
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return new Response(text, { status, headers: { ...json, ...headers } });
+  };
+  vi.stubGlobal('fetch', vi.fn(fetched));
+  return { asked, revoked };
+}
+
+let nth = 0;
+const tokens = (n: number, changes: object = {}) => ({
+  access_token: `access-${nth}-${n}`,
+  refresh_token: `refresh-${nth}-${n}`,
+  token_type: 'bearer',
+  expires_in: 3600,
+  scope: 'read:tasks',
+  ...changes,
+});
+
+function connection(changes: Partial<Connection> = {}): Connection {
+  const grant = {
+    subject: 'user-1',
+    profile: undefined,
+    organization: undefined,
+    scope: ['read:tasks'],
+    accessToken: `access-${nth}-0`,
+    refreshToken: `refresh-${nth}-0`,
+    expiresAt: start,
+  };
+  return { ...connectionFrom(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  nth++;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const fresh = (n: number) => ({ kind: 'fresh', connection: { accessToken: `access-${nth}-${n}` } });
+
+describe('when the issuer answers', () => {
+  it('renews once for fifty that ask together', async () => {
+    const { asked } = issuerThat((n) => ({ body: tokens(n) }));
+    const all = await Promise.all(Array.from({ length: 50 }, () => refreshConnection(connection())));
+    expect(asked).toEqual([`refresh-${nth}-0`]);
+    for (const one of all) expect(one).toMatchObject(fresh(1));
+  });
+
+  it('hands who comes later with the old cookie the same result', async () => {
+    const { asked } = issuerThat((n) => ({ body: tokens(n) }));
+    await refreshConnection(connection());
+    expect(await refreshConnection(connection())).toMatchObject(fresh(1));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('shows the newest token, also for a cookie that is two rotations behind', async () => {
+    const { asked } = issuerThat((n) => ({ body: tokens(n) }));
+    await refreshConnection(connection());
+    vi.setSystemTime(start + 3_600_000 - 30_000);
+    const second = await refreshConnection({ ...connection(), ...tokensOf(1) });
+    expect(second).toMatchObject(fresh(2));
+    expect(asked).toEqual([`refresh-${nth}-0`, `refresh-${nth}-1`]);
+  });
+
+  it('keeps the old refresh token when there is no new one', async () => {
+    issuerThat((n) => ({ body: tokens(n, { refresh_token: undefined }) }));
+    expect(await refreshConnection(connection())).toMatchObject({
+      kind: 'fresh',
+      connection: { refreshToken: `refresh-${nth}-0` },
+    });
+  });
+});
+
+const tokensOf = (n: number) => ({ accessToken: `access-${nth}-${n}`, refreshToken: `refresh-${nth}-${n}` });
+
+describe('when it does not', () => {
+  it.each<[string, Answer]>([
+    ['500', { status: 500, body: { error: 'server_error' } }],
+    ['503', { status: 503, body: 'down' }],
+    ['408', { status: 408, body: '' }],
+    ['HTML', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+    ['no access token', { body: { token_type: 'bearer' } }],
+    ['another token type', { body: { access_token: 'a', token_type: 'mac', expires_in: 1 } }],
+    ['a rejected client', { status: 401, body: { error: 'invalid_client' } }],
+    ['a reset', { before: () => Promise.reject(new TypeError('terminated')) }],
+  ])('loses nothing over %s, and is not asked again at once', async (_case, answer) => {
+    const { asked } = issuerThat(() => answer);
+    const first = await refreshConnection(connection());
+    expect(first).toMatchObject({ kind: 'deferred' });
+    const again = await refreshConnection(connection());
+    expect(again).toMatchObject({ kind: 'deferred' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is asked again when its time has come, with the same token', async () => {
+    const { asked } = issuerThat((n) =>
+      n === 1 ? { status: 429, headers: { 'retry-after': '7' } } : { body: tokens(n) },
+    );
+    const first = await refreshConnection(connection());
+    expect(first).toMatchObject({ kind: 'deferred', until: start + 7000 });
+    vi.setSystemTime(start + 7000);
+    expect(await refreshConnection(connection())).toMatchObject(fresh(2));
+    expect(asked).toEqual([`refresh-${nth}-0`, `refresh-${nth}-0`]);
+  });
+});
+
+describe('when it is over', () => {
+  it.each([
+    ['invalid_grant', 400, { error: 'invalid_grant' }],
+    ['Stytch’s own name', 404, { error_type: 'idp_refresh_token_not_found', request_id: 'r-1' }],
+    ['withdrawn consent', 403, { error_type: 'connected_app_consent_revoked' }],
+  ])('by %s, says so', async (_case, status, body) => {
+    issuerThat(() => ({ status, body }));
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+  });
+
+  it('for one who has nothing to refresh with, without asking', async () => {
+    const { asked } = issuerThat(() => ({}));
+    const without = connection({ refreshToken: undefined });
+    expect(await refreshConnection(without)).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+    expect(asked).toEqual([]);
+  });
+
+  it('because the person disconnected before, asks nobody', async () => {
+    const { asked } = issuerThat(() => ({}));
+    await markEnded(connection().id);
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(asked).toEqual([]);
+  });
+
+  it('because the person disconnected meanwhile, revokes what came too late', async () => {
+    const { revoked } = issuerThat((n) => ({ body: tokens(n), before: () => markEnded(connection().id) }));
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(revoked).toEqual([`refresh-${nth}-1`]);
+    // Nor does anybody else get it from the memory of settled refreshes.
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+  });
+});
+
+it('is fresh until it is to be renewed', () => {
+  const { refreshAt } = connection();
+  expect(isFresh(connection(), refreshAt - 1)).toBe(true);
+  expect(isFresh(connection(), refreshAt)).toBe(false);
+});

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { markEnded, wasEnded } from './ended';
+import { sharedMemory } from './shared-memory';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('recalls what it was told, until its time is over', async () => {
+  const memory = sharedMemory('test.time', 10);
+  await memory.remember('a', 'value', 1000);
+  vi.setSystemTime(999);
+  expect(await memory.recall('a')).toBe('value');
+  vi.setSystemTime(1000);
+  expect(await memory.recall('a')).toBeUndefined();
+});
+
+it('is bounded: the oldest goes, and what is renewed counts as young', async () => {
+  const memory = sharedMemory('test.bound', 3);
+  for (const id of ['a', 'b', 'c', 'a', 'd']) await memory.remember(id, id, 1000);
+  expect(await memory.recall('b')).toBeUndefined();
+  expect(await memory.recall('a')).toBe('a');
+  expect(await memory.recall('d')).toBe('d');
+});
+
+it('lets an entry end sooner, and never later', async () => {
+  const memory = sharedMemory('test.shorten', 10);
+  await memory.remember('a', 'value', 1000);
+  await memory.shorten('a', 5000);
+  vi.setSystemTime(1000);
+  expect(await memory.recall('a')).toBeUndefined();
+  await memory.remember('b', 'value', 1000);
+  await memory.shorten('b', 10);
+  vi.setSystemTime(1010);
+  expect(await memory.recall('b')).toBeUndefined();
+  await memory.shorten('never seen', 10);
+});
+
+it('keeps kinds apart', async () => {
+  await sharedMemory('test.kind1', 10).remember('a', 'value', 1000);
+  expect(await sharedMemory('test.kind2', 10).recall('a')).toBeUndefined();
+});
+
+it('an ended connection stays ended for longer than any request lives', async () => {
+  await markEnded('connection-1');
+  vi.setSystemTime(14 * 60_000);
+  expect(await wasEnded('connection-1')).toBe(true);
+  expect(await wasEnded('connection-2')).toBe(false);
+});

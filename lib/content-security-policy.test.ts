@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { prerenderedPagePolicy, userPagePolicy } from './content-security-policy';
+
+const directives = (policy: string) =>
+  Object.fromEntries(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources];
+    }),
+  );
+
+it.each([
+  ['a user page', userPagePolicy('bm9uY2U='), ["'self'", "'nonce-bm9uY2U='", "'strict-dynamic'"]],
+  ['a prerendered page', prerenderedPagePolicy(["'sha256-abc'"]), ["'self'", "'sha256-abc'"]],
+])('%s allows its own scripts alone, no framing, no plugins, no base', (_case, policy, scripts) => {
+  expect(directives(policy)).toMatchObject({
+    'default-src': ["'none'"],
+    'script-src': scripts,
+    'style-src': ["'self'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'base-uri': ["'none'"],
+    'object-src': ["'none'"],
+  });
+  expect(policy).not.toMatch(/unsafe-/);
+});

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { issuerFetch, retryAfterMs } from './issuer-fetch';
+
+const issuer = 'https://issuer.example';
+const options = {
+  body: undefined,
+  headers: {},
+  method: 'POST',
+  redirect: 'manual',
+  signal: undefined,
+} as const;
+
+afterEach(() => vi.unstubAllGlobals());
+
+function answering(body: BodyInit | null, init: ResponseInit = {}) {
+  const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, init));
+  vi.stubGlobal('fetch', fetched);
+  return { fetched, ask: (url = `${issuer}/v1/oauth2/token`) => issuerFetch(issuer)(url, options) };
+}
+
+describe('where it goes', () => {
+  it.each([
+    'https://evil.example/v1/oauth2/token',
+    'http://issuer.example/v1/oauth2/token',
+    'https://issuer.example:8443/v1/oauth2/token',
+    'https://issuer.example.evil.example/',
+    'https://issuer.example@evil.example/',
+    'https://sub.issuer.example/',
+  ])('never to %s', async (url) => {
+    const { fetched, ask } = answering('{}');
+    await expect(ask(url)).rejects.toMatchObject({ code: 'issuer_misconfigured' });
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it('to the issuer, past every cache, following no redirect', async () => {
+    const { fetched, ask } = answering('{}');
+    await ask();
+    expect(fetched.mock.lastCall?.[1]).toMatchObject({ cache: 'no-store', redirect: 'manual' });
+  });
+});
+
+describe('what it takes', () => {
+  it('hands on what the issuer said', async () => {
+    const { ask } = answering('{"a":1}', { status: 200, headers: { 'content-type': 'application/json' } });
+    const response = await ask();
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({ a: 1 });
+  });
+
+  it.each([204, 304])('takes %s without a body', async (status) => {
+    const { ask } = answering(null, { status });
+    expect((await ask()).status).toBe(status);
+  });
+
+  it('reads no more than 256 KB', async () => {
+    const { ask } = answering('x'.repeat(256 * 1024 + 1));
+    await expect(ask()).rejects.toMatchObject({ code: 'issuer_unavailable' });
+  });
+
+  it('lets a timeout be one, and takes any other failure for an outage', async () => {
+    const timeout = new DOMException('late', 'TimeoutError');
+    vi.stubGlobal('fetch', () => Promise.reject(timeout));
+    await expect(issuerFetch(issuer)(issuer, options)).rejects.toBe(timeout);
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+    await expect(issuerFetch(issuer)(issuer, options)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+  });
+});
+
+describe('an error', () => {
+  it('in Stytch’s own shape gets the names of OAuth', async () => {
+    const { ask } = answering(
+      '{"error_type":"idp_code_not_found","error_message":"S3CRET","request_id":"r-1"}',
+      {
+        status: 404,
+      },
+    );
+    expect(await (await ask()).json()).toEqual({ error: 'idp_code_not_found', request_id: 'r-1' });
+  });
+
+  it('in OAuth’s shape stays as it is', async () => {
+    const body = { error: 'invalid_grant', error_type: 'other', error_description: 'x' };
+    const { ask } = answering(JSON.stringify(body), { status: 400 });
+    expect(await (await ask()).json()).toEqual(body);
+  });
+
+  it('is read from the body rather than from the challenge that comes with it', async () => {
+    const { ask } = answering('{"error":"invalid_client"}', {
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="x"' },
+    });
+    expect((await ask()).headers.has('www-authenticate')).toBe(false);
+  });
+
+  it.each([408, 429, 500, 502, 503, 599])('with status %s is an outage', async (status) => {
+    const { ask } = answering('{"error":"server_error","request_id":"r-1"}', {
+      status,
+      headers: { 'retry-after': '7' },
+    });
+    await expect(ask()).rejects.toMatchObject({
+      code: 'issuer_unavailable',
+      facts: { status, issuerError: 'server_error', requestId: 'r-1', retryAfterMs: 7000 },
+    });
+  });
+
+  it('names nothing that is no name', async () => {
+    const { ask } = answering('{"error":"<b>S3CRET</b>","request_id":"a b"}', { status: 500 });
+    await expect(ask()).rejects.toMatchObject({ facts: { issuerError: undefined, requestId: undefined } });
+  });
+});
+
+it.each([
+  [null, undefined],
+  ['', undefined],
+  ['0', 0],
+  ['120', 120_000],
+  ['Thu, 01 Jan 1970 00:01:00 GMT', 50_000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['soon', undefined],
+  ['9999999', undefined],
+])('Retry-After %j means %s ms', (header, ms) => {
+  expect(retryAfterMs(header, 10_000)).toBe(ms);
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { ProblemCode } from '@/lib/problems';
+import { OAuthFailure } from './failure';
+import { isGrantOver } from './refresh-grant';
+
+it.each<[string, boolean, ProblemCode?]>([
+  ['invalid_grant', true],
+  ['idp_refresh_token_not_found', true],
+  ['idp_refresh_token_expired', true],
+  ['refresh_token_expired', true],
+  ['refresh_token_revoked', true],
+  ['refresh_token_already_used', true],
+  ['connected_app_consent_revoked', true],
+  ['connected_app_not_allowed_for_org', true],
+  // Ours to mend, or to wait for: no reason to disconnect anybody.
+  ['invalid_client', false],
+  ['unauthorized_client', false],
+  ['invalid_request', false],
+  ['connected_app_not_found', false],
+  ['server_error', false],
+  ['too_many_requests', false],
+  ['', false],
+  ['xinvalid_grant', false],
+  ['invalid_grant_type', false],
+  // An outage that happens to carry the word.
+  ['invalid_grant', false, 'issuer_unavailable'],
+])('%s ends the grant: %s', (issuerError, over, code = 'code_rejected') => {
+  expect(isGrantOver(new OAuthFailure(code, { issuerError }))).toBe(over);
+});
+
+it('does not take silence for an end', () => {
+  expect(isGrantOver(new OAuthFailure('token_answer_invalid'))).toBe(false);
+});

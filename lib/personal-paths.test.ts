@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { isPersonalPath } from './personal-paths';
+
+it.each([
+  '/connected',
+  '/connected?note=x',
+  '/connected/allow-editing',
+  '/problem/internal',
+  '/switch',
+  '/callback?code=1',
+])('%s is personal', (path) => {
+  expect(isPersonalPath(path)).toBe(true);
+});
+
+it.each(['/', '', '/robots.txt', '/_next/static/connected', '/connectedness', '/health'])(
+  '%j is not',
+  (path) => {
+    expect(isPersonalPath(path)).toBe(false);
+  },
+);

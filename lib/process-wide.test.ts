@@ -1,0 +1,15 @@
+import { expect, it, vi } from 'vitest';
+import { processWide } from './process-wide';
+
+it('is one value for every copy of this module, as Next.js bundles it three times', async () => {
+  const first = processWide('test.shared', () => ({ count: 0 }));
+  first.count = 7;
+  vi.resetModules();
+  const copy = await import('./process-wide');
+  expect(copy.processWide).not.toBe(processWide);
+  expect(copy.processWide('test.shared', () => ({ count: 0 }))).toBe(first);
+});
+
+it('keeps names apart', () => {
+  expect(processWide('test.a', () => ({}))).not.toBe(processWide('test.b', () => ({})));
+});

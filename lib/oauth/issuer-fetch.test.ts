@@ -2,13 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { issuerFetch, retryAfterMs } from './issuer-fetch';
 
 const issuer = 'https://issuer.example';
-const options = {
-  body: undefined,
-  headers: {},
-  method: 'POST',
-  redirect: 'manual',
-  signal: undefined,
-} as const;
+const options = { body: undefined, headers: {}, method: 'POST', redirect: 'manual' } as const;
 
 afterEach(() => vi.unstubAllGlobals());
 

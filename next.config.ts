@@ -19,6 +19,12 @@ const everywhere = {
 /** Said here as well as in the answers themselves, so that error pages say it too; `Vary` see lib/web/vary-cookie.ts. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
+/**
+ * Handlers have no forms of their own, so nothing of their addresses (codes, states) need be told to anybody.
+ * Must stand here: what is set here for a path wins over what its handler says.
+ */
+const handlers = { 'Referrer-Policy': 'no-referrer' };
+
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
 
@@ -31,6 +37,7 @@ const nextConfig: NextConfig = {
   reactStrictMode: true,
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
+    { source: '/:path(connect|callback|refresh|disconnect)', headers: list(handlers) },
     { source: `/:path(${personalPaths.join('|')})/:rest*`, headers: list(personal) },
     {
       // Pages behind the proxy carry a nonce instead.

@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,lib}/**/*.test.ts', '*.test.ts'],
           setupFiles: ['tests/unit-environment.ts'],
+          testTimeout: 20_000,
         },
       },
       {

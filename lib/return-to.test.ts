@@ -81,10 +81,9 @@ it('never leads off this origin or into a handler, whatever it is given', () => 
   fc.assert(
     fc.property(hostileText, fc.boolean(), (parts, rooted) => {
       const result = safeReturnTo((rooted ? '/' : '') + parts.join(''));
-      expect(staysHere(result)).toBe(true);
-      expect(new URL(result, origin).pathname).not.toMatch(/^\/(connect|callback|refresh|disconnect)(\/|$)/);
+      const acts = /^\/(connect|callback|refresh|disconnect)(\/|$)/.test(new URL(result, origin).pathname);
       // Sent here once more, as a link on a page would, it means the same.
-      expect(safeReturnTo(result)).toBe(result);
+      return staysHere(result) && !acts && safeReturnTo(result) === result;
     }),
     { numRuns: Number(process.env.PROPERTY_RUNS ?? 3000) },
   );

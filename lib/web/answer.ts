@@ -1,8 +1,5 @@
 /** On every answer that carries, or depends on, a connection: no cache may keep it or give it to anybody else. */
-const personal = {
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-};
+const personal = { 'Cache-Control': 'private, no-store' };
 
 /**
  * A redirect after which the browser uses GET (RFC 9110 §15.4.4; 307 would repeat a POST's body, RFC 9700 §4.12).

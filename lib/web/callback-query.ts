@@ -20,6 +20,8 @@ export function readCallbackQuery(params: URLSearchParams): {
     new Set(names).size === names.length &&
     [...names, ...params.values()].every((text) => text.length <= longest) &&
     Boolean(params.get('code')) !== Boolean(params.get('error')) &&
+    // The protocol library takes an empty issuer for none.
+    params.get('iss') !== '' &&
     !ofOtherFlows.some((name) => params.has(name));
   return { state: states.length === 1 ? states[0] : undefined, wellFormed };
 }

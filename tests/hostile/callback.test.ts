@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { Browser } from './support/browser.ts';
+import { hostileWorld, problemOf } from './support/world.ts';
+
+const world = hostileWorld();
+const exchanges = () => world.received('/v1/oauth2/token');
+
+/** A browser that came back from the platform with a good answer, which it has not delivered yet. */
+async function onTheWayBack(): Promise<{ browser: Browser; callback: URL }> {
+  const browser = world.browser();
+  return { browser, callback: new URL(await world.consent(browser), world.appUrl) };
+}
+
+const pathOf = ({ pathname, search }: URL) => pathname + search;
+
+describe('an answer that somebody else began', () => {
+  it('is refused: a code brought in by a link logs nobody in', async () => {
+    const attacker = await onTheWayBack();
+    const victim = world.browser();
+    const before = await exchanges();
+    const answer = await victim.visit(pathOf(attacker.callback), { 'sec-fetch-site': 'cross-site' });
+    expect(problemOf(answer)).toBe('flow_unknown');
+    expect(victim.names('connection')).toEqual([]);
+    expect(await exchanges()).toBe(before);
+  });
+
+  it('is refused with a code swapped into a flow of the victim’s own: PKCE and nonce do not fit', async () => {
+    const attacker = await onTheWayBack();
+    const victim = await onTheWayBack();
+    victim.callback.searchParams.set('code', attacker.callback.searchParams.get('code') ?? '');
+    const answer = await victim.browser.visit(pathOf(victim.callback));
+    expect(problemOf(answer)).toBe('code_rejected');
+    expect(victim.browser.names('connection')).toEqual([]);
+  });
+
+  it('is refused with the flow cookie that belongs to it under the name of the victim’s', async () => {
+    const [attacker, victim] = [await onTheWayBack(), await onTheWayBack()];
+    const [name = ''] = victim.browser.names('flow-');
+    victim.browser.jar.set(name, [...attacker.browser.jar.values()][0] ?? '');
+    expect(problemOf(await victim.browser.visit(pathOf(victim.callback)))).toBe('flow_unknown');
+  });
+
+  it('leaves alone who is connected, in their own session', async () => {
+    const attacker = await onTheWayBack();
+    const victim = await world.connected('mei');
+    const jar = new Map(victim.jar);
+    const answer = await victim.visit(pathOf(attacker.callback));
+    expect(answer.location).toBe('/connected');
+    expect(victim.jar).toEqual(jar);
+  });
+
+  it('is refused when another connection took the place of the one that the flow began in', async () => {
+    const browser = await world.connected('ana');
+    const callback = await world.consent(browser, 'ana', '?scope=write:tasks');
+    for (const [name, value] of (await world.connected('mei')).jar) browser.jar.set(name, value);
+    expect(problemOf(await browser.visit(callback))).toBe('flow_unknown');
+    expect((await browser.visit('/connected')).text).toContain('Mei');
+  });
+
+  it('asks instead of replacing one person by another', async () => {
+    const browser = await world.connected('mei');
+    const answer = await browser.visit(await world.consent(browser, 'ana'));
+    expect(answer.location).toBe('/switch?return_to=%2Fconnected');
+    expect((await browser.visit('/connected')).text).toContain('Mei');
+  });
+});
+
+describe('an answer that was used', () => {
+  it('is not exchanged again: whoever is connected goes on', async () => {
+    const { browser, callback } = await onTheWayBack();
+    await browser.visit(pathOf(callback));
+    const before = await exchanges();
+    expect((await browser.visit(pathOf(callback))).location).toBe('/connected');
+    expect(await exchanges()).toBe(before);
+  });
+
+  it('is not exchanged again after Disconnect either', async () => {
+    const { browser, callback } = await onTheWayBack();
+    await browser.visit(pathOf(callback));
+    for (const name of browser.names('connection')) browser.jar.delete(name);
+    const before = await exchanges();
+    expect(problemOf(await browser.visit(pathOf(callback)))).toBe('flow_unknown');
+    expect(await exchanges()).toBe(before);
+  });
+
+  it('is exchanged once when it is delivered five times at once', async () => {
+    const { browser, callback } = await onTheWayBack();
+    const before = await exchanges();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => browser.visit(pathOf(callback))));
+    // Each carries the same flow cookie, so each may try; the issuer gives tokens for one, and none is a fault.
+    expect(answers.filter(({ location }) => location === '/connected').length).toBeGreaterThanOrEqual(1);
+    for (const answer of answers) expect(answer.status).toBe(303);
+    expect(await exchanges()).toBeLessThanOrEqual(before + 5);
+  });
+
+  it.each([
+    ['a damaged answer', (callback: URL) => callback.searchParams.append('code', 'x'), 'callback_invalid'],
+    [
+      'an error',
+      (callback: URL) => {
+        callback.search = `?error=server_error&state=${callback.searchParams.get('state')}`;
+      },
+      'authorization_failed',
+    ],
+    ['a rejected code', (callback: URL) => callback.searchParams.set('code', 'made-up'), 'code_rejected'],
+  ])('up by %s does not work with the right one afterwards', async (_case, spoil, problem) => {
+    const { browser, callback } = await onTheWayBack();
+    const good = pathOf(callback);
+    spoil(callback);
+    expect(problemOf(await browser.visit(pathOf(callback)))).toBe(problem);
+    expect(browser.names('flow-')).toEqual([]);
+    expect(problemOf(await browser.visit(good))).toBe('flow_unknown');
+  });
+});
+
+describe('a damaged answer', () => {
+  const long = 'x'.repeat(10_000);
+  it.each<[string, (query: URLSearchParams) => string, string]>([
+    ['two codes', (query) => `${query}&code=other`, 'callback_invalid'],
+    ['a code and an error', (query) => `${query}&error=access_denied`, 'callback_invalid'],
+    ['neither code nor error', (query) => `state=${query.get('state')}`, 'callback_invalid'],
+    ['an empty code', (query) => `code=&state=${query.get('state')}`, 'callback_invalid'],
+    [
+      'a code of 10,000 characters',
+      (query) => `code=${long}&state=${query.get('state')}`,
+      'callback_invalid',
+    ],
+    ['an unknown value of 10,000 characters', (query) => `${query}&x=${long}`, 'callback_invalid'],
+    ['a name of 10,000 characters', (query) => `${query}&${long}=1`, 'callback_invalid'],
+    [
+      'an ID token beside the code',
+      (query) => `${query}&id_token=eyJhbGciOiJub25lIn0.e30.`,
+      'callback_invalid',
+    ],
+    ['a packed response', (query) => `${query}&response=eyJhbGciOiJub25lIn0.e30.`, 'callback_invalid'],
+    ['another issuer', (query) => `${query}&iss=https%3A%2F%2Fevil.example`, 'issuer_mismatch'],
+    ['an empty issuer', (query) => `${query}&iss=`, 'callback_invalid'],
+    ['two issuers', (query) => `${query}&iss=a&iss=b`, 'callback_invalid'],
+    ['two states', (query) => `${query}&state=other`, 'flow_unknown'],
+    ['its state twice', (query) => `${query}&state=${query.get('state')}`, 'flow_unknown'],
+    [
+      'a list for a state',
+      (query) => `code=${query.get('code')}&state[]=${query.get('state')}`,
+      'flow_unknown',
+    ],
+    ['no state', (query) => `code=${query.get('code')}`, 'flow_unknown'],
+    ['an empty state', (query) => `code=${query.get('code')}&state=`, 'flow_unknown'],
+    ['a state of 10,000 characters', (query) => `code=${query.get('code')}&state=${long}`, 'flow_unknown'],
+    ['a state with a null byte behind it', (query) => `${query}%00`, 'flow_unknown'],
+    ['broken percent-encoding', () => 'code=%zz&state=%', 'flow_unknown'],
+    ['bytes that are no UTF-8', () => 'code=%ff%fe&state=%c3%28', 'flow_unknown'],
+    ['nothing at all', () => '', 'flow_unknown'],
+  ])('with %s is refused before anything is exchanged', async (_case, spoil, problem) => {
+    const { browser, callback } = await onTheWayBack();
+    const before = await exchanges();
+    const answer = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
+    expect(answer.status).toBe(303);
+    expect(problemOf(answer)).toBe(problem);
+    expect(await exchanges()).toBe(before);
+    expect(browser.names('connection')).toEqual([]);
+    expect((await browser.visit(answer.location)).status).toBe(400);
+  });
+
+  it('tells a person who declined from all that', async () => {
+    const { browser, callback } = await onTheWayBack();
+    const answer = await browser.visit(
+      `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
+    );
+    expect(answer.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
+  });
+
+  it('shows nothing of what it carried', async () => {
+    const { browser, callback } = await onTheWayBack();
+    const state = callback.searchParams.get('state');
+    const text = '<script>alert(1)</script>';
+    const query = new URLSearchParams({
+      error: text,
+      error_description: text,
+      error_uri: text,
+      state: `${state}`,
+    });
+    const page = await browser.visit((await browser.visit(`/callback?${query}`)).location);
+    expect(page.text).not.toContain('alert(1)');
+    expect(world.log()).not.toContain('alert(1)');
+  });
+});
+
+describe('what is no navigation of a person', () => {
+  it.each<[string, string, Record<string, string>]>([
+    ['HEAD', 'HEAD', {}],
+    ['a prefetch', 'GET', { 'sec-purpose': 'prefetch' }],
+    ['a prerender', 'GET', { 'sec-purpose': 'prefetch;prerender' }],
+    ['an old prefetch', 'GET', { purpose: 'prefetch' }],
+    ['an RSC request', 'GET', { rsc: '1' }],
+    ['a router prefetch', 'GET', { rsc: '1', 'next-router-prefetch': '1' }],
+    ['a segment prefetch', 'GET', { 'next-router-segment-prefetch': '/_tree' }],
+    ['fetch()', 'GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+    ['an image', 'GET', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+    ['a frame', 'GET', { 'sec-fetch-dest': 'iframe' }],
+  ])('%s neither spends the code nor the flow', async (_case, method, headers) => {
+    const { browser, callback } = await onTheWayBack();
+    const before = await exchanges();
+    const path = pathOf(callback);
+    const answer = await browser.send({
+      method,
+      path,
+      headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', ...headers },
+    });
+    expect(answer).toMatchObject({ text: '', cookies: [] });
+    // Next.js first sends an RSC request to the same address with a parameter that keeps caches apart.
+    if (answer.status !== 204)
+      expect(answer).toMatchObject({ status: 307, location: expect.stringMatching(/^\/callback\?.*&_rsc/) });
+    expect(await exchanges()).toBe(before);
+    expect((await browser.visit(path)).location).toBe('/connected');
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not answered at all', async (method) => {
+    const { browser, callback } = await onTheWayBack();
+    const before = await exchanges();
+    const answer = await browser.send({ method, path: pathOf(callback), headers: { origin: world.appUrl } });
+    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    expect(await exchanges()).toBe(before);
+  });
+});
+
+it('leaves neither code nor state in the address bar, and tells no other site of them', async () => {
+  const { browser, callback } = await onTheWayBack();
+  const answer = await browser.visit(pathOf(callback));
+  expect(answer).toMatchObject({ status: 303, location: '/connected', text: '' });
+  expect(answer.headers['referrer-policy']).toBe('no-referrer');
+});

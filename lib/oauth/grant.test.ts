@@ -6,7 +6,7 @@ import { profileFrom, readGrant } from './grant';
 const now = 1_000_000;
 const asked = ['openid', 'read:tasks'];
 const good = { access_token: 'opaque-token', token_type: 'bearer', expires_in: 3600 };
-const idToken = (claims: object) => ({ sub: 'user-1', ...claims }) as IDToken;
+const idToken = (claims: object) => ({ sub: 'user-1', iat: now / 1000, ...claims }) as IDToken;
 
 const read = (changes: object, claims?: IDToken) =>
   readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked, now);

@@ -3,6 +3,7 @@ import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { parseScope } from '@/lib/scopes';
 import { OAuthFailure } from './failure';
+import { checkIdToken } from './id-token';
 
 /** What the issuer granted, read from a checked token answer. */
 export type Grant = {
@@ -69,11 +70,11 @@ const longestLife = 365 * 24 * 60 * 60;
 /**
  * Reads a token answer into a grant.
  *
- * @param answer what the protocol library accepted; its ID token, if any, is already checked
- * @param idToken the checked ID token's claims
+ * @param answer what the protocol library accepted; the signature of its ID token is checked
+ * @param idToken the claims of its ID token, if it has one
  * @param askedScope stands in for a `scope` that the answer leaves out because nothing was narrowed (RFC 6749 §5.1)
  * @param now epoch milliseconds when the answer arrived
- * @throws OAuthFailure `token_answer_invalid`
+ * @throws OAuthFailure `token_answer_invalid` or `id_token_invalid`
  */
 export function readGrant(
   answer: TokenEndpointResponse,
@@ -84,6 +85,7 @@ export function readGrant(
   const parsed = tokenAnswer.safeParse(answer);
   const scope = parsed.data?.scope === undefined ? [...askedScope] : parseScope(parsed.data.scope);
   if (!parsed.success || !scope) throw new OAuthFailure('token_answer_invalid', {}, parsed.error);
+  if (idToken) checkIdToken(idToken, parsed.data.access_token, now);
   const shown = displayClaims(parsed.data.access_token);
   return {
     subject: idToken?.sub ?? shown.subject,

@@ -73,7 +73,13 @@ function checked(metadata: client.ServerMetadata, issuer: URL): client.ServerMet
     (authorization?.protocol === 'http:' && isLoopback(authorization) && isLoopback(issuer));
   const own = [metadata.token_endpoint, metadata.jwks_uri];
   const optional = [metadata.userinfo_endpoint, metadata.revocation_endpoint].filter(Boolean);
-  if (!secure || [...own, ...optional].some((url) => URL.parse(url ?? '')?.origin !== issuer.origin)) {
+  // To the letter (OIDC Discovery §4.3): the library overlooks a trailing slash, and ID tokens then name what was not pinned.
+  const pinned = metadata.issuer === issuer.origin;
+  if (
+    !pinned ||
+    !secure ||
+    [...own, ...optional].some((url) => URL.parse(url ?? '')?.origin !== issuer.origin)
+  ) {
     throw new OAuthFailure('issuer_misconfigured');
   }
   return {

@@ -2,7 +2,7 @@
 const longest = 2048;
 
 /** Answers of flows that this app never begins: implicit, hybrid, JARM. Other unknown names are ignored (RFC 6749 §4.1.2). */
-const ofOtherFlows = ['access_token', 'id_token', 'response'];
+const ofOtherFlows = ['access_token', 'id_token', 'token', 'response'];
 
 /**
  * Reads the parts of a callback's query that decide what it is.

@@ -27,10 +27,12 @@ export type Step = {
 
 const report = (name: string): string => at('test-results', `${name}.json`);
 
-const vitest = (name: string, project: string): string[] => [
-  ...[tools.vitest, 'run', project],
+const vitest = (name: string, ...options: string[]): string[] => [
+  ...[tools.vitest, 'run', ...options],
   ...['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`],
 ];
+
+const TABLES = at('tests/support/table-reporter.ts');
 
 /** Where the tests of the built app find it: out of reach of the project's own node_modules. */
 const STANDALONE = join(tmpdir(), `connected-app-${process.pid}`);
@@ -59,7 +61,7 @@ export const steps: Step[] = [
   {
     name: 'unit',
     says: 'unit and component tests',
-    commands: [vitest('unit', '--project=!system')],
+    commands: [vitest('unit', '--project=!system', '--project=!conformance')],
     wants: ['redis-server'],
     counts: () => vitestCounts(report('unit')),
   },
@@ -77,6 +79,15 @@ export const steps: Step[] = [
     needs: ['build'],
     wants: ['redis-server', 'nginx'],
     counts: () => vitestCounts(report('system')),
+  },
+  {
+    name: 'conformance',
+    says: 'the built app against an issuer that forges its answers; docs/conformance.md is up to date',
+    commands: [vitest('conformance', '--project=conformance', `--reporter=${TABLES}`)],
+    env: { STANDALONE, TABLES: 'check' },
+    prepare: () => copyStandalone(STANDALONE),
+    needs: ['build'],
+    counts: () => vitestCounts(report('conformance')),
   },
   {
     name: 'e2e',

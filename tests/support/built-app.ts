@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { SERVER } from '../../scripts/tools/built.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
 
@@ -13,6 +14,7 @@ export interface BuiltApp {
   output: () => string;
   /** Ends it and waits until it is gone. */
   stop: (signal?: NodeJS.Signals) => Promise<void>;
+  process: ChildProcess;
 }
 
 /** What a program needs to run at all. The app gets this and what the test gives, and nothing of this shell. */
@@ -20,15 +22,16 @@ const BASIC = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CE
 
 const server = process.env.STANDALONE ? join(process.env.STANDALONE, 'server.js') : SERVER;
 
-function spawnApp(env: Environment) {
+function spawnApp(env: Environment, preloads: string[] = []) {
   const basic = Object.fromEntries(BASIC.map((name) => [name, process.env[name]]));
-  const child = spawn(process.execPath, [server], {
+  const imports = preloads.flatMap((file) => ['--import', pathToFileURL(file).href]);
+  const child = spawn(process.execPath, [...imports, server], {
     env: Object.assign({}, basic as NodeJS.ProcessEnv, { HOSTNAME: '127.0.0.1' }, env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }
@@ -47,7 +50,8 @@ export async function freePort(): Promise<number> {
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  // Not 'exit': what it printed last may still be on its way then.
+  const gone = once(child, 'close');
   child.kill(signal);
   await gone;
 }
@@ -56,15 +60,20 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
  * Starts the built app (the production build, alone) and waits until it answers.
  * @param port where it listens; see freePort
  * @param env its whole configuration
+ * @param preloads modules that Node.js runs before the app
  * @throws Error with what it printed, when it ends instead
  */
-export async function startBuiltApp(port: number, env: Environment): Promise<BuiltApp> {
-  const { child, output } = spawnApp({ ...env, PORT: String(port) });
+export async function startBuiltApp(
+  port: number,
+  env: Environment,
+  preloads: string[] = [],
+): Promise<BuiltApp> {
+  const { child, output } = spawnApp({ ...env, PORT: String(port) }, preloads);
   const url = `http://localhost:${port}`;
   const ended = new AbortController();
   child.on('close', () => ended.abort(new Error(`the app ended:\n${output()}`)));
   await answersHttp(`${url}/health`, ended.signal);
-  return { url, output, stop: (signal = 'SIGTERM') => stop(child, signal) };
+  return { url, output, stop: (signal = 'SIGTERM') => stop(child, signal), process: child };
 }
 
 /**

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientTypes, TestBed } from '../support/test-bed.ts';
+import '../support/row.ts';
+import { connecting } from './outcome.ts';
+import { plans } from './plans.ts';
+
+describe.each(clientTypes)('%s client', (client) => {
+  let bed: TestBed;
+
+  beforeAll(async () => {
+    bed = await TestBed.start(client);
+  });
+
+  afterAll(async () => {
+    await bed.stop();
+    // Once more when the last line is printed.
+    expect(bed.leaks()).toEqual([]);
+  });
+
+  describe.each(plans)('$title', ({ title, modules }) => {
+    it.for(modules)('$name', async (module, { task }) => {
+      await bed.reset(module.fresh);
+      bed.issuer.forgery = module.forge?.(bed) ?? {};
+      const got = await (module.play ?? connecting)(bed);
+      const { name, forged, spec, expect: expected } = module;
+      task.meta.row = { section: title, name, given: forged, spec, expected, app: `${client} client`, got };
+      expect(got).toBe(expected);
+      expect(bed.leaks()).toEqual([]);
+      expect([...bed.app.connections]).toEqual([bed.issuer.url]);
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import type { Json } from '../../issuer/forgery.ts';
+import { Browser } from '../../support/browser.ts';
+import type { Plan } from '../module.ts';
+import { connecting, outcomeOf } from '../outcome.ts';
+
+const promised = (document: Json): Json => ({
+  ...document,
+  authorization_response_iss_parameter_supported: true,
+});
+
+/** What comes back by way of the browser. */
+export const callback: Plan = {
+  title: 'Authorization response',
+  modules: [
+    {
+      name: 'iss-right',
+      spec: 'RFC 9207 §2.4',
+      forged: 'nothing: `iss` is promised and right',
+      forge: ({ issuer }) => ({ metadata: promised, callback: (query) => ({ ...query, iss: issuer.url }) }),
+      expect: 'connects',
+    },
+    {
+      name: 'iss-wrong',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` is promised and names another issuer (mix-up)',
+      forge: () => ({
+        metadata: promised,
+        callback: (query) => ({ ...query, iss: 'https://other.example' }),
+      }),
+      expect: 'refuses: issuer_mismatch',
+    },
+    {
+      name: 'iss-absent-though-promised',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` is promised and not there',
+      forge: () => ({ metadata: promised }),
+      expect: 'refuses: issuer_mismatch',
+    },
+    {
+      name: 'iss-right-not-promised',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` is right, though nothing promised it',
+      forge: ({ issuer }) => ({ callback: (query) => ({ ...query, iss: issuer.url }) }),
+      expect: 'connects',
+    },
+    {
+      name: 'iss-wrong-not-promised',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` names another issuer, though nothing promised it',
+      forge: () => ({ callback: (query) => ({ ...query, iss: 'https://other.example' }) }),
+      expect: 'refuses: issuer_mismatch',
+    },
+    {
+      name: 'state-wrong',
+      spec: 'RFC 6749 §10.12',
+      forged: 'another state comes back',
+      forge: () => ({ callback: (query) => ({ ...query, state: 'of-nobody' }) }),
+      // The flow that was begun is still under way: only its own state may end it.
+      expect: 'refuses: flow_unknown, but the flow is kept',
+    },
+    {
+      name: 'state-of-another-browser',
+      spec: 'RFC 9700 §4.7.1',
+      forged: 'a stranger sends the answer to their own flow (login CSRF)',
+      expect: 'refuses: flow_unknown',
+      play: async (bed) => {
+        const stranger = new Browser(bed.app.url);
+        const started = await stranger.visit('/connect');
+        const { location = '' } = await stranger.visit(started.location ?? '');
+        return outcomeOf(bed, await bed.follow(await bed.browser.visit(location)));
+      },
+    },
+    {
+      name: 'code-of-another-flow',
+      spec: 'RFC 9700 §4.5.3.1, RFC 7636 §1',
+      forged: 'a stolen code is put into an answer to the person’s own flow (code injection)',
+      forge: ({ app, issuer }) => {
+        const stolen = issuer.grants.authorize(
+          new URLSearchParams({
+            client_id: issuer.client.id,
+            redirect_uri: `${app.url}/callback`,
+            response_type: 'code',
+            code_challenge_method: 'S256',
+            code_challenge: 'of-another-verifier',
+          }),
+        );
+        return { callback: (query) => ({ ...query, code: stolen }) };
+      },
+      expect: 'refuses: code_rejected',
+    },
+    {
+      name: 'answer-used-twice',
+      spec: 'RFC 9700 §4.2.4',
+      forged: 'nothing: the person goes back to the answer they came with',
+      expect: 'connects; again: 303 to /connected, token requests: 1',
+      play: async (bed) => {
+        const from = bed.issuer.requests.length;
+        let answer = '';
+        bed.issuer.forgery = {
+          callback: (query) => {
+            answer = `/callback?${new URLSearchParams(query)}`;
+            return query;
+          },
+        };
+        const outcome = await connecting(bed);
+        const { status, location = '' } = await bed.browser.visit(answer);
+        const path = location.replace(bed.app.url, '');
+        return `${outcome}; again: ${status} to ${path}, token requests: ${bed.issuer.asked('token', from)}`;
+      },
+    },
+    {
+      name: 'error-access-denied',
+      spec: 'RFC 6749 §4.1.2.1',
+      forged: 'the person says no',
+      forge: () => ({ callback: ({ state = '' }) => ({ state, error: 'access_denied' }) }),
+      expect: '200 on /start',
+    },
+    {
+      name: 'error-server-error',
+      spec: 'RFC 6749 §4.1.2.1',
+      forged: 'the platform fails',
+      forge: () => ({ callback: ({ state = '' }) => ({ state, error: 'server_error' }) }),
+      expect: 'refuses: authorization_failed',
+    },
+    {
+      name: 'hybrid-answer',
+      spec: 'RFC 9700 §2.1.2',
+      forged: 'an ID token comes along with the code, by way of the browser',
+      forge: () => ({ callback: (query) => ({ ...query, id_token: 'e30.e30.e30' }) }),
+      expect: 'refuses: callback_invalid',
+    },
+  ],
+};

@@ -1,0 +1,86 @@
+import { withClaims, withHeader } from '../../issuer/alter.ts';
+import type { Forgery, Json } from '../../issuer/forgery.ts';
+import { newKey } from '../../issuer/signing.ts';
+import { LIFETIME } from '../../issuer/tokens.ts';
+import type { TestBed } from '../../support/test-bed.ts';
+import type { Module, Plan } from '../module.ts';
+import { connecting, outcomeOf } from '../outcome.ts';
+
+const core = 'OpenID Connect Core §12.2';
+const refused = 'connects, with the old token';
+
+const { privateKey: strangersKey } = newKey();
+
+/** Connects honestly, waits until the access token is about to end, and opens the page under `forgery`. */
+async function refreshing(bed: TestBed, forgery: Forgery): Promise<string> {
+  await connecting(bed);
+  const before = lastBearer(bed);
+  await bed.advance((LIFETIME - 30) * 1000);
+  bed.issuer.forgery = forgery;
+  const from = bed.issuer.requests.length;
+  const page = await bed.follow(await bed.browser.visit('/refresh?return_to=/connected'));
+  if (bed.issuer.asked('token', from) !== 1) return `${bed.issuer.asked('token', from)} refreshes`;
+  return `${outcomeOf(bed, page)}, with the ${lastBearer(bed) === before ? 'old' : 'new'} token`;
+}
+
+const lastBearer = (bed: TestBed) =>
+  bed.issuer.requests.findLast(({ endpoint }) => endpoint === 'userinfo')?.headers.authorization;
+
+/** The refreshed ID token carries no nonce (§12.2 allows either). */
+const module = (name: string, forged: string, forgery: Forgery, expect = refused, spec = core): Module => ({
+  name,
+  spec,
+  forged,
+  expect,
+  play: (bed) => refreshing(bed, forgery),
+});
+
+const without =
+  (name: string) =>
+  ({ [name]: _, ...rest }: Json): Json =>
+    rest;
+
+/** `oidcc-client-refresh-token-certification-test-plan`, by way of `GET /refresh`. */
+export const refresh: Plan = {
+  title: 'Refresh plan',
+  modules: [
+    module('oidcc-client-test-refresh-token', 'nothing', {}, 'connects, with the new token'),
+    module('oidcc-client-test-refresh-token-invalid-issuer', 'the refreshed ID token names another issuer', {
+      idToken: withClaims({ iss: 'https://other.example' }),
+    }),
+    module('oidcc-client-test-refresh-token-invalid-sub', 'the refreshed ID token names another person', {
+      idToken: withClaims({ sub: 'user-test-somebody-else' }),
+    }),
+    module('refreshed-id-token-invalid-aud', 'the refreshed ID token is for another client', {
+      idToken: withClaims({ aud: ['connected-app-test-other'] }),
+    }),
+    module('refreshed-id-token-invalid-sig', 'the refreshed ID token is signed with a stranger’s key', {
+      idToken: (draft) => ({ ...draft, key: strangersKey }),
+    }),
+    module('refreshed-id-token-sig-none', 'the refreshed ID token is not signed', {
+      idToken: withHeader({ alg: 'none' }),
+    }),
+    module('refreshed-id-token-at-hash-wrong', 'the refreshed ID token belongs to another access token', {
+      idToken: withClaims({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }),
+    }),
+    module('refreshed-id-token-from-the-future', 'the refreshed ID token was issued in an hour', {
+      idToken: ({ claims, ...draft }) => ({
+        ...draft,
+        claims: { ...claims, iat: Number(claims.iat) + 3600 },
+      }),
+    }),
+    module(
+      'refreshed-id-token-absent',
+      'no ID token comes with the refreshed tokens',
+      { tokens: without('id_token') },
+      'connects, with the new token',
+    ),
+    module(
+      'refresh-token-absent',
+      'no refresh token comes with the refreshed tokens: the old one stays good',
+      { tokens: without('refresh_token') },
+      'connects, with the new token',
+      'RFC 6749 §6',
+    ),
+  ],
+};

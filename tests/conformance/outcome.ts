@@ -1,0 +1,30 @@
+import { isProblemCode, problems } from '../../lib/problems.ts';
+import { userinfoClaims } from '../issuer/person.ts';
+import type { Answer } from '../support/browser.ts';
+import type { TestBed } from '../support/test-bed.ts';
+import type { Outcome } from './module.ts';
+
+/** Puts the page that a person ended on, and what their browser now keeps, into words. */
+export function outcomeOf(bed: TestBed, page: Answer): Outcome {
+  const kept = [...bed.browser.cookies.keys()];
+  const traces = [
+    ...(kept.some((name) => name.startsWith('flow-')) ? ['but the flow is kept'] : []),
+    ...(bed.connected && bed.lastPath !== '/connected' ? ['but a connection is kept'] : []),
+  ];
+  return [pageInWords(bed.lastPath, page), ...traces].join(', ');
+}
+
+function pageInWords(path: string, { status, text }: Answer): Outcome {
+  const code = path.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
+  if (isProblemCode(code) && status === problems[code].status) return `refuses: ${code}`;
+  if (path === '/connected' && status === 200) {
+    if (text.includes(userinfoClaims.name)) return 'connects';
+    if (text.includes('This could not be loaded')) return 'connects, refuses userinfo';
+  }
+  return `${status} on ${path}`;
+}
+
+/** A person connects. */
+export async function connecting(bed: TestBed): Promise<Outcome> {
+  return outcomeOf(bed, await bed.connect());
+}

@@ -8,6 +8,7 @@ import { connectedAppsApi } from './api-connected-apps.ts';
 import { idpApi } from './api-idp.ts';
 import { membersApi } from './api-members.ts';
 import { organizationsApi } from './api-organizations.ts';
+import { rbacApi } from './api-rbac.ts';
 import { usersApi } from './api-users.ts';
 import { discovery } from './discovery.ts';
 import type { Project } from './engine.ts';
@@ -35,6 +36,7 @@ export function stytchRoutes(project: Project, engine: Provider): Hono {
   app.route('/', organizationsApi(project));
   app.route('/', connectedAppsApi(project));
   app.route('/', clientSecretsApi(project));
+  app.route('/', rbacApi());
 
   app.all('*', () => {
     throw new StytchFault('route_not_found');

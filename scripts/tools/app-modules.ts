@@ -20,3 +20,4 @@ registerHooks({
 
 export const { isLoopback, parseConfig } = await import('../../lib/config.ts');
 export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');
+export const { clientMetadata } = await import('../../lib/client-metadata.ts');

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { PROJECT } from '../../sandbox/identities.ts';
+import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { at } from '../tools/paths.ts';
+import { run } from '../tools/run.ts';
+import { ELSEWHERE, EXPIRED, HERE, KEY } from './testing/certificates.ts';
+import { environmentFor, SESSION_SECRET } from './testing/examine.ts';
+import { fakeIssuer } from './testing/issuer.ts';
+
+const sandbox = testSandbox();
+
+/** The command itself, with nothing in its environment but what is given. */
+const doctor = (env: Record<string, string | undefined>, ...args: string[]) => {
+  const unset = { STYTCH_PROJECT_ID: '', STYTCH_PROJECT_SECRET: '', REDIS_URL: '', PLATFORM_API_URL: '' };
+  return run([process.execPath, at('scripts/doctor.ts'), ...args], { ...unset, ...env });
+};
+
+describe('npm run doctor', () => {
+  const configured = () => ({
+    ...appEnvironment({ client: 'confidential', appUrl: 'http://localhost:3000', ...sandbox }),
+    STYTCH_PROJECT_ID: PROJECT.id,
+    STYTCH_PROJECT_SECRET: PROJECT.secret,
+  });
+
+  it('finds nothing wrong with the sandbox, and ends with 0', async () => {
+    const { code, output } = await doctor(configured());
+    expect(output).toContain('✓ nothing wrong was found');
+    expect(output).not.toMatch(/^[✗?] /m);
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 when something is wrong, and says it for machines too', async () => {
+    const { code, output } = await doctor(
+      { ...configured(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' },
+      '--json',
+    );
+    const { healthy, findings } = JSON.parse(output);
+    expect([code, healthy]).toEqual([1, false]);
+    expect(findings).toContainEqual({
+      check: 'credentials',
+      state: 'fault',
+      saw: expect.any(String),
+      mend: expect.any(String),
+    });
+  });
+
+  it('shows no secret, wherever it came from', async () => {
+    const secret = 'a-client-secret-in-the-wrong-place';
+    // A server that repeats what it was sent, and a secret that was pasted into another variable.
+    const issuer = await fakeIssuer({
+      client: (_endpoint, form) => ({ status: 400, json: { error: `bad ${form.get('client_secret')}` } }),
+    });
+    const env = {
+      ...environmentFor(issuer),
+      CONNECTED_APP_CLIENT_SECRET: secret,
+      SCOPES: `openid ${secret}`,
+    };
+    for (const args of [[], ['--json']]) {
+      const { output } = await doctor(env, ...args);
+      expect(output).not.toContain(secret);
+      expect(output).not.toContain(SESSION_SECRET);
+      expect(output).toContain('•••');
+    }
+  });
+});
+
+describe('domain: the certificate', () => {
+  const mended = (cert: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'ca.pem');
+    writeFileSync(path, cert);
+    return { NODE_EXTRA_CA_CERTS: path };
+  };
+  const line = async (issuer: string, extra = {}) => {
+    const { output } = await doctor({ ...environmentFor(issuer), ...extra });
+    return output.match(/^. domain .*\n.*$/m)?.[0] ?? output;
+  };
+
+  it('✗ of an unknown authority; the advised variable mends it', async () => {
+    const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
+    expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
+    expect(await line(issuer, mended(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+  });
+
+  it.each([
+    ['for other names', ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
+    ['expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
+  ])('✗ %s', async (_what, cert, shown) => {
+    const issuer = await fakeIssuer({}, { key: KEY, cert });
+    expect(await line(issuer, mended(cert))).toMatch(shown);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Config, ConfigFault } from '../../lib/config.ts';
+import { parseConfig } from '../tools/app-modules.ts';
+import type { Environment } from '../tools/run.ts';
+import { type Check, type Finding, type Patient, unknown } from './finding.ts';
+import { withoutSecrets } from './redact.ts';
+import { request } from './request.ts';
+
+/** Stand in for required variables that are faulty, so that the rest can be looked at. */
+const PLACEHOLDERS: Record<string, string> = {
+  STYTCH_PROJECT_DOMAIN: 'https://unset.invalid',
+  CONNECTED_APP_CLIENT_ID: 'unset',
+  APP_URL: 'https://unset.invalid',
+  SESSION_SECRET: 'placeholder'.repeat(4),
+};
+
+/**
+ * Runs all checks on an environment.
+ * @param node version of the Node that runs
+ * @returns the findings in order, without any secret of the environment in them
+ */
+export async function examine(checks: readonly Check[], env: Environment, node: string): Promise<Finding[]> {
+  const { config, faulty } = readable(env);
+  let document: ReturnType<Patient['discovery']> | undefined;
+  const patient: Patient = {
+    env,
+    config,
+    faulty,
+    node,
+    discovery: () => {
+      document ??= request(`${config.issuer}/.well-known/openid-configuration`);
+      return document;
+    },
+  };
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    for (const observation of await observe(check, patient, findings)) {
+      findings.push({ check: check.name, ...observation });
+    }
+  }
+  return withoutSecrets(findings, env);
+}
+
+async function observe(check: Check, patient: Patient, before: readonly Finding[]) {
+  const wrong = check.variables?.find((name) => patient.faulty.has(name));
+  if (wrong) return [unknown(`not looked at: ${wrong} is to be mended first`)];
+  const sick = check.after?.find((name) =>
+    before.some((finding) => finding.check === name && finding.state === 'fault'),
+  );
+  if (sick) return [unknown(`not looked at: ${sick} is to be mended first`)];
+  return check.look(patient);
+}
+
+/** The configuration with placeholders for what the app would refuse. */
+function readable(env: Environment): { config: Config; faulty: Set<string> } {
+  const faulty = new Set<string>();
+  const given: Record<string, string | undefined> = { ...env };
+  for (;;) {
+    const result = parseConfig(given);
+    if ('config' in result) return { config: result.config, faulty };
+    for (const { name } of result.faults as ConfigFault[]) {
+      faulty.add(name);
+      given[name] = PLACEHOLDERS[name];
+    }
+  }
+}

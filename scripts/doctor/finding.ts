@@ -1,0 +1,38 @@
+import type { Config } from '../../lib/config.ts';
+import type { Environment } from '../tools/run.ts';
+import type { Answer } from './request.ts';
+
+/** `unknown`: cannot be told from here; no reason to call anything sick. */
+export type State = 'ok' | 'fault' | 'unknown';
+
+/** What one look at one thing showed. */
+export type Observation = { state: State; saw: string; mend?: string };
+
+export type Finding = Observation & { check: string };
+
+/** What the checks look at. */
+export type Patient = {
+  env: Environment;
+  /** As far as it could be read; a variable of `faulty` has a placeholder. */
+  config: Config;
+  /** Names of the variables that the app itself refuses. */
+  faulty: ReadonlySet<string>;
+  /** Version of the Node that runs. */
+  node: string;
+  /** The discovery document's answer, fetched once for all checks. */
+  discovery(): Promise<Answer>;
+};
+
+export type Check = {
+  name: string;
+  /** Variables without which there is nothing to look at. */
+  variables?: readonly string[];
+  /** Checks that must not have found a fault: with it, this one would only say the same again. */
+  after?: readonly string[];
+  look(patient: Patient): Promise<Observation[]>;
+};
+
+export const ok = (saw: string): Observation => ({ state: 'ok', saw });
+export const fault = (saw: string, mend: string): Observation => ({ state: 'fault', saw, mend });
+export const unknown = (saw: string, mend?: string): Observation =>
+  mend ? { state: 'unknown', saw, mend } : { state: 'unknown', saw };

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { advised, environmentFor, look, row } from './testing/examine.ts';
+import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
+import { NOBODY, serve } from './testing/server.ts';
+
+const DASHBOARD = /Stytch Dashboard →/;
+
+/** A row's fault, and that it is gone once the advice was followed. */
+async function expectMended(name: string, fakes: Fakes, saw: RegExp, mend: RegExp, follow: () => void) {
+  const env = environmentFor(await fakeIssuer(fakes));
+  const finding = await row(name, env);
+  expect(finding).toMatchObject({ state: 'fault', saw: expect.stringMatching(saw) });
+  expect(finding.mend).toMatch(mend);
+  follow();
+  expect(await row(name, env)).toMatchObject({ state: 'ok' });
+}
+
+describe('domain', () => {
+  it('✗ nothing listens: start the sandbox', async () => {
+    expect(await row('domain', environmentFor(NOBODY))).toMatchObject({
+      state: 'fault',
+      saw: expect.stringContaining('ECONNREFUSED'),
+      mend: expect.stringContaining('npm run sandbox'),
+    });
+  });
+
+  it('✗ the name does not resolve', async () => {
+    expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({
+      state: 'fault',
+      saw: expect.stringMatching(/name does not resolve|name service does not answer/),
+      mend: expect.stringMatching(DASHBOARD),
+    });
+  });
+
+  it('✗ it speaks http, not https; the advice mends it', async () => {
+    const origin = await fakeIssuer({});
+    const env = environmentFor(origin.replace('http:', 'https:'));
+    const finding = await row('domain', env);
+    expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('speaks http, not https') });
+    expect(await row('domain', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
+  });
+});
+
+describe('discovery', () => {
+  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it mends it', async () => {
+    const error_type = 'authorization_endpoint_not_configured_for_project';
+    const fakes: Fakes = { discovery: { status: 400, json: { error_type, status_code: 400 } } };
+    await expectMended('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
+      delete fakes.discovery;
+    });
+  });
+
+  it.each([
+    ['✗ no Stytch domain', { status: 404, text: 'not found' }, /HTTP 404: no discovery document/, DASHBOARD],
+    ['✗ a page instead of a document', { text: '<html>' }, /HTTP 200: no discovery document/, DASHBOARD],
+    ['✗ trouble at Stytch', { status: 503, json: {} }, /HTTP 503/, /try again/],
+    ['✗ too many requests', { status: 429, json: { error_type: 'too_many_requests' } }, /429/, /try again/],
+  ])('%s', async (_what, discovery, saw, mend) => {
+    const fakes: Fakes = { discovery };
+    await expectMended('discovery', fakes, saw, mend, () => {
+      delete fakes.discovery;
+    });
+  });
+});
+
+describe('issuer', () => {
+  it('✗ the CNAME is configured, tokens come from the default domain; the advice is the one to configure', async () => {
+    const named = 'https://word-word-1234.customers.stytch.dev';
+    const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: named }) }));
+    const finding = await row('issuer', env);
+    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('the default domain') });
+    expect(advised(finding)).toEqual({ STYTCH_PROJECT_DOMAIN: named });
+  });
+
+  it('✗ another domain of the project is configured; the advice mends it', async () => {
+    const cname = await fakeIssuer({});
+    const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
+    const finding = await row('issuer', env);
+    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('a CNAME') });
+    expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
+  });
+
+  it.each([
+    ['no issuer', () => ({ issuer: null }), /names no issuer/],
+    ['a legacy issuer', () => ({ issuer: 'stytch.com/project-test-1' }), /names stytch.com\/project-test-1/],
+    ['a slash too many', (origin: string) => ({ issuer: `${origin}/` }), /names/],
+  ])('✗ %s', async (_what, document, saw) => {
+    const fakes: Fakes = { document };
+    await expectMended('issuer', fakes, saw, DASHBOARD, () => {
+      delete fakes.document;
+    });
+  });
+});
+
+describe('metadata', () => {
+  it.each([
+    [
+      'an endpoint elsewhere',
+      { token_endpoint: 'https://evil.example/token' },
+      /token_endpoint is at https:/,
+    ],
+    ['no key set', { jwks_uri: null }, /jwks_uri is missing/],
+    ['no page', { authorization_endpoint: null }, /authorization_endpoint is missing/],
+    ['a page without https', { authorization_endpoint: 'http://a.example/' }, /without https/],
+    ['no code flow', { response_types_supported: ['token'] }, /response_types_supported lacks code/],
+    ['another algorithm', { id_token_signing_alg_values_supported: ['ES256'] }, /lacks RS256/],
+  ])('✗ %s', async (_what, changes, saw) => {
+    const fakes: Fakes = { document: () => changes };
+    await expectMended('metadata', fakes, saw, DASHBOARD, () => {
+      delete fakes.document;
+    });
+  });
+
+  it('✓ a document as poor as Stytch’s may be', async () => {
+    const poor = { response_types_supported: null, id_token_signing_alg_values_supported: null };
+    const env = environmentFor(await fakeIssuer({ document: () => poor }));
+    expect(await row('metadata', env)).toMatchObject({ state: 'ok' });
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['none', () => []],
+    ['for encryption only', () => [{ kty: 'RSA', use: 'enc', n: 'x', e: 'AQAB' }]],
+    ['of another kind', () => [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }]],
+    ['too short', () => [shortKey()]],
+  ])('✗ %s', async (_what, keys) => {
+    const fakes: Fakes = { keys: keys() };
+    await expectMended('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
+      delete fakes.keys;
+    });
+  });
+});
+
+describe('clock', () => {
+  it.each([
+    ['✗ ahead', -120, 'fault', /12\d s ahead/],
+    ['✗ behind', 120, 'fault', /1[12]\d s behind/],
+    ['✓ a little off', 10, 'ok', /s off|agrees/],
+  ])('%s', async (_what, seconds, state, saw) => {
+    const origin: string = await serve(() => ({
+      json: { issuer: origin },
+      headers: { Date: new Date(Date.now() + seconds * 1000).toUTCString() },
+    }));
+    const finding = await row('clock', environmentFor(origin));
+    expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
+    expect(finding.mend ?? '').toMatch(state === 'fault' ? /timedatectl set-ntp true/ : /^$/);
+  });
+});
+
+describe('authorization url', () => {
+  const page = (path: string) => (path.startsWith('/login') ? { text: 'Log in' } : undefined);
+
+  it('✗ a login that forgets the query; keeping it mends it', async () => {
+    let keeps = false;
+    const fakes: Fakes = {
+      page: (path) => {
+        const back = keeps ? `?return_to=${encodeURIComponent(path)}` : '';
+        return page(path) ?? { status: 302, headers: { Location: `/login${back}` } };
+      },
+    };
+    const saw = /redirects to .*\/login and loses the query/;
+    await expectMended('authorization url', fakes, saw, /must keep the whole query/, () => {
+      keeps = true;
+    });
+  });
+
+  it('✗ a redirect to a trailing slash that drops the query; the advised address mends it', async () => {
+    let path = '/authorize';
+    const fakes: Fakes = {
+      document: (origin) => ({ authorization_endpoint: `${origin}${path}` }),
+      page: (asked) =>
+        asked.startsWith('/authorize/') ? {} : { status: 308, headers: { Location: '/authorize/' } },
+    };
+    await expectMended('authorization url', fakes, /loses the query/, /set it to .*\/authorize\//, () => {
+      path = '/authorize/';
+    });
+  });
+
+  it.each([
+    ['✗ no such page', { status: 404 }, 'fault', /HTTP 404/, /Correct Stytch Dashboard/],
+    ['✗ a failing page', { status: 500 }, 'fault', /HTTP 500/, /see its log/],
+    [
+      '✗ a loop',
+      { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },
+      'fault',
+      /more than 5 times/,
+      /Mend/,
+    ],
+    ['? a page that refuses visitors', { status: 403 }, 'unknown', /HTTP 403/, /in a browser/],
+  ])('%s', async (_what, reply, state, saw, mend) => {
+    const env = environmentFor(await fakeIssuer({ page: () => reply }));
+    expect(await row('authorization url', env)).toMatchObject({
+      state,
+      saw: expect.stringMatching(saw),
+      mend: expect.stringMatching(mend),
+    });
+  });
+
+  it('✗ nobody there; the right address mends it', async () => {
+    const fakes: Fakes = { document: () => ({ authorization_endpoint: `${NOBODY}/authorize` }) };
+    await expectMended('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
+      delete fakes.document;
+    });
+  });
+});
+
+it('a check whose ground is missing is not looked at, and is no fault of its own', async () => {
+  const findings = await look('discovery', { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'x' });
+  expect(findings).toEqual([
+    { check: 'discovery', state: 'unknown', saw: expect.stringContaining('STYTCH_PROJECT_DOMAIN') },
+  ]);
+});

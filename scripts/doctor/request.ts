@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+
+export type Answer = {
+  url: string;
+  status: number;
+  headers: IncomingMessage['headers'];
+  text: string;
+  /** The body, if it is a JSON object. */
+  json: Record<string, unknown> | undefined;
+  /** When the request went out and the answer's head came in, epoch milliseconds. */
+  sentAt: number;
+  receivedAt: number;
+};
+
+const TIMEOUT_MS = 5000;
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * One request, no redirect followed. Not `fetch`: that tells servers that it is no navigation, and hides why a
+ * connection failed.
+ * @throws Error with Node's or OpenSSL's `code` when nothing answered
+ */
+export async function request(
+  url: string,
+  { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const sentAt = Date.now();
+  const send = url.startsWith('https:') ? overHttps : overHttp;
+  const outgoing = send(url, {
+    method: form ? 'POST' : 'GET',
+    headers: {
+      Accept: 'application/json, text/html;q=0.9',
+      'User-Agent': 'connected-app-doctor',
+      ...(form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
+      ...headers,
+    },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    agent: false,
+  });
+  outgoing.end(form && new URLSearchParams(form).toString());
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const receivedAt = Date.now();
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > MAX_BYTES) throw new Error('the answer is over 256 KB');
+  }
+  const { statusCode: status = 0 } = incoming;
+  return { url, status, headers: incoming.headers, text, json: jsonObject(text), sentAt, receivedAt };
+}
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stytch's name for an error, in either of its two shapes. */
+export function errorName({ json }: Pick<Answer, 'json'>): string | undefined {
+  const name = json?.error_type ?? json?.error;
+  return typeof name === 'string' ? name : undefined;
+}
+
+const WORDS: Record<string, string> = {
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name service does not answer',
+  ECONNREFUSED: 'the connection is refused',
+  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ABORT_ERR: `no answer within ${TIMEOUT_MS / 1000} s`,
+  ETIMEDOUT: 'no answer in time',
+};
+
+/** Why a request failed, in words. */
+export function failure(error: unknown): { code: string; words: string } {
+  const { code = '', message, errors } = error as Error & { code?: string; errors?: Error[] };
+  // Node tries all addresses of a name, and puts their errors into one without a message.
+  if (!message && errors?.[0]) return failure(errors[0]);
+  const timedOut = (error as Error).name === 'TimeoutError' || code === 'ABORT_ERR';
+  const known = WORDS[timedOut ? 'ABORT_ERR' : code];
+  return { code, words: known ? `${known}${code && !timedOut ? ` (${code})` : ''}` : message };
+}

@@ -1,0 +1,37 @@
+import { checks } from '../checks.ts';
+import { examine } from '../examine.ts';
+import type { Finding } from '../finding.ts';
+
+type Environment = Record<string, string | undefined>;
+
+export const SESSION_SECRET = 'a-session-secret-of-a-test-and-of-nothing-else';
+
+/** A complete environment for an issuer at that origin. */
+export const environmentFor = (issuer: string): Environment => ({
+  STYTCH_PROJECT_DOMAIN: issuer,
+  CONNECTED_APP_CLIENT_ID: 'connected-app-test-00000000-0000-4000-8000-000000000000',
+  APP_URL: 'http://127.0.0.1:9',
+  SESSION_SECRET,
+  SCOPES: 'openid profile',
+});
+
+/** Runs the named checks, in the doctor's order, each on its own. @returns the findings of the last one */
+export async function look(name: string, env: Environment, node = process.versions.node): Promise<Finding[]> {
+  const wanted = checks.filter((check) => check.name === name);
+  return examine(wanted, env, node);
+}
+
+/** What a row says: its first fault, else its first line. */
+export async function row(name: string, env: Environment, node?: string): Promise<Finding> {
+  const findings = await look(name, env, node);
+  const first = findings.find(({ state }) => state === 'fault') ?? findings[0];
+  if (!first) throw new Error(`${name} says nothing`);
+  return first;
+}
+
+/** The variable that an advice gives in the form NAME=value. */
+export function advised(finding: Finding): Environment {
+  const [, name, value] = finding.mend?.match(/^([A-Z_]+)=(\S+)/) ?? [];
+  if (!name) throw new Error(`no NAME=value in: ${finding.mend}`);
+  return { [name]: value };
+}

@@ -1,0 +1,55 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { type Reply, serve } from './server.ts';
+
+const jwk = (bits: number) => ({
+  ...generateKeyPairSync('rsa', { modulusLength: bits }).publicKey.export({ format: 'jwk' }),
+  use: 'sig',
+  alg: 'RS256',
+});
+const good = jwk(2048);
+
+/** A 1024-bit key, which RFC 7518 §3.3 forbids for RS256. */
+export const shortKey = () => jwk(1024);
+
+export type Fakes = {
+  /** Members to change in the discovery document; null removes one. */
+  document?: (origin: string) => Record<string, unknown>;
+  /** Instead of the document. */
+  discovery?: Reply;
+  keys?: unknown[];
+  /** The platform's page. */
+  page?: (path: string) => Reply;
+  /** Answers of the token and the introspection endpoint. */
+  client?: (endpoint: 'token' | 'introspect', form: URLSearchParams) => Reply;
+};
+
+/**
+ * An issuer that is right in everything but what a test makes wrong. The changes are read at each request, so that
+ * a test can mend one.
+ * @returns its origin
+ */
+export async function fakeIssuer(fakes: Fakes, tls?: { key: string; cert: string }): Promise<string> {
+  const origin = await serve((path, _request, form) => {
+    if (path.startsWith('/v1/oauth2/')) {
+      const endpoint = path.endsWith('/token') ? 'token' : 'introspect';
+      return fakes.client?.(endpoint, form) ?? { status: 400, json: { error: 'invalid_grant' } };
+    }
+    if (path === '/.well-known/jwks.json') return { json: { keys: fakes.keys ?? [good] } };
+    if (path.startsWith('/.well-known/')) return fakes.discovery ?? { json: documentOf(origin, fakes) };
+    return fakes.page?.(path) ?? { text: 'Log in' };
+  }, tls);
+  return origin;
+}
+
+function documentOf(origin: string, { document }: Fakes): Record<string, unknown> {
+  const all = {
+    issuer: origin,
+    authorization_endpoint: `${origin}/oauth/authorize`,
+    token_endpoint: `${origin}/v1/oauth2/token`,
+    jwks_uri: `${origin}/.well-known/jwks.json`,
+    response_types_supported: ['code'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    ...document?.(origin),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}

@@ -30,6 +30,7 @@ const list = (headers: Record<string, string>) =>
 
 const nextConfig: NextConfig = {
   output: 'standalone',
+  typescript: { tsconfigPath: 'tsconfig.build.json' },
   // Next guesses these from lock files; one in a folder above would move server.js deep into the standalone folder.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },

@@ -13,7 +13,9 @@ const alias = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    passWithNoTests: false,
+    // Not for slow tests but for slow machines.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,
@@ -21,7 +23,6 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,lib}/**/*.test.ts', '*.test.ts'],
           setupFiles: ['tests/unit-environment.ts'],
-          testTimeout: 20_000,
         },
       },
       {
@@ -30,24 +31,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file starts servers and generates RSA keys; on a busy machine that takes its time.
-        test: {
-          name: 'sandbox',
-          include: ['sandbox/**/*.test.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
-        },
+        test: { name: 'sandbox', include: ['sandbox/**/*.test.ts'] },
       },
       {
         extends: true,
         // Against the built app; needs `npm run build`.
-        test: {
-          name: 'system',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/conformance/**'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
+        test: { name: 'system', include: ['tests/**/*.test.ts'], exclude: ['tests/conformance/**'] },
       },
       {
         extends: true,
@@ -56,13 +45,12 @@ export default defineConfig({
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
-          testTimeout: 20_000,
           hookTimeout: 60_000,
         },
       },
       {
         extends: true,
-        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 20_000 },
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'] },
       },
     ],
   },

@@ -32,15 +32,12 @@ function lockedNode() {
   const bin = join(folder, 'node_modules', name, 'bin');
   if (existsSync(join(bin, isWindows ? 'node.exe' : 'node'))) return bin;
   const started = Date.now();
-  // A shell on Windows, where npm is a .cmd file; the arguments are constants. --prefix and not a working
-  // directory: npm run sets variables that would lead a plain `npm ci` back to the project.
+  // --prefix and not a working directory: npm run sets variables that would lead a plain `npm ci` back to the
+  // project. On Windows npm is a .cmd file, which only a shell starts, and a shell wants the path quoted.
   const npm = spawnSync(
     'npm',
-    ['ci', '--prefix', `"${folder}"`, '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: true,
-    },
+    ['ci', '--prefix', isWindows ? `"${folder}"` : folder, '--no-audit', '--no-fund', '--loglevel=error'],
+    { stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows },
   );
   if (npm.status !== 0)
     fail(`Node ${process.versions.node} is too old (>= ${OLDEST}), and npm could not install a newer one.`);

@@ -1,4 +1,5 @@
 import { startPlatform, startSandbox } from './start.ts';
+import { isQuirkName, QUIRK_NAMES, type QuirkName } from './stytch/quirks/catalogue.ts';
 
 /*
  * `node sandbox/main.ts`: the stand-in and the platform. With STYTCH_PROJECT_ID, STYTCH_PROJECT_SECRET and
@@ -33,6 +34,7 @@ function start() {
       platformPort,
       appUrl: env.APP_URL ?? 'http://localhost:3000',
       vertical,
+      quirks: quirksOf(env.SANDBOX_QUIRKS ?? ''),
     });
   }
   // Whoever opens the page may log in as a sample person: nothing for a live project.
@@ -47,6 +49,13 @@ function start() {
 
 function verticalOf(name: string): 'consumer' | 'b2b' {
   return name === 'consumer' || name === 'b2b' ? name : fail('SANDBOX_VERTICAL must be "consumer" or "b2b"');
+}
+
+function quirksOf(names: string): QuirkName[] {
+  return names
+    .split(',')
+    .filter(Boolean)
+    .map((name) => (isQuirkName(name) ? name : fail(`SANDBOX_QUIRKS knows ${QUIRK_NAMES.join(', ')}`)));
 }
 
 function required(name: string): string {

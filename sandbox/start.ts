@@ -6,6 +6,7 @@ import { type Listening, listen } from './listen.ts';
 import { type PlatformOptions, platformRoutes } from './platform/server.ts';
 import type { StytchProject } from './platform/stytch-project.ts';
 import { TaskStore } from './platform/task-store.ts';
+import type { QuirkName } from './stytch/quirks/catalogue.ts';
 import { startStandIn } from './stytch/start-stand-in.ts';
 import { withControls } from './with-controls.ts';
 
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   /** Origin of the app; `${appUrl}/callback` is registered as redirect URL of both clients. */
   appUrl: string;
   vertical: Vertical;
+  /** On from the start, and again after each reset. */
+  quirks?: readonly QuirkName[];
 }
 
 export interface Sandbox {
@@ -36,7 +39,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stytch.close();
     throw error;
   });
-  const state = newState();
+  const state = newState(options.quirks);
   const standIn = await startStandIn({
     issuer: stytch.url,
     platformUrl: platform.url,
@@ -70,8 +73,8 @@ export async function startPlatform(options: {
   return { platformUrl: platform.url, close: platform.close };
 }
 
-function newState(): SandboxState & { tasks: TaskStore } {
-  return { switches: new Switches(), log: new ExchangeLog(), tasks: new TaskStore() };
+function newState(quirks?: readonly QuirkName[]): SandboxState & { tasks: TaskStore } {
+  return { switches: new Switches(quirks), log: new ExchangeLog(), tasks: new TaskStore() };
 }
 
 function servePlatform(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QUIRK_NAMES, QUIRKS, type QuirkName } from '../stytch/quirks/catalogue.ts';
 
 /**
  * The places where trouble can be made. `exchange` and `refresh` are the token endpoint with that grant alone and
@@ -60,6 +61,10 @@ const settingsSchema = z.strictObject({
   reuseDetection: z.enum(['family', 'token', 'off']),
   /** Requests per window and person at the tasks API; null: no limit. */
   rateLimit: z.strictObject({ max: z.int().positive(), windowSeconds: z.int().positive() }).nullable(),
+  /** Ways in which Stytch may differ from the stand-in; see stytch/quirks/. */
+  quirks: z.array(z.enum(QUIRK_NAMES)),
+  /** The dashboard's Authorization URL: null is the platform's page, "unset" a project that has none yet. */
+  authorizationUrl: z.union([z.url(), z.literal('unset')]).nullable(),
   endpoints: z.partialRecord(z.enum(ENDPOINTS), faultSchema.nullable()),
   tokens: z.strictObject({
     access: tamperSchema.nullable().optional(),
@@ -73,13 +78,22 @@ const DEFAULTS: Settings = {
   accessTokenTtl: null,
   reuseDetection: 'family',
   rateLimit: null,
+  quirks: [],
+  authorizationUrl: null,
   endpoints: {},
   tokens: {},
 };
 
 /** The switches for trouble, as they stand now. */
 export class Switches {
-  current: Settings = structuredClone(DEFAULTS);
+  current: Settings;
+  readonly #quirks: readonly QuirkName[];
+
+  /** @param quirks on from the start, and again after a reset */
+  constructor(quirks: readonly QuirkName[] = []) {
+    this.#quirks = quirks;
+    this.current = this.#defaults();
+  }
 
   /**
    * Merges changes: named members are replaced, `endpoints` and `tokens` member by member, null switches off.
@@ -89,6 +103,7 @@ export class Switches {
     const { endpoints, tokens, ...rest } = changesSchema.parse(changes);
     this.current = {
       ...this.current,
+      ...settingsOf(rest.quirks ?? []),
       ...(JSON.parse(JSON.stringify(rest)) as Partial<Settings>),
       endpoints: withoutNulls({ ...this.current.endpoints, ...endpoints }),
       tokens: withoutNulls({ ...this.current.tokens, ...tokens }),
@@ -97,7 +112,12 @@ export class Switches {
   }
 
   reset(): void {
-    this.current = structuredClone(DEFAULTS);
+    this.current = this.#defaults();
+  }
+
+  #defaults(): Settings {
+    const quirks = [...this.#quirks];
+    return { ...structuredClone(DEFAULTS), ...settingsOf(quirks), quirks };
   }
 
   /** The fault that the next request to one of these endpoints meets; counts it where `times` is set. */
@@ -111,6 +131,12 @@ export class Switches {
     }
     return undefined;
   }
+}
+
+/** The other switch that quirks stand for. */
+function settingsOf(quirks: readonly QuirkName[]): Partial<Settings> {
+  const modes = quirks.flatMap((name) => QUIRKS[name].reuseDetection ?? []);
+  return modes[0] ? { reuseDetection: modes[0] } : {};
 }
 
 function withoutNulls<T extends object>(members: T): T {

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { ConnectedAppsClientsCreateResponse } from 'stytch';
 import { z } from 'zod';
+import type { Switches } from '../control/switches.ts';
 import { type Answer, answer } from './answers.ts';
 import type { ConnectedApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
+import { hasQuirk } from './quirks/apply.ts';
 import { isAcceptableRedirect } from './redirect-urls.ts';
 import { bodyOf, page, searchSchema } from './request-body.ts';
 
@@ -28,7 +30,7 @@ const createSchema = z.object({
 });
 
 /** `/v1/connected_apps/clients`: create, get, update, delete, search (stytch-facts §8). */
-export function connectedAppsApi({ apps, consents, directory }: Project): Hono {
+export function connectedAppsApi({ apps, consents, directory, switches }: Project): Hono {
   const routes = new Hono().basePath('/v1/connected_apps/clients');
   const find = (id: string): ConnectedApp => {
     const app = apps.find(id);
@@ -38,7 +40,7 @@ export function connectedAppsApi({ apps, consents, directory }: Project): Hono {
 
   routes.post('/', async (c) => {
     const known = given(await bodyOf(c, createSchema));
-    checkRedirects(known.redirect_urls);
+    checkRedirects(switches, known.redirect_urls);
     const { app, secret } = apps.register(known);
     const { creation_method: _internal, ...shown } = app;
     // The secret is told here once and never again.
@@ -60,7 +62,7 @@ export function connectedAppsApi({ apps, consents, directory }: Project): Hono {
   routes.put('/:id', async (c) => {
     const app = find(c.req.param('id'));
     const changes = given(await bodyOf(c, z.object(mutable)));
-    checkRedirects(changes.redirect_urls);
+    checkRedirects(switches, changes.redirect_urls);
     Object.assign(app, changes);
     return answer(c, { connected_app: app });
   });
@@ -82,7 +84,10 @@ function given<T extends object>(request: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as never;
 }
 
-function checkRedirects(urls: readonly string[] = []): void {
+function checkRedirects(switches: Switches, urls: readonly string[] = []): void {
+  const local = urls.some((url) => URL.parse(url)?.hostname === 'localhost');
+  if (local && hasQuirk(switches, 'localhost-refused'))
+    throw new StytchFault('connected_app_redirect_url_cannot_use_localhost');
   const wrong = urls.find((url) => !isAcceptableRedirect(url));
   if (wrong !== undefined) throw new StytchFault('connected_app_invalid_redirect_url', wrong);
 }

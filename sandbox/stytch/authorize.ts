@@ -2,6 +2,7 @@ import { type ConnectedApp, isFirstParty, isPublicClient } from './connected-app
 import { rolesOf, type Subject } from './directory.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
+import { hasQuirk } from './quirks/apply.ts';
 import { isRegisteredRedirect } from './redirect-urls.ts';
 import { findScope, isGrantable } from './scopes.ts';
 
@@ -43,7 +44,8 @@ export function judge(project: Project, subject: Subject, request: AuthorizeRequ
   checkOrganizationPolicy(subject, app);
   const scopeResults = [...new Set(request.scopes)].map((name) => scopeResult(subject, app, name));
   const grantable = scopeResults.filter((result) => result.is_grantable).map(({ scope }) => scope);
-  if (grantable.length === 0) throw new StytchFault('oauth_invalid_scope_requested');
+  const refused = hasQuirk(project.switches, 'scope-refused') && grantable.length < scopeResults.length;
+  if (grantable.length === 0 || refused) throw new StytchFault('oauth_invalid_scope_requested');
   return {
     app,
     scopeResults,

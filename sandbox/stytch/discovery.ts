@@ -1,8 +1,9 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { PROJECT } from '../identities.ts';
 import { answer } from './answers.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
+import { hasQuirk, quirked } from './quirks/apply.ts';
 
 const STYTCH_SCOPES = ['openid', 'profile', 'email', 'phone', 'offline_access'];
 
@@ -12,20 +13,28 @@ const STYTCH_SCOPES = ['openid', 'profile', 'email', 'phone', 'offline_access'];
  * on what the real one does not say.
  */
 export function discovery(project: Project): Hono {
-  const { issuer, authorizationUrl, keys } = project;
+  const { issuer, keys, switches } = project;
   const shared = {
     issuer,
-    authorization_endpoint: authorizationUrl,
     token_endpoint: `${issuer}/v1/oauth2/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code'],
     scopes_supported: STYTCH_SCOPES,
   };
   const routes = new Hono();
+  const document = (c: Context, members: Record<string, unknown>) => {
+    const set = switches.current.authorizationUrl ?? project.authorizationUrl;
+    if (set === 'unset') throw new StytchFault('authorization_endpoint_not_configured_for_project');
+    const whole = { ...shared, authorization_endpoint: set, ...members };
+    return answer(c, quirked(switches, 'discovery', whole, issuer));
+  };
+  const keySet = async (c: Context) => {
+    const set = hasQuirk(switches, 'keys-overlap') ? await keys.publicSetWithNext() : keys.publicSet();
+    return answer(c, { keys: set.keys.map((key) => quirked(switches, 'jwk', { ...key })) });
+  };
 
   routes.get('/.well-known/openid-configuration', (c) =>
-    answer(c, {
-      ...shared,
+    document(c, {
       userinfo_endpoint: `${issuer}/v1/oauth2/userinfo`,
       grant_types_supported: ['authorization_code'],
       subject_types_supported: ['public'],
@@ -35,8 +44,7 @@ export function discovery(project: Project): Hono {
   );
 
   routes.get('/.well-known/oauth-authorization-server', (c) =>
-    answer(c, {
-      ...shared,
+    document(c, {
       grant_types_supported: ['authorization_code', 'refresh_token'],
       code_challenge_methods_supported: ['S256'],
       client_id_metadata_document_supported: true,
@@ -44,12 +52,12 @@ export function discovery(project: Project): Hono {
     }),
   );
 
-  routes.get('/.well-known/jwks.json', (c) => answer(c, keys.publicSet()));
+  routes.get('/.well-known/jwks.json', keySet);
   // The addresses that the backend SDK reads the same keys from (stytch-facts §1).
   for (const path of ['/v1/sessions/jwks/:project', '/v1/b2b/sessions/jwks/:project']) {
     routes.get(path, (c) => {
       if (c.req.param('project') !== PROJECT.id) throw new StytchFault('route_not_found');
-      return answer(c, keys.publicSet());
+      return keySet(c);
     });
   }
   return routes;

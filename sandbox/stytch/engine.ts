@@ -4,6 +4,7 @@ import { personClaims } from './claims.ts';
 import { type ConnectedApps, isPublicClient } from './connected-apps.ts';
 import type { Consents } from './consents.ts';
 import type { Directory } from './directory.ts';
+import { hasQuirk } from './quirks/apply.ts';
 import { CLAIMS_OF_SCOPE, SCOPES } from './scopes.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Storage } from './storage.ts';
@@ -45,13 +46,14 @@ export function createEngine(project: Project): Provider {
     },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     issueRefreshToken: (_ctx, _client, code) => code.scopes.has('offline_access'),
-    rotateRefreshToken: ({ oidc }) => oidc.client?.clientAuthMethod === 'none',
+    rotateRefreshToken: ({ oidc }) =>
+      oidc.client?.clientAuthMethod === 'none' || hasQuirk(switches, 'confidential-rotates'),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     ttl: {
       AccessToken: (_ctx, _token, client) =>
         switches.current.accessTokenTtl ??
         (apps.find(client.clientId)?.access_token_expiry_minutes ?? 60) * 60,
-      AuthorizationCode: 5 * 60,
+      AuthorizationCode: () => (hasQuirk(switches, 'code-short') ? 10 : 5 * 60),
       IdToken: 60 * 60,
       RefreshToken: REFRESH_TOKEN_SECONDS,
       // A grant ends by revocation, never by age: its tokens have their own lifetimes.
@@ -78,7 +80,7 @@ export function createEngine(project: Project): Provider {
     },
   });
   acceptNextSecret(engine, apps);
-  keepUnrotated(engine);
+  keepUnrotated(engine, switches);
   explainRefusals(engine, project);
   return engine;
 }
@@ -124,11 +126,12 @@ function acceptNextSecret(engine: Provider, apps: ConnectedApps): void {
  * Confidential clients keep their refresh token: the answer names none, though the engine would repeat the old one,
  * and each use adds three months to it (stytch-facts §4b).
  */
-function keepUnrotated(engine: Provider): void {
+function keepUnrotated(engine: Provider, switches: Switches): void {
   engine.on('grant.success', (ctx) => {
     const { RefreshToken: token, RotatedRefreshToken: rotated } = ctx.oidc.entities;
     if (ctx.oidc.params?.grant_type !== 'refresh_token' || !token || rotated) return;
-    delete (ctx.body as Record<string, unknown>).refresh_token;
+    if (!hasQuirk(switches, 'refresh-token-repeated'))
+      delete (ctx.body as Record<string, unknown>).refresh_token;
     token.exp = Math.floor(Date.now() / 1000) + REFRESH_TOKEN_SECONDS;
     void token.save();
   });

@@ -22,6 +22,11 @@ const KNOWN = {
     'The redirect_uri is not registered with the Connected App.',
   ],
   connected_app_misconfigured_client: [400, 'The Connected App is misconfigured.'],
+  authorization_endpoint_not_configured_for_project: [
+    400,
+    'The project has no Authorization URL; set one in the dashboard.',
+  ],
+  connected_app_redirect_url_cannot_use_localhost: [400, 'Redirect URLs cannot use localhost.'],
   public_connected_apps_do_not_have_secrets: [400, 'Public Connected Apps do not have secrets.'],
   secret_rotation_not_started: [400, 'No rotation of the secret has been started.'],
   connected_app_not_allowed_for_org: [403, 'The Connected App is not allowed for this organization.'],

@@ -3,6 +3,7 @@ import type { AuthorizeRequest, Verdict } from './authorize.ts';
 import { checkChallenge } from './authorize.ts';
 import type { Subject } from './directory.ts';
 import type { Project } from './engine.ts';
+import { quirked } from './quirks/apply.ts';
 
 /** The rest of an `/idp/oauth/authorize` request: what the person said, and what travels back to the app. */
 export interface Submission extends AuthorizeRequest {
@@ -33,11 +34,11 @@ export async function conclude(
       error_description: 'The resource owner denied the request',
       state,
     };
-    return { redirect_uri: withQuery(redirect_uri, refusal) };
+    return { redirect_uri: backToApp(project, redirect_uri, refusal) };
   }
   const code = await createCode(engine, subject, submission, verdict);
   project.consents.remember(subject.id, verdict.app.client_id, verdict.grantable);
-  return { redirect_uri: withQuery(redirect_uri, { code, state }), authorization_code: code };
+  return { redirect_uri: backToApp(project, redirect_uri, { code, state }), authorization_code: code };
 }
 
 async function createCode(
@@ -64,8 +65,9 @@ async function createCode(
   return code.save();
 }
 
-function withQuery(url: string, members: Record<string, string | undefined>): string {
+function backToApp({ switches, issuer }: Project, url: string, query: Record<string, unknown>): string {
   const result = new URL(url);
-  for (const [name, value] of Object.entries(members)) if (value) result.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(quirked(switches, 'callback', query, issuer)))
+    if (value) result.searchParams.set(name, String(value));
   return result.href;
 }

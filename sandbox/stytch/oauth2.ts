@@ -5,6 +5,8 @@ import { PROJECT } from '../identities.ts';
 import { newRequestId } from './answers.ts';
 import { organizationClaim } from './claims.ts';
 import type { Project } from './engine.ts';
+import { hasQuirk, quirked } from './quirks/apply.ts';
+import type { Refusal } from './quirks/quirk.ts';
 import { DISGUISE } from './stytch-tokens.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -34,13 +36,22 @@ export function oauth2(project: Project, engine: Provider): Hono {
       headers: { ...headers, accept: 'application/json', 'content-length': String(Buffer.byteLength(body)) },
       payload: body,
     });
-    for (const name of ['www-authenticate', 'access-control-allow-origin', 'access-control-expose-headers']) {
+    const bare = endpoint === 'userinfo' && hasQuirk(project.switches, 'userinfo-refusal-bare');
+    for (const name of [
+      ...(bare ? [] : ['www-authenticate']),
+      'access-control-allow-origin',
+      'access-control-expose-headers',
+    ]) {
       const value = engineAnswer.headers[name];
       if (value !== undefined) c.header(name, String(value));
     }
     c.header('Cache-Control', 'no-store');
-    const status = engineAnswer.statusCode;
-    const answer = inStytchWords(project, endpoint, parse(engineAnswer.payload), status);
+    const { status, body: answer } = inStytchWords(
+      project,
+      endpoint,
+      { status: engineAnswer.statusCode, body: parse(engineAnswer.payload) },
+      new URLSearchParams(body).get('grant_type') ?? '',
+    );
     return c.json({ ...answer, request_id: newRequestId(), status_code: status }, status as never);
   });
 
@@ -61,22 +72,28 @@ function withJwtDisguised(body: string): string {
 }
 
 function inStytchWords(
-  project: Project,
+  { switches, directory }: Project,
   endpoint: string,
-  answer: Record<string, unknown>,
-  status: number,
-): Record<string, unknown> {
-  if (status >= 400) return { error_uri: `https://stytch.com/docs/api/errors/${status}`, ...answer };
-  if (endpoint === 'token') return { ...answer, token_type: 'bearer' };
-  if (endpoint !== 'introspect' || answer.active !== true) return answer;
-  const { jti: _handle, ...rest } = answer;
-  return {
+  { status, body }: Refusal,
+  grantType: string,
+): Refusal {
+  if (status >= 400) {
+    const said = { error_uri: `https://stytch.com/docs/api/errors/${status}`, ...body };
+    return quirked(switches, 'refusal', { status, body: said }, endpoint);
+  }
+  if (endpoint === 'token')
+    return { status, body: quirked(switches, 'tokenAnswer', { ...body, token_type: 'bearer' }, grantType) };
+  if (endpoint === 'userinfo') return { status, body: quirked(switches, 'userinfo', body) };
+  if (endpoint !== 'introspect' || body.active !== true) return { status, body };
+  const { jti: _handle, ...rest } = body;
+  const introspected = {
     ...rest,
-    ...organizationClaim(project.directory.subject(String(answer.sub))),
+    ...organizationClaim(directory.subject(String(body.sub))),
     aud: [PROJECT.id],
-    nbf: answer.iat,
-    token_type: answer.token_type ? 'access_token' : 'refresh_token',
+    nbf: body.iat,
+    token_type: body.token_type ? 'access_token' : 'refresh_token',
   };
+  return { status, body: introspected };
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -26,6 +26,7 @@ async function newKey(): Promise<SigningKey> {
  */
 export class SigningKeys {
   #keys: SigningKey[];
+  #next: Promise<SigningKey> | undefined;
 
   private constructor(first: SigningKey) {
     this.#keys = [first];
@@ -47,6 +48,12 @@ export class SigningKeys {
   /** The public keys as a JWK set, newest first. */
   publicSet() {
     return { keys: this.#keys.map((key) => key.publicJwk) };
+  }
+
+  /** The public keys in the weeks around a rotation: a newer one, which signs nothing yet, in front. */
+  async publicSetWithNext() {
+    this.#next ??= newKey();
+    return { keys: [(await this.#next).publicJwk, ...this.publicSet().keys] };
   }
 
   /** Private JWK of the current key, for the engine's start-up checks alone; the engine never signs with it. */

@@ -1,5 +1,6 @@
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { Switches } from '../control/switches.ts';
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Settings, Switches } from '../control/switches.ts';
+import { hasQuirk } from './quirks/apply.ts';
 
 interface Entry {
   payload: AdapterPayload;
@@ -36,7 +37,10 @@ export class Storage {
       destroy: async (id) => {
         entries.delete(id);
       },
-      revokeByGrantId: async (grantId) => this.#dropWhere(entries, (payload) => payload.grantId === grantId),
+      revokeByGrantId: async (grantId) => {
+        if (model === 'RefreshToken' && this.#spares()) return;
+        this.#dropWhere(entries, (payload) => payload.grantId === grantId);
+      },
     };
   }
 
@@ -68,8 +72,8 @@ export class Storage {
    */
   #consume(entry: Entry | undefined): void {
     if (!entry) return;
-    const { consumed, kind, grantId } = entry.payload;
-    const mode = kind === 'RefreshToken' ? this.#switches.current.reuseDetection : 'family';
+    const { consumed, grantId } = entry.payload;
+    const mode = this.#reuse(entry.payload);
     if (consumed && mode === 'family') {
       for (const entries of this.#models.values())
         this.#dropWhere(entries, (payload) => payload.grantId === grantId);
@@ -79,12 +83,24 @@ export class Storage {
     entry.payload = { ...entry.payload, consumed: Math.floor(Date.now() / 1000) };
   }
 
-  /** A used refresh token as the engine shall see it: the switch says what a second use of it does. */
+  /** A used code or refresh token as the engine shall see it: the switches say what a second use of it does. */
   #seen(payload: AdapterPayload | undefined): AdapterPayload | undefined {
-    if (payload?.kind !== 'RefreshToken' || !payload.consumed) return payload;
-    const mode = this.#switches.current.reuseDetection;
+    if (!payload?.consumed) return payload;
+    const mode = this.#reuse(payload);
     if (mode === 'off') return { ...payload, consumed: undefined };
     return mode === 'family' ? payload : undefined;
+  }
+
+  #reuse({ kind }: AdapterPayload): Settings['reuseDetection'] {
+    if (kind === 'RefreshToken') return this.#switches.current.reuseDetection;
+    return hasQuirk(this.#switches, 'code-reuse-harmless') ? 'token' : 'family';
+  }
+
+  /** Whether a refresh token outlives the revocation of its access token, which is going on. */
+  #spares(): boolean {
+    const { oidc } = Provider.ctx ?? {};
+    const ofAccess = oidc?.route === 'revocation' && oidc.entities.AccessToken !== undefined;
+    return ofAccess && hasQuirk(this.#switches, 'revoking-access-spares-refresh');
   }
 
   #dropWhere(entries: Map<string, Entry>, matches: (payload: AdapterPayload) => boolean): void {

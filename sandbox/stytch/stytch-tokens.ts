@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type Provider from 'oidc-provider';
+import Provider from 'oidc-provider';
 import type { Tamper } from '../control/switches.ts';
 import { PROJECT } from '../identities.ts';
 import { organizationClaim } from './claims.ts';
 import type { Project } from './engine.ts';
+import { quirked } from './quirks/apply.ts';
 
 /**
  * Gives the engine's tokens the form that Stytch gives them, and leaves its logic alone.
@@ -28,7 +29,7 @@ function issueAccessTokensAsJwt(engine: Provider, project: Project): void {
     const stored = project.storage.entries('AccessToken').get(handle)?.payload;
     const subject = project.directory.subject(this.accountId ?? '');
     const audience = project.apps.find(this.clientId ?? '')?.access_token_custom_audience;
-    return sign(project, project.switches.current.tokens.access, {
+    const claims = {
       ...organizationClaim(subject),
       iss: project.issuer,
       sub: this.accountId,
@@ -39,7 +40,9 @@ function issueAccessTokensAsJwt(engine: Provider, project: Project): void {
       iat: stored?.iat,
       nbf: stored?.iat,
       exp: stored?.exp,
-    });
+    };
+    const { switches } = project;
+    return sign(project, switches.current.tokens.access, quirked(switches, 'accessToken', claims));
   };
   const find = AccessToken.find;
   AccessToken.find = async function findByJwt(value: string, ...rest: never[]) {
@@ -53,7 +56,7 @@ function issueIdTokens(engine: Provider, project: Project): void {
   const { IdToken } = engine;
   IdToken.prototype.issue = async function issueAsStytch() {
     const now = Math.floor(Date.now() / 1000);
-    return sign(project, project.switches.current.tokens.id, {
+    const claims = {
       ...(await this.payload()),
       iss: project.issuer,
       // To the app its id is the address that it came with; the internal one is in the access token (stytch-facts §5).
@@ -62,7 +65,10 @@ function issueIdTokens(engine: Provider, project: Project): void {
       iat: now,
       nbf: now,
       exp: now + 60 * 60,
-    });
+    };
+    const { switches } = project;
+    const refresh = Provider.ctx?.oidc.params?.grant_type === 'refresh_token';
+    return sign(project, switches.current.tokens.id, quirked(switches, 'idToken', claims, { refresh }));
   };
 }
 

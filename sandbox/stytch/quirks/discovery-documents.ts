@@ -1,0 +1,61 @@
+import { type Quirk, without } from './quirk.ts';
+
+const OPTIONAL = [
+  'userinfo_endpoint',
+  'scopes_supported',
+  'grant_types_supported',
+  'subject_types_supported',
+  'id_token_signing_alg_values_supported',
+  'token_endpoint_auth_methods_supported',
+  'code_challenge_methods_supported',
+];
+
+const ENDPOINTS = {
+  registration_endpoint: 'register',
+  revocation_endpoint: 'revoke',
+  introspection_endpoint: 'introspect',
+};
+
+/** Metadata and keys: no complete live document is known (stytch-facts §2, §Q.6). */
+export const discoveryDocuments = {
+  'discovery-minimal': {
+    about: 'no member that RFC 8414 lets a server leave out',
+    source: '§2, §C.6',
+    discovery: (document) => without(document, ...OPTIONAL),
+  },
+  'discovery-full': {
+    about: 'revocation, introspection, registration and logout endpoints, PKCE and claims are named',
+    source: '§2, §Q.6',
+    discovery: (document, issuer) => ({
+      ...document,
+      ...Object.fromEntries(
+        Object.entries(ENDPOINTS).map(([name, path]) => [name, `${issuer}/v1/oauth2/${path}`]),
+      ),
+      end_session_endpoint: document.authorization_endpoint,
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      claims_supported: ['sub', 'email', 'name'],
+    }),
+  },
+  'discovery-iss-promised': {
+    about: 'metadata promises iss in the callback (RFC 9207), and it is there',
+    source: '§3, §Q.4',
+    discovery: (document) => ({ ...document, authorization_response_iss_parameter_supported: true }),
+    callback: (query, issuer) => ({ ...query, iss: issuer }),
+  },
+  'keys-overlap': {
+    about: 'two keys are published, and the older one signs: the weeks around a rotation',
+    source: '§5',
+  },
+  'keys-bare': {
+    about: 'keys with kty, n, e and kid only',
+    source: '§5',
+    jwk: (key) => without(key, 'use', 'alg', 'key_ops'),
+  },
+  'keys-with-certificates': {
+    about: 'keys carry x5c and x5tS256 (sic)',
+    source: '§5',
+    jwk: (key) => ({ ...key, x5c: [], x5tS256: '' }),
+  },
+} as const satisfies Record<string, Quirk>;

@@ -3,6 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     // A throw from here would leave a server that answers 500 to everything; a wrong environment must not start at all.
     (await import('@/lib/check-config')).exitOnWrongConfig();
-    (await import('@/lib/web/vary-cookie')).varyPersonalAnswersByCookie();
+    (await import('@/lib/web/personal-answers')).keepPersonalAnswersPrivate();
+    (await import('@/lib/web/one-origin')).believeInOneOrigin((await import('@/lib/config')).config().appUrl);
   }
 }

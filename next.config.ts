@@ -16,7 +16,7 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** Said here as well as in the answers themselves, so that error pages say it too; `Vary` see lib/web/vary-cookie.ts. */
+/** Said here for hosts without a Node.js server of their own; elsewhere lib/web/personal-answers.ts says it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
 /**
@@ -36,6 +36,10 @@ const nextConfig: NextConfig = {
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
   reactStrictMode: true,
+  // Nothing here uses it; open, it fetches and decodes what a link names, and caches what it got.
+  images: { unoptimized: true },
+  // Else `/Connected`, which is no page, counts as one below and gets no policy.
+  experimental: { caseSensitiveRoutes: true },
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
     { source: '/:path(connect|callback|refresh|disconnect)', headers: list(handlers) },

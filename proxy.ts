@@ -1,13 +1,20 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { config as appConfig } from '@/lib/config';
 import { userPagePolicy } from '@/lib/content-security-policy';
 import { isProblemCode, problems } from '@/lib/problems';
+import { isSameOrigin } from '@/lib/web/navigation';
 
 /**
- * What a page cannot say for itself: a Content-Security-Policy with a fresh nonce, and the status of
- * a problem page. Reads no cookie and guards nothing, because a proxy can be bypassed
- * (CVE-2025-29927 and its successors): every page, action and handler checks the connection itself.
+ * What a page cannot say for itself: a Content-Security-Policy with a fresh nonce, the status of a
+ * problem page, and a kind word about a form that another site sent (Next.js would answer it with a
+ * bare 500). Reads no cookie and guards nothing, because a proxy can be bypassed (CVE-2025-29927 and
+ * its successors): every page, action and handler checks connection and origin itself.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const { appUrl } = appConfig();
+  if (request.method === 'POST' && !isSameOrigin(request.headers, appUrl)) {
+    return NextResponse.redirect(`${appUrl}/problem/cross_site_request`, 303);
+  }
   const policy = userPagePolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'));
   // Next.js reads the nonce for its own scripts from the request's policy.
   const headers = new Headers(request.headers);

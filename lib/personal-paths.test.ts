@@ -8,11 +8,15 @@ it.each([
   '/problem/internal',
   '/switch',
   '/callback?code=1',
+  '/./connected',
+  '/x/../connected',
+  '/%2e%2e/connected',
+  'http://localhost:3000/connected',
 ])('%s is personal', (path) => {
   expect(isPersonalPath(path)).toBe(true);
 });
 
-it.each(['/', '', '/robots.txt', '/_next/static/connected', '/connectedness', '/health'])(
+it.each(['/', '', '/robots.txt', '/_next/static/connected', '/connectedness', '/health', '//[', '*'])(
   '%j is not',
   (path) => {
     expect(isPersonalPath(path)).toBe(false);

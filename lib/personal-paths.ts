@@ -10,8 +10,11 @@ export const personalPaths = [
   'disconnect',
 ] as const;
 
-/** @returns whether the answer to this path (or URL path with query) is personal. */
-export function isPersonalPath(path: string): boolean {
-  const first = path.split(/[/?#]/, 2)[1];
+/**
+ * @param target a request's target: a path with query, or rarely a whole URL (RFC 9112 §3.2)
+ * @returns whether the answer is personal, by the path that Next.js will see: without dot segments
+ */
+export function isPersonalPath(target: string): boolean {
+  const first = URL.parse(target, 'http://origin.invalid')?.pathname.split('/', 2)[1];
   return personalPaths.some((segment) => segment === first);
 }

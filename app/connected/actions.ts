@@ -7,17 +7,17 @@ import * as platform from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { actAsPerson } from '@/lib/web/act-as-person';
 import { clearDraft, keepDraft } from '@/lib/web/draft';
+import { formText } from '@/lib/web/form-text';
 import { noteProblem } from '@/lib/web/problem';
 import { requireSameOrigin } from '@/lib/web/require-same-origin';
 import type { TitleError } from './notes';
 
-const field = z.string().catch('');
 const taskId = z.string().regex(/^[\w-]{1,100}$/);
 
 /** Adds the typed task. Whatever comes in between, the text is kept until the platform has it. */
 export async function addTask(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const typed = field.parse(form.get('title'));
+  const typed = formText(form, 'title');
   await keepDraft(typed);
   const title = platform.taskTitle.safeParse(typed);
   const error: TitleError | undefined = title.success
@@ -33,8 +33,8 @@ export async function addTask(form: FormData): Promise<void> {
 /** Ticks a task off or opens it again. The form says which, so that pressing twice does no harm. */
 export async function setTaskDone(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const id = taskId.safeParse(form.get('id'));
-  const done = form.get('done') === 'true';
+  const id = taskId.safeParse(formText(form, 'id'));
+  const done = formText(form, 'done') === 'true';
   const error = id.success
     ? await failureOf(actAsPerson(home, (token) => platform.setTaskDone(token, id.data, done)))
     : 'not_found';
@@ -44,7 +44,7 @@ export async function setTaskDone(form: FormData): Promise<void> {
 /** Keeps the text of a task that may not be added yet, and goes to ask for the permission to add it. */
 export async function allowEditing(form: FormData): Promise<void> {
   await requireSameOrigin();
-  await keepDraft(field.parse(form.get('title')));
+  await keepDraft(formText(form, 'title'));
   // Not to `/connect` itself: it leads to another origin, where `form-action 'self'` lets no form go.
   redirect(`${home}/allow-editing`);
 }

@@ -7,6 +7,7 @@ import { clearPending, readPending } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
 import { readConnection, writeConnection } from '@/lib/web/connection';
 import { clearDraft } from '@/lib/web/draft';
+import { formText } from '@/lib/web/form-text';
 import { requireSameOrigin } from '@/lib/web/require-same-origin';
 import { revokeAfterwards } from '@/lib/web/revoke-afterwards';
 
@@ -17,7 +18,7 @@ export async function keepCurrent(form: FormData): Promise<void> {
   const pending = await readPending(jar);
   clearPending(jar);
   if (pending) revokeAfterwards(pending);
-  redirect(safeReturnTo(form.get('return_to')));
+  redirect(safeReturnTo(formText(form, 'return_to')));
 }
 
 /** Takes the other account's connection in place of the present one, whose access ends. */
@@ -36,5 +37,5 @@ export async function switchPerson(form: FormData): Promise<void> {
     }
   }
   clearPending(jar);
-  redirect(safeReturnTo(form.get('return_to')));
+  redirect(safeReturnTo(formText(form, 'return_to')));
 }

@@ -1,16 +1,27 @@
+import { config } from '@/lib/config';
 import { sharedMemory } from './shared-memory';
-
-/** Longer than any request lives, so that none that was under way can bring a connection back. */
-const lifetimeMs = 15 * 60_000;
 
 const memory = sharedMemory('ended', 20_000);
 
-/** Remembers that a person ended a connection, for refreshes that are still under way anywhere. */
+/**
+ * Remembers that a person ended a connection: for refreshes that are still under way anywhere, and for
+ * copies of its cookie, for as long as one may be opened (OWASP ASVS 7.4.1).
+ */
 export async function markEnded(connectionId: string): Promise<void> {
-  await memory.remember(connectionId, '1', lifetimeMs);
+  await memory.remember(connectionId, '1', config().idleMs);
 }
 
-/** @returns whether the person ended this connection a moment ago. */
+/**
+ * For every read of a connection, so it costs no round trip: other instances learn of it when they
+ * refresh, which is before long.
+ *
+ * @returns whether the person ended this connection, as far as this process knows
+ */
+export function endedHere(connectionId: string): boolean {
+  return memory.recallHere(connectionId) !== undefined;
+}
+
+/** @returns whether the person ended this connection, on any instance. */
 export async function wasEnded(connectionId: string): Promise<boolean> {
   return (await memory.recall(connectionId)) !== undefined;
 }

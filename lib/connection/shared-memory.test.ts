@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { markEnded, wasEnded } from './ended';
+import { endedHere, markEnded, wasEnded } from './ended';
 import { sharedMemory } from './shared-memory';
 
 beforeEach(() => {
@@ -44,9 +44,11 @@ it('keeps kinds apart', async () => {
   expect(await sharedMemory('test.kind2', 10).recall('a')).toBeUndefined();
 });
 
-it('an ended connection stays ended for longer than any request lives', async () => {
+it('an ended connection stays ended for as long as a copy of its cookie may be opened', async () => {
   await markEnded('connection-1');
-  vi.setSystemTime(14 * 60_000);
+  vi.setSystemTime(29 * 24 * 60 * 60_000);
   expect(await wasEnded('connection-1')).toBe(true);
+  expect(endedHere('connection-1')).toBe(true);
+  expect(endedHere('connection-2')).toBe(false);
   expect(await wasEnded('connection-2')).toBe(false);
 });

@@ -21,12 +21,17 @@ export function sharedMemory(kind: string, most: number) {
     if (entries.size > most) entries.delete(entries.keys().next().value as string);
   }
 
+  /** The value that this process keeps under `id`. */
+  function recallHere(id: string): string | undefined {
+    const here = local().get(id);
+    return here && here.until > Date.now() ? here.value : undefined;
+  }
+
   return {
+    recallHere,
     /** @returns the value kept under `id` here or, failing that, in Redis. */
     async recall(id: string): Promise<string | undefined> {
-      const here = local().get(id);
-      if (here && here.until > Date.now()) return here.value;
-      return (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+      return recallHere(id) ?? (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
     },
     /**
      * @param localMs how long this process remembers, in milliseconds

@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
+import { endedHere } from '@/lib/connection/ended';
 import {
   clearSealedCookie,
   hasSealedCookie,
@@ -23,7 +24,7 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
   const opened = await readSealedCookie(await cookies(), cookie, 'connection');
   const parsed = connectionSchema.safeParse(opened?.data);
   if (!parsed.success || parsed.data.issuer !== config().issuer) return undefined;
-  if (await wasDisconnected(parsed.data.id)) return undefined;
+  if (endedHere(parsed.data.id) || (await wasDisconnected(parsed.data.id))) return undefined;
   return Date.now() < parsed.data.connectedAt + config().absoluteMs ? parsed.data : undefined;
 });
 

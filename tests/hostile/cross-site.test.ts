@@ -1,0 +1,248 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, formPost, navigation } from './support/browser.ts';
+import { formWith, multipart } from './support/form.ts';
+import type { Answer } from './support/send.ts';
+import { hostileWorld, problemOf } from './support/world.ts';
+
+const world = hostileWorld();
+
+/** Who sends the request, as far as a server can tell; `own` stands for the app's origin. */
+const strangers: [string, Record<string, string>][] = [
+  ['a form on another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
+  ['a form on a sibling domain', { 'sec-fetch-site': 'same-site', origin: 'http://evil.localhost' }],
+  ['a form in a sandboxed frame', { 'sec-fetch-site': 'cross-site', origin: 'null' }],
+  ['a page that hides its origin', { origin: 'null' }],
+  ['an old browser that says nothing', {}],
+  [
+    'fetch() from another site',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', origin: 'https://evil.example' },
+  ],
+  ['a name that only begins like ours', { origin: 'own.evil.example' }],
+  ['our name on another port', { origin: 'http://localhost:1' }],
+  ['an origin that is no URL', { origin: 'evil' }],
+  ['a site that our site links to', { 'sec-fetch-site': 'cross-site', origin: 'own' }],
+  ['a lie in X-Forwarded-Host', { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' }],
+  ['a lie in Host', { origin: 'https://evil.example', host: 'evil.example' }],
+  [
+    'a lie in both',
+    { origin: 'https://evil.example', host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+  ],
+];
+
+const asSent = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replace(/^own/, world.appUrl)]),
+  );
+
+describe('Disconnect', () => {
+  it.each(strangers)('is not for %s', async (_who, headers) => {
+    const browser = await world.connected();
+    const answer = await browser.send({ method: 'POST', path: '/disconnect', headers: asSent(headers) });
+    expect(problemOf(answer)).toBe('cross_site_request');
+    expect((await browser.visit(answer.location)).status).toBe(403);
+    expect((await browser.visit('/connected')).status).toBe(200);
+  });
+
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does not happen by %s, not even our own', async (method) => {
+    const browser = await world.connected();
+    const answer = await browser.send({ method, path: '/disconnect', headers: formPost(world.appUrl) });
+    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    expect((await browser.visit('/connected')).status).toBe(200);
+  });
+
+  it('is for our own form', async () => {
+    const browser = await world.connected();
+    const answer = await browser.send({
+      method: 'POST',
+      path: '/disconnect',
+      headers: formPost(world.appUrl),
+    });
+    expect(answer.location).toBe('/start?note=disconnected');
+    expect((await browser.visit('/connected')).status).toBe(307);
+  });
+});
+
+describe('a server action', () => {
+  let browser: Browser;
+  let form: Record<string, string>;
+  let nth = 0;
+
+  beforeAll(async () => {
+    browser = await world.connected();
+    await browser.visit(await world.consent(browser, 'ana', '?scope=write:tasks'));
+    form = formWith(await browser.visit('/connected'), 'name="title"').hidden;
+  });
+
+  async function addTask(headers: Record<string, string>): Promise<{ answer: Answer; added: boolean }> {
+    const title = `task number ${++nth}`;
+    const packed = await multipart({ ...form, title });
+    const sent = { ...navigation, ...packed.headers, ...asSent(headers) };
+    const answer = await browser.send({
+      method: 'POST',
+      path: '/connected',
+      headers: sent,
+      body: packed.body,
+    });
+    return { answer, added: (await browser.visit('/connected')).text.includes(title) };
+  }
+
+  const own = { 'sec-fetch-site': 'same-origin', origin: 'own' };
+
+  it('adds a task for our own form', async () => {
+    expect(await addTask(own)).toMatchObject({ added: true, answer: { location: '/connected' } });
+  });
+
+  it.each(strangers)('does nothing for %s', async (_who, headers) => {
+    const { answer, added } = await addTask(headers);
+    expect(added).toBe(false);
+    expect(answer.status).toBe(303);
+    expect(new URL(answer.location, world.appUrl).href).toBe(`${world.appUrl}/problem/cross_site_request`);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['Host', { host: 'inner.example:8080' }],
+    ['X-Forwarded-Host', { 'x-forwarded-host': 'evil.example' }],
+    ['both', { host: 'inner.example', 'x-forwarded-host': 'other.example' }],
+  ])('works for our own form whatever a proxy says in %s', async (_case, headers) => {
+    expect((await addTask({ ...own, ...headers })).added).toBe(true);
+  });
+
+  it('called by script from elsewhere does nothing', async () => {
+    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
+    const packed = await multipart({ '1_title': 'evil task', '0': '["$K1"]' });
+    for (const [, headers] of strangers) {
+      const sent = { ...packed.headers, 'next-action': id, ...asSent(headers) };
+      await browser.send({ method: 'POST', path: '/connected', headers: sent, body: packed.body });
+    }
+    expect((await browser.visit('/connected')).text).not.toContain('evil task');
+  });
+
+  it.each([
+    ['no argument', '[]'],
+    ['a promise', '["$@1"]'],
+    ['an object', '[{"get":1}]'],
+    ['null', '[null]'],
+  ])('called with %s in place of a form says that the title is empty', async (_case, body) => {
+    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
+    const headers = asSent({ ...own, 'next-action': id, 'content-type': 'text/plain' });
+    const answer = await browser.send({ method: 'POST', path: '/connected', headers, body });
+    expect(answer.status).toBeLessThan(400);
+  });
+
+  it.each([
+    ['of another page', '/start'],
+    ['of a page without any', '/'],
+  ])('is not found at the address %s', async (_case, path) => {
+    const packed = await multipart({ ...form, title: 'elsewhere' });
+    const headers = { ...packed.headers, ...asSent(own) };
+    const answer = await browser.send({ method: 'POST', path, headers, body: packed.body });
+    expect(answer.status).toBe(409);
+    expect((await browser.visit('/connected')).text).not.toContain('elsewhere');
+  });
+
+  it('fetches nothing from where Host says, when it redirects (CVE-2024-34351, CVE-2026-64649)', async () => {
+    let visited = 0;
+    const elsewhere = createServer((_request, response) => {
+      visited++;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const host = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
+    const packed = await multipart({ '1_title': '', '0': '["$K1"]' });
+    for (const lie of [{ host }, { 'x-forwarded-host': host }, { host, 'x-forwarded-host': host }]) {
+      for (const origin of ['own', `http://${host}`]) {
+        const headers = { ...packed.headers, 'next-action': id, ...asSent({ ...own, origin }), ...lie };
+        const answer = await browser.send({ method: 'POST', path: '/connected', headers, body: packed.body });
+        expect(answer.status).toBeLessThan(500);
+      }
+    }
+    expect(visited).toBe(0);
+    elsewhere.close();
+  });
+});
+
+describe('the choice between two people', () => {
+  it.each(strangers)('is not made by %s', async (_who, headers) => {
+    const browser = await world.connected('mei');
+    const { location } = await browser.visit(await world.consent(browser, 'ana'));
+    const page = await browser.visit(location);
+    const mark = page.text.includes('Switch to') ? 'Switch to' : 'Ana';
+    const packed = await multipart({ ...formWith(page, mark).hidden, return_to: '/connected' });
+    await browser.send({
+      method: 'POST',
+      path: '/switch',
+      headers: { ...packed.headers, ...asSent(headers) },
+      body: packed.body,
+    });
+    expect((await browser.visit('/connected')).text).toContain('Mei');
+    expect((await browser.visit('/switch')).text).toContain('Ana');
+  });
+});
+
+describe('a lie about the host', () => {
+  it.each<[string, Record<string, string>]>([
+    ['Host', { host: 'evil.example' }],
+    ['X-Forwarded-Host', { 'x-forwarded-host': 'evil.example' }],
+    ['Forwarded', { forwarded: 'host=evil.example;proto=https' }],
+    ['X-Forwarded-Proto and Port', { 'x-forwarded-proto': 'https', 'x-forwarded-port': '1' }],
+    ['X-Original-URL and X-Rewrite-URL', { 'x-original-url': '/disconnect', 'x-rewrite-url': '/disconnect' }],
+    ['X-HTTP-Method-Override', { 'x-http-method-override': 'POST' }],
+  ])('%s shows in no address that the app makes', async (_case, headers) => {
+    const browser = await world.connected();
+    for (const path of [
+      '/',
+      '/connected',
+      '/start',
+      '/connect',
+      '/callback',
+      '/refresh',
+      '/problem/internal',
+      '/nope',
+    ]) {
+      const answer = await browser.visit(path, headers);
+      expect(`${answer.location} ${JSON.stringify(answer.headers)} ${answer.text}`).not.toContain(
+        'evil.example',
+      );
+      if (path === '/connect' && answer.location.startsWith('http')) {
+        const { origin, searchParams } = new URL(answer.location);
+        expect([world.appUrl, world.sandbox.platformUrl]).toContain(origin);
+        if (origin !== world.appUrl)
+          expect(searchParams.get('redirect_uri')).toBe(`${world.appUrl}/callback`);
+      }
+    }
+    expect((await browser.visit('/connected')).status).toBe(200);
+  });
+});
+
+it('is shown in no frame', async () => {
+  const browser = await world.connected();
+  for (const path of [
+    '/',
+    '/connected',
+    '/connected/allow-editing',
+    '/start',
+    '/problem/internal',
+    '/nope',
+  ]) {
+    const answer = await browser.visit(path, { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' });
+    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  }
+  for (const path of ['/connect', '/callback', '/refresh']) {
+    expect((await browser.visit(path, { 'sec-fetch-dest': 'iframe' })).status).toBe(204);
+  }
+});
+
+it('lets no other origin read an answer', async () => {
+  const browser = await world.connected();
+  for (const path of ['/', '/connected', '/health', '/connect']) {
+    for (const method of ['GET', 'OPTIONS']) {
+      const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+      const answer = await browser.send({ method, path, headers });
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  }
+});

@@ -1,0 +1,45 @@
+import { connection as dynamic } from 'next/server';
+import { ConnectedView } from '@/app/_ui/connected-view';
+import { ConnectionSummary } from '@/app/_ui/connection-summary';
+import { EditingOffer } from '@/app/_ui/editing-offer';
+import { TaskList } from '@/app/_ui/task-list';
+import { allowEditing } from '@/app/connected/actions';
+import { listTasks } from '@/lib/platform/tasks';
+import { describeScope } from '@/lib/scopes';
+
+type Shown = {
+  accessToken: string;
+  name: string;
+  email: string;
+  picture: string;
+  scope: string[];
+  expiresAt: number;
+};
+
+/**
+ * What the connected page would be without any connection handling: the same markup, policy and API
+ * call, with a token from the environment and no cookie read. Only the benchmark builds it, into a
+ * copy of the app.
+ */
+export default async function BaselinePage() {
+  await dynamic();
+  const shown = JSON.parse(process.env.BENCH_SHOWN ?? '') as Shown;
+  const list = await listTasks(shown.accessToken);
+  return (
+    <ConnectedView
+      name={shown.name}
+      summary={
+        <ConnectionSummary
+          person={{ name: shown.name, email: shown.email, picture: shown.picture }}
+          granted={shown.scope.map(describeScope)}
+          notGranted={[]}
+          accessEndsAt={new Date(shown.expiresAt)}
+          renews
+          now={new Date()}
+        />
+      }
+    >
+      <TaskList tasks={list} editingOffer={<EditingOffer action={allowEditing} />} />
+    </ConnectedView>
+  );
+}

@@ -22,6 +22,9 @@ export async function ensureBrowser(): Promise<string | undefined> {
     runNode([tools.playwright, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '5000' }),
   );
   if (await ownBrowserStarts()) return undefined;
-  if (!canInstall()) return `no browser: install Chromium, or set CHROMIUM_PATH\n${download.output}`;
+  if (!canInstall()) {
+    const why = /Error: .*/.exec(download.output)?.[0] ?? "Playwright's own does not start here";
+    return `install Chromium, or set CHROMIUM_PATH (${why})`;
+  }
   return installDebian(['chromium', 'fonts-liberation']);
 }

@@ -37,8 +37,8 @@ function obstacle(
 ): string | undefined {
   const unmet = needs.find((need) => results.some(({ name, state }) => name === need && state !== 'passed'));
   if (unmet) return `needs ${unmet}`;
-  const noBrowser = wants.includes('browser') && missing.find(({ program }) => program === 'browser');
-  return noBrowser ? noBrowser.why : undefined;
+  const noBrowser = wants.includes('browser') && missing.some(({ program }) => program === 'browser');
+  return noBrowser ? 'needs a browser' : undefined;
 }
 
 /** Runs the steps in order; a failing one does not keep the others from being tried. */

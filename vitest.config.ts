@@ -36,7 +36,7 @@ export default defineConfig({
       {
         extends: true,
         // Against the built app; needs `npm run build`.
-        test: { name: 'system', include: ['tests/**/*.test.ts'], exclude: ['tests/conformance/**'] },
+        test: { name: 'system', include: ['tests/**/*.test.ts'], exclude: ['tests/{conformance,quirks}/**'] },
       },
       {
         extends: true,
@@ -44,6 +44,16 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
+          globalSetup: 'tests/support/ensure-built.ts',
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // The built app before a stand-in that differs from itself; a step of its own.
+        test: {
+          name: 'quirks',
+          include: ['tests/quirks/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
           hookTimeout: 60_000,
         },

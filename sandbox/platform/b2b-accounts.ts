@@ -3,7 +3,13 @@ import { ORGANIZATIONS, type Person } from '../identities.ts';
 import { localCheck } from './local-check.ts';
 import { withRole } from './sample-role.ts';
 import { type Account, type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
-import { quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
+import {
+  markedEmail,
+  markedOrganization,
+  quietly,
+  type StytchProject,
+  sdkOptions,
+} from './stytch-project.ts';
 
 /** People as members of the organizations of a B2B project. */
 export function b2bAccounts(project: StytchProject): StytchAccounts {
@@ -11,8 +17,9 @@ export function b2bAccounts(project: StytchProject): StytchAccounts {
   const stytch = newClient();
   const check = localCheck(stytch, newClient);
   return {
-    async accountsOf(person) {
-      const organizations = await sampleOrganizations(stytch, person);
+    async accountsOf(sample) {
+      const person = { ...sample, email: markedEmail(project, sample.email) };
+      const organizations = await sampleOrganizations(stytch, project, person);
       const { members } = await stytch.organizations.members.search({
         organization_ids: organizations.map(({ organization_id }) => organization_id),
         query: {
@@ -69,10 +76,14 @@ function selector({ id, organization }: Account) {
   return { member_id: id, organization_id: organization?.id ?? '' };
 }
 
-async function sampleOrganizations(stytch: B2BClient, { memberships }: Person): Promise<Organization[]> {
+async function sampleOrganizations(
+  stytch: B2BClient,
+  project: StytchProject,
+  { memberships }: Person,
+): Promise<Organization[]> {
   const wanted = ORGANIZATIONS.filter(({ organizationId }) =>
     memberships.some((membership) => membership.organizationId === organizationId),
-  );
+  ).map(({ name, slug }) => markedOrganization(project, name, slug));
   const slugs = wanted.map(({ slug }) => slug);
   const { organizations } = await stytch.organizations.search({
     query: { operator: 'AND', operands: [{ filter_name: 'organization_slugs', filter_value: slugs }] },

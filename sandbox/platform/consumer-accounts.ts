@@ -2,7 +2,7 @@ import { Client } from 'stytch';
 import { localCheck } from './local-check.ts';
 import { withRole } from './sample-role.ts';
 import { type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
-import { quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
+import { markedEmail, quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
 
 /** People as users of a Consumer project. */
 export function consumerAccounts(project: StytchProject): StytchAccounts {
@@ -10,7 +10,8 @@ export function consumerAccounts(project: StytchProject): StytchAccounts {
   const stytch = newClient();
   const check = localCheck(stytch, newClient);
   return {
-    async accountsOf({ email, firstName, lastName, mayEdit }) {
+    async accountsOf({ email: sample, firstName, lastName, mayEdit }) {
+      const email = markedEmail(project, sample);
       const { results } = await stytch.users.search({
         query: { operator: 'AND', operands: [{ filter_name: 'email_address', filter_value: [email] }] },
       });

@@ -3,7 +3,17 @@ export interface StytchProject {
   id: string;
   secret: string;
   baseUrl: string;
+  /** Marks the mail addresses and organizations that are made there, so that who made them can remove them again. */
+  mark?: string | undefined;
 }
+
+/** A sample mail address in that project. */
+export const markedEmail = ({ mark }: StytchProject, email: string): string =>
+  mark ? `${mark}.${email}` : email;
+
+/** A sample organization's name and slug in that project. */
+export const markedOrganization = ({ mark }: StytchProject, name: string, slug: string) =>
+  mark ? { name: `${name} ${mark}`, slug: `${slug}-${mark}` } : { name, slug };
 
 /**
  * Constructor options of an SDK client. `custom_base_url` is https only; for the stand-in's http the SDK takes `env`.

@@ -37,6 +37,8 @@ export function organizationsApi(project: Project): Hono {
     organization_ids: ({ organization_id }: Organization, ids: string[]) => ids.includes(organization_id),
     organization_slugs: ({ organization_slug }: Organization, slugs: string[]) =>
       slugs.includes(organization_slug),
+    organization_slug_fuzzy: ({ organization_slug }: Organization, parts: string[]) =>
+      parts.some((part) => organization_slug.includes(part)),
     member_emails: ({ organization_id }: Organization, emails: string[]) =>
       membersOf(organization_id).some(({ email_address }) => emails.includes(email_address)),
   };

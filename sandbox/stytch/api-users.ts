@@ -27,6 +27,8 @@ const createSchema = z.object({
 const FILTERS = {
   user_id: (user: User, ids: string[]) => ids.includes(user.user_id),
   email_address: (user: User, wanted: string[]) => user.emails.some(({ email }) => wanted.includes(email)),
+  email_address_fuzzy: (user: User, parts: string[]) =>
+    user.emails.some(({ email }) => parts.some((part) => email.includes(part))),
   status: (user: User, wanted: string[]) => wanted.includes(user.status),
 };
 

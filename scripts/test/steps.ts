@@ -61,7 +61,7 @@ export const steps: Step[] = [
   {
     name: 'unit',
     says: 'unit and component tests',
-    commands: [vitest('unit', '--project=!system', '--project=!conformance')],
+    commands: [vitest('unit', '--project=!system', '--project=!conformance', '--project=!quirks')],
     wants: ['redis-server'],
     counts: () => vitestCounts(report('unit')),
   },
@@ -88,6 +88,15 @@ export const steps: Step[] = [
     prepare: () => copyStandalone(STANDALONE),
     needs: ['build'],
     counts: () => vitestCounts(report('conformance')),
+  },
+  {
+    name: 'quirks',
+    says: 'the built app wherever Stytch may differ from the stand-in (all combinations: npm run test:quirks)',
+    commands: [vitest('quirks', '--project=quirks')],
+    env: { STANDALONE },
+    prepare: () => copyStandalone(STANDALONE),
+    needs: ['build'],
+    counts: () => vitestCounts(report('quirks')),
   },
   {
     name: 'e2e',

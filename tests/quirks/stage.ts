@@ -1,0 +1,77 @@
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { control } from '../../sandbox/testing/connect.ts';
+import { freePort } from '../support/built-app.ts';
+import { InspectedApp } from '../support/inspected-app.ts';
+import { Person } from './person.ts';
+import type { World } from './worlds.ts';
+
+/** A sandbox with its quirk, and the built app before it; fresh, as the app keeps metadata and keys for minutes. */
+export class Stage {
+  readonly world: World;
+  readonly appUrl: string;
+  readonly sandbox: Sandbox;
+  readonly #app: InspectedApp;
+
+  private constructor(world: World, sandbox: Sandbox, app: InspectedApp) {
+    this.world = world;
+    this.sandbox = sandbox;
+    this.#app = app;
+    this.appUrl = app.url;
+  }
+
+  static async set(world: World): Promise<Stage> {
+    const { quirk, client, vertical } = world;
+    const port = await freePort();
+    const appUrl = `http://localhost:${port}`;
+    const quirks = quirk === 'none' ? [] : [quirk];
+    const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical, quirks });
+    const env = appEnvironment({
+      client: client === 'confidential' ? client : 'public',
+      appUrl,
+      ...sandbox,
+    });
+    if (client === 'unregistered') {
+      env.CONNECTED_APP_CLIENT_ID = `${appUrl}/client-metadata.json`;
+      delete env.PLATFORM_API_URL;
+    }
+    return new Stage(world, sandbox, await InspectedApp.start(env));
+  }
+
+  /** Somebody who was never here, with everything else as after a start. */
+  async newcomer(): Promise<Person> {
+    await control(this.sandbox, 'reset');
+    return this.stranger();
+  }
+
+  stranger(): Person {
+    return new Person(this.appUrl, this.sandbox.platformUrl);
+  }
+
+  /** POSTs to the sandbox's switches. */
+  switch(path: string, body: object = {}): Promise<unknown> {
+    return control(this.sandbox, path, body);
+  }
+
+  /** How many requests of a grant type the token endpoint has seen. */
+  async tokenRequests(grantType: string): Promise<number> {
+    const response = await fetch(`${this.sandbox.platformUrl}/sandbox/requests?path=/v1/oauth2/token`);
+    const { requests } = (await response.json()) as { requests: { params: Record<string, unknown> }[] };
+    return requests.filter(({ params }) => params.grant_type === grantType).length;
+  }
+
+  /** Lets time pass for the app alone; tokens are as old for it as it says, and no older for the others. */
+  later(seconds: number): Promise<void> {
+    return this.#app.advance(seconds * 1000);
+  }
+
+  async strike(): Promise<void> {
+    await this.#app.stop();
+    await this.sandbox.close();
+  }
+
+  /** What the app has printed. */
+  get log(): string {
+    return this.#app.output;
+  }
+}

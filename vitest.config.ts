@@ -9,6 +9,9 @@ const alias = {
   'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
 };
 
+/** `npm run conformance` and `npm run hostile` build what they test. */
+const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000 };
+
 /** Tests stand beside what they test. */
 export default defineConfig({
   resolve: { alias },
@@ -36,17 +39,20 @@ export default defineConfig({
       {
         extends: true,
         // Against the built app; needs `npm run build`.
-        test: { name: 'system', include: ['tests/**/*.test.ts'], exclude: ['tests/{conformance,quirks}/**'] },
+        test: {
+          name: 'system',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/{conformance,answers,quirks}/**'],
+        },
       },
       {
         extends: true,
         // The built app against forged answers; a step and a table of its own.
-        test: {
-          name: 'conformance',
-          include: ['tests/conformance/**/*.test.ts'],
-          globalSetup: 'tests/support/ensure-built.ts',
-          hookTimeout: 60_000,
-        },
+        test: { name: 'conformance', include: ['tests/conformance/*.test.ts'], ...forged },
+      },
+      {
+        extends: true,
+        test: { name: 'answers', include: ['tests/answers/*.test.ts'], ...forged },
       },
       {
         extends: true,

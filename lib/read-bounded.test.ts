@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readBounded } from './read-bounded';
+import { AnswerTooLarge, readBounded } from './read-bounded';
 
 it('reads up to the bound, and nothing as nothing', async () => {
   expect((await readBounded(new Response('12345'), 5)).toString()).toBe('12345');
@@ -19,7 +19,7 @@ it('stops reading beyond the bound, whatever Content-Length said', async () => {
     },
   });
   const response = new Response(endless, { headers: { 'Content-Length': '10' } });
-  await expect(readBounded(response, 10_000)).rejects.toThrow('too large');
+  await expect(readBounded(response, 10_000)).rejects.toThrow(AnswerTooLarge);
   expect(pulled).toBeLessThan(15);
   expect(cancelled).toBe(true);
 });

@@ -1,9 +1,14 @@
+/** An answer that goes on beyond what was to be read of it. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+}
+
 /**
  * Reads a response's body up to a bound. Time is bounded by the request's own signal; without a bound
  * on size, a hostile or broken server could fill this process's memory in that time.
  *
  * @param maxBytes most bytes to take
- * @throws Error when there is more; the rest is not read
+ * @throws AnswerTooLarge; the rest is not read
  */
 export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
@@ -11,7 +16,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   // Leaving the loop by a throw cancels the stream.
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBytes) throw new Error('answer too large');
+    if (size > maxBytes) throw new AnswerTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

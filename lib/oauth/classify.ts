@@ -51,8 +51,13 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_KEY_SELECTION_FAILED':
-    case 'OAUTH_UNSUPPORTED_OPERATION':
       return new OAuthFailure('id_token_invalid', {}, error);
+    case 'OAUTH_UNSUPPORTED_OPERATION':
+      return new OAuthFailure(
+        /token_type/.test(messageOf(cause)) ? 'token_answer_invalid' : 'id_token_invalid',
+        {},
+        error,
+      );
     case 'OAUTH_INVALID_RESPONSE':
       return new OAuthFailure(invalidPart(cause), {}, error);
     default:
@@ -71,7 +76,9 @@ function answerFacts(body: unknown): FailureFacts {
 
 /** Malformed callbacks, answers and ID tokens share one error code; only the library's fixed texts differ. */
 function invalidPart(cause: unknown): ProblemCode {
-  const message = cause instanceof Error ? cause.message : '';
+  const message = messageOf(cause);
   if (/response parameter.*issuer|issuer.*response parameter/.test(message)) return 'issuer_mismatch';
   return /\b(JWT|ID Token|JWS)\b/i.test(message) ? 'id_token_invalid' : 'token_answer_invalid';
 }
+
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : '');

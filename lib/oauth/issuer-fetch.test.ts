@@ -48,7 +48,12 @@ describe('what it takes', () => {
 
   it('reads no more than 256 KB', async () => {
     const { ask } = answering('x'.repeat(256 * 1024 + 1));
-    await expect(ask()).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    await expect(ask()).rejects.toMatchObject({ code: 'token_answer_invalid' });
+  });
+
+  it('hands on nothing of an answer that does not say that it is JSON', async () => {
+    const { ask } = answering('{"access_token":"x"}', { headers: { 'content-type': 'text/html' } });
+    expect((await ask()).body).toBeNull();
   });
 
   it('lets a timeout be one, and takes any other failure for an outage', async () => {

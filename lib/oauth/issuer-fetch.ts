@@ -1,6 +1,7 @@
 import type { CustomFetch } from 'openid-client';
-import { readBounded } from '@/lib/read-bounded';
+import { AnswerTooLarge, readBounded } from '@/lib/read-bounded';
 import { OAuthFailure } from './failure';
+import { isPlainJson } from './plain-json';
 
 /** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
@@ -10,7 +11,7 @@ const maxBytes = 256 * 1024;
  *
  * It refuses to talk to any other origin (so that no metadata, however it came to be, can send the
  * client secret or a token elsewhere), bounds the size of an answer (the caller's signal bounds its
- * time), and gives Stytch's own error shape the names of RFC 6749 §5.2.
+ * time) and its shape, and gives Stytch's own error shape the names of RFC 6749 §5.2.
  *
  * @param issuer the pinned issuer's origin
  * @returns a `fetch` for `openid-client`
@@ -25,6 +26,7 @@ export function issuerFetch(issuer: string): CustomFetch {
       body = await readBounded(response, maxBytes);
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') throw error;
+      if (error instanceof AnswerTooLarge) throw new OAuthFailure('token_answer_invalid', {}, error);
       throw new OAuthFailure('issuer_unavailable', {}, error);
     }
     if (!isTransient(response.status)) return plainAnswer(response, body);
@@ -44,8 +46,9 @@ function plainAnswer(response: Response, body: Buffer<ArrayBuffer>): Response {
   const headers = new Headers(response.headers);
   // With it, the protocol library would report the challenge and drop the body, which says what is wrong.
   if (stringField(body, 'error') ?? stringField(body, 'error_type')) headers.delete('www-authenticate');
-  const empty = response.status === 204 || response.status === 304;
-  return new Response(empty ? null : inOAuthShape(response, body), { status: response.status, headers });
+  // What is not plainly JSON grants nothing: without a body the protocol library refuses it, if it needs one.
+  const readable = response.ok ? isPlainJson(headers.get('content-type'), body) : response.status !== 304;
+  return new Response(readable ? inOAuthShape(response, body) : null, { status: response.status, headers });
 }
 
 /** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */

@@ -1,7 +1,8 @@
 import * as client from 'openid-client';
-import { config, isLoopback } from '@/lib/config';
+import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
+import { checkedMetadata } from './checked-metadata';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { issuerFetch } from './issuer-fetch';
@@ -59,33 +60,5 @@ async function fetchMetadata(): Promise<client.ServerMetadata> {
       : new OAuthFailure('issuer_misconfigured', failure.facts, error);
   }
   // Through JSON: what is shared between bundles must be plain data, and the library adds a function.
-  return checked(JSON.parse(JSON.stringify(discovered.serverMetadata())), new URL(issuer));
-}
-
-/**
- * Stytch serves every endpoint on the project's domain, except the Authorization URL, which is a page
- * of the platform. Anything else in a discovery document is an attack or a mistake (RFC 9700 §4.4).
- */
-function checked(metadata: client.ServerMetadata, issuer: URL): client.ServerMetadata {
-  const authorization = URL.parse(metadata.authorization_endpoint ?? '');
-  const secure =
-    authorization?.protocol === 'https:' ||
-    (authorization?.protocol === 'http:' && isLoopback(authorization) && isLoopback(issuer));
-  const own = [metadata.token_endpoint, metadata.jwks_uri];
-  const optional = [metadata.userinfo_endpoint, metadata.revocation_endpoint].filter(Boolean);
-  // To the letter (OIDC Discovery §4.3): the library overlooks a trailing slash, and ID tokens then name what was not pinned.
-  const pinned = metadata.issuer === issuer.origin;
-  if (
-    !pinned ||
-    !secure ||
-    [...own, ...optional].some((url) => URL.parse(url ?? '')?.origin !== issuer.origin)
-  ) {
-    throw new OAuthFailure('issuer_misconfigured');
-  }
-  return {
-    ...metadata,
-    // Not advertised by Stytch, though documented: https://stytch.com/docs/api-reference/consumer/api/connected-apps/
-    revocation_endpoint: metadata.revocation_endpoint ?? `${issuer.origin}/v1/oauth2/revoke`,
-    userinfo_endpoint: metadata.userinfo_endpoint ?? `${issuer.origin}/v1/oauth2/userinfo`,
-  };
+  return checkedMetadata(JSON.parse(JSON.stringify(discovered.serverMetadata())), new URL(issuer));
 }

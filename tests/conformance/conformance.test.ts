@@ -19,7 +19,7 @@ describe.each(clientTypes)('%s client', (client) => {
 
   describe.each(plans)('$title', ({ title, modules }) => {
     it.for(modules)('$name', async (module, { task }) => {
-      await bed.reset(module.fresh);
+      await bed.reset(module.forgotten);
       bed.issuer.forgery = module.forge?.(bed) ?? {};
       const got = await (module.play ?? connecting)(bed);
       const { name, forged, spec, expect: expected } = module;

@@ -16,8 +16,8 @@ export interface Module {
   forge?: (bed: TestBed) => Forgery;
   /** Everything between an honest start and the outcome; a person who connects, unless it says otherwise. */
   play?: (bed: TestBed) => Promise<Outcome>;
-  /** The app must know nothing yet: it bridges an issuer's faults with what it knew before. */
-  fresh?: true;
+  /** The app must not bridge an issuer's fault with what it knew before. */
+  forgotten?: true;
 }
 
 export interface Plan {

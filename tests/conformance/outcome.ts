@@ -6,6 +6,8 @@ import type { Outcome } from './module.ts';
 
 /** Puts the page that a person ended on, and what their browser now keeps, into words. */
 export function outcomeOf(bed: TestBed, page: Answer): Outcome {
+  // The authorization request itself: the person is on somebody else's page.
+  if (!bed.lastUrl.startsWith(bed.app.url)) return `goes to ${bed.lastUrl.split('?')[0]}`;
   const kept = [...bed.browser.cookies.keys()];
   const traces = [
     ...(kept.some((name) => name.startsWith('flow-')) ? ['but the flow is kept'] : []),
@@ -18,6 +20,8 @@ function pageInWords(path: string, { status, text }: Answer): Outcome {
   const code = path.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
   if (isProblemCode(code) && status === problems[code].status) return `refuses: ${code}`;
   if (path === '/connected' && status === 200) {
+    if (/<script>alert|<img src=x|(href|src|action)="javascript:/.test(text))
+      return 'connects, and runs a script';
     if (text.includes(userinfoClaims.name)) return 'connects';
     if (text.includes('This could not be loaded')) return 'connects, refuses userinfo';
   }

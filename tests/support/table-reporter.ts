@@ -4,27 +4,31 @@ import { at } from '../../scripts/tools/paths.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Row } from './row.ts';
 
-/** What is said above a generated table; the file is docs/<project>.md. */
-const headings: Record<string, string> = {
-  conformance: readFileSync(at('tests/conformance/heading.md'), 'utf8'),
+/** The document that each project's table goes into, and the command that makes it. */
+const documents: Record<string, { file: string; command: string }> = {
+  conformance: { file: 'docs/conformance.md', command: 'npm run conformance' },
+  answers: { file: 'docs/hostile-answers.md', command: 'npm run hostile' },
 };
 
 /**
- * Prints what was expected and what was got, line by line, and keeps docs/<project>.md up to date: written
+ * Prints what was expected and what was got, line by line, and keeps the documents up to date: written
  * after a run without a miss, or only compared when TABLES=check (then an old file is a failure).
  */
 export default class TableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    for (const [project, heading] of Object.entries(headings)) {
+    for (const [project, document] of Object.entries(documents)) {
       const tests = modules
         .filter((module) => module.project.name === project)
+        .toSorted((a, b) => a.moduleId.localeCompare(b.moduleId))
         .flatMap((module) => [...module.children.allTests()]);
       const rows = tests.flatMap((test) => test.meta().row ?? []);
       if (rows.length === 0) continue;
       print(rows);
       // A part of the table, or one with a miss in it, is nothing to publish.
-      if (tests.every((test) => test.result().state === 'passed'))
-        keep(project, heading + markdownTable(rows));
+      if (tests.every((test) => test.result().state === 'passed')) {
+        const heading = readFileSync(at(`tests/${project}/heading.md`), 'utf8');
+        keep(document, heading + markdownTable(rows));
+      }
     }
   }
 }
@@ -44,11 +48,11 @@ function print(rows: Row[]): void {
   console.log(`\n${rows.length} lines, ${misses} misses`);
 }
 
-function keep(project: string, text: string): void {
-  const file = at(`docs/${project}.md`);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+function keep({ file, command }: { file: string; command: string }, text: string): void {
+  const path = at(file);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   if (process.env.TABLES === 'check') {
-    console.error(`✗ docs/${project}.md is out of date: npm run ${project}`);
+    console.error(`✗ ${file} is out of date: ${command}`);
     process.exitCode = 1;
-  } else writeFileSync(file, text);
+  } else writeFileSync(path, text);
 }

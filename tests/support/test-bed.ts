@@ -9,21 +9,21 @@ export const clientTypes: ClientType[] = ['confidential', 'public'];
 
 /** Longer than the app keeps metadata (10 min) and keys (5 min). */
 const CACHES_OVER = 11 * 60_000;
+/** Longer than it bridges an issuer's faults with metadata that it knew (24 h). */
+const KNOWLEDGE_OVER = 25 * 60 * 60_000;
 const SESSION_SECRET = 'session-secret-of-the-app-under-test-0001';
 
 /** One emulated issuer, the built app configured for it, and a browser. */
 export class TestBed {
   readonly issuer: Issuer;
   browser: Browser;
-  #app: InspectedApp;
-  readonly #env: Record<string, string>;
+  readonly app: InspectedApp;
   /** Everything that left the app during earlier uses of this bed. */
   #before = '';
 
-  private constructor(issuer: Issuer, app: InspectedApp, env: Record<string, string>) {
+  private constructor(issuer: Issuer, app: InspectedApp) {
     this.issuer = issuer;
-    this.#app = app;
-    this.#env = env;
+    this.app = app;
     this.browser = new Browser(app.url);
   }
 
@@ -40,48 +40,40 @@ export class TestBed {
       APP_URL: appUrl,
       SESSION_SECRET,
     };
-    return new TestBed(issuer, await InspectedApp.start(env), env);
-  }
-
-  get app(): InspectedApp {
-    return this.#app;
+    return new TestBed(issuer, await InspectedApp.start(env));
   }
 
   /** A person who was never here. */
   newBrowser(): void {
     this.#before += this.browser.received;
-    this.browser = new Browser(this.#app.url);
+    this.browser = new Browser(this.app.url);
   }
 
-  /** A new browser and an honest issuer. @param fresh whether the app starts anew, with nothing cached */
-  async reset(fresh = false): Promise<void> {
+  /** A new browser and an honest issuer. @param forgotten whether the app no longer trusts what it knew at all */
+  async reset(forgotten = false): Promise<void> {
     this.issuer.forgery = {};
-    if (fresh) {
-      await this.#app.stop();
-      this.#before += this.#app.output;
-      this.#app = await InspectedApp.start(this.#env);
-      await this.#app.advance(this.issuer.aheadMs);
-    } else {
-      await this.advance(CACHES_OVER);
-    }
+    await this.advance(forgotten ? KNOWLEDGE_OVER : CACHES_OVER);
     this.newBrowser();
   }
 
   /** Moves the clocks of app and issuer forward. */
   async advance(ms: number): Promise<void> {
     this.issuer.aheadMs += ms;
-    await this.#app.advance(ms);
+    await this.app.advance(ms);
   }
 
   async stop(): Promise<void> {
-    await this.#app.stop();
+    await this.app.stop();
     await this.issuer.stop();
   }
 
   /** A person presses Connect and allows; ends with the page that they get to see. */
   async connect(): Promise<Answer> {
     const started = await this.browser.visit('/connect');
-    if (!started.location?.startsWith(`${this.issuer.url}/authorize?`)) return this.follow(started);
+    if (!started.location?.startsWith(`${this.issuer.url}/authorize?`)) {
+      this.lastUrl = started.location ?? 'about:blank';
+      return this.follow(started);
+    }
     const allowed = await this.browser.visit(started.location);
     if (!allowed.location) throw new Error(`The issuer refused the authorization request: ${allowed.text}`);
     return this.follow(
@@ -93,16 +85,20 @@ export class TestBed {
   async follow(answer: Answer): Promise<Answer> {
     let { location } = answer;
     let last = answer;
-    for (let steps = 0; location?.startsWith(this.#app.url) && steps < 5; steps++) {
+    for (let steps = 0; location?.startsWith(this.app.url) && steps < 5; steps++) {
       last = await this.browser.visit(location);
-      this.lastPath = new URL(location).pathname;
+      this.lastUrl = location;
       location = last.location;
     }
     return last;
   }
 
-  /** Path of the last page that `follow` came to. */
-  lastPath = '';
+  /** The last page that `follow` came to. */
+  lastUrl = 'about:blank';
+
+  get lastPath(): string {
+    return new URL(this.lastUrl).pathname;
+  }
 
   /** @returns whether the browser holds a connection */
   get connected(): boolean {
@@ -111,7 +107,7 @@ export class TestBed {
 
   /** @returns which secrets can be read in what the app sent to the browser or printed, ever */
   leaks(): string[] {
-    const seen = `${this.#before}${this.browser.received}${this.#app.output}`;
+    const seen = `${this.#before}${this.browser.received}${this.app.output}`;
     const secrets = [...this.issuer.secrets, SESSION_SECRET];
     // The signature alone would do to put a token together again.
     const parts = secrets.flatMap((secret) => [

@@ -25,7 +25,7 @@ export const config: Plan = {
       name: 'oidcc-client-test-discovery-openid-config',
       spec: `${discovery} §4`,
       forged: 'nothing: an app that knows no more than the issuer',
-      fresh: true,
+      forgotten: true,
       expect: 'connects; asked for discovery, token, jwks, userinfo',
       play: async (bed) => {
         const from = bed.issuer.requests.length;
@@ -46,7 +46,7 @@ export const config: Plan = {
       name: 'oidcc-client-test-discovery-issuer-mismatch',
       spec: `${discovery} §4.3`,
       forged: 'the metadata names another issuer',
-      fresh: true,
+      forgotten: true,
       forge: () => ({ metadata: (document) => ({ ...document, issuer: 'https://other.example' }) }),
       expect: 'refuses: issuer_misconfigured',
     },
@@ -54,7 +54,7 @@ export const config: Plan = {
       name: 'discovery-issuer-trailing-slash',
       spec: `${discovery} §4.3 (“exactly match”)`,
       forged: 'the metadata’s issuer has a slash more than the configured one',
-      fresh: true,
+      forgotten: true,
       forge: () => ({ metadata: (document) => ({ ...document, issuer: `${document.issuer}/` }) }),
       expect: 'refuses: issuer_misconfigured',
     },

@@ -1,0 +1,4 @@
+import { attack } from './attack.ts';
+import { discovery } from './faults/discovery.ts';
+
+attack(discovery);

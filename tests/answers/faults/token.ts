@@ -1,0 +1,57 @@
+import { withClaims } from '../../issuer/alter.ts';
+import type { Forgery, Json } from '../../issuer/forgery.ts';
+import type { Fault, Target } from '../fault.ts';
+import { connecting } from '../outcome.ts';
+
+const refused = 'refuses: token_answer_invalid';
+
+const saying = (name: string, given: string, changes: Json, expect = refused): Fault => ({
+  name,
+  given,
+  expect,
+  forge: (): Forgery => ({ tokens: (answer) => ({ ...answer, ...changes }) }),
+});
+
+export const token: Target = {
+  endpoint: 'token',
+  play: connecting,
+  faults: [
+    saying('token-type-mac', '`token_type: mac`', { token_type: 'mac' }),
+    saying('token-type-dpop', '`token_type: DPoP`, which nobody asked for', { token_type: 'DPoP' }),
+    saying('token-type-absent', 'no `token_type`', { token_type: undefined }),
+    saying('expires-in-negative', '`expires_in: -1`', { expires_in: -1 }),
+    saying('expires-in-zero', '`expires_in: 0`', { expires_in: 0 }),
+    saying('expires-in-text', '`expires_in: "soon"`', { expires_in: 'soon' }),
+    saying('expires-in-huge', '`expires_in: 1e300`; cut to a year', { expires_in: 1e300 }, 'connects'),
+    saying('access-token-line-break', 'an access token with CR and LF', {
+      access_token: 'token\r\nX-Injected: yes',
+    }),
+    saying('access-token-no-text', 'an access token that is an object', { access_token: { toString: 'x' } }),
+    saying('access-token-absent', 'no access token', { access_token: undefined }),
+    saying('refresh-token-line-break', 'a refresh token with CR and LF', {
+      refresh_token: 'token\r\n&client_id=other',
+    }),
+    saying('scope-control-characters', 'a scope with control characters', {
+      scope: 'openid \u0000\u001b[31mwrite:tasks',
+    }),
+    saying('scope-list', 'a scope that is a list', { scope: ['openid'] }),
+    saying(
+      'tokens-too-large',
+      'tokens beyond what cookies carry',
+      { refresh_token: 'x'.repeat(4000), access_token: 'y'.repeat(12_000) },
+      'refuses: connection_too_large',
+    ),
+    {
+      name: 'markup-in-claims',
+      given: 'an ID token whose claims hold markup and a script for an address',
+      forge: () => ({
+        idToken: withClaims({
+          name: '<script>alert(1)</script>',
+          email: '"><img src=x onerror=alert(1)>',
+          picture: 'javascript:alert(1)',
+        }),
+      }),
+      expect: 'connects',
+    },
+  ],
+};

@@ -1,0 +1,4 @@
+import { attack } from './attack.ts';
+import { jwks } from './faults/jwks.ts';
+
+attack(jwks);

@@ -1,0 +1,4 @@
+import { attack } from './attack.ts';
+import { revocation } from './faults/revocation.ts';
+
+attack(revocation);

@@ -1,0 +1,4 @@
+import { attack } from './attack.ts';
+import { token } from './faults/token.ts';
+
+attack(token);

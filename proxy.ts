@@ -30,4 +30,4 @@ function pageStatus(pathname: string): number {
 }
 
 /** Prerendered pages do not pass here: for them the proxy would halve the throughput. */
-export const config = { matcher: ['/connected', '/start', '/switch', '/problem/:code*'] };
+export const config = { matcher: ['/connected', '/start', '/switch', '/problem/:code'] };

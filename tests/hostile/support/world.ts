@@ -9,6 +9,8 @@ import type { Answer } from './send.ts';
 interface WorldOptions {
   /** Where people open the app. Absent: http on the port where it listens. */
   appUrl?: string;
+  /** The port that browsers use, where something stands in front of the app. */
+  entrance?: number;
   /** Added to the app's environment. */
   env?: Record<string, string>;
   client?: 'confidential' | 'public';
@@ -16,14 +18,17 @@ interface WorldOptions {
 
 /** The built app, the sandbox that it talks to, and browsers for it, for the tests of one file. */
 export class World {
+  /** Where the app listens. */
   port = 0;
+  #entrance = 0;
   appUrl = '';
   sandbox = {} as Sandbox;
   #app = {} as BuiltApp;
 
-  async start({ appUrl, env = {}, client = 'confidential' }: WorldOptions): Promise<void> {
+  async start({ appUrl, entrance, env = {}, client = 'confidential' }: WorldOptions): Promise<void> {
     this.port = await freePort();
-    this.appUrl = appUrl ?? `http://localhost:${this.port}`;
+    this.#entrance = entrance ?? this.port;
+    this.appUrl = appUrl ?? `http://localhost:${this.#entrance}`;
     const ports = { stytchPort: 0, platformPort: 0 };
     this.sandbox = await startSandbox({ ...ports, appUrl: this.appUrl, vertical: 'consumer' });
     const places = { stytchUrl: this.sandbox.stytchUrl, platformUrl: this.sandbox.platformUrl };
@@ -41,11 +46,14 @@ export class World {
   /** Everything that the app printed so far. */
   log = (): string => this.#app.output();
 
-  browser = (): Browser => new Browser(this.port, this.appUrl);
+  browser = (): Browser => new Browser(this.#entrance, this.appUrl);
 
   /** Presses Connect. @returns the path of the callback that a person's consent leads to, not yet visited */
   async consent(browser: Browser, person = 'ana', query = ''): Promise<string> {
-    const { location, status } = await browser.visit(`/connect${query}`);
+    let { location, status } = await browser.visit(`/connect${query}`);
+    // Reached under another name than its own, the app asks to be called by that first.
+    if (location.startsWith(this.appUrl))
+      ({ location, status } = await browser.visit(location.slice(this.appUrl.length)));
     if (status !== 303 || !URL.canParse(location)) throw new Error(`no flow: ${status} ${location}`);
     return this.consentTo(location, person);
   }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { has } from '../../scripts/test/debian.ts';
+import { freePort } from '../support/built-app.ts';
+import { formPost } from './support/browser.ts';
+import { CachingProxy } from './support/nginx.ts';
+import { World } from './support/world.ts';
+
+describe.skipIf(!has('nginx')).each([
+  ['heeds Cache-Control', false],
+  ['heeds nothing but Vary', true],
+])('behind a shared cache that %s', (_case, careless) => {
+  const world = new World();
+  const proxy = new CachingProxy();
+
+  beforeAll(async () => {
+    const entrance = await freePort();
+    await world.start({ entrance });
+    await proxy.start({ port: entrance, appPort: world.port, careless });
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    await world.stop();
+  });
+
+  it('the cache works: whoever looks at the front page gets the same bytes', async () => {
+    const [first, second] = [await world.browser().visit('/'), await world.browser().visit('/')];
+    expect(second.headers['x-cache']).toBe('HIT');
+    expect(second.text).toBe(first.text);
+    expect(second.cookies).toEqual([]);
+  });
+
+  it('nobody gets anybody else’s page', async () => {
+    const [ana, mei] = [await world.connected('ana'), await world.connected('mei')];
+    for (let round = 0; round < 3; round++) {
+      for (const path of ['/connected', '/connected?note=invalid', '/connected?_rsc=x']) {
+        const [hers, his] = [await ana.visit(path), await mei.visit(path)];
+        expect(hers.text).toContain('Ana');
+        expect(hers.text).not.toContain('Mei');
+        expect(his.text).toContain('Mei');
+        expect(his.text).not.toContain('Ana');
+      }
+      const nobody = await world.browser().visit('/connected');
+      expect(nobody).toMatchObject({ status: 307, cookies: [] });
+      expect(nobody.text).not.toMatch(/Ana|Mei/);
+    }
+  });
+
+  it('nobody gets anybody else’s flow, cookie or problem', async () => {
+    // Both have cookies: without any, `Vary` cannot tell them apart.
+    const [ana, mei] = [await world.connected('ana'), await world.connected('mei')];
+    const start = '/connect?canonical=1';
+    const [hers, his] = [await ana.visit(start), await mei.visit(start)];
+    expect(hers.location).not.toBe(his.location);
+    expect(hers.cookies).not.toEqual(his.cookies);
+    const state = new URL(hers.location).searchParams.get('state');
+    const problem = await ana.visit(`/callback?error=server_error&state=${state}`);
+    expect((await ana.visit(problem.location)).text).toContain('server_error');
+    expect((await mei.visit(problem.location)).text).not.toContain('server_error');
+  });
+
+  it('a connection that ended is not served from memory', async () => {
+    const ana = await world.connected('ana');
+    await ana.visit('/connected');
+    await ana.send({ method: 'POST', path: '/disconnect', headers: formPost(world.appUrl) });
+    expect(await ana.visit('/connected')).toMatchObject({ status: 307 });
+  });
+
+  it('an action works though the proxy gives the app another host name', async () => {
+    const ana = await world.connected('ana');
+    const answer = await ana.send({ method: 'POST', path: '/disconnect', headers: formPost(world.appUrl) });
+    expect(answer.location).toBe('/start?note=disconnected');
+  });
+});

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { formPost } from './support/browser.ts';
+import type { Answer } from './support/send.ts';
+import { hostileWorld } from './support/world.ts';
+
+const world = hostileWorld({ appUrl: 'https://app.example' });
+
+const pages: [string, number][] = [
+  ['/', 200],
+  ['/connected', 200],
+  ['/connected/allow-editing', 200],
+  ['/start?note=disconnected', 200],
+  ['/problem/flow_unknown', 400],
+  ['/problem/internal', 500],
+  ['/problem/nothing', 404],
+  ['/problem', 404],
+  ['/problem/internal/more', 404],
+  ['/nothing', 404],
+  ['/Connected', 404],
+  ['/connected/nothing', 404],
+  ['/404', 404],
+];
+
+const page = async (path: string) => (await world.connected()).visit(path);
+
+function policyOf({ headers }: Answer): Record<string, string[]> {
+  const policy = headers['content-security-policy'];
+  // Two policies arrive as one, joined by a comma; the tighter wins then, which breaks pages in ways nobody tested.
+  expect(policy).not.toContain(',');
+  const directives = String(policy)
+    .split('; ')
+    .map((directive) => directive.split(' '));
+  return Object.fromEntries(directives.map(([name = '', ...sources]) => [name, sources]));
+}
+
+describe.each(pages)('%s', (path, status) => {
+  it('has a policy that lets nothing foreign run, frame or load', async () => {
+    const answer = await page(path);
+    expect(answer.status).toBe(status);
+    const policy = policyOf(answer);
+    expect(policy).toMatchObject({
+      'default-src': ["'none'"],
+      'style-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+      'base-uri': ["'none'"],
+      'object-src': ["'none'"],
+    });
+    expect(policy['script-src']?.join(' ')).toMatch(
+      /^'self' ('nonce-[\w+/]{22}==' 'strict-dynamic'|('sha256-[\w+/]{43}=' ?)+)$/,
+    );
+  });
+
+  it('holds no script that its policy would block, and no inline style or handler', async () => {
+    const answer = await page(path);
+    const sources = policyOf(answer)['script-src'] ?? [];
+    const scripts = [...answer.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [, attributes = '', code = ''] of scripts) {
+      const nonce = / nonce="([^"]+)"/.exec(attributes)?.[1];
+      const hash = createHash('sha256').update(code).digest('base64');
+      const own = / src="\/_next\//.test(attributes) && !sources.includes("'strict-dynamic'");
+      expect(own || sources.includes(`'nonce-${nonce}'`) || sources.includes(`'sha256-${hash}'`)).toBe(true);
+    }
+    const markup = answer.text.replace(/<script[\s\S]*?<\/script>/g, '');
+    expect(markup).not.toMatch(/<style|\sstyle="|\son\w+="|javascript:|<iframe|<object|<base/i);
+  });
+
+  it('has every other header that keeps a browser in bounds', async () => {
+    const { headers } = await page(path);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/),
+      'content-type': 'text/html; charset=utf-8',
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('server');
+  });
+});
+
+it('makes another nonce for each answer', async () => {
+  const browser = await world.connected();
+  const policies = await Promise.all(Array.from({ length: 10 }, () => browser.visit('/connected')));
+  expect(new Set(policies.map(({ headers }) => headers['content-security-policy'])).size).toBe(10);
+});
+
+it('takes no nonce from a request (CVE-2026-44581)', async () => {
+  const browser = await world.connected();
+  const forged = "script-src 'nonce-evil\"><script>alert(1)</script>'";
+  for (const name of ['content-security-policy', 'content-security-policy-report-only', 'x-nonce']) {
+    const answer = await browser.visit('/connected', { [name]: forged });
+    expect(answer.text).not.toContain('nonce-evil');
+    expect(answer.text).not.toContain('nonce="evil');
+  }
+});
+
+describe('on https', () => {
+  it('every cookie is pinned to this host, and out of reach for scripts', async () => {
+    const browser = world.browser();
+    const started = await browser.visit('/connect');
+    const connected = await browser.visit(await world.consentTo(started.location));
+    const problem = await browser.visit('/connect?scope=unknown');
+    const ended = await browser.send({
+      method: 'POST',
+      path: '/disconnect',
+      headers: formPost(world.appUrl),
+    });
+    const lines = [started, connected, problem, ended].flatMap(({ cookies }) => cookies);
+    expect(lines.length).toBeGreaterThanOrEqual(6);
+    for (const line of lines) {
+      expect(line).toMatch(/^__Host-[\w.-]+=/);
+      expect(line).toMatch(/; Path=\//);
+      expect(line).toMatch(/; Secure/);
+      expect(line).toMatch(/; HttpOnly/);
+      expect(line).toMatch(/; SameSite=lax/i);
+      expect(line).toMatch(/; Max-Age=\d+/);
+      expect(line).not.toMatch(/Domain=/i);
+    }
+  });
+
+  it('a cookie that a sibling domain tossed, without the prefix, is nothing', async () => {
+    const browser = await world.connected('mei');
+    const attacker = await world.connected('ana');
+    browser.jar.set('connection', attacker.jar.get('__Host-connection') ?? '');
+    expect((await browser.visit('/connected')).text).toContain('Mei');
+    browser.jar.delete('__Host-connection');
+    expect(await browser.visit('/connected')).toMatchObject({ status: 307 });
+  });
+
+  it('a flow that a sibling domain tossed is nothing', async () => {
+    const attacker = world.browser();
+    const callback = await world.consent(attacker);
+    const victim = world.browser();
+    for (const [name, value] of attacker.jar) victim.jar.set(name.replace('__Host-', ''), value);
+    expect((await victim.visit(callback)).location).toBe('/problem/flow_unknown');
+  });
+
+  it('opened on another name, Connect goes to the right one first', async () => {
+    const answer = await world.browser().visit('/connect?return_to=%2Fconnected', { host: 'old.example' });
+    expect(answer).toMatchObject({
+      location: 'https://app.example/connect?return_to=%2Fconnected&canonical=1',
+      cookies: [],
+    });
+  });
+});
+
+it('handlers tell no other page where a person came from', async () => {
+  const browser = world.browser();
+  for (const path of ['/connect', '/callback?code=1&state=2', '/refresh', '/disconnect']) {
+    expect((await browser.visit(path)).headers['referrer-policy']).toBe('no-referrer');
+  }
+});

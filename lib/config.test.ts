@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from './config';
 import { defaultScopes } from './scopes';
@@ -157,4 +158,47 @@ describe('a wrong environment', () => {
     expect('faults' in result && result.faults.length).toBeGreaterThanOrEqual(8);
     expect(JSON.stringify(result)).not.toContain('S3CRET');
   });
+});
+
+it('takes any environment without failing, repeats none of it, and lets nothing unsafe through', () => {
+  const part = fc.constantFrom(
+    'http://',
+    'https://',
+    'localhost',
+    'a.example',
+    '/',
+    '@',
+    ':1',
+    '?',
+    '#',
+    ' ',
+    ',',
+    '"',
+  );
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(part).map((parts) => parts.join('')),
+  );
+  const name = fc.constantFrom(
+    ...Object.keys(good),
+    'SCOPES',
+    'PLATFORM_API_URL',
+    'REDIS_URL',
+    'CONNECTION_IDLE_DAYS',
+  );
+  fc.assert(
+    fc.property(fc.dictionary(name, value), (changes) => {
+      const result = parseConfig({ ...good, ...changes });
+      if ('faults' in result) {
+        const said = JSON.stringify(result.faults);
+        return Object.values(changes).every(
+          (text) => text.length < 12 || !said.includes(JSON.stringify(text).slice(1, -1)),
+        );
+      }
+      const { issuer, appUrl, sessionSecrets, idleMs } = result.config;
+      const safe = (url: string) =>
+        url === new URL(url).origin && /^(https:|http:\/\/(localhost|127\.|\[::1))/.test(url);
+      return safe(issuer) && safe(appUrl) && sessionSecrets.every(({ length }) => length >= 32) && idleMs > 0;
+    }),
+  );
 });

@@ -85,6 +85,5 @@ it('never leads off this origin or into a handler, whatever it is given', () => 
       // Sent here once more, as a link on a page would, it means the same.
       return staysHere(result) && !acts && safeReturnTo(result) === result;
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 3000) },
   );
 });

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 /**
  * The environment in which unit tests find `config()`: a confidential client on https. A test that needs another one
  * stubs variables and imports what it tests anew.
@@ -11,3 +13,6 @@ Object.assign(process.env, {
   PLATFORM_API_URL: 'https://api.example',
   LOG_LEVEL: 'silent',
 });
+
+/** Cases of each property; together more than 10,000. PROPERTY_RUNS=100000 searches longer. */
+fc.configureGlobal({ numRuns: Number(process.env.PROPERTY_RUNS ?? 2500) });

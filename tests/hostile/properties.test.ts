@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { allPayloads } from '../../lib/return-to.payloads.ts';
+import { navigation } from './support/browser.ts';
+import { type Answer, send } from './support/send.ts';
+import { hostileWorld } from './support/world.ts';
+
+const world = hostileWorld();
+
+/** Each case is a request to the built app; the same questions are asked of pure functions by the thousand in lib/. */
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 60);
+const timeout = 30_000 + numRuns * 500;
+
+const ascii = fc.string({ unit: 'binary-ascii', maxLength: 40 });
+const value = fc.oneof(ascii, fc.constantFrom(...allPayloads), fc.string({ unit: 'binary', maxLength: 40 }));
+const parameter = fc.constantFrom(
+  'code',
+  'state',
+  'error',
+  'iss',
+  'return_to',
+  'scope',
+  'refused',
+  'note',
+  'canonical',
+  'x',
+);
+const query = fc
+  .array(fc.tuple(parameter, value), { maxLength: 6 })
+  .map((pairs) => `${new URLSearchParams(pairs)}`);
+
+/** As a Cookie header can carry it at all. */
+const cookieValue = fc.oneof(
+  fc.stringMatching(/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{0,60}$/),
+  fc.constantFrom('Fe26.2*1*a*b*c**d*e', 'Fe26.2*__proto__*a*b*c**d*e', '%', '%00', '"', ''),
+);
+const cookieName = fc.constantFrom(
+  'connection',
+  'connection.0',
+  'connection.1',
+  'flow-x.1',
+  'pending',
+  'draft',
+  'problem',
+  'disconnected',
+  'refresh-refused',
+  'refresh-deferred',
+);
+const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>
+  Object.entries(jar)
+    .map((pair) => pair.join('='))
+    .join('; '),
+);
+
+/** The one thing that a stranger's request may leave behind, besides the end of junk: what happened, or a flow begun. */
+const harmless = (path: string) => (line: string) =>
+  /Max-Age=0/i.test(line) || /^problem=/.test(line) || (path === '/connect' && /^flow-/.test(line));
+
+function judge(path: string, answer: Answer): void {
+  const mayBe500 = path === '/problem/internal' ? 500 : 499;
+  expect(answer.status).toBeLessThanOrEqual(mayBe500);
+  if (answer.location) {
+    const { origin } = new URL(answer.location, world.appUrl);
+    expect(path === '/connect' ? [world.appUrl, world.sandbox.platformUrl] : [world.appUrl]).toContain(
+      origin,
+    );
+  }
+  expect(answer.cookies.filter((line) => !harmless(path)(line))).toEqual([]);
+  expect(answer.text).not.toMatch(/\bat \w+ \(|node_modules|Internal Server Error/);
+}
+
+const paths = [
+  '/connect',
+  '/callback',
+  '/refresh',
+  '/connected',
+  '/start',
+  '/switch',
+  '/problem/flow_unknown',
+];
+
+it.each(paths)(
+  '%s answers any stranger calmly: no fault, no way off, no cookie of worth',
+  async (path) => {
+    await fc.assert(
+      fc.asyncProperty(query, cookies, async (asked, cookie) => {
+        const headers = { ...navigation, host: new URL(world.appUrl).host, ...(cookie ? { cookie } : {}) };
+        judge(path, await send(world.port, { path: `${path}?${asked}`, headers }));
+      }),
+      { numRuns },
+    );
+  },
+  minutes,
+);
+
+it(
+  'whoever is connected stays so, whatever links they follow',
+  async () => {
+    const browser = await world.connected();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/callback', '/refresh', '/start', '/connected'),
+        query,
+        async (path, asked) => {
+          const { status, location } = await browser.visit(`${path}?${asked}`);
+          expect(status).toBeLessThan(400);
+          if (location) expect(new URL(location, world.appUrl).origin).toBe(world.appUrl);
+        },
+      ),
+      { numRuns },
+    );
+    expect((await browser.visit('/connected')).text).toContain('Ana');
+  },
+  minutes,
+);

@@ -90,7 +90,7 @@ it.each(paths)(
       { numRuns },
     );
   },
-  minutes,
+  timeout,
 );
 
 it(
@@ -111,5 +111,5 @@ it(
     );
     expect((await browser.visit('/connected')).text).toContain('Ana');
   },
-  minutes,
+  timeout,
 );

@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{conformance,answers,quirks}/**'],
+          exclude: ['tests/{conformance,answers,quirks,faults}/**'],
         },
       },
       {
@@ -61,6 +61,18 @@ export default defineConfig({
           name: 'quirks',
           include: ['tests/quirks/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // The built app in trouble. One file after the other, as each starts many processes.
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          globalSetup: 'tests/support/ensure-built.ts',
+          setupFiles: ['tests/unit-environment.ts'],
+          fileParallelism: false,
           hookTimeout: 60_000,
         },
       },

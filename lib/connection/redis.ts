@@ -1,16 +1,18 @@
+import { once } from 'node:events';
 import { createClient } from '@redis/client';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 
-/** Longest wait for Redis, in milliseconds: coordination may not cost more than it saves. */
+/** Longest wait for an answer, in milliseconds: coordination may not cost more than it saves. */
 const patienceMs = 250;
+/** Longest wait for a connection, which takes several round trips. A refusal ends it at once. */
+const connectPatienceMs = 1000;
 /** After a failure Redis is left alone for so long, so that each request does not wait for it anew. */
 const pauseMs = 2000;
 
-type Connected = ReturnType<typeof connect>;
-type Client = Connected['client'];
-type State = { connected?: Connected; downUntil: number; said: boolean };
+type Client = ReturnType<typeof connect>;
+type State = { client?: Client; downUntil: number; said: boolean };
 
 const state = () => processWide<State>('redis', () => ({ downUntil: 0, said: false }));
 
@@ -26,19 +28,35 @@ export async function withRedis<T>(use: (client: Client) => Promise<T>): Promise
   const { redisUrl } = config();
   const redis = state();
   if (!redisUrl || Date.now() < redis.downUntil) return undefined;
+  redis.client ??= connect(redisUrl);
+  const { client } = redis;
   try {
-    redis.connected ??= connect(redisUrl);
-    const { client, ready } = redis.connected;
-    const answer = await inTime(ready.then(() => use(client)));
-    if (redis.said) log.info('Redis is back; refreshes are coordinated between instances again');
-    redis.said = false;
+    // `once` rejects when an error is emitted instead.
+    if (!client.isReady) await inTime(once(client, 'ready'), connectPatienceMs);
+    const answer = await inTime(use(client), patienceMs);
+    answered();
     return answer;
   } catch (error) {
-    redis.downUntil = Date.now() + pauseMs;
-    if (!redis.said) log.warn({ err: error }, 'Redis does not answer; refreshes go on without coordination');
-    redis.said = true;
+    failed(error);
     return undefined;
   }
+}
+
+/** @returns whether there should be a Redis and it was out of reach a moment ago. */
+export function isRedisDown(): boolean {
+  return state().said;
+}
+
+function answered(): void {
+  const redis = state();
+  if (redis.said) log.info('Redis is back; refreshes are coordinated between instances again');
+  Object.assign(redis, { downUntil: 0, said: false });
+}
+
+function failed(error: unknown): void {
+  const redis = state();
+  if (!redis.said) log.warn({ err: error }, 'Redis does not answer; refreshes go on without coordination');
+  Object.assign(redis, { downUntil: Date.now() + pauseMs, said: true });
 }
 
 function connect(url: string) {
@@ -48,17 +66,27 @@ function connect(url: string) {
     disableOfflineQueue: true,
     socket: { connectTimeout: 2000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2000) },
   });
-  // Without a listener an error event ends the process; what matters is said by `withRedis`.
-  client.on('error', () => {});
-  const ready = client.connect();
-  ready.catch(() => {});
-  return { client, ready };
+  client.on('error', failed);
+  // It tries again by itself; who waits hears of errors by the event.
+  client.connect().catch(() => {});
+  return client;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/**
+ * Waits in slices: a single timer that comes due while this process was busy would take its own delay
+ * for Redis', and under load, when coordination matters most, every instance would give it up.
+ */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const sliceMs = 50;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis is slow')), patienceMs);
+    const wait = (left: number) => {
+      timer = setTimeout(
+        () => (left > 0 ? wait(left - sliceMs) : reject(new Error('Redis is slow'))),
+        sliceMs,
+      );
+    };
+    wait(ms - sliceMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,12 +1,13 @@
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/classify';
 import type { FailureFacts } from '@/lib/oauth/failure';
-import { isGrantOver, refreshGrant } from '@/lib/oauth/refresh-grant';
+import { isGrantOver, mayBeSpent, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
 import { mayAskAgainAt, noteFailure } from './back-off';
 import { type Connection, renewed } from './connection';
 import { wasEnded } from './ended';
+import { isRedisDown } from './redis';
 import { underLock } from './refresh-lock';
 import { newestKnown, refreshKey, settle } from './settled-refreshes';
 
@@ -21,6 +22,9 @@ export type Refreshed =
   | { kind: 'fresh'; connection: Connection }
   | { kind: 'deferred'; until: number; facts: FailureFacts }
   | { kind: 'over'; reason: 'withdrawn' | 'disconnected'; facts: FailureFacts };
+
+/** Pause after another instance began a refresh and did not end it in time, in milliseconds. */
+const busyMs = 1000;
 
 /** Refreshes under way in this process, by refresh token: across the page, action and handler bundles. */
 const flights = () => processWide('refresh-flights', () => new Map<string, Promise<Refreshed>>());
@@ -43,7 +47,7 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
       key,
       () => settledBySibling(newest),
       () => askIssuer(newest),
-    );
+    ).then((refreshed) => refreshed ?? { kind: 'deferred', until: Date.now() + busyMs, facts: {} });
     flights().set(key, flight);
     const land = () => flights().delete(key);
     flight.then(land, land);
@@ -58,7 +62,8 @@ export function isFresh(connection: Connection, now = Date.now()): boolean {
 
 async function settledBySibling(connection: Connection): Promise<Refreshed | undefined> {
   const newest = await newestKnown(connection);
-  return newest !== connection && isFresh(newest) ? { kind: 'fresh', connection: newest } : undefined;
+  if (newest === connection || !isFresh(newest) || (await wasEnded(connection.id))) return undefined;
+  return { kind: 'fresh', connection: newest };
 }
 
 async function askIssuer(connection: Connection): Promise<Refreshed> {
@@ -81,27 +86,30 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
 }
 
 async function afterFailure(connection: Connection, error: unknown): Promise<Refreshed> {
-  const { code, facts } = classifyFailure(error);
-  if (isGrantOver(classifyFailure(error))) {
+  const failure = classifyFailure(error);
+  const { code, facts } = failure;
+  if (isGrantOver(failure)) {
     // Refused because a sibling was faster (Redis was out of reach just then)? Then its result counts.
     const sibling = await settledBySibling(connection);
+    // And while Redis still is, nobody can tell; the connection waits for its word.
+    const unsure = !sibling && isRedisDown() && mayBeSpent(failure);
     log.info(
-      { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling },
+      { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',
     );
-    return sibling ?? { kind: 'over', reason: 'withdrawn', facts };
+    if (!unsure) return sibling ?? { kind: 'over', reason: 'withdrawn', facts };
+  } else {
+    const level = code === 'issuer_unavailable' ? 'warn' : 'error';
+    log[level](
+      {
+        problem: code,
+        issuerError: facts.issuerError,
+        requestId: facts.requestId,
+        status: facts.status,
+        err: error,
+      },
+      'refresh failed for now; the connection is kept',
+    );
   }
-  const until = await noteFailure(connection.id, facts.retryAfterMs);
-  const level = code === 'issuer_unavailable' ? 'warn' : 'error';
-  log[level](
-    {
-      problem: code,
-      issuerError: facts.issuerError,
-      requestId: facts.requestId,
-      status: facts.status,
-      err: error,
-    },
-    'refresh failed for now; the connection is kept',
-  );
-  return { kind: 'deferred', until, facts };
+  return { kind: 'deferred', until: await noteFailure(connection.id, facts.retryAfterMs), facts };
 }

@@ -1,5 +1,6 @@
 import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
+import { writeToRedis } from './write-behind';
 
 type Entry = { value: string; until: number };
 
@@ -39,9 +40,7 @@ export function sharedMemory(kind: string, most: number) {
      */
     async remember(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
       keep(id, value, localMs);
-      await withRedis((redis) =>
-        redis.set(redisKey(kind, id), value, { expiration: { type: 'PX', value: redisMs } }),
-      );
+      await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
     },
     /** Lets an entry end sooner than it would. */
     async shorten(id: string, ms: number): Promise<void> {

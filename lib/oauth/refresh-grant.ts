@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { config } from '@/lib/config';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
@@ -40,4 +41,13 @@ const grantOver =
 /** @returns whether a failed refresh means that the person has to connect again. */
 export function isGrantOver(failure: OAuthFailure): boolean {
   return failure.code !== 'issuer_unavailable' && grantOver.test(failure.facts.issuerError ?? '');
+}
+
+/**
+ * @returns whether a refusal may only mean that the refresh token was used before, by another instance
+ *   perhaps: Stytch rotates those of public clients
+ */
+export function mayBeSpent(failure: OAuthFailure): boolean {
+  const { issuerError = '' } = failure.facts;
+  return !config().clientSecret && /^invalid_grant$|_(already_used|not_found)$/.test(issuerError);
 }

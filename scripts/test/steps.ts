@@ -64,10 +64,7 @@ export const steps: Step[] = [
     commands: [
       vitest(
         'unit',
-        '--project=!system',
-        '--project=!conformance',
-        '--project=!answers',
-        '--project=!quirks',
+        ...['system', 'conformance', 'answers', 'quirks', 'faults'].map((name) => `--project=!${name}`),
       ),
     ],
     wants: ['redis-server'],
@@ -105,6 +102,16 @@ export const steps: Step[] = [
     prepare: () => copyStandalone(STANDALONE),
     needs: ['build'],
     counts: () => vitestCounts(report('quirks')),
+  },
+  {
+    name: 'faults',
+    says: 'nobody is disconnected by accident: races, outages, crashes, many instances',
+    commands: [vitest('faults', '--project=faults')],
+    env: { STANDALONE },
+    prepare: () => copyStandalone(STANDALONE),
+    needs: ['build'],
+    wants: ['redis-server', 'browser'],
+    counts: () => vitestCounts(report('faults')),
   },
   {
     name: 'e2e',

@@ -89,7 +89,7 @@ pin(pid, 0);
 pin(process.pid, 1);
 
 const { browser } = await connect();
-const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+const cookie = browser.cookies.header();
 const measured: Record<'/' | '/baseline' | '/connected', Round[]> = {
   '/': [],
   '/baseline': [],
@@ -116,7 +116,7 @@ await setSwitches({ accessTokenTtl: 1 });
 const { browser: expiring } = await connect();
 await setSwitches({ accessTokenTtl: 3600 });
 const before = (await requestsFor('/v1/oauth2/token')).length;
-const expired = [...expiring.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+const expired = expiring.cookies.header();
 while (
   (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location?.includes(
     '/refresh',

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { CookieJar } from './cookie-jar.ts';
 
 /** One answer, its body read to the end. */
 export interface Answer {
+  url: string;
   status: number;
   headers: IncomingMessage['headers'];
   /** Absolute, when the answer redirects. */
@@ -11,9 +13,11 @@ export interface Answer {
 }
 
 export interface Visit {
-  method?: 'GET' | 'POST';
+  method?: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
+  /** The person goes away before the answer came. */
+  signal?: AbortSignal;
 }
 
 /** What a browser sends along when a person follows a link. `fetch()` cannot: it says that it is not one. */
@@ -25,33 +29,47 @@ const navigation = {
 };
 
 /**
- * As much of a browser as a flow needs: cookies of one origin, navigations, no redirect followed
- * unasked, and a record of every byte that the origin sent.
+ * As much of a browser as a flow needs: cookies by host, navigations, no redirect followed unasked,
+ * and a record of every byte that the app sent. Each request has a connection of its own, so that a
+ * balancer may send it anywhere.
  */
 export class Browser {
-  readonly cookies = new Map<string, string>();
-  /** Head and body of every answer of the origin. */
+  readonly jars: Map<string, CookieJar>;
+  /** Head and body of every answer of the app. */
   received = '';
   readonly #origin: string;
 
-  /** @param origin the app's; cookies go there and nowhere else */
-  constructor(origin: string) {
+  /** @param origin the app's */
+  constructor(origin: string, jars = new Map<string, CookieJar>()) {
     this.#origin = origin;
+    this.jars = jars;
   }
 
-  /** @param address absolute, or a path on the origin */
-  async visit(address: string, { method = 'GET', headers = {}, body }: Visit = {}): Promise<Answer> {
+  /** The cookies that the app set. */
+  get cookies(): CookieJar {
+    return this.#jar(new URL(this.#origin));
+  }
+
+  /** Another browser with the same cookies in a jar of its own. */
+  copy(): Browser {
+    return new Browser(this.#origin, new Map([...this.jars].map(([host, jar]) => [host, jar.copy()])));
+  }
+
+  /** @param address absolute, or a path of the app */
+  async visit(address: string, { method = 'GET', headers = {}, body, signal }: Visit = {}): Promise<Answer> {
     const url = new URL(address, this.#origin);
     const own = url.origin === this.#origin;
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.#jar(url).header();
     const sent = request(url, {
       method,
+      agent: false,
+      ...(signal ? { signal } : {}),
       headers: {
         ...navigation,
-        'Sec-Fetch-Site': own ? 'same-origin' : 'cross-site',
-        ...(own && cookie ? { Cookie: cookie } : {}),
+        'Sec-Fetch-Site': 'same-origin',
+        ...(cookie ? { Cookie: cookie } : {}),
         ...(method === 'POST'
-          ? { Origin: this.#origin, 'Content-Type': 'application/x-www-form-urlencoded' }
+          ? { Origin: url.origin, 'Content-Type': 'application/x-www-form-urlencoded' }
           : {}),
         ...headers,
       },
@@ -59,20 +77,17 @@ export class Browser {
     sent.end(body);
     const [incoming] = (await once(sent, 'response')) as [IncomingMessage];
     const text = Buffer.concat(await Array.fromAsync(incoming)).toString();
-    if (own) this.#keep(incoming, text);
+    if (own) this.received += `${incoming.rawHeaders.join('\n')}\n\n${text}\n`;
+    for (const line of incoming.headers['set-cookie'] ?? []) this.#jar(url).take(line);
     const { statusCode: status = 0, headers: answered } = incoming;
     const location = answered.location && new URL(answered.location, url).href;
-    return { status, headers: answered, location, text };
+    return { url: url.href, status, headers: answered, location, text };
   }
 
-  #keep(incoming: IncomingMessage, text: string): void {
-    this.received += `${incoming.rawHeaders.join('\n')}\n\n${text}\n`;
-    for (const line of incoming.headers['set-cookie'] ?? []) {
-      const [pair = '', ...attributes] = line.split(';');
-      const [name = '', value = ''] = pair.split(/=(.*)/s);
-      const over = attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute));
-      if (over || value === '') this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
+  /** Browsers keep cookies by host and forget the port (RFC 6265 §8.5). */
+  #jar({ hostname }: URL): CookieJar {
+    const jar = this.jars.get(hostname) ?? new CookieJar();
+    this.jars.set(hostname, jar);
+    return jar;
   }
 }

@@ -1,26 +1,16 @@
 /**
  * Preloaded into the app under test, which is otherwise the very build that is deployed. Over the IPC
- * channel a test moves the app's clock (so that nothing has to wait for caches and lifetimes), and
- * learns where the app connects to and how much memory it holds.
+ * channel a test moves the app's clock, and learns where the app connects to and how much memory it holds.
  */
 import { subscribe } from 'node:diagnostics_channel';
-
-const MachineDate = Date;
-let aheadMs = 0;
-const now = () => MachineDate.now() + aheadMs;
-
-globalThis.Date = new Proxy(MachineDate, {
-  construct: (target, args, newTarget) =>
-    Reflect.construct(target, args.length > 0 ? args : [now()], newTarget),
-  get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
-});
+import { advanceClock } from './moving-clock.mjs';
 
 subscribe('undici:client:beforeConnect', ({ connectParams: { protocol, host } }) => {
   process.send?.({ connectsTo: `${protocol}//${host}` });
 });
 
 process.on('message', ({ id, advanceMs = 0 }) => {
-  aheadMs += advanceMs;
+  advanceClock(advanceMs);
   const { rss } = process.memoryUsage();
   // Keys that turn up on every object: `__proto__` in an answer would have put them there.
   const polluted = [];

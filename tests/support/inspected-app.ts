@@ -28,11 +28,19 @@ export class InspectedApp {
     });
   }
 
-  /** @param env its configuration; it listens at the port of `APP_URL`, and prints all that it ever prints */
-  static async start(env: Record<string, string>): Promise<InspectedApp> {
+  /**
+   * @param env its configuration; it prints all that it ever prints
+   * @param port where it listens, if that is not the port of `APP_URL`
+   */
+  static async start(env: Record<string, string>, port?: number): Promise<InspectedApp> {
     const { APP_URL: url = '' } = env;
-    const preloads = [at('tests/support/inspect-app.mjs')];
-    const app = await startBuiltApp(Number(new URL(url).port), { LOG_LEVEL: 'trace', ...env }, preloads);
+    // Without the second one, a test run that is killed would leave the app behind.
+    const preloads = [at('tests/support/inspect-app.mjs'), at('scripts/tools/end-with-parent.mjs')];
+    const app = await startBuiltApp(
+      port ?? Number(new URL(url).port),
+      { LOG_LEVEL: 'trace', STARTED_BY: String(process.pid), ...env },
+      preloads,
+    );
     return new InspectedApp(url, app);
   }
 

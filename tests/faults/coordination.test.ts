@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { redisKey, withRedis } from '@/lib/connection/redis';
+import { underLock } from '@/lib/connection/refresh-lock';
+import { sharedMemory } from '@/lib/connection/shared-memory';
+import { eventually } from '../support/eventually.ts';
+import { describeWithRedis, Redis } from '../support/redis.ts';
+
+const ping = () => withRedis((client) => client.ping());
+
+/** Keeps this process from doing anything else, as rendering many pages does. */
+function keepBusy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+describeWithRedis('with a real Redis', () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await Redis.start();
+    vi.stubEnv('REDIS_URL', redis.url);
+  });
+  beforeEach(() => eventually(async () => expect(await ping()).toBe('PONG')));
+  afterAll(async () => {
+    await withRedis((client) => client.close());
+    await redis.stop();
+  });
+
+  describe('patience', () => {
+    it('does not take this process being busy for slowness of Redis', async () => {
+      const answer = ping();
+      keepBusy(400);
+      expect(await answer).toBe('PONG');
+    });
+
+    it('ends soon when Redis is slow, so that the request goes on without', async () => {
+      await redis.ask('CLIENT', 'PAUSE', '600', 'ALL');
+      const started = performance.now();
+      expect(await ping()).toBeUndefined();
+      expect(performance.now() - started).toBeLessThan(550);
+    });
+  });
+
+  describe('the lock', () => {
+    const times = { holdMs: 300, renewMs: 100, patienceMs: 2000 };
+    let id: string;
+    let worked: string[];
+    let settled: string | undefined;
+    beforeEach(() => {
+      id = randomUUID();
+      worked = [];
+      settled = undefined;
+    });
+
+    /** One instance's try. @param workMs how long the issuer takes */
+    const refresh = (name: string, workMs = 20) =>
+      underLock(
+        id,
+        async () => settled,
+        async () => {
+          worked.push(name);
+          await new Promise((resolve) => setTimeout(resolve, workMs));
+          settled = `settled by ${name}`;
+          return settled;
+        },
+        times,
+      );
+
+    const heldByAnother = (ms: number) => redis.ask('SET', redisKey('lock', id), 'another', 'PX', String(ms));
+
+    it('lets one work and gives its result to the others', async () => {
+      const all = await Promise.all(['a', 'b', 'c'].map((name) => refresh(name)));
+      expect(worked).toHaveLength(1);
+      expect(new Set(all)).toEqual(new Set([settled]));
+    });
+
+    it('stays with who works longer than it lasts', async () => {
+      const first = refresh('a', 3 * times.holdMs);
+      await eventually(() => expect(worked).toEqual(['a']));
+      expect(await refresh('b')).toBe('settled by a');
+      expect(await first).toBe('settled by a');
+      expect(worked).toEqual(['a']);
+    });
+
+    it('passes to exactly one when its holder died', async () => {
+      await heldByAnother(times.holdMs);
+      const all = await Promise.all(['a', 'b', 'c'].map((name) => refresh(name)));
+      expect(worked).toHaveLength(1);
+      expect(new Set(all)).toEqual(new Set([settled]));
+    });
+
+    it('is never worked around: who waited long enough gives up', async () => {
+      await heldByAnother(60_000);
+      expect(await refresh('a')).toBeUndefined();
+      expect(worked).toEqual([]);
+    });
+
+    it('nor when Redis goes away after it was seen in another’s hands', async () => {
+      await heldByAnother(60_000);
+      const waiting = refresh('a');
+      await new Promise(setImmediate);
+      await redis.ask('CLIENT', 'PAUSE', '600', 'ALL');
+      expect(await waiting).toBeUndefined();
+      expect(worked).toEqual([]);
+    });
+  });
+
+  it('is told what was remembered while it was away', async () => {
+    await redis.kill();
+    await sharedMemory('test', 10).remember('what', 'a result', 60_000);
+    await redis.start();
+    await eventually(async () => expect(await redis.ask('GET', redisKey('test', 'what'))).toBe('a result'));
+  });
+});

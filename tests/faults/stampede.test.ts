@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import type { Person } from '../support/person.ts';
+import { Redis } from '../support/redis.ts';
+
+const HOUR = 60 * 60_000;
+const ROUNDS = 20;
+const PARALLEL = 50;
+
+/** In turn: requests of one browser with one jar, and of as many browsers with a copy of it each. */
+function crowd(person: Person, round: number): Person[] {
+  return Array.from({ length: PARALLEL }, () => (round % 2 === 0 ? person : person.copy()));
+}
+
+/** A public client: each refresh token is good once, and using it twice ends the whole connection. */
+describe.each([
+  ['one instance', 1],
+  ['three instances behind a balancer, with Redis', 3],
+])('fifty requests find the token expired: %s', (_name, instances) => {
+  let deployment: Deployment;
+  let redis: Redis | undefined;
+
+  beforeAll(async () => {
+    if (instances > 1) redis = await Redis.start();
+    deployment = await Deployment.start({ instances, env: redis ? { REDIS_URL: redis.url } : {} });
+  });
+  afterAll(async () => {
+    await deployment.stop();
+    await redis?.stop();
+  });
+
+  it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
+    const person = await deployment.connected();
+    for (let round = 0; round < ROUNDS; round++) {
+      await deployment.advance(HOUR);
+      await deployment.forgetRequests();
+      const pages = await Promise.all(crowd(person, round).map((one) => one.open('/connected')));
+      expect(pages.filter(({ status, trail }) => status !== 200 || trail.at(-1) !== '/connected')).toEqual(
+        [],
+      );
+      expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+      expect(await deployment.refreshes()).toHaveLength(1);
+    }
+  }, 600_000);
+});

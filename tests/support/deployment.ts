@@ -1,0 +1,150 @@
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { freePort } from './built-app.ts';
+import { InspectedApp } from './inspected-app.ts';
+import { advanceClock, clockAhead } from './moving-clock.mjs';
+import { Person } from './person.ts';
+import { Relay } from './relay.ts';
+
+export interface DeploymentOptions {
+  client?: 'confidential' | 'public';
+  instances?: number;
+  /** Added to each instance's environment. */
+  env?: Record<string, string>;
+}
+
+/** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
+export interface Received {
+  id: number;
+  path: string;
+  params: Record<string, string>;
+  status: number | null;
+  answer: string;
+}
+
+/** The built app as it is deployed: instances behind a balancer, with a sandbox for Stytch and platform. */
+export class Deployment {
+  readonly appUrl: string;
+  readonly sandbox: Sandbox;
+  /** A gap where an instance was killed. */
+  readonly apps: (InspectedApp | undefined)[] = [];
+  readonly #balancer: Relay;
+  readonly #ports: number[] = [];
+  readonly #env: Record<string, string>;
+  /** What instances printed that are gone. */
+  #printed = '';
+
+  private constructor(appUrl: string, balancer: Relay, sandbox: Sandbox, env: Record<string, string>) {
+    this.appUrl = appUrl;
+    this.#balancer = balancer;
+    this.sandbox = sandbox;
+    this.#env = env;
+  }
+
+  static async start({
+    client = 'public',
+    instances = 1,
+    env = {},
+  }: DeploymentOptions = {}): Promise<Deployment> {
+    const balancer = await Relay.start();
+    const appUrl = `http://localhost:${balancer.port}`;
+    const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
+    const deployment = new Deployment(appUrl, balancer, sandbox, {
+      ...appEnvironment({ client, appUrl, ...sandbox }),
+      ...env,
+    });
+    await Promise.all(Array.from({ length: instances }, (_, index) => deployment.restart(index)));
+    return deployment;
+  }
+
+  /** Ends an instance as a crash does. The balancer passes over it. */
+  async kill(index: number): Promise<void> {
+    const app = this.apps[index];
+    if (!app) return;
+    await app.stop();
+    this.#printed += app.output;
+    delete this.apps[index];
+  }
+
+  /** (Re)starts an instance. @param env changes of its environment, from now on and for all instances */
+  async restart(index: number, env: Record<string, string> = {}): Promise<void> {
+    await this.kill(index);
+    Object.assign(this.#env, env);
+    this.#ports[index] ??= await freePort();
+    const app = await InspectedApp.start(this.#env, this.#ports[index]);
+    await app.advance(clockAhead());
+    this.apps[index] = app;
+    this.sendToAll();
+  }
+
+  /** From now on every request goes to this instance. */
+  sendTo(index: number): void {
+    this.#balancer.backends = [this.#ports[index] as number];
+  }
+
+  /** From now on requests go to the instances in turn. */
+  sendToAll(): void {
+    this.#balancer.backends = this.#ports.filter(Boolean);
+  }
+
+  /** Everybody's clock goes forward: the app's, Stytch's, the platform's and the browsers'. */
+  async advance(ms: number): Promise<void> {
+    advanceClock(ms);
+    await Promise.all(this.apps.map((app) => app?.advance(ms)));
+  }
+
+  /** Somebody new. */
+  person(): Person {
+    return new Person(this.appUrl);
+  }
+
+  /**
+   * Somebody who is connected.
+   * @param as first name of one of the sandbox's people
+   * @param scope asked for beyond the usual
+   */
+  async connected(as = 'Ana', scope = ''): Promise<Person> {
+    const person = this.person();
+    const page = await person.connect(as, `/connect?${new URLSearchParams({ scope })}`);
+    if (!person.connected) throw new Error(`not connected, but at ${page.url}`);
+    return person;
+  }
+
+  /** Turns the sandbox's switches (JSON under /sandbox). */
+  async control(path: string, body: object = {}, method = 'POST'): Promise<void> {
+    const response = await fetch(`${this.sandbox.platformUrl}/sandbox/${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
+  /** Requests that Stytch's stand-in and the platform received, oldest first. */
+  async received(path: string): Promise<Received[]> {
+    const url = `${this.sandbox.platformUrl}/sandbox/requests?${new URLSearchParams({ path })}`;
+    return ((await (await fetch(url)).json()) as { requests: Received[] }).requests;
+  }
+
+  /** Refresh requests that the issuer received. */
+  async refreshes(): Promise<Received[]> {
+    const requests = await this.received('/v1/oauth2/token');
+    return requests.filter(({ params }) => params.grant_type === 'refresh_token');
+  }
+
+  /** Forgets the requests received so far. */
+  async forgetRequests(): Promise<void> {
+    await this.control('requests', {}, 'DELETE');
+  }
+
+  /** Everything that the instances printed. */
+  get log(): string {
+    return this.#printed + this.apps.map((app) => app?.output ?? '').join('');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.apps.map((app) => app?.stop()));
+    await this.#balancer.stop();
+    await this.sandbox.close();
+  }
+}

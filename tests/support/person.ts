@@ -1,0 +1,64 @@
+import { type Answer, Browser, type Visit } from './browser.ts';
+import { formOf, type Page } from './page.ts';
+
+/** No story needs as many redirects; browsers give up at twenty. */
+const LOOP = 12;
+
+/** Somebody in front of a browser: opens pages, presses buttons, and goes where that leads. */
+export class Person {
+  readonly browser: Browser;
+  readonly #appUrl: string;
+
+  /** @param appUrl the app's origin */
+  constructor(appUrl: string, browser = new Browser(appUrl)) {
+    this.#appUrl = appUrl;
+    this.browser = browser;
+  }
+
+  /** The same person at another browser that has the same cookies, each in its own jar. */
+  copy(): Person {
+    return new Person(this.#appUrl, this.browser.copy());
+  }
+
+  /** Goes to an address and follows its redirects. @throws Error when they make a loop */
+  async open(address: string, visit?: Visit): Promise<Page> {
+    let answer = await this.browser.visit(address, visit);
+    const trail: string[] = [];
+    for (;;) {
+      const { pathname, search, origin } = new URL(answer.url);
+      if (origin === this.#appUrl) trail.push(pathname + search);
+      if (!answer.location) return { ...answer, trail };
+      if (trail.length > LOOP) throw new Error(`redirected in circles: ${trail.join(' → ')}`);
+      answer = await this.browser.visit(answer.location);
+    }
+  }
+
+  /** Presses a button of a page, after typing into the fields of its form. */
+  async press(
+    page: Answer,
+    button: string,
+    fields?: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Page> {
+    const { address, visit } = await formOf(page, button, fields);
+    return this.open(address, signal ? { ...visit, signal } : visit);
+  }
+
+  /**
+   * Connects: from the app's link over login and consent at the platform, back to the app.
+   *
+   * @param as first name of one of the sandbox's people
+   * @param link where the flow starts
+   */
+  async connect(as = 'Ana', link = '/connect'): Promise<Page> {
+    let page = await this.open(link);
+    const loginFirst = () => page.text.includes(`Continue as ${as}`);
+    if (loginFirst()) page = await this.press(page, `Continue as ${as}`);
+    return this.press(page, 'Allow');
+  }
+
+  /** @returns whether the browser holds a connection */
+  get connected(): boolean {
+    return this.browser.cookies.keys().some((name) => /^(__Host-)?connection(\.\d)?$/.test(name));
+  }
+}

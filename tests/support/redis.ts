@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@redis/client';
+import { describe } from 'vitest';
+import { has } from '../../scripts/test/debian.ts';
+import { freePort } from './built-app.ts';
+
+/** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
+export const describeWithRedis = describe.runIf(has('redis-server'));
+
+/** A real `redis-server` that keeps its data over a restart, as a managed one does. */
+export class Redis {
+  readonly port: number;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number) {
+    this.port = port;
+  }
+
+  /** A place for a Redis where none is running yet. */
+  static async prepare(): Promise<Redis> {
+    return new Redis(await freePort());
+  }
+
+  static async start(): Promise<Redis> {
+    const redis = await Redis.prepare();
+    await redis.start();
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it and waits until it answers. */
+  async start(): Promise<void> {
+    const options = { port: this.port, bind: '127.0.0.1', dir: this.#folder, appendonly: 'yes', save: '' };
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    this.#process = spawn('redis-server', [...args, '--appendfsync', 'always'], { stdio: 'ignore' });
+    const client = createClient({ url: this.url });
+    client.on('error', () => {}); // Until it listens.
+    await client.connect();
+    await client.ping();
+    await client.close();
+  }
+
+  /** Asks it something. */
+  async ask(...command: string[]): Promise<unknown> {
+    const client = await createClient({ url: this.url }).connect();
+    try {
+      return await client.sendCommand(command);
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Ends it as a crash does. */
+  async kill(): Promise<void> {
+    const { exitCode, signalCode } = this.#process ?? { exitCode: 0, signalCode: null };
+    if (!this.#process || exitCode !== null || signalCode !== null) return;
+    const closed = once(this.#process, 'close');
+    this.#process.kill('SIGKILL');
+    await closed;
+  }
+
+  /** Ends it for good. */
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -27,6 +27,18 @@ export function describeError(error: unknown): { names: string; at: string[] } {
   return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
 }
 
+/**
+ * @returns an error that tells of another what `describeError` does, for use as a `cause`. Library errors hold
+ *   the answer that they could not read, tokens and all, and whatever prints an error prints its causes:
+ *   Next.js does so with one that nobody caught.
+ */
+export function withoutValues(error: unknown): Error | undefined {
+  if (error === undefined) return undefined;
+  const { names, at } = describeError(error);
+  const stack = [names, ...at].join('\n    ');
+  return Object.assign(new Error(), { name: names, stack });
+}
+
 /** The stack begins with the message, which may hold lines made to look like frames; those are left out. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const frames = stack.replace(message, '').match(/^ {4}at .+:\d+:\d+\)?$/gm) ?? [];

@@ -1,3 +1,4 @@
+import { withoutValues } from '@/lib/log';
 import type { ProblemCode } from '@/lib/problems';
 
 /** What is known of a failed exchange with the issuer. Names and ids only: never a token, a code or a body. */
@@ -24,7 +25,7 @@ export class OAuthFailure extends Error {
   readonly facts: FailureFacts;
 
   constructor(code: ProblemCode | 'access_denied', facts: FailureFacts = {}, cause?: unknown) {
-    super(code, { cause });
+    super(code, { cause: withoutValues(cause) });
     this.code = code;
     this.facts = facts;
   }

@@ -1,3 +1,5 @@
+import { withoutValues } from '@/lib/log';
+
 /**
  * How the platform's API did not give what was asked.
  *
@@ -23,7 +25,7 @@ export class PlatformFailure extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(kind: PlatformFailureKind, cause?: unknown, retryAfter?: number) {
-    super(kind, { cause });
+    super(kind, { cause: withoutValues(cause) });
     this.kind = kind;
     this.retryAfter = retryAfter;
   }

@@ -40,8 +40,12 @@ export class Grants {
       if (said[name] !== value) throw new Error(`authorization request with ${name}=${said[name]}`);
     }
     if (new Set(query.keys()).size !== query.size) throw new Error('doubled authorization parameter');
+    const { scope = '', nonce, state, code_challenge: challenge = '' } = said;
+    // 256 bits each, and a nonce whenever there will be an ID token to carry it.
+    const secrets = [state, challenge, ...(scope.split(' ').includes('openid') ? [nonce] : [])];
+    if (!secrets.every((secret) => secret && /^[\w-]{43,128}$/.test(secret)))
+      throw new Error('a weak secret');
     const code = random('code');
-    const { scope = '', nonce, code_challenge: challenge = '' } = said;
     this.#codes.set(code, { scope, nonce, challenge });
     return code;
   }

@@ -81,7 +81,8 @@ export const callback: Plan = {
             redirect_uri: `${app.url}/callback`,
             response_type: 'code',
             code_challenge_method: 'S256',
-            code_challenge: 'of-another-verifier',
+            code_challenge: 'of-another-verifier'.padEnd(43, '-'),
+            state: 'of-another-flow'.padEnd(43, '-'),
           }),
         );
         return { callback: (query) => ({ ...query, code: stolen }) };

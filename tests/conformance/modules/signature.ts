@@ -41,8 +41,9 @@ export const signatures: Plan = {
     {
       name: 'idtoken-sig-es256',
       spec: `${core} §3.1.3.7 (7)`,
-      forged: 'rightly signed with ES256 under a published key; this app expects RS256 alone',
+      forged: 'rightly signed with ES256, announced, under a published key; this app expects RS256 alone',
       forge: () => ({
+        metadata: (document) => ({ ...document, id_token_signing_alg_values_supported: ['RS256', 'ES256'] }),
         keySet: (keys) => [...keys, elliptic.jwk],
         idToken: (draft) => ({
           header: { ...draft.header, alg: 'ES256', kid: elliptic.kid },

@@ -1,0 +1,53 @@
+import type { ServerMetadata } from 'openid-client';
+import { describe, expect, it } from 'vitest';
+import { checkedMetadata } from './checked-metadata';
+
+const issuer = new URL('https://issuer.example');
+const good = {
+  issuer: issuer.origin,
+  authorization_endpoint: 'https://platform.example/consent?tenant=1',
+  token_endpoint: `${issuer.origin}/v1/oauth2/token`,
+  jwks_uri: `${issuer.origin}/.well-known/jwks.json`,
+} as ServerMetadata;
+
+const check = (changes: object) => checkedMetadata({ ...good, ...changes } as ServerMetadata, issuer);
+
+describe('metadata', () => {
+  it('gets the addresses that Stytch documents and does not advertise', () => {
+    expect(check({})).toEqual({
+      ...good,
+      userinfo_endpoint: `${issuer.origin}/v1/oauth2/userinfo`,
+      revocation_endpoint: `${issuer.origin}/v1/oauth2/revoke`,
+    });
+  });
+
+  // `issuerFetch` would refuse to go there as well; each of the two locks has to hold alone.
+  it.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'])(
+    'is refused with a %s that is not on the issuer’s origin',
+    (endpoint) => {
+      for (const url of [
+        'https://other.example/x',
+        'http://issuer.example/x',
+        'https://issuer.example:8443/x',
+        'x',
+        '',
+      ]) {
+        expect(() => check({ [endpoint]: url }), url).toThrow('issuer_misconfigured');
+      }
+    },
+  );
+
+  it.each(['https://issuer.example/', 'https://other.example', undefined])(
+    'is refused with the issuer %s',
+    (named) => {
+      expect(() => check({ issuer: named })).toThrow('issuer_misconfigured');
+    },
+  );
+
+  it.each(['http://localhost:4000/consent', 'https://127.0.0.1/consent', 'https://[::1]/consent'])(
+    'of an issuer elsewhere is refused with the Authorization URL %s on this machine',
+    (url) => {
+      expect(() => check({ authorization_endpoint: url })).toThrow('issuer_misconfigured');
+    },
+  );
+});

@@ -19,6 +19,8 @@ export default defineConfig({
     // Not for slow tests but for slow machines.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Each starts a server of its own.
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

@@ -116,6 +116,7 @@ describe('a wrong environment', () => {
     ['REFRESH_EARLY_SECONDS', '0', /less than 1/],
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],
     ['CONNECTION_MAX_DAYS', '500', /more than 400/],
+    ['LOG_LEVEL', 'loud', /none of trace/],
   ])('%s=%s is refused', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([
       { name, fault: expect.stringMatching(fault), mend: expect.any(String) },

@@ -100,6 +100,9 @@ const duration = (fallback: number, unit: number, most: number) =>
     .default(fallback)
     .transform((count) => count * unit);
 
+/** As pino names them. An unknown one would fail each request, not the start. */
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const second = 1000;
 const day = 24 * 60 * 60 * second;
 
@@ -147,6 +150,10 @@ const variables = {
     schema: duration(30, day, 400),
     mend: 'days from 1 to 400, or remove the variable for 30',
   },
+  LOG_LEVEL: {
+    schema: z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }).optional(),
+    mend: 'one of these names, or remove the variable for info',
+  },
   CONNECTION_MAX_DAYS: {
     schema: duration(90, day, 400),
     mend: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
@@ -188,6 +195,8 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     idleMs: read('CONNECTION_IDLE_DAYS'),
     absoluteMs: read('CONNECTION_MAX_DAYS'),
   };
+  // No part of the configuration: the log, which uses it, is there before.
+  read('LOG_LEVEL');
   const mixUp = environmentMixUp(config);
   if (mixUp) faults.push(mixUp);
   const { clientId, clientSecret, appUrl } = config as Partial<Config>;

@@ -1,25 +1,19 @@
 /**
- * What runs during the end-to-end tests: for each vertical one sandbox, and before it two apps, one for each kind of
- * client. Every Playwright project tells its stories to one of the four apps.
+ * What runs during the end-to-end tests: for each vertical and each kind of client one app, and behind it a sandbox
+ * of its own, so that stories told to different apps at the same time do not touch each other's switches and tasks.
  */
 
 export type Vertical = 'consumer' | 'b2b';
 export type ClientType = 'confidential' | 'public';
 
-export interface Sandbox {
-  vertical: Vertical;
-  stytchUrl: string;
-  platformUrl: string;
-  /** The apps that it knows: their redirect URLs are registered. */
-  appUrls: string[];
-}
-
 export interface Deployment {
   /** Also the name of the Playwright project. */
   name: `${Vertical}-${ClientType}`;
+  vertical: Vertical;
   clientType: ClientType;
   appUrl: string;
-  sandbox: Sandbox;
+  stytchUrl: string;
+  platformUrl: string;
   /** Where everything that the app's process prints goes. */
   logFile: string;
 }
@@ -30,26 +24,25 @@ const base = Number(process.env.E2E_PORT_BASE ?? 3100);
 const verticals: Vertical[] = ['consumer', 'b2b'];
 const clientTypes: ClientType[] = ['confidential', 'public'];
 
-/** Apps at base+1 to base+4; platform and stand-in at base+10 and +11 (consumer), +20 and +21 (B2B). */
-export const deployments: Deployment[] = verticals.flatMap((vertical, row) => {
-  const appUrls = clientTypes.map((_, column) => `http://localhost:${base + 1 + 2 * row + column}`);
-  const sandbox: Sandbox = {
-    vertical,
-    platformUrl: `http://127.0.0.1:${base + 10 * (row + 1)}`,
-    stytchUrl: `http://127.0.0.1:${base + 10 * (row + 1) + 1}`,
-    appUrls,
-  };
-  return clientTypes.map((clientType, column): Deployment => {
+/** Apps at base+1 to base+4; their platforms at base+11 to base+14, their stand-ins at base+21 to base+24. */
+export const deployments: Deployment[] = verticals.flatMap((vertical, row) =>
+  clientTypes.map((clientType, column): Deployment => {
     const name = `${vertical}-${clientType}` as const;
+    const port = base + 1 + 2 * row + column;
     return {
       name,
+      vertical,
       clientType,
-      sandbox,
-      appUrl: appUrls[column] ?? '',
+      appUrl: `http://localhost:${port}`,
+      platformUrl: `http://127.0.0.1:${port + 10}`,
+      stytchUrl: `http://127.0.0.1:${port + 20}`,
       logFile: `test-results/logs/${name}.log`,
     };
-  });
-});
+  }),
+);
 
-/** The two sandboxes, each once. */
-export const sandboxes = [...new Set(deployments.map(({ sandbox }) => sandbox))];
+/** Answers when all servers do. */
+export const readyUrl = `http://127.0.0.1:${base}/`;
+
+/** A free port of this run, for a server that one story starts for itself. @param offset 0 to 9 */
+export const sparePort = (offset: number): number => base + 30 + offset;

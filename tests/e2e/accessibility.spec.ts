@@ -1,0 +1,88 @@
+import { problems } from '../../lib/problems.ts';
+import { expectAccessible } from './support/accessibility.ts';
+import {
+  addTask,
+  connectAs,
+  connectForEditing,
+  expectConnectedAs,
+  notice,
+  pressAllowEditing,
+  pressConnect,
+} from './support/app-pages.ts';
+import { allow, chooseOrganization, logInAs } from './support/platform-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+const front = [
+  '/',
+  '/nowhere',
+  '/start?note=connect_first',
+  '/start?note=disconnected',
+  '/start?note=disconnected_here',
+];
+
+story('axe finds nothing on the front page, with its notices', toldOnce, async ({ page }) => {
+  for (const path of front) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
+});
+
+story('axe finds nothing on the page between a form and the platform', toldOnce, async ({ page }) => {
+  // It sends itself on; an answer without content keeps it where it is.
+  await page.route('**/connect?*', (route) => route.fulfill({ status: 204 }));
+  await page.goto('/connected/allow-editing');
+  await expectAccessible(page);
+});
+
+// One layout for all of them: each way on, once.
+const ways = Object.entries(problems).filter(
+  ([, { way }], index, all) => all.findIndex(([, other]) => other.way === way) === index,
+);
+
+for (const [code, { way }] of ways) {
+  story(`axe finds nothing on a problem page that leads on by "${way}"`, toldOnce, async ({ page }) => {
+    await page.goto(`/problem/${code}`);
+    await expectAccessible(page);
+  });
+}
+
+story('axe finds nothing on the platform’s pages', { tag: ['@b2b', '@confidential'] }, async ({ page }) => {
+  await page.goto('/');
+  await pressConnect(page);
+  await expectAccessible(page);
+  await logInAs(page, 'ana');
+  await expectAccessible(page);
+  await chooseOrganization(page, 'Juniper Labs');
+  await expectAccessible(page);
+  await allow(page);
+  await expectConnectedAs(page, 'ana');
+  await expectAccessible(page);
+});
+
+story('axe finds nothing on the connected page, whatever its state', toldOnce, async ({ page, sandbox }) => {
+  await connectAs(page, 'ben');
+  await expectAccessible(page);
+  await pressAllowEditing(page);
+  await allow(page);
+  await expect(notice(page, 'Editing was not allowed')).toBeVisible();
+  await expectAccessible(page);
+  await sandbox.trouble('api', { status: 500 });
+  await page.goto('/connected');
+  await expect(notice(page, 'This could not be loaded')).toBeVisible();
+  await expectAccessible(page);
+});
+
+story('axe finds nothing where tasks are edited, and where two accounts meet', toldOnce, async ({ page }) => {
+  await connectForEditing(page, 'mei');
+  await expectAccessible(page);
+  await addTask(page, ' ');
+  await expect(page.getByText('Write what needs doing first.')).toBeVisible();
+  await expectAccessible(page);
+  await page.goto('/');
+  await pressConnect(page);
+  await page.getByRole('button', { name: 'Log in as somebody else' }).click();
+  await logInAs(page, 'ben');
+  await allow(page);
+  await expect(page.getByRole('heading', { name: 'Which account do you want?' })).toBeVisible();
+  await expectAccessible(page);
+});

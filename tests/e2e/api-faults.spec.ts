@@ -1,0 +1,88 @@
+import type { Fault } from '../../sandbox/control/switches.ts';
+import {
+  addTask,
+  connectForEditing,
+  expectConnectedAs,
+  notice,
+  taskRow,
+  tickOff,
+  titleField,
+} from './support/app-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+const typed = 'Do not lose this';
+
+/** What the tasks API answers, what stands in place of the list, and what is said beside the field. */
+const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
+  ['403', { status: 403 }, /not allowed this app to see/, /not allowed this app to change/],
+  ['404', { status: 404 }, /no tasks at the address/, /no longer there/],
+  ['422', { status: 422 }, /did not understand/, /did not take that/],
+  ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
+  ['500', { status: 500 }, /not answering right now/, /is not answering/],
+  ['a reset', { reset: 'at-once' }, /not answering right now/, /is not answering/],
+  ['a page', { status: 200, body: '<h1>Tasklight</h1>' }, /not answering right now/, /is not answering/],
+  [
+    'other data',
+    { status: 200, body: { tasks: [{ id: 7 }] } },
+    /not answering right now/,
+    /is not answering/,
+  ],
+  ['silence', { hang: true }, /not answering right now/, /is not answering/],
+];
+
+for (const [what, fault, list, field] of faults) {
+  story(
+    `the tasks API answers with ${what}: said in words, nothing lost`,
+    toldOnce,
+    async ({ page, sandbox }) => {
+      await connectForEditing(page, 'mei');
+
+      await sandbox.trouble('api', { ...fault, times: 1 });
+      await addTask(page, typed);
+      await expect(page.getByText(field)).toBeVisible();
+      await expect(titleField(page)).toHaveValue(typed);
+
+      await sandbox.trouble('api', fault);
+      await page.goto('/connected');
+      await expect(notice(page, 'This could not be loaded')).toContainText(list);
+      await expect(page.getByRole('region', { name: 'Your connection' })).toBeVisible();
+
+      await sandbox.over('api');
+      await page.getByRole('main').getByRole('link').click();
+      if (what === '403') await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await expectConnectedAs(page, 'mei');
+      await expect(titleField(page)).toHaveValue(typed);
+    },
+  );
+}
+
+story('a task that is gone is said so, and the list goes on', toldOnce, async ({ page, sandbox }) => {
+  await connectForEditing(page, 'mei');
+  await sandbox.trouble('api', { status: 404, times: 1 });
+  await tickOff(page, 'Book a room');
+  await expect(notice(page, 'That task is no longer there')).toBeVisible();
+  await expect(taskRow(page, 'Book a room')).toBeVisible();
+});
+
+story(
+  'a token that the API refuses is renewed once, and then it is said',
+  toldOnce,
+  async ({ page, sandbox }) => {
+    await connectForEditing(page, 'mei');
+    await sandbox.countFromHere();
+    await sandbox.trouble('api', { status: 401 });
+    await page.goto('/connected');
+    await expect(notice(page, 'This could not be loaded')).toContainText('refused the access');
+    expect(await sandbox.appCalls()).toEqual(['GET /v1/tasks', 'POST /v1/oauth2/token', 'GET /v1/tasks']);
+    await sandbox.over('api');
+    await page.reload();
+    await expect(taskRow(page, 'Book a room')).toBeVisible();
+  },
+);
+
+story('a token refused once while a task is added costs nothing', toldOnce, async ({ page, sandbox }) => {
+  await connectForEditing(page, 'mei');
+  await sandbox.trouble('api', { status: 401, times: 1 });
+  await addTask(page, typed);
+  await expect(taskRow(page, typed)).toBeVisible();
+});

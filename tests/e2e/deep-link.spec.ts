@@ -1,0 +1,51 @@
+import { expectConnectedAs, notice, pressConnect, taskRow } from './support/app-pages.ts';
+import { allow, deny, logInAs } from './support/platform-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+story('a page that needs a connection asks for one, and is there afterwards', async ({ page }) => {
+  await page.goto('/connected');
+  await expect(notice(page, 'Connect to go on')).toBeVisible();
+  await pressConnect(page);
+  await logInAs(page, 'mei');
+  await allow(page);
+  await expectConnectedAs(page, 'mei');
+});
+
+story('a link into the app leads there, also past a refusal', toldOnce, async ({ page }) => {
+  await page.goto('/connect?return_to=/connected%3Fview%3Dmine%23today');
+  await logInAs(page, 'mei');
+  await deny(page);
+  await expect(notice(page, 'You chose not to connect')).toBeVisible();
+  await pressConnect(page);
+  await allow(page);
+  await expect(page).toHaveURL(/\/connected\?view=mine#today$/);
+  await expect(taskRow(page, 'Book a room')).toBeVisible();
+});
+
+story('a link cannot send a person elsewhere', toldOnce, async ({ page, deployment }) => {
+  await page.goto('/connect?return_to=//elsewhere.example/');
+  await logInAs(page, 'mei');
+  await allow(page);
+  await expect(page).toHaveURL(`${deployment.appUrl}/connected`);
+});
+
+story(
+  'a link that asks for access that the app does not know is refused',
+  toldOnce,
+  async ({ page, sandbox }) => {
+    await page.goto('/connect?scope=admin:everything');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work');
+    expect(await sandbox.appCalls()).toEqual([]);
+  },
+);
+
+story(
+  'on another name of this machine the flow moves to the app’s own first',
+  toldOnce,
+  async ({ page, deployment }) => {
+    await page.goto(`${deployment.appUrl.replace('localhost', '127.0.0.1')}/connect`);
+    await logInAs(page, 'mei');
+    await allow(page);
+    await expect(page).toHaveURL(`${deployment.appUrl}/connected`);
+  },
+);

@@ -1,0 +1,76 @@
+import {
+  addTask,
+  disconnect,
+  expectConnectedAs,
+  notice,
+  pressAllowEditing,
+  pressConnect,
+  taskRow,
+  tickOff,
+  titleField,
+} from './support/app-pages.ts';
+import { allow, chooseOrganization, logInAs, personOf } from './support/platform-pages.ts';
+import { expect, story } from './support/story.ts';
+
+const markup = '<img src=x onerror=alert(1)> & "quotes" </li>';
+
+story('a person connects, edits their tasks and disconnects', async ({ page, deployment }) => {
+  const inOrganization = deployment.vertical === 'b2b';
+
+  await story.step('presses Connect and allows it on the platform’s own page', async () => {
+    await page.goto('/');
+    await pressConnect(page);
+    await expect(page).toHaveURL(new RegExp(`^${deployment.platformUrl}/`));
+    await logInAs(page, 'ana');
+    if (inOrganization) await chooseOrganization(page, 'Juniper Labs');
+    await expect(page.getByRole('listitem').filter({ hasText: 'write:tasks' })).toHaveCount(0);
+    await allow(page);
+  });
+
+  await story.step('sees who is connected, and their own tasks', async () => {
+    await expectConnectedAs(page, 'ana');
+    const connection = page.getByRole('region', { name: 'Your connection' });
+    await expect(connection).toContainText(personOf('ana').email);
+    await expect(connection).toContainText('See your tasks');
+    await expect(connection).toContainText(/Until \d\d:\d\d UTC \(in 60 minutes\)/);
+    await expect(connection.getByText('Organization: juniper-labs')).toHaveCount(inOrganization ? 1 : 0);
+    await expect(taskRow(page, 'Book a room for the workshop')).toBeVisible();
+  });
+
+  await story.step(
+    'is asked for more only when they want to edit, and what they typed comes back',
+    async () => {
+      await titleField(page).fill(markup);
+      await pressAllowEditing(page);
+      await expect(page.getByRole('listitem').filter({ hasText: 'write:tasks' })).toBeVisible();
+      await allow(page);
+      await expectConnectedAs(page, 'ana');
+      await expect(titleField(page)).toHaveValue(markup);
+    },
+  );
+
+  await story.step('adds the task, whose markup is text and nothing more', async () => {
+    await page.getByRole('button', { name: 'Add task' }).click();
+    await expect(taskRow(page, markup)).toBeVisible();
+    await expect(titleField(page)).toHaveValue('');
+    await addTask(page, 'Call the printer');
+    await expect(taskRow(page, 'Call the printer')).toBeVisible();
+  });
+
+  await story.step('ticks it off', async () => {
+    await tickOff(page, 'Call the printer');
+    await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
+    await page.reload();
+    await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
+  });
+
+  await story.step('disconnects, and is nobody here any more', async () => {
+    await disconnect(page);
+    await expect(notice(page, 'You are disconnected')).toContainText('access to your account was withdrawn');
+    await page.goto('/connected');
+    await expect(page).toHaveURL(/\/start\?/);
+    expect(await page.context().cookies(deployment.appUrl)).not.toContainEqual(
+      expect.objectContaining({ name: expect.stringContaining('connection') }),
+    );
+  });
+});

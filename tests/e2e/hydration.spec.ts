@@ -1,0 +1,24 @@
+import { addTask, connectForEditing, taskRow, tickOff } from './support/app-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+story('with JavaScript, actions change the page without loading it anew', toldOnce, async ({ page }) => {
+  await connectForEditing(page, 'mei');
+  // Gone with the document.
+  await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+  await addTask(page, 'Added by an action');
+  await expect(taskRow(page, 'Added by an action')).toBeVisible();
+  await tickOff(page, 'Added by an action');
+  await expect(taskRow(page, 'Added by an action')).toContainText('Done:');
+  expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
+});
+
+story('every page comes alive: React has taken over the document', toldOnce, async ({ page }) => {
+  for (const path of ['/', '/start?note=disconnected', '/problem/internal', '/nowhere']) {
+    await page.goto(path);
+    const alive = () =>
+      page
+        .getByRole('main')
+        .evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')));
+    await expect.poll(alive, path).toBe(true);
+  }
+});

@@ -1,0 +1,38 @@
+import { devices } from '@playwright/test';
+import { addTask, connectForEditing, disconnect, notice, taskRow, tickOff } from './support/app-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+const { defaultBrowserType: _, ...phone } = devices['Galaxy S9+'];
+story.use(phone);
+
+story(
+  'the story fits a phone: nothing to scroll sideways, and room for a thumb',
+  toldOnce,
+  async ({ page }) => {
+    const expectToFit = async () => {
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
+      expect(scrollWidth).toBe(clientWidth);
+    };
+    await page.goto('/');
+    await expectToFit();
+    const connect = await page.getByRole('link', { name: 'Connect', exact: true }).boundingBox();
+    // Seen without scrolling.
+    expect(connect && connect.y + connect.height).toBeLessThan(phone.viewport.height);
+    await connectForEditing(page, 'mei');
+    await expectToFit();
+    const endless = 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(4);
+    await addTask(page, endless);
+    await expect(taskRow(page, endless)).toBeVisible();
+    await expectToFit();
+    const tick = await taskRow(page, endless).getByRole('button').boundingBox();
+    expect(Math.min(tick?.width ?? 0, tick?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    await tickOff(page, endless);
+    await expect(taskRow(page, endless)).toContainText('Done:');
+    await disconnect(page);
+    await expect(notice(page, 'You are disconnected')).toBeVisible();
+    await expectToFit();
+  },
+);

@@ -1,0 +1,63 @@
+import { problems } from '../../lib/problems.ts';
+import { pressConnect } from './support/app-pages.ts';
+import { expect, story, toldOnce } from './support/story.ts';
+
+story(
+  'every problem has a page, with its own status, that stands without any cookie',
+  toldOnce,
+  async ({ page }) => {
+    for (const [code, { status, title }] of Object.entries(problems)) {
+      const answer = await page.goto(`/problem/${code}`);
+      expect(answer?.status(), code).toBe(status);
+      expect(answer?.headers()['cache-control'], code).toBe('private, no-store');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expect(page).toHaveTitle(`${title} · Connected App`);
+      await expect(page.locator('dl.reference')).toContainText(code);
+      await expect(page.getByRole('main').getByRole('link').first()).toHaveAttribute('href', /^\/(\w|\?|$)/);
+    }
+  },
+);
+
+const strangers = [
+  '/problem/no_such_thing',
+  '/problem/constructor',
+  '/problem/__proto__',
+  '/problem',
+  '/nowhere',
+];
+
+story('what is no problem of ours is an ordinary 404', toldOnce, async ({ page }) => {
+  for (const path of strangers) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+  }
+});
+
+story('a link can put no words on a problem page', toldOnce, async ({ page }) => {
+  await page.goto('/problem/flow_unknown?reference=call+0900-SCAM&code=call&return_to=//scam.example#scam');
+  await expect(page.getByText(/scam/i)).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Start again' })).toHaveAttribute(
+    'href',
+    '/connect?return_to=%2Fconnected',
+  );
+});
+
+story(
+  'a problem page knows the reference and the destination of its own problem only',
+  toldOnce,
+  async ({ page, sandbox }) => {
+    await sandbox.trouble('exchange', {
+      status: 400,
+      body: { error: 'invalid_grant', request_id: 'request-id-test-77', status_code: 400 },
+    });
+    await page.goto('/start?return_to=/connected%3Fview%3Dmine');
+    await pressConnect(page);
+    await page.getByRole('button', { name: 'Continue as Mei Tanaka' }).click();
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await expect(page.getByText('code_rejected (invalid_grant)')).toBeVisible();
+    await expect(page.getByText('request-id-test-77')).toBeVisible();
+    await page.goto('/problem/issuer_unavailable');
+    await expect(page.getByText('request-id-test-77')).toHaveCount(0);
+  },
+);

@@ -1,0 +1,53 @@
+/**
+ * All servers of the end-to-end tests in one command: Playwright would start them one after the other.
+ * Answers at `readyUrl` once each of them does.
+ */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, resolve } from 'node:path';
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { startSandbox } from '../../sandbox/start.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import { ProcessGroup } from '../../scripts/tools/processes.ts';
+import { answersHttp } from '../../scripts/tools/ready.ts';
+import { deployments, readyUrl } from './support/deployments.ts';
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+/** What `npm run build` made; elsewhere when a copy of it is tested, as a container would run it. */
+const server = resolve(process.env.STANDALONE ?? at('.next/standalone'), 'server.js');
+
+const group = new ProcessGroup();
+const ended = new AbortController();
+
+for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile } of deployments) {
+  await startSandbox({
+    vertical,
+    stytchPort: portOf(stytchUrl),
+    platformPort: portOf(platformUrl),
+    // A loopback redirect URL registered without a port stands for every port, also for servers of single stories.
+    appUrl: 'http://localhost',
+  });
+  mkdirSync(dirname(logFile), { recursive: true });
+  writeFileSync(logFile, '');
+  group.start({
+    name,
+    args: [server],
+    env: {
+      PATH: process.env.PATH,
+      ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),
+      PORT: String(portOf(appUrl)),
+      HOSTNAME: '127.0.0.1',
+    },
+    // At once, so that a story finds all lines of its own.
+    onLine: (line) => appendFileSync(logFile, `${line}\n`),
+  });
+}
+
+void group.ended().then((why) => {
+  ended.abort();
+  if (why) console.error(why);
+  process.exit(why ? 1 : 0);
+});
+await Promise.all(deployments.map(({ appUrl }) => answersHttp(appUrl, ended.signal)));
+createServer((_, answer) => answer.end('ready')).listen(portOf(readyUrl), '127.0.0.1');

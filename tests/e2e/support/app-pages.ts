@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { allow, logInAs, type PersonKey, personOf } from './platform-pages.ts';
+
+/** The one button of the Connect page. */
+export const pressConnect = (page: Page): Promise<void> =>
+  page.getByRole('link', { name: 'Connect', exact: true }).click();
+
+/**
+ * From the Connect page to the person's tasks.
+ * @param key who; not Ana in B2B, who has to choose an organization on the way
+ */
+export async function connectAs(page: Page, key: PersonKey): Promise<void> {
+  await page.goto('/');
+  await pressConnect(page);
+  await logInAs(page, key);
+  await allow(page);
+  await expectConnectedAs(page, key);
+}
+
+/** As `connectAs`, and on to the larger scope with which tasks can be edited. */
+export async function connectForEditing(page: Page, key: PersonKey): Promise<void> {
+  await connectAs(page, key);
+  await pressAllowEditing(page);
+  await allow(page);
+  await expect(addButton(page)).toBeVisible();
+}
+
+export async function expectConnectedAs(page: Page, key: PersonKey): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${personOf(key).name}`);
+  await expect(page).toHaveURL(/\/connected$/);
+}
+
+export const pressAllowEditing = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Allow editing' }).click();
+
+export const titleField = (page: Page): Locator => page.getByRole('textbox', { name: 'New task' });
+export const addButton = (page: Page): Locator => page.getByRole('button', { name: 'Add task' });
+
+export async function addTask(page: Page, title: string): Promise<void> {
+  await titleField(page).fill(title);
+  await addButton(page).click();
+}
+
+/** The row of a task. */
+export const taskRow = (page: Page, title: string): Locator =>
+  page.getByRole('listitem').filter({ hasText: title });
+
+export const tickOff = (page: Page, title: string): Promise<void> =>
+  taskRow(page, title).getByRole('button', { name: 'Mark as done' }).click();
+
+export const disconnect = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Disconnect' }).click();
+
+/** A notice or an error, by its title. */
+export const notice = (page: Page, title: string): Locator =>
+  page.getByRole('status').or(page.getByRole('alert')).filter({ hasText: title });
+
+/** Fails unless the browser is on the page of this problem, and that page says its code. */
+export async function expectProblem(page: Page, code: string): Promise<void> {
+  await expect(page).toHaveURL(new RegExp(`/problem/${code}$`));
+  await expect(page.locator('dl.reference')).toContainText(code);
+}

@@ -1,0 +1,31 @@
+import {
+  addTask,
+  connectAs,
+  disconnect,
+  notice,
+  pressAllowEditing,
+  taskRow,
+  tickOff,
+  titleField,
+} from './support/app-pages.ts';
+import { allow } from './support/platform-pages.ts';
+import { expect, story } from './support/story.ts';
+
+story.use({ javaScriptEnabled: false });
+
+story('the whole story works without JavaScript', async ({ page }) => {
+  await connectAs(page, 'mei');
+  await titleField(page).fill('Typed before it was allowed');
+  await pressAllowEditing(page);
+  await allow(page);
+  await expect(titleField(page)).toHaveValue('Typed before it was allowed');
+  await page.getByRole('button', { name: 'Add task' }).click();
+  await tickOff(page, 'Typed before it was allowed');
+  await expect(taskRow(page, 'Typed before it was allowed')).toContainText('Done:');
+  await addTask(page, `  ${'far too long '.repeat(20)}`);
+  await expect(page.getByText('Keep it under 200 characters.')).toBeVisible();
+  await expect(titleField(page)).toHaveValue(/far too long/);
+  await expect(titleField(page)).toBeFocused();
+  await disconnect(page);
+  await expect(notice(page, 'You are disconnected')).toBeVisible();
+});

@@ -10,7 +10,8 @@ const good = {
   jwks_uri: `${issuer.origin}/.well-known/jwks.json`,
 } as ServerMetadata;
 
-const check = (changes: object) => checkedMetadata({ ...good, ...changes } as ServerMetadata, issuer);
+const check = (changes: object, appUrl = 'https://app.example') =>
+  checkedMetadata({ ...good, ...changes } as ServerMetadata, issuer, new URL(appUrl));
 
 describe('metadata', () => {
   it('gets the addresses that Stytch documents and does not advertise', () => {
@@ -45,9 +46,11 @@ describe('metadata', () => {
   );
 
   it.each(['http://localhost:4000/consent', 'https://127.0.0.1/consent', 'https://[::1]/consent'])(
-    'of an issuer elsewhere is refused with the Authorization URL %s on this machine',
+    'is refused with the Authorization URL %s on this machine, unless the app is here as well',
     (url) => {
       expect(() => check({ authorization_endpoint: url })).toThrow('issuer_misconfigured');
+      // A Stytch test project, whose platform is being developed on this machine.
+      expect(check({ authorization_endpoint: url }, 'http://localhost:3000').authorization_endpoint).toBe(url);
     },
   );
 });

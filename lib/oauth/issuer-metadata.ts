@@ -44,7 +44,7 @@ export async function issuerMetadata(now = Date.now()): Promise<client.ServerMet
 }
 
 async function fetchMetadata(): Promise<client.ServerMetadata> {
-  const { issuer, clientId } = config();
+  const { appUrl, issuer, clientId } = config();
   let discovered: client.Configuration;
   try {
     discovered = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
@@ -60,5 +60,6 @@ async function fetchMetadata(): Promise<client.ServerMetadata> {
       : new OAuthFailure('issuer_misconfigured', failure.facts, error);
   }
   // Through JSON: what is shared between bundles must be plain data, and the library adds a function.
-  return checkedMetadata(JSON.parse(JSON.stringify(discovered.serverMetadata())), new URL(issuer));
+  const metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()));
+  return checkedMetadata(metadata, new URL(issuer), new URL(appUrl));
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { PROJECT } from '../../sandbox/identities.ts';
+import { startPlatform } from '../../sandbox/start.ts';
+import { sdk } from '../../sandbox/testing/connect.ts';
+import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { at } from '../tools/paths.ts';
+import { run } from '../tools/run.ts';
+import { cleanUp, leftovers } from './clean-up.ts';
+import { projectApi } from './clients.ts';
+import { newMark, PREFIX } from './marks.ts';
+
+const sandbox = testSandbox();
+const project = () => ({ ...PROJECT, domain: sandbox.stytchUrl });
+const nothing = { apps: [], users: [], organizations: [] };
+
+describe('what a run leaves behind', () => {
+  it('is found by its mark in people, organizations and apps, and removed; nothing else is', async () => {
+    const { consumer, b2b } = sdk(sandbox);
+    const mark = newMark();
+    await consumer.users.create({ email: `${mark}.ana@example.com` });
+    await b2b.organizations.create({
+      organization_name: `Juniper ${mark}`,
+      organization_slug: `juniper-${mark}`,
+    });
+    await consumer.connectedApp.clients.create({ client_type: 'third_party', client_name: `${mark} app` });
+    // Somebody's own, though the mark is in them.
+    const own = await consumer.users.create({ email: `x${PREFIX}@example.com` });
+    await consumer.connectedApp.clients.create({ client_type: 'third_party', client_name: `My ${PREFIX}` });
+
+    const api = projectApi(project());
+    expect(await cleanUp(api, 'consumer')).toBe(2);
+    expect(await cleanUp(api, 'b2b')).toBe(1);
+    expect([await leftovers(api, 'consumer'), await leftovers(api, 'b2b')]).toEqual([nothing, nothing]);
+    await consumer.users.get({ user_id: own.user_id });
+    expect((await consumer.users.search({})).results).toHaveLength(4);
+    expect((await consumer.connectedApp.clients.search({})).connected_apps).toHaveLength(3);
+  });
+
+  it.each(['consumer', 'b2b'] as const)('is marked by the platform (%s)', async (vertical) => {
+    const mark = newMark();
+    const stytch = { ...PROJECT, baseUrl: sandbox.stytchUrl, mark };
+    const platform = await startPlatform({ platformPort: 0, vertical, stytch });
+    const login = new URLSearchParams({ person: 'ben', return_to: '/apps' });
+    const headers = { Origin: platform.platformUrl };
+    const loggedIn = await fetch(`${platform.platformUrl}/login`, {
+      method: 'POST',
+      body: login,
+      headers,
+      redirect: 'manual',
+    });
+    const Cookie = loggedIn.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+    const apps = await fetch(`${platform.platformUrl}/apps`, { headers: { Cookie } });
+    await platform.close();
+    expect(apps.status).toBe(200);
+    const left = await leftovers(projectApi(project()), vertical);
+    expect(left).toEqual({
+      ...nothing,
+      [vertical === 'b2b' ? 'organizations' : 'users']: [expect.any(String)],
+    });
+  });
+});
+
+describe('npm run test:stytch ends with 2, and says what it needs,', () => {
+  const complete = () => ({
+    STYTCH_PROJECT_ID: PROJECT.id,
+    STYTCH_PROJECT_SECRET: PROJECT.secret,
+    STYTCH_PROJECT_DOMAIN: sandbox.stytchUrl,
+  });
+
+  it.each([
+    ['without a project', { STYTCH_PROJECT_ID: '' }, /STYTCH_PROJECT_ID: project-test-/],
+    ['for a live project', { STYTCH_PROJECT_ID: 'project-live-1' }, /Only a test project/],
+    ['for a live secret', { STYTCH_PROJECT_SECRET: 'secret-live-1' }, /Only a test project/],
+    ['for wrong keys', { STYTCH_PROJECT_SECRET: 'wrong' }, /unauthorized_credentials/],
+  ])('%s', async (_what, changes, said) => {
+    const { code, output } = await run([process.execPath, at('scripts/test-stytch.ts')], {
+      ...complete(),
+      ...changes,
+    });
+    expect([code, output]).toEqual([2, expect.stringMatching(said)]);
+  });
+
+  it('while the Authorization URL is another machine’s', async () => {
+    await fetch(`${sandbox.platformUrl}/sandbox/switches`, {
+      method: 'POST',
+      body: JSON.stringify({ authorizationUrl: 'https://platform.example/authorize' }),
+    });
+    const { code, output } = await run([process.execPath, at('scripts/test-stytch.ts')], complete());
+    expect([code, output]).toEqual([2, expect.stringContaining('Settings to http://127.0.0.1:4000/oauth')]);
+  });
+});

@@ -50,7 +50,9 @@ describe('metadata', () => {
     (url) => {
       expect(() => check({ authorization_endpoint: url })).toThrow('issuer_misconfigured');
       // A Stytch test project, whose platform is being developed on this machine.
-      expect(check({ authorization_endpoint: url }, 'http://localhost:3000').authorization_endpoint).toBe(url);
+      expect(check({ authorization_endpoint: url }, 'http://localhost:3000').authorization_endpoint).toBe(
+        url,
+      );
     },
   );
 });

@@ -16,6 +16,8 @@ export interface Deployment {
   platformUrl: string;
   /** Where everything that the app's process prints goes. */
   logFile: string;
+  /** The app's configuration, where it is not the sandbox's. */
+  env?: Record<string, string>;
 }
 
 /** E2E_PORT_BASE lets two working copies run their tests at the same time. */

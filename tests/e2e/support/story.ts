@@ -73,7 +73,7 @@ export const story = base.extend<StoryFixtures, StoryOptions & WorkerFixtures>({
     async ({ deployment, sandbox, wire, appLog }, use) => {
       wire.passages = [];
       await use(undefined);
-      const env = appEnvironment({ ...deployment, client: deployment.clientType });
+      const env = deployment.env ?? appEnvironment({ ...deployment, client: deployment.clientType });
       const configured = ['SESSION_SECRET', 'CONNECTED_APP_CLIENT_SECRET'].flatMap((name) =>
         env[name] ? [{ name, value: env[name] }] : [],
       );

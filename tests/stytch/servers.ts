@@ -1,0 +1,37 @@
+/** The platform in front of a Stytch test project, and the built app as each kind of client. */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname } from 'node:path';
+import { startPlatform } from '../../sandbox/start.ts';
+import { SERVER } from '../../scripts/tools/built.ts';
+import { ProcessGroup } from '../../scripts/tools/processes.ts';
+import { answersHttp } from '../../scripts/tools/ready.ts';
+import { deployments, readyUrl, run } from './run.ts';
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+const { vertical, platformPort, mark, project } = run;
+const { id, secret, domain: baseUrl } = project;
+const platform = await startPlatform({ platformPort, vertical, stytch: { id, secret, baseUrl, mark } });
+
+const group = new ProcessGroup();
+const ended = new AbortController();
+for (const { name, appUrl, logFile, env } of deployments) {
+  mkdirSync(dirname(logFile), { recursive: true });
+  writeFileSync(logFile, '');
+  group.start({
+    name,
+    args: [SERVER],
+    env: { PATH: process.env.PATH, ...env, PORT: String(portOf(appUrl)), HOSTNAME: '127.0.0.1' },
+    onLine: (line) => appendFileSync(logFile, `${line}\n`),
+  });
+}
+
+void group.ended().then(async (why) => {
+  ended.abort();
+  if (why) console.error(why);
+  await platform.close();
+  process.exit(why ? 1 : 0);
+});
+await Promise.all(deployments.map(({ appUrl }) => answersHttp(appUrl, ended.signal)));
+createServer((_, answer) => answer.end('ready')).listen(portOf(readyUrl), '127.0.0.1');

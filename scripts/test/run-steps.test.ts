@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { runSteps } from './run-steps.ts';
+import type { Step } from './steps.ts';
+
+let printed: string[];
+
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => printed.push(line));
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+const step = (name: string, code: string, more: Partial<Step> = {}): Step => ({
+  name,
+  says: `${name} is well`,
+  commands: [['-e', code]],
+  ...more,
+});
+const bad = step('bad', "console.error('the reason'); process.exit(3)");
+const good = step('good', "console.log('chatter')");
+
+it('shows the output of a failing step whole, and tries the others all the same', async () => {
+  const results = await runSteps([bad, good], []);
+  expect(results.map(({ state }) => state)).toEqual(['failed', 'passed']);
+  expect(printed[0]).toContain('the reason');
+  expect(printed[0]).toContain('✗ bad: bad is well');
+});
+
+it('gives a passing step one line, with its test cases', async () => {
+  await runSteps([{ ...good, counts: () => ({ passed: 7, failed: 0, skipped: 1 }) }], []);
+  expect(printed).toEqual([
+    expect.stringMatching(/^✓ good: good is well: 7 passed, 1 skipped \(\d+\.\d s\)$/),
+  ]);
+});
+
+it('stops a step at its first failing command', async () => {
+  const commands = [...bad.commands, ['-e', "console.log('too far')"]];
+  await runSteps([{ ...bad, commands }], []);
+  expect(printed.join()).not.toContain('too far');
+});
+
+it('skips, and says so, what needs a step that failed', async () => {
+  const results = await runSteps([bad, { ...good, needs: ['bad'] }], []);
+  expect(results[1]?.state).toBe('skipped');
+  expect(printed[1]).toBe('- good: skipped: needs bad');
+});
+
+it('skips a step that wants a browser where there is none', async () => {
+  const results = await runSteps([{ ...good, wants: ['browser'] }], [{ program: 'browser', why: 'none' }]);
+  expect(results[0]?.state).toBe('skipped');
+});

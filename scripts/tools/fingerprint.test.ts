@@ -48,6 +48,8 @@ it.each([
   'README.md',
   'node_modules/a/index.js',
   '.next/BUILD_ID',
+  'next-env.d.ts',
+  'tsconfig.build.tsbuildinfo',
   '.git/HEAD',
 ])('does not change with %s', (path) => {
   const before = buildFingerprint(folder);

@@ -3,11 +3,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /**
- * What cannot change the build. A list of what is left out, not of what is in: a new file that Next picks up by
+ * What cannot change the build, or is written by it. A list of what is left out, not of what is in: a new file that Next picks up by
  * its name then counts without anyone remembering to add it here.
  */
 const NOT_BUILT =
-  /^(\.[^/]+|node_modules|sandbox|tests|docs|test-results|playwright-report|coverage)(\/|$)|\.test\.tsx?$|\.md$/;
+  /^(\.[^/]+|node_modules|sandbox|tests|docs|test-results|playwright-report|coverage)(\/|$)|\.test\.tsx?$|\.md$|^next-env\.d\.ts$|\.tsbuildinfo$/;
 const SCRIPTS_THAT_BUILD = /^scripts($|\/(build|static-page-csp)\.ts$)/;
 
 function isInput(path: string): boolean {

@@ -14,7 +14,7 @@ const failures = {
 const titleErrors = {
   ...failures,
   empty: 'Write what needs doing first.',
-  too_long: 'Keep it under 200 characters.',
+  too_long: 'Keep it to 200 characters.',
 } as const;
 
 /** Shown above the page. */

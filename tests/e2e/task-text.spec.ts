@@ -7,7 +7,7 @@ story.beforeEach(async ({ page }) => {
 
 const refused = [
   ['only spaces', '   ', 'Write what needs doing first.'],
-  ['201 characters', 'x'.repeat(201), 'Keep it under 200 characters.'],
+  ['201 characters', 'x'.repeat(201), 'Keep it to 200 characters.'],
 ] as const;
 
 for (const [what, title, answer] of refused) {
@@ -24,6 +24,14 @@ for (const [what, title, answer] of refused) {
     await expect(titleField(page)).toHaveValue('');
   });
 }
+
+story('a text that is refused twice is the one typed last', toldOnce, async ({ page }) => {
+  for (const title of ['z'.repeat(201), 'q'.repeat(205)]) {
+    await addTask(page, title);
+    await expect(titleField(page)).toHaveAccessibleDescription('Keep it to 200 characters.');
+    await expect(titleField(page)).toHaveValue(title);
+  }
+});
 
 story('an empty task is not even sent', toldOnce, async ({ page, sandbox }) => {
   await sandbox.countFromHere();

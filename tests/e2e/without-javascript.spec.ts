@@ -23,7 +23,7 @@ story('the whole story works without JavaScript', async ({ page }) => {
   await tickOff(page, 'Typed before it was allowed');
   await expect(taskRow(page, 'Typed before it was allowed')).toContainText('Done:');
   await addTask(page, `  ${'far too long '.repeat(20)}`);
-  await expect(page.getByText('Keep it under 200 characters.')).toBeVisible();
+  await expect(page.getByText('Keep it to 200 characters.')).toBeVisible();
   await expect(titleField(page)).toHaveValue(/far too long/);
   await expect(titleField(page)).toBeFocused();
   await disconnect(page);

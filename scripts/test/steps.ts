@@ -59,6 +59,11 @@ export const steps: Step[] = [
     ],
   },
   {
+    name: 'docs',
+    says: 'every file and test that docs/security.md names is there',
+    commands: [[at('scripts/check-docs.ts'), 'docs/security.md', 'SECURITY.md']],
+  },
+  {
     name: 'unit',
     says: 'unit and component tests',
     commands: [

@@ -1,0 +1,26 @@
+/**
+ * Fails when a page names a file, heading or test that is not there, or a row of docs/security.md names no test.
+ * `node scripts/check-docs.ts docs/security.md` looks at that page alone; without a name, at all.
+ */
+import { globSync } from 'node:fs';
+import { deadLinks, missingTests, untestedRows } from './tools/docs.ts';
+import { at, root } from './tools/paths.ts';
+
+// Headings of generated pages are read where they end up, in docs/.
+const named = process.argv.slice(2);
+const pages =
+  named.length > 0
+    ? named
+    : globSync(['*.md', 'docs/**/*.md', '{tests,.github}/**/*.md'], {
+        cwd: root,
+        exclude: ['**/heading.md'],
+      });
+const faults = pages.flatMap((page) => [
+  ...deadLinks(at(page)).map((target) => `${page}: no such file or heading: ${target}`),
+  ...missingTests(at(page)).map((test) => `${page}: no such test: ${test}`),
+  ...untestedRows(at(page)).map((row) => `${page}: names no test: ${row.slice(0, 80)}…`),
+]);
+
+for (const fault of faults) console.error(fault);
+console.log(`${pages.length} pages, ${faults.length} faults`);
+process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { deadLinks, missingTests, untestedRows } from './docs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+mkdirSync(join(folder, 'lib'));
+writeFileSync(join(folder, 'lib/a.test.ts'), "it('does a thing', () => {});");
+writeFileSync(join(folder, 'other.md'), '# Two words, and a comma\n');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function page(text: string): string {
+  const file = join(folder, 'page.md');
+  writeFileSync(file, text);
+  return file;
+}
+
+it('finds links to files and headings that are not there', () => {
+  const good =
+    '[a](lib/a.test.ts) [b](other.md#two-words-and-a-comma) [c](https://x.example/y) [d](lib) [e](#here)';
+  expect(deadLinks(page(`# Here\n${good}`))).toEqual([]);
+  const bad = '[a](lib/b.ts) [b](other.md#three) [c](#there) [`code`](gone.ts)';
+  expect(deadLinks(page(bad))).toEqual(['lib/b.ts', 'other.md#three', '#there', 'gone.ts']);
+});
+
+it('leaves code alone', () => {
+  expect(deadLinks(page('`[a](nothing)`\n```\n[b](nothing)\n```'))).toEqual([]);
+});
+
+it('finds tests that are not there', () => {
+  const text = '| [a.test.ts](lib/a.test.ts): *does a thing*, *does another*; [b](lib/b.test.ts): *is* |';
+  expect(missingTests(page(text))).toEqual(['lib/a.test.ts: does another', 'lib/b.test.ts: is']);
+});
+
+it('takes italics for tests only behind a test', () => {
+  expect(missingTests(page('[other](other.md): *really*\n\n*and* [a](lib/a.test.ts) *more*'))).toEqual([]);
+});
+
+it('finds rows that name no test and do not say why', () => {
+  const table = [
+    '| Duty | Test |',
+    '|---|---|',
+    '| one | [a](lib/a.test.ts): *does a thing* |',
+    '| two | Does not apply, because there is none. |',
+    '| three | |',
+    '| four | [a](lib/a.test.ts) |',
+    '',
+    '| another | table |',
+    '|---|---|',
+    '| five | |',
+  ].join('\n');
+  expect(untestedRows(page(table))).toEqual(['| three | |', '| four | [a](lib/a.test.ts) |']);
+});

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
+const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)tests\/.*\.ts$/.test(path);
+
+/** Text without code, in which links and stars mean nothing. */
+const prose = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/(?<!\[)`[^`\n]*`(?!\])/g, '');
+
+/** As GitHub makes an anchor of a heading. */
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+
+const anchorsOf = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
+
+/**
+ * Finds links of a Markdown file that lead to no file or heading of this project.
+ * @param file its absolute path
+ */
+export function deadLinks(file: string): string[] {
+  const targets = [...prose(readFileSync(file, 'utf8')).matchAll(link)].map(([, target = '']) => target);
+  return targets.filter((target) => {
+    if (/^[a-z]+:/.test(target)) return false;
+    const [path = '', heading] = target.split('#');
+    const found = path === '' ? file : join(dirname(file), path);
+    if (!existsSync(found)) return true;
+    return heading !== undefined && statSync(found).isFile() && !anchorsOf(found).includes(heading);
+  });
+}
+
+/**
+ * Finds tests that a Markdown file names and that are not there. A test is named in italics behind the link to its
+ * file: `[flow.test.ts](../lib/connection/flow.test.ts): *is good for one answer*`.
+ * @param file its absolute path
+ */
+export function missingTests(file: string): string[] {
+  return citations(prose(readFileSync(file, 'utf8'))).flatMap(({ path, names }) => {
+    const tested = join(dirname(file), path);
+    const source = existsSync(tested) ? readFileSync(tested, 'utf8') : '';
+    return names.filter((name) => !source.includes(name)).map((name) => `${path}: ${name}`);
+  });
+}
+
+function citations(text: string): { path: string; names: string[] }[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\):((?:[^[|\n])*)/g)].flatMap(([, path = '', rest = '']) => {
+    const names = [...rest.matchAll(/\*([^*]+)\*/g)].map(([, name = '']) => name);
+    return isTest(path) ? [{ path, names }] : [];
+  });
+}
+
+/** Rows of tables with a last column *Test* whose last cell names none and does not say why. */
+export function untestedRows(file: string): string[] {
+  let within = false;
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => {
+      if (!line.startsWith('|')) within = false;
+      else if (/\|\s*Test\s*\|$/.test(line)) within = true;
+      else if (within && !/^\|[-|]+$/.test(line)) {
+        const cell = line.split('|').at(-2) ?? '';
+        const named = citations(cell).some(({ names }) => names.length > 0);
+        return !named && !/^\s*Does not apply, because /.test(cell);
+      }
+      return false;
+    });
+}

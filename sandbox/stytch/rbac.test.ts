@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { EDITOR_ROLE } from '../identities.ts';
+import { sdk } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+
+it('tells the custom scopes and who may give them', async () => {
+  const { consumer, b2b } = sdk(sandbox);
+  for (const { policy } of [await consumer.rbac.policy(), await b2b.rbac.policy()]) {
+    expect(policy?.scopes.map(({ scope }) => scope)).toEqual(['read:tasks', 'write:tasks']);
+    const editors = policy?.roles.find(({ role_id }) => role_id === EDITOR_ROLE);
+    expect(editors?.permissions).toEqual([{ resource_id: 'tasks', actions: ['read', 'write'] }]);
+  }
+});

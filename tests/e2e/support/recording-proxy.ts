@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import {
-  Agent,
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
@@ -28,7 +27,6 @@ export interface Passage {
  */
 export class RecordingProxy {
   readonly #server: Server;
-  readonly #agent = new Agent({ keepAlive: true });
   passages: Passage[] = [];
 
   private constructor() {
@@ -48,7 +46,6 @@ export class RecordingProxy {
   }
 
   async stop(): Promise<void> {
-    this.#agent.destroy();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -62,7 +59,8 @@ export class RecordingProxy {
       method,
       // Readable without unpacking.
       headers: { ...forwarded, 'accept-encoding': 'identity' },
-      agent: this.#agent,
+      // A connection each: one kept open may be closed by the server just as it is used again.
+      agent: false,
     });
     upstream.on('response', (answer) => {
       passage.status = answer.statusCode ?? 0;

@@ -1,6 +1,6 @@
 /**
  * `npm run dev`: the sandbox and `next dev` in one terminal. With an .env.local that names another Stytch
- * project the app uses that one, and no sandbox is started.
+ * project the app uses that one, and no sandbox is started. One that runs already is used.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -20,11 +20,18 @@ function localEnvironment(): Environment {
   return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
 }
 
+/** Whether a sandbox runs there already, as while .env.local was made with `npm run setup -- --sandbox`. */
+const isSandbox = (url: string): Promise<boolean> =>
+  fetch(`${url}/sandbox/switches`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 await runCommand(async () => {
   const local = localEnvironment();
   const { appPort, appUrl, stytchPort, stytchUrl, platformPort } = places({ ...local, ...process.env });
   const ownProject = local.STYTCH_PROJECT_DOMAIN;
-  const needsSandbox = !ownProject || ownProject === stytchUrl;
+  const needsSandbox = (!ownProject || ownProject === stytchUrl) && !(await isSandbox(stytchUrl));
   const ports = needsSandbox
     ? { app: appPort, platform: platformPort, 'Stytch stand-in': stytchPort }
     : { app: appPort };

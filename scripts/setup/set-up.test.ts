@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { sdk } from '../../sandbox/testing/connect.ts';
+import { control, sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { at } from '../tools/paths.ts';
 import { asker } from './asker.ts';
@@ -172,6 +172,15 @@ describe('what is refused', () => {
     ['a sandbox that is not there', ['--domain', 'http://127.0.0.1:9'], /npm run sandbox/],
   ])('%s', async (_what, args, reason) => {
     await expect(run([...here(), ...args])).rejects.toThrow(reason);
+  });
+
+  it('localhost, where Stytch refuses it; the advised address is taken', async () => {
+    await control(sandbox, 'switches', { quirks: ['localhost-refused'] });
+    await expect(run(here())).rejects.toThrow(
+      /cannot_use_localhost[\s\S]*--app-url http:\/\/127\.0\.0\.1:3000/,
+    );
+    await run([...here(), '--app-url', 'http://127.0.0.1:3000']);
+    expect(readEnvFile(envFile).APP_URL).toBe('http://127.0.0.1:3000');
   });
 
   it('a live project is allowed by its loud flag alone', async () => {

@@ -3,6 +3,7 @@ import { config } from '@/lib/config';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
+import { requireKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
 /** What is known of the grant before the refresh. */
@@ -19,7 +20,9 @@ export type GrantBefore = { refreshToken: string; subject: string | undefined; s
  */
 export async function refreshGrant(before: GrantBefore): Promise<Grant & { refreshToken: string }> {
   try {
-    const answer = await client.refreshTokenGrant(await relyingParty(), before.refreshToken);
+    const relying = await relyingParty('refresh');
+    if (before.scope.includes('openid')) await requireKeys(relying);
+    const answer = await client.refreshTokenGrant(relying, before.refreshToken);
     const idToken = answer.claims();
     if (idToken && before.subject && idToken.sub !== before.subject)
       throw new OAuthFailure('id_token_invalid');

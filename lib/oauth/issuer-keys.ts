@@ -1,0 +1,59 @@
+import * as client from 'openid-client';
+import { log } from '@/lib/log';
+import { processWide } from '@/lib/process-wide';
+import { OAuthFailure } from './failure';
+
+/** How long an old key set is better than none while the issuer does not answer, in milliseconds. */
+const usableMs = 24 * 60 * 60_000;
+
+type Known = { text?: string; fetchedAt: number };
+
+const known = () => processWide<Known>('issuer-keys', () => ({ fetchedAt: 0 }));
+
+/**
+ * Bridges an outage of the key set with the one that was fetched last.
+ *
+ * The protocol library keeps keys for five minutes and fetches them anew when it checks an ID token.
+ * In a refresh that is after the issuer rotated: without keys the answer would be thrown away, and with
+ * it the only refresh token that still works.
+ *
+ * @param fetchFrom fetches from the issuer
+ * @param jwksUri where the issuer publishes its keys
+ */
+export function keepingKeys(fetchFrom: client.CustomFetch, jwksUri: string): client.CustomFetch {
+  const keysAt = URL.parse(jwksUri)?.href;
+  return async (url, options) => {
+    if (new URL(url).href !== keysAt) return fetchFrom(url, options);
+    const keys = known();
+    try {
+      const response = await fetchFrom(url, options);
+      if (response.ok) Object.assign(keys, { text: await response.clone().text(), fetchedAt: Date.now() });
+      return response;
+    } catch (error) {
+      if (keys.text === undefined || Date.now() - keys.fetchedAt > usableMs) throw error;
+      log.warn({ err: error }, 'the key set could not be fetched; going on with known keys');
+      return new Response(keys.text, { headers: { 'Content-Type': 'application/json' } });
+    }
+  };
+}
+
+/**
+ * Makes sure that there are keys before a refresh token is spent.
+ *
+ * @param relying whose `fetch` is made by `keepingKeys`
+ * @throws OAuthFailure `issuer_unavailable` when there are none to be had
+ */
+export async function requireKeys(relying: client.Configuration): Promise<void> {
+  if (known().text !== undefined) return;
+  try {
+    await relying[client.customFetch]?.(relying.serverMetadata().jwks_uri ?? '', {
+      method: 'GET',
+      headers: { accept: 'application/json' },
+      body: undefined,
+      redirect: 'manual',
+      signal: AbortSignal.timeout((relying.timeout ?? 5) * 1000),
+    });
+  } catch (error) {
+    throw new OAuthFailure('issuer_unavailable', {}, error);
+  }
+}

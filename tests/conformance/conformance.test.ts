@@ -18,15 +18,18 @@ describe.each(clientTypes)('%s client', (client) => {
   });
 
   describe.each(plans)('$title', ({ title, modules }) => {
-    it.for(modules)('$name', async (module, { task }) => {
-      await bed.reset(module.forgotten);
-      bed.issuer.forgery = module.forge?.(bed) ?? {};
-      const got = await (module.play ?? connecting)(bed);
-      const { name, forged, spec, expect: expected } = module;
-      task.meta.row = { section: title, name, given: forged, spec, expected, app: `${client} client`, got };
-      expect(got).toBe(expected);
-      expect(bed.leaks()).toEqual([]);
-      expect([...bed.app.connections]).toEqual([bed.issuer.url]);
-    });
+    // Not `it.for(modules)('$name')`, which cuts long names off: documents and `-t` go by them.
+    for (const module of modules) {
+      it(module.name, async ({ task }) => {
+        await bed.reset(module.forgotten);
+        bed.issuer.forgery = module.forge?.(bed) ?? {};
+        const got = await (module.play ?? connecting)(bed);
+        const { name, forged, spec, expect: expected } = module;
+        task.meta.row = { section: title, name, given: forged, spec, expected, app: `${client} client`, got };
+        expect(got).toBe(expected);
+        expect(bed.leaks()).toEqual([]);
+        expect([...bed.app.connections]).toEqual([bed.issuer.url]);
+      });
+    }
   });
 });

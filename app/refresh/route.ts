@@ -2,7 +2,7 @@ import { isFresh, refreshConnection } from '@/lib/connection/refresh-connection'
 import { safeReturnTo } from '@/lib/return-to';
 import { leave } from '@/lib/web/act-as-person';
 import { emptyAnswer, seeOther } from '@/lib/web/answer';
-import { readConnection, writeConnection } from '@/lib/web/connection';
+import { readConnection, writeRefreshed } from '@/lib/web/connection';
 import { isNavigation } from '@/lib/web/navigation';
 import { failureAnswer } from '@/lib/web/problem';
 import { noteDeferred, noteRefused } from '@/lib/web/refresh-notes';
@@ -26,7 +26,7 @@ export async function GET(request: Request): Promise<Response> {
   const refreshed = await refreshConnection(connection);
   if (refreshed.kind === 'fresh') {
     try {
-      await writeConnection(refreshed.connection);
+      await writeRefreshed(connection, refreshed.connection);
     } catch (error) {
       return failureAnswer(error, returnTo);
     }

@@ -97,7 +97,9 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',
     );
-    if (!unsure) return sibling ?? { kind: 'over', reason: 'withdrawn', facts };
+    // Disconnect revokes the very token that was being used.
+    const reason = (await wasEnded(connection.id)) ? 'disconnected' : 'withdrawn';
+    if (!unsure) return sibling ?? { kind: 'over', reason, facts };
   } else {
     const level = code === 'issuer_unavailable' ? 'warn' : 'error';
     log[level](

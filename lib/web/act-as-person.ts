@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import type { Connection } from '@/lib/connection/connection';
 import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { PlatformFailure } from '@/lib/platform/failure';
-import { clearConnection, readConnection, writeConnection } from './connection';
+import { clearConnection, readConnection, writeRefreshed } from './connection';
 import { noteFailure, noteProblem } from './problem';
 import { whyNot } from './require-connection';
 
@@ -21,7 +21,7 @@ export async function actAsPerson<T>(here: string, call: (accessToken: string) =
   if (!isFresh(connection)) {
     const refreshed = await refreshConnection(connection);
     const usable = refreshed.kind === 'deferred' && Date.now() < connection.expiresAt;
-    if (!usable) connection = await keepOrLeave(refreshed, here);
+    if (!usable) connection = await keepOrLeave(connection, refreshed, here);
   }
   try {
     return await call(connection.accessToken);
@@ -30,14 +30,14 @@ export async function actAsPerson<T>(here: string, call: (accessToken: string) =
       throw error;
     const refreshed = await refreshConnection(connection);
     if (refreshed.kind === 'deferred') throw error;
-    return await call((await keepOrLeave(refreshed, here)).accessToken);
+    return await call((await keepOrLeave(connection, refreshed, here)).accessToken);
   }
 }
 
-async function keepOrLeave(refreshed: Refreshed, here: string): Promise<Connection> {
+async function keepOrLeave(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
   if (refreshed.kind !== 'fresh') redirect(await leave(refreshed, here));
   try {
-    await writeConnection(refreshed.connection);
+    await writeRefreshed(before, refreshed.connection);
   } catch (error) {
     redirect(await noteFailure(error, here));
   }

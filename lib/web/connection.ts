@@ -44,6 +44,25 @@ export async function writeConnection(connection: Connection): Promise<void> {
   await writeSealedCookie(await cookies(), cookie, 'connection', connection, lifetime);
 }
 
+/**
+ * Keeps what a refresh made of a connection.
+ *
+ * Where its access token outgrew the cookies, the refresh token that came with it is kept all the same:
+ * the old one is spent, and with the new one the next try, after the token was slimmed, succeeds.
+ *
+ * @param before as the browser has it
+ * @throws CookieTooLarge
+ */
+export async function writeRefreshed(before: Connection, after: Connection): Promise<void> {
+  try {
+    await writeConnection(after);
+  } catch (error) {
+    const { refreshToken, predecessor } = after;
+    await writeConnection({ ...before, refreshToken, predecessor });
+    throw error;
+  }
+}
+
 /** Removes the connection from the browser. */
 export async function clearConnection(): Promise<void> {
   clearSealedCookie(await cookies(), cookie);

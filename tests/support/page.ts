@@ -28,7 +28,7 @@ export function fieldValue({ text }: Pick<Answer, 'text'>, name: string): string
 /**
  * Fills in the form of a button and presses it, as a browser without JavaScript does.
  *
- * @param button the beginning of what is written on it
+ * @param button what is written on it, or a part of that
  * @param fields what the person types, by name of the field
  * @returns where the browser goes
  * @throws Error when the page has no such button
@@ -39,7 +39,7 @@ export async function formOf(
   fields: Record<string, string> = {},
 ): Promise<{ address: string; visit: Visit }> {
   const pressed = [...read(page.text).querySelectorAll('button')].find((candidate) =>
-    candidate.textContent.replace(/\s+/g, ' ').trim().startsWith(button),
+    candidate.textContent.replace(/\s+/g, ' ').includes(button),
   );
   const form = pressed?.closest('form');
   if (!pressed || !form) throw new Error(`no button "${button}" at ${page.url}: ${words(page)}`);

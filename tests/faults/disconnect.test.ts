@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Page, words } from '../support/page.ts';
+import type { Person } from '../support/person.ts';
+import { describeWithRedis, Redis } from '../support/redis.ts';
+
+const HOUR = 60 * 60_000;
+const REFRESH = '/refresh?return_to=%2Fconnected';
+
+const disconnect = (person: Person): Promise<Page> => person.open('/disconnect', { method: 'POST' });
+
+/** An answer that was under way when the person disconnected arrives now, and sets its cookies. */
+function arrivesLate(late: Person, person: Person): void {
+  for (const name of late.browser.cookies.keys()) {
+    if (/^connection/.test(name)) person.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
+  }
+}
+
+const goneFor = async (person: Person) => {
+  const page = await person.open('/connected');
+  expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+  expect(words(page)).toContain('You disconnected a moment ago');
+};
+
+describe('one instance', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await Deployment.start();
+  });
+  afterAll(() => deployment.stop());
+  afterEach(() => deployment.control('switches', { endpoints: { refresh: null, revoke: null } }));
+
+  it.each([
+    ['that the revocation overtakes is refused by the issuer', { refresh: { delayMs: 800 } }],
+    ['that the issuer still grants is revoked', { refresh: { delayMs: 500 }, revoke: { delayMs: 1500 } }],
+  ])('a refresh in flight %s: the connection does not come back', async (_what, endpoints) => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    await deployment.control('switches', { endpoints });
+    const otherTab = person.copy();
+    const refreshing = otherTab.open(REFRESH);
+    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+    await disconnect(person);
+    expect((await refreshing).trail).toEqual([REFRESH, '/start?note=disconnected_before']);
+    expect(otherTab.connected).toBe(false);
+    const [refresh] = await deployment.refreshes();
+    const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
+    if (refresh?.status === 200) expect(revoked).toContain(JSON.parse(refresh.answer).refresh_token);
+    else expect(revoked).toEqual([refresh?.params.refresh_token]);
+  });
+
+  it('an answer that arrives after it sets its cookie in vain', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    const late = person.copy();
+    await late.open(REFRESH);
+    await disconnect(person);
+    arrivesLate(late, person);
+    expect(person.connected).toBe(true);
+    await goneFor(person);
+  });
+
+  it('another tab is told at its next request', async () => {
+    const person = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await person.open('/connected');
+    await disconnect(person);
+    await goneFor(person);
+    const page = await person.press(tasks, 'Add task', { title: 'From the other tab' });
+    expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+  });
+
+  it('revokes the newest token, also when this browser does not know it yet', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await person.copy().open('/connected');
+    await deployment.forgetRequests();
+    await disconnect(person);
+    const [revoked] = await deployment.received('/v1/oauth2/revoke');
+    expect(revoked?.status).toBe(200);
+    const { stytchUrl } = deployment.sandbox;
+    const after = await fetch(`${stytchUrl}/v1/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...revoked?.params,
+        grant_type: 'refresh_token',
+        refresh_token: `${revoked?.params.token}`,
+      }),
+    });
+    expect(after.status).toBe(400);
+  });
+
+  it.each([
+    ['answers 500', { status: 500 }],
+    ['never answers', { hang: true }],
+    ['cuts the connection', { reset: 'at-once' }],
+  ])('removes the connection here and says so when the revocation endpoint %s', async (_what, fault) => {
+    const person = await deployment.connected();
+    await deployment.control('switches', { endpoints: { revoke: fault } });
+    const page = await disconnect(person);
+    expect(page.trail.at(-1)).toBe('/start?note=disconnected_here');
+    expect(words(page)).toContain('You are disconnected on this device');
+    expect(person.connected).toBe(false);
+    await goneFor(person);
+  });
+
+  it('lets the person connect again at once', async () => {
+    const person = await deployment.connected();
+    await disconnect(person);
+    expect((await person.connect()).status).toBe(200);
+    expect((await person.open('/connected')).trail).toEqual(['/connected']);
+  });
+});
+
+describeWithRedis('three instances with Redis', () => {
+  let redis: Redis;
+  let deployment: Deployment;
+  beforeAll(async () => {
+    redis = await Redis.start();
+    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
+  });
+  afterAll(async () => {
+    await deployment.stop();
+    await redis.stop();
+  });
+
+  it('a refresh on one, a request that waits for it on another, Disconnect on the third: it stays ended', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    await deployment.control('switches', { endpoints: { refresh: { delayMs: 1000 } } });
+    const [first, second] = [person.copy(), person.copy()];
+    deployment.sendTo(0);
+    const refreshing = first.open(REFRESH);
+    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+    deployment.sendTo(1);
+    const waiting = second.open(REFRESH);
+    deployment.sendTo(2);
+    await disconnect(person);
+    deployment.sendToAll();
+    await Promise.all([refreshing, waiting]);
+    expect([first.connected, second.connected]).toEqual([false, false]);
+    await goneFor(person);
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import { words } from '../support/page.ts';
+
+const DAY = 24 * 60 * 60_000;
+const first = 'the-first-session-secret-of-this-app-0001';
+const second = 'the-second-session-secret-of-this-app-002';
+
+describe('a change of SESSION_SECRET', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await Deployment.start({ env: { SESSION_SECRET: first } });
+  });
+  afterAll(() => deployment.stop());
+
+  it('goes unnoticed with the new one in front, and ends kindly what only the dropped one opens', async () => {
+    const rarelyHere = await deployment.connected();
+    const oftenHere = await deployment.connected();
+    const onTheWay = deployment.person();
+    const consent = await onTheWay.press(await onTheWay.open('/connect'), 'Continue as Ana');
+    const slower = deployment.person();
+    const laterConsent = await slower.press(await slower.open('/connect'), 'Continue as Ana');
+
+    await deployment.restart(0, { SESSION_SECRET: `${second},${first}` });
+    expect((await rarelyHere.open('/connected')).trail).toEqual(['/connected']);
+    expect((await onTheWay.press(consent, 'Allow')).trail.at(-1)).toBe('/connected');
+    // Whoever is refreshed is sealed anew.
+    await deployment.advance(61 * 60_000);
+    expect((await oftenHere.open('/connected')).trail).toHaveLength(3);
+
+    await deployment.restart(0, { SESSION_SECRET: second });
+    expect((await oftenHere.open('/connected')).trail).toEqual(['/connected']);
+    expect((await onTheWay.open('/connected')).status).toBe(200);
+    const ended = await rarelyHere.open('/connected?note=rate_limited');
+    expect(ended.trail.at(-1)).toBe(
+      '/start?note=connection_ended&return_to=%2Fconnected%3Fnote%3Drate_limited',
+    );
+    expect(words(ended)).toContain('Please connect again');
+    const flowEnded = await slower.press(laterConsent, 'Allow');
+    expect([flowEnded.status, flowEnded.trail.at(-1)]).toEqual([400, '/problem/flow_unknown']);
+    expect(words(flowEnded)).toContain('Please start again');
+    expect((await rarelyHere.connect()).trail.at(-1)).toBe('/connected');
+  });
+});
+
+describe('a connection', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await Deployment.start({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
+  });
+  afterAll(() => deployment.stop());
+
+  it('lasts while it is used, however rarely, up to its idle time', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(29 * DAY);
+    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    await deployment.advance(29 * DAY);
+    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    await deployment.advance(31 * DAY);
+    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?/);
+  });
+
+  it('ends after its idle time for the server too, whatever a browser keeps', async () => {
+    const person = await deployment.connected();
+    const sealed = person.browser.cookies.get('connection') ?? '';
+    await deployment.advance(31 * DAY);
+    person.browser.cookies.set('connection', sealed);
+    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+  });
+
+  it('ends after its longest time, however much it is used', async () => {
+    const person = await deployment.connected();
+    for (let day = 0; day < 80; day += 20) {
+      await deployment.advance(20 * DAY);
+      expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    }
+    const sealed = person.browser.cookies.get('connection') ?? '';
+    await deployment.advance(11 * DAY);
+    expect(person.connected).toBe(false);
+    person.browser.cookies.set('connection', sealed);
+    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import { fieldValue, words } from '../support/page.ts';
+
+const HOUR = 60 * 60_000;
+
+let deployment: Deployment;
+beforeAll(async () => {
+  deployment = await Deployment.start();
+});
+afterAll(() => deployment.stop());
+afterEach(() => deployment.control('switches', { endpoints: { api: null } }));
+
+describe('in the steady state', () => {
+  it('no answer sets a cookie, and nobody is asked but the API', async () => {
+    const person = await deployment.connected();
+    await deployment.forgetRequests();
+    for (const path of ['/connected', '/', '/start', '/health', '/refresh?return_to=%2Fconnected']) {
+      const answer = await person.browser.visit(path);
+      expect(answer.headers['set-cookie'], path).toBeUndefined();
+    }
+    expect(await deployment.received('/v1/oauth2/token')).toEqual([]);
+    expect(await deployment.received('/v1/tasks')).toHaveLength(1);
+  });
+
+  it('a page goes through /refresh early, and comes back to the very address', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR - 59_000);
+    const here = '/connected?note=not_granted&x=a%26b&x=%C3%BC';
+    const { trail, status } = await person.open(here);
+    expect(status).toBe(200);
+    expect(trail).toHaveLength(3);
+    expect(new URLSearchParams(trail[2]?.split('?')[1])).toEqual(new URLSearchParams(here.split('?')[1]));
+    expect((await person.open(here)).trail).toEqual([here]);
+  });
+});
+
+describe('with an expired token', () => {
+  it.each<[string, string, Record<string, string>]>([
+    ['HEAD', 'HEAD', {}],
+    ['a prefetch', 'GET', { 'Sec-Purpose': 'prefetch' }],
+    ['a prerender', 'GET', { 'Sec-Purpose': 'prefetch;prerender' }],
+    ['Next’s prefetch', 'GET', { RSC: '1', 'Next-Router-Prefetch': '1', 'Sec-Fetch-Mode': 'cors' }],
+    ['Next’s navigation', 'GET', { RSC: '1', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+    ['a script', 'GET', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+    ['a picture', 'GET', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
+  ])('%s refreshes nothing, at the page or at /refresh', async (_what, method, headers) => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    for (const path of ['/refresh?return_to=%2Fconnected', '/connected']) {
+      const answer = await person.browser.visit(path, { method, headers });
+      expect(answer.headers['set-cookie'], path).toBeUndefined();
+      const further = answer.location && (await person.browser.visit(answer.location, { method, headers }));
+      if (further) expect(further.headers['set-cookie']).toBeUndefined();
+    }
+    expect(await deployment.refreshes()).toEqual([]);
+  });
+
+  it('static pages and assets do not care', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    expect((await person.open('/')).trail).toEqual(['/']);
+    expect((await person.open('/icon.svg')).trail).toEqual(['/icon.svg']);
+    expect(await deployment.refreshes()).toEqual([]);
+  });
+});
+
+describe('when the API refuses a token that looked good', () => {
+  const refuse = (times?: number) =>
+    deployment.control('switches', { endpoints: { api: { status: 401, ...(times ? { times } : {}) } } });
+
+  it('once: it is refreshed once, and the person notices nothing', async () => {
+    const person = await deployment.connected();
+    await deployment.forgetRequests();
+    await refuse(1);
+    const page = await person.open('/connected?note=rate_limited');
+    expect(page.trail).toEqual([
+      '/connected?note=rate_limited',
+      '/refresh?refused=1&return_to=%2Fconnected%3Fnote%3Drate_limited',
+      '/connected?note=rate_limited',
+    ]);
+    expect(page.status).toBe(200);
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('again and again: the page says so, after one refresh a minute at most', async () => {
+    const person = await deployment.connected();
+    await deployment.forgetRequests();
+    await refuse();
+    const page = await person.open('/connected');
+    expect(page.trail).toHaveLength(3);
+    expect(words(page)).toContain('The platform refused the access that it had granted.');
+    for (let again = 0; again < 5; again++) expect((await person.open('/connected')).trail).toHaveLength(1);
+    expect(await deployment.refreshes()).toHaveLength(1);
+    expect(person.connected).toBe(true);
+  });
+
+  it('and the issuer is down as well: the page says so, and nothing turns in circles', async () => {
+    const person = await deployment.connected();
+    await refuse();
+    await deployment.control('switches', { endpoints: { refresh: { status: 500 } } });
+    const page = await person.open('/connected');
+    expect(words(page)).toContain('The platform refused the access that it had granted.');
+    expect((await person.open('/connected')).trail).toHaveLength(1);
+    await deployment.control('switches', { endpoints: { refresh: null } });
+  });
+
+  it('in a server action, once: the task is added', async () => {
+    const person = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await person.open('/connected');
+    await deployment.forgetRequests();
+    await refuse(1);
+    const page = await person.press(tasks, 'Add task', { title: 'Second time lucky' });
+    expect(words(page)).toContain('Second time lucky');
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('in a server action, again and again: what was typed is still there', async () => {
+    const person = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await person.open('/connected');
+    await deployment.forgetRequests();
+    await refuse(2);
+    const page = await person.press(tasks, 'Add task', { title: 'Not yet' });
+    expect(fieldValue(page, 'title')).toBe('Not yet');
+    expect(words(page)).toContain('The platform did not accept your connection.');
+    expect((await deployment.refreshes()).length).toBeLessThanOrEqual(2);
+  });
+});

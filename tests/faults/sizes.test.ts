@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import { type Page, words } from '../support/page.ts';
+import type { Person } from '../support/person.ts';
+
+const HOUR = 60 * 60_000;
+const KB = 1024;
+
+let deployment: Deployment;
+beforeAll(async () => {
+  deployment = await Deployment.start();
+});
+afterAll(() => deployment.stop());
+beforeEach(() => deployment.control('reset'));
+
+/** From now on access tokens are about so long: the dashboard's claim template grew. */
+const tokensOf = (bytes: number) =>
+  deployment.control('switches', {
+    tokens: { access: { claims: { padding: 'x'.repeat(Math.max(0, Math.round(bytes * 0.75) - 600)) } } },
+  });
+
+const parts = (person: Person) =>
+  person.browser.cookies.keys().filter((name) => name.startsWith('connection'));
+const cookieBytes = (person: Person) => person.browser.cookies.header().length;
+const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
+
+it.each([
+  [1, 1],
+  [3, 2],
+  [6, 3],
+])('keeps tokens of %i KB, in %i cookies', async (size, cookies) => {
+  await tokensOf(size * KB);
+  const person = await deployment.connected();
+  expect(parts(person)).toHaveLength(cookies);
+  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  await deployment.advance(HOUR);
+  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  expect(parts(person)).toHaveLength(cookies);
+  const longest = Math.max(...parts(person).map((name) => person.browser.cookies.get(name)?.length ?? 0));
+  expect(longest).toBeLessThan(4096);
+  expect(cookieBytes(person)).toBeLessThan(12_000);
+});
+
+it('leaves no part behind when tokens shrink, nor the single cookie when they grow', async () => {
+  await tokensOf(6 * KB);
+  const person = await deployment.connected();
+  for (const [size, names] of [
+    [1, ['connection']],
+    [6, ['connection.0', 'connection.1', 'connection.2']],
+    [3, ['connection.0', 'connection.1']],
+  ] as const) {
+    await tokensOf(size * KB);
+    await deployment.advance(HOUR);
+    expect(where(await person.open('/connected'))).toBe('200 /connected');
+    expect(parts(person).sort()).toEqual(names);
+  }
+});
+
+it('says so when a new connection does not fit, and keeps the one there was', async () => {
+  const person = await deployment.connected();
+  const before = person.browser.cookies.get('connection');
+  await tokensOf(12 * KB);
+  const page = await person.connect('Ana', '/connect?scope=write:tasks');
+  expect(where(page)).toBe('500 /problem/connection_too_large');
+  expect(words(page)).toContain('the access token template of this Connected App holds too many claims');
+  expect(person.browser.cookies.get('connection')).toBe(before);
+  expect(where(await person.open('/connected'))).toBe('200 /connected');
+});
+
+it.each<[string, (person: Person, tasks: Page) => Promise<Page>]>([
+  ['for a page', (person) => person.open('/connected')],
+  ['for a server action', (person, tasks) => person.press(tasks, 'Add task', { title: 'Kept' })],
+])('loses no rotation over a refreshed token that does not fit, asked %s', async (_why, ask) => {
+  const person = await deployment.connected('Ana', 'write:tasks');
+  const tasks = await person.open('/connected');
+  await tokensOf(12 * KB);
+  await deployment.advance(HOUR);
+  expect(where(await ask(person, tasks))).toBe('500 /problem/connection_too_large');
+  expect(person.connected).toBe(true);
+  // A day later the template was slimmed. No memory of this process lasts that long; the cookie must.
+  await deployment.advance(24 * HOUR);
+  await tokensOf(1 * KB);
+  expect(where(await person.open('/connected'))).toBe('200 /connected');
+});

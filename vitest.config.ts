@@ -63,6 +63,8 @@ export default defineConfig({
           name: 'quirks',
           include: ['tests/quirks/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
+          // Whole stories, each of a dozen pages: on a busy machine half a minute is not enough.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

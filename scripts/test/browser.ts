@@ -26,5 +26,5 @@ export async function ensureBrowser(): Promise<string | undefined> {
     const why = /Error: .*/.exec(download.output)?.[0] ?? "Playwright's own does not start here";
     return `install Chromium, or set CHROMIUM_PATH (${why})`;
   }
-  return installDebian(['chromium', 'fonts-liberation']);
+  return installDebian(['chromium-headless-shell', 'fonts-liberation']);
 }

@@ -18,8 +18,8 @@ import { load, median, pin, type Round, residentMb } from './load.ts';
 import { seals } from './seals.ts';
 import { table } from './table.ts';
 
-const rounds = 5;
-const seconds = 4;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const seconds = 3;
 
 const server = buildWithBaseline();
 const port = await freePort();
@@ -60,7 +60,7 @@ async function requestsFor(path: string): Promise<{ params: Record<string, strin
 }
 
 async function startApp(env: Record<string, string>) {
-  const child = spawn(process.execPath, [server], {
+  const child = spawn(process.execPath, ['--max-old-space-size=256', server], {
     env: { ...process.env, ...environment, ...env, PORT: String(port), LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

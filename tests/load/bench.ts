@@ -117,11 +117,11 @@ const { browser: expiring } = await connect();
 await setSwitches({ accessTokenTtl: 3600 });
 const before = (await requestsFor('/v1/oauth2/token')).length;
 const expired = expiring.cookies.header();
-while (
-  (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location?.includes(
-    '/refresh',
-  ) !== true
-);
+// Until the app itself sees it so; the API, which cuts fractions of a second off, refuses the token earlier.
+const refreshPath = `${appUrl}/refresh?return_to=%2Fconnected`;
+for (let sentTo: string | undefined; sentTo !== refreshPath; ) {
+  sentTo = (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location;
+}
 const stampedeBegun = performance.now();
 const answers = await Promise.all(
   Array.from({ length: 50 }, () => new Browser(appUrl).visit('/refresh', { headers: { Cookie: expired } })),

@@ -10,11 +10,15 @@ const patienceMs = 250;
 const connectPatienceMs = 1000;
 /** After a failure Redis is left alone for so long, so that each request does not wait for it anew. */
 const pauseMs = 2000;
+/** So long after a failure results of other instances may still be missing: each notices by itself that Redis is back. */
+const aftermathMs = 10_000;
 
 type Client = ReturnType<typeof connect>;
-type State = { client?: Client; downUntil: number; said: boolean };
+/** Times are of the process' own clock, which nobody sets. */
+type State = { client?: Client; failedAt: number; said: boolean };
 
-const state = () => processWide<State>('redis', () => ({ downUntil: 0, said: false }));
+const state = () => processWide<State>('redis', () => ({ failedAt: Number.NEGATIVE_INFINITY, said: false }));
+const sinceFailure = () => performance.now() - state().failedAt;
 
 /**
  * Does something with Redis if there is one and it answers in time.
@@ -27,7 +31,7 @@ const state = () => processWide<State>('redis', () => ({ downUntil: 0, said: fal
 export async function withRedis<T>(use: (client: Client) => Promise<T>): Promise<T | undefined> {
   const { redisUrl } = config();
   const redis = state();
-  if (!redisUrl || Date.now() < redis.downUntil) return undefined;
+  if (!redisUrl || (redis.said && sinceFailure() < pauseMs)) return undefined;
   redis.client ??= connect(redisUrl);
   const { client } = redis;
   try {
@@ -42,21 +46,21 @@ export async function withRedis<T>(use: (client: Client) => Promise<T>): Promise
   }
 }
 
-/** @returns whether there should be a Redis and it was out of reach a moment ago. */
-export function isRedisDown(): boolean {
-  return state().said;
+/** @returns whether there should be a Redis, and it is out of reach or was a moment ago. */
+export function wasRedisDown(): boolean {
+  return sinceFailure() < aftermathMs;
 }
 
 function answered(): void {
   const redis = state();
   if (redis.said) log.info('Redis is back; refreshes are coordinated between instances again');
-  Object.assign(redis, { downUntil: 0, said: false });
+  redis.said = false;
 }
 
 function failed(error: unknown): void {
   const redis = state();
   if (!redis.said) log.warn({ err: error }, 'Redis does not answer; refreshes go on without coordination');
-  Object.assign(redis, { downUntil: Date.now() + pauseMs, said: true });
+  Object.assign(redis, { failedAt: performance.now(), said: true });
 }
 
 function connect(url: string) {

@@ -7,7 +7,7 @@ import { processWide } from '@/lib/process-wide';
 import { mayAskAgainAt, noteFailure } from './back-off';
 import { type Connection, renewed } from './connection';
 import { wasEnded } from './ended';
-import { isRedisDown } from './redis';
+import { wasRedisDown } from './redis';
 import { underLock } from './refresh-lock';
 import { newestKnown, refreshKey, settle } from './settled-refreshes';
 
@@ -91,8 +91,8 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
   if (isGrantOver(failure)) {
     // Refused because a sibling was faster (Redis was out of reach just then)? Then its result counts.
     const sibling = await settledBySibling(connection);
-    // And while Redis still is, nobody can tell; the connection waits for its word.
-    const unsure = !sibling && isRedisDown() && mayBeSpent(failure);
+    // While Redis is away nobody can tell, and the connection waits for its word.
+    const unsure = !sibling && wasRedisDown() && mayBeSpent(failure);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',

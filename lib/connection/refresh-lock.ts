@@ -44,7 +44,7 @@ export async function underLock<T>(
     );
     // `null`: held by another instance; `undefined`: no Redis.
     if (acquired || (acquired === undefined && !seen)) break;
-    if (acquired === undefined || performance.now() > giveUpAt) return undefined;
+    if (performance.now() > giveUpAt) return undefined;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     const theirs = await settled();
     if (theirs) return theirs;

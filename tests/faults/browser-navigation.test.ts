@@ -1,0 +1,102 @@
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemBrowser } from '../../scripts/test/system-browser.ts';
+import { Deployment } from '../support/deployment.ts';
+
+const HOUR = 60 * 60_000;
+const executable = systemBrowser();
+
+/** Next.js' own router, as pages with links of `next/link` would use it; this app's pages have none. */
+type Router = { push: (href: string) => void; prefetch: (href: string) => void };
+type NextWindow = Window & { next: { router: Router } };
+
+describe('in Chromium, with a token that ran out', () => {
+  let deployment: Deployment;
+  let chromiumBrowser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    deployment = await Deployment.start();
+    chromiumBrowser = await chromium.launch(executable ? { executablePath: executable } : {});
+  });
+  afterAll(async () => {
+    await chromiumBrowser?.close();
+    await deployment.stop();
+  });
+
+  beforeEach(async () => {
+    await deployment.control('reset');
+    page = await chromiumBrowser.newPage();
+    await page.goto(`${deployment.appUrl}/connect?scope=write:tasks`);
+    await page.getByRole('button', { name: /Continue as Ana/ }).click();
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL('**/connected');
+    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
+    return () => page.close();
+  });
+
+  const router = (call: keyof Router, href: string) =>
+    page.evaluate(([name, to]) => (window as unknown as NextWindow).next.router[name](to), [
+      call,
+      href,
+    ] as const);
+
+  const here = '/connected?note=rate_limited&x=a%26b#task-title';
+  const expired = async () => {
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+  };
+
+  it('a link keeps query and fragment over the refresh', async () => {
+    await expired();
+    await page.goto(deployment.appUrl + here);
+    expect(page.url()).toBe(deployment.appUrl + here);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Ana');
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  // Next's router itself drops the fragment when a page redirects; a link that is a plain `<a>` keeps it, see above.
+  it('Next’s own navigation keeps the query, and does not stop at an empty page', async () => {
+    await page.goto(deployment.appUrl);
+    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
+    await expired();
+    await router('push', here);
+    await page.waitForURL((url) => url.pathname === '/connected');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Ana');
+    expect(page.url()).toBe(deployment.appUrl + here.replace(/#.*/, ''));
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('Next’s prefetch refreshes nothing', async () => {
+    await page.goto(deployment.appUrl);
+    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
+    await expired();
+    const fetched = page.waitForResponse((answer) => answer.url().includes('/connected'));
+    await router('prefetch', '/connected');
+    await fetched;
+    await page.waitForLoadState('networkidle');
+    expect(await deployment.refreshes()).toEqual([]);
+  });
+
+  it('a form that a script submits adds the task, once', async () => {
+    await expired();
+    await page.getByLabel('New task').fill('Typed before the token ran out');
+    await page.getByRole('button', { name: 'Add task' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Typed before the token ran out' }).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'Typed before' }).count()).toBe(1);
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('and keeps what was typed while the issuer is down', async () => {
+    await expired();
+    await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
+    await page.getByLabel('New task').fill('Typed in an outage');
+    await page.getByRole('button', { name: 'Add task' }).click();
+    await page.waitForURL('**/problem/refresh_unavailable');
+    await deployment.control('switches', { endpoints: { refresh: null } });
+    await deployment.advance(60_000);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.waitForURL('**/connected');
+    expect(await page.getByLabel('New task').inputValue()).toBe('Typed in an outage');
+  });
+});

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Person } from '../support/person.ts';
+import { describeWithRedis, Redis } from '../support/redis.ts';
+import { Relay } from '../support/relay.ts';
+
+const HOUR = 60 * 60_000;
+const INSTANCES = 3;
+
+/**
+ * A public client, whose refresh tokens are good once, on three instances. Without Redis parallel
+ * requests of one browser cannot be coordinated between them, whatever an app does; so while it is
+ * away each browser here asks one thing after the other, each at another instance.
+ */
+describeWithRedis('three instances, and Redis', () => {
+  let redis: Redis;
+  let line: Relay;
+  let deployment: Deployment;
+  let people: Person[];
+
+  beforeAll(async () => {
+    redis = await Redis.prepare();
+    line = await Relay.start([redis.port]);
+    // Redis is down when the instances start.
+    const env = { REDIS_URL: `redis://127.0.0.1:${line.port}` };
+    deployment = await Deployment.start({ instances: INSTANCES, env });
+  });
+  afterAll(async () => {
+    await deployment.stop();
+    await line.stop();
+    await redis.stop();
+  });
+  beforeEach(async () => {
+    people = await Promise.all(['Ana', 'Ben', 'Mei'].map((name) => deployment.connected(name)));
+    await deployment.forgetRequests();
+  });
+
+  /** An hour passes; everybody comes back, twice, each time at another instance. */
+  async function anHourPasses(): Promise<void> {
+    await deployment.advance(HOUR);
+    for (let visit = 0; visit < 2; visit++) {
+      for (const person of people) expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    }
+  }
+
+  const said = (words: string) => deployment.log.split(words).length - 1;
+  const away = 'Redis does not answer';
+  const back = 'Redis is back';
+
+  /** Thirty requests at once find the token expired: settled by one refresh, as long as Redis coordinates. */
+  async function coordinated(): Promise<void> {
+    const [person] = people as [Person];
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    const pages = await Promise.all(Array.from({ length: 30 }, () => person.copy().open('/connected')));
+    expect(pages.filter(({ trail }) => trail.at(-1) !== '/connected')).toEqual([]);
+    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect(await deployment.refreshes()).toHaveLength(1);
+  }
+
+  /** Every instance has noticed that Redis answers: a refresh at each makes it ask. */
+  async function noticed(): Promise<void> {
+    await eventually(async () => {
+      for (let instance = 0; instance < INSTANCES; instance++) {
+        deployment.sendTo(instance);
+        await anHourPasses();
+      }
+      deployment.sendToAll();
+      expect(said(back)).toBe(said(away));
+    });
+  }
+
+  it('is down at the start: everybody is refreshed, and each instance says so once', async () => {
+    await anHourPasses();
+    await anHourPasses();
+    expect(await deployment.refreshes()).toHaveLength(2 * people.length);
+    expect(said(away)).toBeGreaterThan(0);
+    expect(said(away)).toBeLessThanOrEqual(INSTANCES);
+  });
+
+  it('comes up: coordination begins by itself', async () => {
+    await redis.start();
+    await noticed();
+    await coordinated();
+  });
+
+  it('is killed midway: nobody is disconnected', async () => {
+    await redis.kill();
+    await anHourPasses();
+    await anHourPasses();
+  });
+
+  it('tells the others, once it is back, what was settled without it', async () => {
+    const [person] = people as [Person];
+    await deployment.advance(HOUR);
+    const hungUp = person.copy();
+    deployment.sendTo(0);
+    await person.open('/refresh?return_to=%2Fconnected');
+    const [refresh] = await deployment.refreshes();
+    const spent = createHash('sha256').update(`${refresh?.params.refresh_token}`).digest('base64url');
+    await redis.start();
+    await eventually(async () => expect(await redis.ask('KEYS', `*:settled:${spent}`)).toHaveLength(1));
+    deployment.sendTo(1);
+    await eventually(async () =>
+      expect((await hungUp.copy().open('/connected')).trail.at(-1)).toBe('/connected'),
+    );
+    expect(await deployment.refreshes()).toHaveLength(1);
+    deployment.sendToAll();
+    await noticed();
+    await coordinated();
+  });
+
+  it('forgets everything: nobody is disconnected', async () => {
+    await redis.ask('FLUSHALL');
+    await anHourPasses();
+    await coordinated();
+  });
+
+  it('is slow: the app goes on without it, and takes it up again', async () => {
+    line.delayMs = 400;
+    await anHourPasses();
+    await anHourPasses();
+    line.delayMs = 0;
+    await noticed();
+    await coordinated();
+  });
+
+  it('was away when a token was refused: the connection is kept until Redis can tell', async () => {
+    const [person] = people as [Person];
+    const other = person.copy();
+    await redis.kill();
+    // Only the request with the used token is refused; with the default, both connections would be dead.
+    await deployment.control('switches', { reuseDetection: 'token' });
+    await deployment.advance(HOUR);
+    deployment.sendTo(0);
+    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    deployment.sendTo(1);
+    const page = await other.open('/connected');
+    expect([page.status, other.connected]).toEqual([503, true]);
+    await redis.start();
+    await eventually(async () => {
+      await deployment.advance(60_000);
+      expect((await other.open('/connected')).trail.at(-1)).toBe('/connected');
+    });
+    await deployment.control('switches', { reuseDetection: 'family' });
+    deployment.sendToAll();
+  });
+});

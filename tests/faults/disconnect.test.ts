@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { describeWithRedis } from '../support/describe-with-redis.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
-import { describeWithRedis, Redis } from '../support/redis.ts';
+import { Redis } from '../support/redis.ts';
 
 const HOUR = 60 * 60_000;
 const REFRESH = '/refresh?return_to=%2Fconnected';

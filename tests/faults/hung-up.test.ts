@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { describeWithRedis } from '../support/describe-with-redis.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/person.ts';
-import { describeWithRedis, Redis } from '../support/redis.ts';
+import { Redis } from '../support/redis.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

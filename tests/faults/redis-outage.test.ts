@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { describeWithRedis } from '../support/describe-with-redis.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/person.ts';
-import { describeWithRedis, Redis } from '../support/redis.ts';
+import { Redis } from '../support/redis.ts';
 import { Relay } from '../support/relay.ts';
 
 const HOUR = 60 * 60_000;

@@ -66,6 +66,13 @@ export class Deployment {
     delete this.apps[index];
   }
 
+  /** Sends an instance no more requests, and waits until it has answered those it has. */
+  async drain(index: number): Promise<void> {
+    const port = this.#ports[index] as number;
+    this.#balancer.backends = this.#ports.filter((other) => other !== port);
+    while (this.#balancer.openTo(port) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   /** (Re)starts an instance. @param env changes of its environment, from now on and for all instances */
   async restart(index: number, env: Record<string, string> = {}): Promise<void> {
     await this.kill(index);
@@ -124,6 +131,12 @@ export class Deployment {
   async received(path: string): Promise<Received[]> {
     const url = `${this.sandbox.platformUrl}/sandbox/requests?${new URLSearchParams({ path })}`;
     return ((await (await fetch(url)).json()) as { requests: Received[] }).requests;
+  }
+
+  /** How many requests of each kind ("POST /v1/oauth2/token") the sandbox received. */
+  async counts(): Promise<Record<string, number>> {
+    const answer = await fetch(`${this.sandbox.platformUrl}/sandbox/requests?path=none`);
+    return ((await answer.json()) as { counts: Record<string, number> }).counts;
   }
 
   /** Refresh requests that the issuer received. */

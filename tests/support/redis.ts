@@ -4,12 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
-import { describe } from 'vitest';
-import { has } from '../../scripts/test/debian.ts';
 import { freePort } from './built-app.ts';
-
-/** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
-export const describeWithRedis = describe.runIf(has('redis-server'));
 
 /** A real `redis-server` that keeps its data over a restart, as a managed one does. */
 export class Redis {

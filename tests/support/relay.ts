@@ -27,6 +27,11 @@ export class Relay {
     return relay;
   }
 
+  /** @returns how many connections to a backend are open */
+  openTo(port: number): number {
+    return [...this.#sockets].filter((socket) => socket.remotePort === port).length;
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

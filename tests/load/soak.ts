@@ -1,0 +1,119 @@
+/**
+ * `npm run soak -- --minutes 10 --users 100`: many users, short tokens, three instances, Redis, and kills
+ * of instances and Redis in between; half of the time as a public client, half as a confidential one.
+ * Ends with code 1 when anybody was disconnected.
+ *
+ * What can be promised, and so what the traffic looks like:
+ * - A public client's refresh token is good once. Two instances that cannot reach Redis cannot know of
+ *   each other's refreshes, whatever an app does; so while Redis is down, each browser of the public
+ *   client asks one thing after the other. A confidential client's browsers always do as they like.
+ * - An instance that dies between Stytch's rotation and the note of it takes the token with it. So
+ *   instances are drained before they are killed, as every deployment does. Redis is not.
+ */
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { Deployment } from '../support/deployment.ts';
+import type { Person } from '../support/person.ts';
+import { Redis } from '../support/redis.ts';
+import { Tally } from './soak/tally.ts';
+import { makeTrouble } from './soak/trouble.ts';
+import { type Scene, use } from './soak/user.ts';
+import { table } from './table.ts';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, users: { type: 'string', default: '100' } },
+});
+const users = Number(values.users);
+const minutesEach = Number(values.minutes) / 2;
+
+const TOKEN_SECONDS = 20;
+const SAMPLE_MS = 15_000;
+
+const names = ['Ana', 'Ben', 'Mei'];
+const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+
+async function connectAll(deployment: Deployment): Promise<Person[]> {
+  const people: Person[] = [];
+  for (let index = 0; index < users; index++) {
+    const name = names[index % names.length] as string;
+    people.push(await deployment.connected(name, 'write:tasks'));
+  }
+  return people;
+}
+
+/** Samples the memory of the instance that is never killed. */
+function watchMemory(deployment: Deployment): { samples: number[]; stop: () => void } {
+  const samples: number[] = [];
+  const timer = setInterval(async () => {
+    const vitals = await deployment.apps[0]?.vitals();
+    if (vitals) samples.push(megabytes(vitals.rss));
+  }, SAMPLE_MS);
+  return { samples, stop: () => clearInterval(timer) };
+}
+
+async function soak(client: 'public' | 'confidential') {
+  const redis = await Redis.start();
+  const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info' };
+  const deployment = await Deployment.start({ client, instances: 3, env });
+  await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
+  const people = await connectAll(deployment);
+  await deployment.forgetRequests();
+
+  const tally = new Tally();
+  const scene: Scene = { tally, parallel: true, ended: false, moment: 'all is well', inParallel: 0 };
+  const memory = watchMemory(deployment);
+  const using = people.map((person) => use(person, scene));
+  const trouble = makeTrouble(deployment, redis, scene, client === 'public');
+  await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
+  scene.ended = true;
+  await Promise.all(using);
+  const kills = await trouble;
+  memory.stop();
+
+  let connected = 0;
+  for (const person of people) {
+    if (tally.judge(await person.open('/connected'), 'at the end')) connected++;
+  }
+  const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
+  await deployment.stop();
+  await redis.stop();
+  return { client, tally, kills, connected, refreshes, memory: memory.samples };
+}
+
+await ensureBuilt();
+const results: Awaited<ReturnType<typeof soak>>[] = [];
+for (const client of ['public', 'confidential'] as const) {
+  const result = await soak(client);
+  results.push(result);
+  for (const how of result.tally.disconnected) console.log(`✗ disconnected (${client}): ${how}`);
+}
+
+const row = (what: string, of: (result: (typeof results)[number]) => number | string) => [
+  what,
+  ...results.map((result) => String(of(result))),
+];
+console.log(
+  `\n${users} users, tokens of ${TOKEN_SECONDS} s, three instances, Redis, ${minutesEach} minutes each\n`,
+);
+console.log(
+  table(
+    ['', ...results.map(({ client }) => `${client} client`)],
+    [
+      row('users disconnected', ({ tally }) => tally.disconnected.length),
+      row('users still connected at the end', ({ connected }) => `${connected} of ${users}`),
+      row('pages', ({ tally }) => tally.pages),
+      row('refreshes at the issuer', ({ refreshes }) => refreshes),
+      row('tasks added', ({ tally }) => tally.tasksAdded),
+      row('browsers that restored four tabs at once', ({ tally }) => tally.bursts),
+      row('browsers that hung up during a refresh', ({ tally }) => tally.hungUp),
+      row('told to try again in a moment', ({ tally }) => tally.deferred),
+      row('requests without an answer', ({ tally }) => tally.unanswered),
+      row('instances killed', ({ kills }) => kills.instances),
+      row('Redis killed', ({ kills }) => kills.redis),
+      row('resident memory of instance 0, every 15 s, MB', ({ memory }) => memory.join(' ')),
+    ],
+  ),
+);
+process.exitCode = results.some(({ tally, connected }) => tally.disconnected.length > 0 || connected < users)
+  ? 1
+  : 0;

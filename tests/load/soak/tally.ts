@@ -1,0 +1,28 @@
+import type { Page } from '../../support/page.ts';
+
+/** What happened to the users of a soak. */
+export class Tally {
+  pages = 0;
+  tasksAdded = 0;
+  bursts = 0;
+  hungUp = 0;
+  /** Told to try again later; the connection is kept. */
+  deferred = 0;
+  /** Requests that got no answer. */
+  unanswered = 0;
+  /** How each user that was disconnected found out. */
+  readonly disconnected: string[] = [];
+
+  /** @returns whether the user is still connected, judged by the page that they came to */
+  judge({ trail, status }: Page, moment: string): boolean {
+    this.pages++;
+    const last = trail.at(-1) ?? '';
+    if (last.startsWith('/connected') && status === 200) return true;
+    if (last === '/problem/refresh_unavailable') {
+      this.deferred++;
+      return true;
+    }
+    this.disconnected.push(`${moment}: ${trail.join(' → ')} (${status})`);
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Deployment } from '../../support/deployment.ts';
+import type { Redis } from '../../support/redis.ts';
+import type { Scene } from './user.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** An instance is taken out, as in a rolling deployment, killed, and comes back empty. */
+async function replace(deployment: Deployment, index: number, scene: Scene): Promise<void> {
+  scene.moment = `instance ${index} is replaced`;
+  await deployment.drain(index);
+  // A refresh goes on after the browser that asked for it hung up; no connection tells of it.
+  await pause(1500);
+  await deployment.kill(index);
+  await pause(3000);
+  await deployment.restart(index);
+}
+
+/** Redis dies without a word and comes back after a while. */
+async function crash(redis: Redis, scene: Scene, rotates: boolean): Promise<void> {
+  scene.moment = 'Redis is down';
+  if (rotates) {
+    scene.parallel = false;
+    while (scene.inParallel > 0) await pause(50);
+    // Those whose last refresh ended with a lost answer show their old cookie once more, while Redis still knows.
+    await pause(6000);
+  }
+  await redis.kill();
+  await pause(8000);
+  await redis.start();
+  scene.moment = 'Redis is back';
+  // Each instance notices by itself, and then tells what it settled alone.
+  await pause(8000);
+  scene.parallel = true;
+}
+
+/**
+ * Kills and restarts, one after the other, until the scene ends. Instance 0 is spared, so that its
+ * memory can be watched.
+ *
+ * @param rotates whether refresh tokens are good once: then nothing may run side by side while
+ *   instances cannot coordinate
+ * @returns how often instances and Redis were killed
+ */
+export async function makeTrouble(
+  deployment: Deployment,
+  redis: Redis,
+  scene: Scene,
+  rotates: boolean,
+): Promise<{ instances: number; redis: number }> {
+  const kills = { instances: 0, redis: 0 };
+  const acts = [
+    () => replace(deployment, 1, scene).then(() => kills.instances++),
+    () => crash(redis, scene, rotates).then(() => kills.redis++),
+    () => replace(deployment, 2, scene).then(() => kills.instances++),
+  ];
+  for (let turn = 0; !scene.ended; turn++) {
+    scene.moment = 'all is well';
+    await pause(8000);
+    if (!scene.ended) await acts[turn % acts.length]?.();
+  }
+  return kills;
+}

@@ -70,13 +70,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // The built app in trouble. One file after the other, as each starts many processes.
+        // The built app in trouble. Two files at a time, as each starts many processes.
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
           setupFiles: ['tests/unit-environment.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           hookTimeout: 60_000,
         },
       },

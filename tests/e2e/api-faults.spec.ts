@@ -8,7 +8,7 @@ import {
   tickOff,
   titleField,
 } from './support/app-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldToPublic } from './support/story.ts';
 
 const typed = 'Do not lose this';
 
@@ -33,7 +33,7 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
 for (const [what, fault, list, field] of faults) {
   story(
     `the tasks API answers with ${what}: said in words, nothing lost`,
-    toldOnce,
+    toldToPublic,
     async ({ page, sandbox }) => {
       await connectForEditing(page, 'mei');
 
@@ -56,7 +56,7 @@ for (const [what, fault, list, field] of faults) {
   );
 }
 
-story('a task that is gone is said so, and the list goes on', toldOnce, async ({ page, sandbox }) => {
+story('a task that is gone is said so, and the list goes on', toldToPublic, async ({ page, sandbox }) => {
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 404, times: 1 });
   await tickOff(page, 'Book a room');
@@ -66,7 +66,7 @@ story('a task that is gone is said so, and the list goes on', toldOnce, async ({
 
 story(
   'a token that the API refuses is renewed once, and then it is said',
-  toldOnce,
+  toldToPublic,
   async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
     await sandbox.countFromHere();
@@ -82,7 +82,7 @@ story(
   },
 );
 
-story('a token refused once while a task is added costs nothing', toldOnce, async ({ page, sandbox }) => {
+story('a token refused once while a task is added costs nothing', toldToPublic, async ({ page, sandbox }) => {
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 401, times: 1 });
   await addTask(page, typed);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Fault, Settings } from '../../sandbox/control/switches.ts';
 import { expectConnectedAs, expectProblem, pressConnect } from './support/app-pages.ts';
 import { allow, logInAs } from './support/platform-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldToPublic } from './support/story.ts';
 
 /** What the token endpoint answers to the exchange, and the problem that the person is told of. */
 const faults: [what: string, fault: Fault, problem: string, status: number][] = [
@@ -40,7 +40,7 @@ const spoilt: [what: string, id: Settings['tokens']['id']][] = [
 ];
 
 for (const [what, fault, problem, status] of faults) {
-  story(`the token endpoint ${what}: ${problem}`, toldOnce, async ({ page, sandbox }) => {
+  story(`the token endpoint ${what}: ${problem}`, toldToPublic, async ({ page, sandbox }) => {
     await sandbox.trouble('exchange', { ...fault, times: 1 });
     const answer = await connectOnce(page, problem);
     expect(answer).toBe(status);
@@ -58,7 +58,7 @@ for (const [what, fault, problem, status] of faults) {
 }
 
 for (const [what, id] of spoilt) {
-  story(`an ID token ${what}: id_token_invalid`, toldOnce, async ({ page, sandbox }) => {
+  story(`an ID token ${what}: id_token_invalid`, toldToPublic, async ({ page, sandbox }) => {
     await sandbox.set({ tokens: { id } });
     expect(await connectOnce(page, 'id_token_invalid')).toBe(502);
   });

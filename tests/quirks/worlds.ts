@@ -33,7 +33,7 @@ const SHOWS_IN: Partial<Record<QuirkName, number>> = {
  * Each quirk in one kind of world, the kinds by turns, and no quirk in all of them: enough for every day.
  * `QUIRKS=all`: each quirk in each world.
  */
-export const worlds: World[] =
+const worlds: World[] =
   process.env.QUIRKS === 'all'
     ? ['none' as const, ...QUIRK_NAMES].flatMap((quirk) => kinds.map((kind) => ({ quirk, ...kind })))
     : [
@@ -43,3 +43,7 @@ export const worlds: World[] =
           return { quirk, client: client ?? 'public', vertical: vertical ?? 'consumer' };
         }),
       ];
+
+/** The worlds of one vertical: each vertical has a test file of its own, so that two run at a time. */
+export const worldsOf = (vertical: World['vertical']): World[] =>
+  worlds.filter((world) => world.vertical === vertical);

@@ -35,6 +35,9 @@ interface StoryFixtures {
 /** For a story that is the same in both verticals and for both client types: it is told to one app only. */
 export const toldOnce = { tag: ['@consumer', '@confidential'] };
 
+/** As `toldOnce`, to another app: each tells its stories one after the other, so two share the work. */
+export const toldToPublic = { tag: ['@consumer', '@public'] };
+
 /**
  * The `test` of every story. A story that makes sense in one vertical or for one client type only carries its tag
  * (`@b2b`, `@consumer`, `@public`, `@confidential`) in place of a `test.skip`: then it is not run elsewhere, rather

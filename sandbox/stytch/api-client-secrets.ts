@@ -1,15 +1,13 @@
 import { Hono } from 'hono';
 import type {
+  ConnectedAppsClientsSecretsRotateCancelResponse,
   ConnectedAppsClientsSecretsRotateResponse,
   ConnectedAppsClientsSecretsRotateStartResponse,
 } from 'stytch';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import { type ConnectedApp, newClientSecret, type RegisteredApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
-
-/** An app as answers show it; the SDK's type is merged with a class that only the SDK itself can make. */
-type Shown<Response> = Omit<Answer<Response>, 'connected_app'> & { connected_app: ConnectedApp };
 
 /**
  * `/v1/connected_apps/clients/{id}/secrets/rotate…` (stytch-facts §7, §8): between start and rotate both secrets
@@ -23,10 +21,10 @@ export function clientSecretsApi({ apps }: Project): Hono {
     if (!registration.secret) throw new StytchFault('public_connected_apps_do_not_have_secrets');
     return registration;
   };
-  const endRotation = (registration: RegisteredApp): Shown<ConnectedAppsClientsSecretsRotateResponse> => {
+  const withoutNext = (registration: RegisteredApp): ConnectedApp => {
     registration.nextSecret = undefined;
     delete registration.app.next_client_secret_last_four;
-    return { connected_app: registration.app };
+    return registration.app;
   };
 
   routes.post('/rotate/start', (c) => {
@@ -34,14 +32,13 @@ export function clientSecretsApi({ apps }: Project): Hono {
     const secret = newClientSecret();
     registration.nextSecret = secret;
     registration.app.next_client_secret_last_four = secret.slice(-4);
-    const started: Answer<ConnectedAppsClientsSecretsRotateStartResponse> = {
+    return answer<ConnectedAppsClientsSecretsRotateStartResponse>(c, {
       connected_app: {
         ...registration.app,
         client_secret_last_four: registration.app.client_secret_last_four ?? '',
         next_client_secret: secret,
       },
-    };
-    return answer(c, started);
+    });
   });
 
   routes.post('/rotate', (c) => {
@@ -49,9 +46,13 @@ export function clientSecretsApi({ apps }: Project): Hono {
     if (!registration.nextSecret) throw new StytchFault('secret_rotation_not_started');
     registration.secret = registration.nextSecret;
     registration.app.client_secret_last_four = registration.secret.slice(-4);
-    return answer(c, endRotation(registration));
+    return answer<ConnectedAppsClientsSecretsRotateResponse>(c, { connected_app: withoutNext(registration) });
   });
 
-  routes.post('/rotate/cancel', (c) => answer(c, endRotation(find(c.req.param('id')))));
+  routes.post('/rotate/cancel', (c) =>
+    answer<ConnectedAppsClientsSecretsRotateCancelResponse>(c, {
+      connected_app: withoutNext(find(c.req.param('id'))),
+    }),
+  );
   return routes;
 }

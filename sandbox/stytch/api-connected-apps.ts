@@ -1,8 +1,14 @@
 import { Hono } from 'hono';
-import type { ConnectedAppsClientsCreateResponse } from 'stytch';
+import type {
+  ConnectedAppsClientsCreateResponse,
+  ConnectedAppsClientsDeleteResponse,
+  ConnectedAppsClientsGetResponse,
+  ConnectedAppsClientsSearchResponse,
+  ConnectedAppsClientsUpdateResponse,
+} from 'stytch';
 import { z } from 'zod';
 import type { Switches } from '../control/switches.ts';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import type { ConnectedApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
@@ -44,27 +50,28 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
     const { app, secret } = apps.register(known);
     const { creation_method: _internal, ...shown } = app;
     // The secret is told here once and never again.
-    const created: Answer<ConnectedAppsClientsCreateResponse> = {
+    return answer<ConnectedAppsClientsCreateResponse>(c, {
       connected_app: { ...shown, ...(secret ? { client_secret: secret } : {}) },
-    };
-    return answer(c, created);
+    });
   });
 
   routes.post('/search', async (c) => {
     const request = await bodyOf(c, searchSchema);
     const all = [...apps.registered.values()].map(({ app }) => app);
     const { items, results_metadata } = page(all, request);
-    return answer(c, { connected_apps: items, results_metadata });
+    return answer<ConnectedAppsClientsSearchResponse>(c, { connected_apps: items, results_metadata });
   });
 
-  routes.get('/:id', (c) => answer(c, { connected_app: find(c.req.param('id')) }));
+  routes.get('/:id', (c) =>
+    answer<ConnectedAppsClientsGetResponse>(c, { connected_app: find(c.req.param('id')) }),
+  );
 
   routes.put('/:id', async (c) => {
     const app = find(c.req.param('id'));
     const changes = given(await bodyOf(c, z.object(mutable)));
     checkRedirects(switches, changes.redirect_urls);
     Object.assign(app, changes);
-    return answer(c, { connected_app: app });
+    return answer<ConnectedAppsClientsUpdateResponse>(c, { connected_app: app });
   });
 
   routes.delete('/:id', (c) => {
@@ -73,7 +80,7 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
       consents.revoke(subject, client_id);
     }
     apps.registered.delete(client_id);
-    return answer(c, { client_id });
+    return answer<ConnectedAppsClientsDeleteResponse>(c, { client_id });
   });
 
   return routes;

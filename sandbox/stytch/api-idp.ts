@@ -1,5 +1,11 @@
 import { Hono } from 'hono';
 import type Provider from 'oidc-provider';
+import type {
+  B2BIDPOAuthAuthorizeResponse,
+  B2BIDPOAuthAuthorizeStartResponse,
+  IDPOAuthAuthorizeResponse,
+  IDPOAuthAuthorizeStartResponse,
+} from 'stytch';
 import { z } from 'zod';
 import { answer } from './answers.ts';
 import { judge } from './authorize.ts';
@@ -31,6 +37,7 @@ const submitSchema = startSchema.extend({
   resources: z.array(z.string()).optional(),
 });
 type Selector = z.infer<typeof startSchema>;
+type Concluded = IDPOAuthAuthorizeResponse & B2BIDPOAuthAuthorizeResponse;
 
 /** `POST …/idp/oauth/authorize/start` and `…/authorize`, for Consumer and B2B (stytch-facts §9a). */
 export function idpApi(project: Project, engine: Provider): Hono {
@@ -44,19 +51,24 @@ export function idpApi(project: Project, engine: Provider): Hono {
       await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
-      return answer(c, {
-        ...described(subject),
+      const shown = {
         client: publicView(verdict.app),
         consent_required: verdict.consentRequired,
         scope_results: verdict.scopeResults,
-      });
+      };
+      if (subject.kind === 'user') {
+        const { id: user_id, user } = subject;
+        return answer<IDPOAuthAuthorizeStartResponse>(c, { user_id, user, ...shown });
+      }
+      const { id: member_id, member, organization } = subject;
+      return answer<B2BIDPOAuthAuthorizeStartResponse>(c, { member_id, member, organization, ...shown });
     });
     routes.post(`${base}/authorize`, async (c) => {
       const request = await bodyOf(c, submitSchema);
       await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
-      return answer(c, await conclude(project, engine, subject, request, verdict));
+      return answer<Concluded>(c, await conclude(project, engine, subject, request, verdict));
     });
   }
   return routes;
@@ -89,10 +101,4 @@ function selectMember({ directory }: Project, selector: Selector): Subject {
   const member = directory.members.get(member_id);
   if (member?.organization_id !== organization_id) throw new StytchFault('member_not_found');
   return { kind: 'member', id: member_id, member, organization };
-}
-
-function described(subject: Subject): object {
-  return subject.kind === 'user'
-    ? { user_id: subject.id, user: subject.user }
-    : { member_id: subject.id, member: subject.member, organization: subject.organization };
 }

@@ -1,13 +1,16 @@
 import { Hono } from 'hono';
 import type {
+  B2BOrganizationsMembersConnectedAppsRevokeResponse,
   B2BOrganizationsMembersCreateResponse,
+  B2BOrganizationsMembersDeleteResponse,
   B2BOrganizationsMembersGetConnectedAppsResponse,
+  B2BOrganizationsMembersGetResponse,
   B2BOrganizationsMembersSearchResponse,
   Member,
   Organization,
 } from 'stytch';
 import { z } from 'zod';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import { consentsOf, endPerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
@@ -50,12 +53,11 @@ export function membersApi(project: Project): Hono {
     const request = await bodyOf(c, membersSearchSchema);
     const inside = [...members.values()].filter((m) => request.organization_ids.includes(m.organization_id));
     const { items, results_metadata } = page(search(inside, request.query, FILTERS), request);
-    const found: Answer<B2BOrganizationsMembersSearchResponse> = {
+    return answer<B2BOrganizationsMembersSearchResponse>(c, {
       members: items,
       organizations: Object.fromEntries(request.organization_ids.map((id) => [id, findOrganization(id)])),
       results_metadata,
-    };
-    return answer(c, found);
+    });
   });
 
   routes.post('/:org/members', async (c) => {
@@ -78,18 +80,17 @@ export function membersApi(project: Project): Hono {
       ...(external_id ? { external_id } : {}),
     });
     members.set(member.member_id, member);
-    const created: Answer<B2BOrganizationsMembersCreateResponse> = {
+    return answer<B2BOrganizationsMembersCreateResponse>(c, {
       member_id: member.member_id,
       member,
       organization,
-    };
-    return answer(c, created);
+    });
   });
 
   routes.get('/:org/member', (c) => {
     const { member_id, email_address } = c.req.query();
     if (!member_id && !email_address) throw new StytchFault('missing_argument', 'member_id or email_address');
-    return answer(
+    return answer<B2BOrganizationsMembersGetResponse>(
       c,
       find(c.req.param('org'), (m) =>
         member_id ? m.member_id === member_id : m.email_address === email_address,
@@ -101,22 +102,21 @@ export function membersApi(project: Project): Hono {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
     endPerson(project, member_id);
     members.delete(member_id);
-    return answer(c, { member_id });
+    return answer<B2BOrganizationsMembersDeleteResponse>(c, { member_id });
   });
 
   routes.get('/:org/members/:member/connected_apps', (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
-    const allowed: Answer<B2BOrganizationsMembersGetConnectedAppsResponse> = {
+    return answer<B2BOrganizationsMembersGetConnectedAppsResponse>(c, {
       connected_apps: consentsOf(project, member_id),
-    };
-    return answer(c, allowed);
+    });
   });
 
   routes.post('/:org/members/:member/connected_apps/:app/revoke', (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(member_id, c.req.param('app'));
-    return answer(c, {});
+    return answer<B2BOrganizationsMembersConnectedAppsRevokeResponse>(c, {});
   });
 
   return routes;

@@ -2,12 +2,15 @@ import { Hono } from 'hono';
 import type {
   B2BOrganizationsConnectedAppsResponse,
   B2BOrganizationsCreateResponse,
+  B2BOrganizationsDeleteResponse,
   B2BOrganizationsGetConnectedAppResponse,
+  B2BOrganizationsGetResponse,
   B2BOrganizationsSearchResponse,
+  B2BOrganizationsUpdateResponse,
   Organization,
 } from 'stytch';
 import { z } from 'zod';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import { endPerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
@@ -50,23 +53,23 @@ export function organizationsApi(project: Project): Hono {
     );
     if (taken) throw new StytchFault('organization_slug_already_used');
     organizations.set(organization.organization_id, organization);
-    const created: Answer<B2BOrganizationsCreateResponse> = { organization };
-    return answer(c, created);
+    return answer<B2BOrganizationsCreateResponse>(c, { organization });
   });
 
   routes.post('/search', async (c) => {
     const request = await bodyOf(c, searchSchema);
     const { items, results_metadata } = page(search(organizations.values(), request.query, filters), request);
-    const found: Answer<B2BOrganizationsSearchResponse> = { organizations: items, results_metadata };
-    return answer(c, found);
+    return answer<B2BOrganizationsSearchResponse>(c, { organizations: items, results_metadata });
   });
 
-  routes.get('/:org', (c) => answer(c, { organization: find(c.req.param('org')) }));
+  routes.get('/:org', (c) =>
+    answer<B2BOrganizationsGetResponse>(c, { organization: find(c.req.param('org')) }),
+  );
 
   routes.put('/:org', async (c) => {
     const organization = find(c.req.param('org'));
     Object.assign(organization, await bodyOf(c, createSchema.partial()));
-    return answer(c, { organization });
+    return answer<B2BOrganizationsUpdateResponse>(c, { organization });
   });
 
   routes.delete('/:org', (c) => {
@@ -76,7 +79,7 @@ export function organizationsApi(project: Project): Hono {
       members.delete(member_id);
     }
     organizations.delete(organization_id);
-    return answer(c, { organization_id });
+    return answer<B2BOrganizationsDeleteResponse>(c, { organization_id });
   });
 
   const appsOf = (organizationId: string) =>
@@ -100,21 +103,19 @@ export function organizationsApi(project: Project): Hono {
 
   routes.get('/:org/connected_apps', (c) => {
     const { organization_id } = find(c.req.param('org'));
-    const used: Answer<B2BOrganizationsConnectedAppsResponse> = {
+    return answer<B2BOrganizationsConnectedAppsResponse>(c, {
       connected_apps: appsOf(organization_id).map(({ shown }) => shown),
-    };
-    return answer(c, used);
+    });
   });
 
   routes.get('/:org/connected_apps/:app', (c) => {
     const { organization_id } = find(c.req.param('org'));
     const used = appsOf(organization_id).find(({ shown }) => shown.connected_app_id === c.req.param('app'));
     if (!used) throw new StytchFault('connected_app_not_found');
-    const shown: Answer<B2BOrganizationsGetConnectedAppResponse> = {
+    return answer<B2BOrganizationsGetConnectedAppResponse>(c, {
       ...used.shown,
       active_members: used.active_members,
-    };
-    return answer(c, shown);
+    });
   });
 
   return routes;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { RBACPolicyResponse } from 'stytch';
 import { EDITOR_ROLE } from '../identities.ts';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import { SCOPES } from './scopes.ts';
 
 const TASKS = 'tasks';
@@ -27,7 +27,7 @@ const policy: NonNullable<RBACPolicyResponse['policy']> = {
 /** `GET /v1/rbac/policy` and its B2B twin (stytch-facts §7). */
 export function rbacApi(): Hono {
   const routes = new Hono();
-  const shown: Answer<RBACPolicyResponse> = { policy };
-  for (const path of ['/v1/rbac/policy', '/v1/b2b/rbac/policy']) routes.get(path, (c) => answer(c, shown));
+  for (const path of ['/v1/rbac/policy', '/v1/b2b/rbac/policy'])
+    routes.get(path, (c) => answer<RBACPolicyResponse>(c, { policy }));
   return routes;
 }

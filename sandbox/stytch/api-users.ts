@@ -1,7 +1,15 @@
 import { Hono } from 'hono';
-import type { User, UsersConnectedAppsResponse, UsersCreateResponse, UsersSearchResponse } from 'stytch';
+import type {
+  User,
+  UsersConnectedAppsResponse,
+  UsersCreateResponse,
+  UsersDeleteResponse,
+  UsersGetResponse,
+  UsersRevokeResponse,
+  UsersSearchResponse,
+} from 'stytch';
 import { z } from 'zod';
-import { type Answer, answer } from './answers.ts';
+import { answer } from './answers.ts';
 import { consentsOf, endPerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
@@ -50,43 +58,40 @@ export function usersApi(project: Project): Hono {
     if (taken) throw new StytchFault('duplicate_email');
     const user = userOf(request);
     users.set(user.user_id, user);
-    const created: Answer<UsersCreateResponse> = {
+    return answer<UsersCreateResponse>(c, {
       user_id: user.user_id,
       email_id: user.emails[0]?.email_id ?? '',
       phone_id: user.phone_numbers[0]?.phone_id ?? '',
       status: user.status,
       user,
-    };
-    return answer(c, created);
+    });
   });
 
   routes.post('/v1/users/search', async (c) => {
     const request = await bodyOf(c, searchSchema);
     const { items, results_metadata } = page(search(users.values(), request.query, FILTERS), request);
-    const found: Answer<UsersSearchResponse> = { results: items, results_metadata };
-    return answer(c, found);
+    return answer<UsersSearchResponse>(c, { results: items, results_metadata });
   });
 
-  routes.get('/v1/users/:id', (c) => answer(c, find(c.req.param('id'))));
+  routes.get('/v1/users/:id', (c) => answer<UsersGetResponse>(c, find(c.req.param('id'))));
 
   routes.delete('/v1/users/:id', (c) => {
     const { user_id } = find(c.req.param('id'));
     endPerson(project, user_id);
     users.delete(user_id);
-    return answer(c, { user_id });
+    return answer<UsersDeleteResponse>(c, { user_id });
   });
 
   routes.get('/v1/users/:id/connected_apps', (c) => {
     const { user_id } = find(c.req.param('id'));
-    const allowed: Answer<UsersConnectedAppsResponse> = { connected_apps: consentsOf(project, user_id) };
-    return answer(c, allowed);
+    return answer<UsersConnectedAppsResponse>(c, { connected_apps: consentsOf(project, user_id) });
   });
 
   routes.post('/v1/users/:id/connected_apps/:app/revoke', (c) => {
     const { user_id } = find(c.req.param('id'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(user_id, c.req.param('app'));
-    return answer(c, {});
+    return answer<UsersRevokeResponse>(c, {});
   });
 
   return routes;

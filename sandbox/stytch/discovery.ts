@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { PROJECT } from '../identities.ts';
-import { answer } from './answers.ts';
+import { send } from './answers.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
@@ -26,11 +26,11 @@ export function discovery(project: Project): Hono {
     const set = switches.current.authorizationUrl ?? project.authorizationUrl;
     if (set === 'unset') throw new StytchFault('authorization_endpoint_not_configured_for_project');
     const whole = { ...shared, authorization_endpoint: set, ...members };
-    return answer(c, quirked(switches, 'discovery', whole, issuer));
+    return send(c, quirked(switches, 'discovery', whole, issuer));
   };
   const keySet = async (c: Context) => {
     const set = hasQuirk(switches, 'keys-overlap') ? await keys.publicSetWithNext() : keys.publicSet();
-    return answer(c, { keys: set.keys.map((key) => quirked(switches, 'jwk', { ...key })) });
+    return send(c, { keys: set.keys.map((key) => quirked(switches, 'jwk', { ...key })) });
   };
 
   routes.get('/.well-known/openid-configuration', (c) =>

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type Provider from 'oidc-provider';
 import { PROJECT } from '../identities.ts';
-import { answer } from './answers.ts';
+import { send } from './answers.ts';
 import { clientSecretsApi } from './api-client-secrets.ts';
 import { connectedAppsApi } from './api-connected-apps.ts';
 import { idpApi } from './api-idp.ts';
@@ -43,7 +43,7 @@ export function stytchRoutes(project: Project, engine: Provider): Hono {
   });
   app.onError((error, c) => {
     if (!(error instanceof StytchFault)) throw error;
-    return answer(c, error.body(), error.status);
+    return send(c, error.body(), error.status);
   });
   return app;
 }

@@ -45,6 +45,3 @@ export const deployments: Deployment[] = verticals.flatMap((vertical, row) =>
 
 /** Answers when all servers do. */
 export const readyUrl = `http://127.0.0.1:${base}/`;
-
-/** A free port of this run, for a server that one story starts for itself. @param offset 0 to 9 */
-export const sparePort = (offset: number): number => base + 30 + offset;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
-import type { Fault } from './switches.ts';
+import type { Fault, Switches } from './switches.ts';
 
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
@@ -10,7 +10,13 @@ type NodeContext = Context<{ Bindings: HttpBindings }>;
  * Answers a request with the trouble that was switched on for it.
  * @param next does the true work and leaves its answer in `c.res`.
  */
-export async function misbehave(c: NodeContext, fault: Fault, next: () => Promise<void>): Promise<void> {
+export async function misbehave(
+  c: NodeContext,
+  fault: Fault,
+  switches: Switches,
+  next: () => Promise<void>,
+): Promise<void> {
+  if (fault.hold) await switches.untilTakenBack(fault);
   if (fault.delayMs) await sleep(fault.delayMs);
   const troubled = fault.hang || fault.reset || fault.status || fault.body !== undefined;
   if (!troubled || fault.processed || fault.patch) await next();

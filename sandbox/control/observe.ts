@@ -35,7 +35,7 @@ export function observe(
       fault: fault !== undefined,
     });
     const start = performance.now();
-    if (fault) await misbehave(c, fault, next);
+    if (fault) await misbehave(c, fault, switches, next);
     else await next();
     exchange.milliseconds = Math.round(performance.now() - start);
     if (c.res.headers.has('x-hono-already-sent')) return;

@@ -63,6 +63,21 @@ describe('faults', () => {
     expect(performance.now() - start).toBeGreaterThan(110);
   });
 
+  it('holds an answer back until it is let go', async () => {
+    await trouble('jwks', { hold: true });
+    let answered = false;
+    const asked = jwks().then(async (answer) => {
+      answered = true;
+      return answer.json();
+    });
+    // Longer on its way than the one that is held.
+    await trouble('discovery', { status: 503 });
+    await fetch(`${sandbox.stytchUrl}/.well-known/openid-configuration`);
+    expect(answered).toBe(false);
+    await trouble('jwks', null);
+    expect((await asked).keys).toHaveLength(1);
+  });
+
   it('tells the two grants of the token endpoint apart', async () => {
     await trouble('refresh', { status: 503, times: 1 });
     const { body, status } = await connect(sandbox);

@@ -29,6 +29,8 @@ const faultSchema = z.strictObject({
   retryAfter: z.union([z.number(), z.string()]).optional(),
   /** Wait so long before anything else; alone, the true answer follows. */
   delayMs: z.int().min(0).max(600_000).optional(),
+  /** Wait before anything else until this switch is taken back; alone, the true answer follows then. */
+  hold: z.boolean().optional(),
   /** Never answer; the connection stays open. */
   hang: z.boolean().optional(),
   /** Cut the connection: before a byte of the answer, or in the middle of its body. */
@@ -88,6 +90,7 @@ const DEFAULTS: Settings = {
 export class Switches {
   current: Settings;
   readonly #quirks: readonly QuirkName[];
+  #nextChange = Promise.withResolvers<void>();
 
   /** @param quirks on from the start, and again after a reset */
   constructor(quirks: readonly QuirkName[] = []) {
@@ -108,11 +111,23 @@ export class Switches {
       endpoints: withoutNulls({ ...this.current.endpoints, ...endpoints }),
       tokens: withoutNulls({ ...this.current.tokens, ...tokens }),
     };
+    this.#tellOfChange();
     return this.current;
   }
 
   reset(): void {
     this.current = this.#defaults();
+    this.#tellOfChange();
+  }
+
+  /** Ends once a fault is switched off, or another is in its place. */
+  async untilTakenBack(fault: Fault): Promise<void> {
+    while (Object.values(this.current.endpoints).includes(fault)) await this.#nextChange.promise;
+  }
+
+  #tellOfChange(): void {
+    this.#nextChange.resolve();
+    this.#nextChange = Promise.withResolvers();
   }
 
   #defaults(): Settings {

@@ -1,5 +1,6 @@
+import { leaks, secretsOnTheWire } from '../support/secrecy.ts';
 import { connectAs } from './support/app-pages.ts';
-import { leaks, secretsOnTheWire, sightingsOf } from './support/secrecy.ts';
+import { sightingsOf } from './support/sightings.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
 /** Every story ends with the search for secrets (support/story.ts); here the search itself is put to the test. */

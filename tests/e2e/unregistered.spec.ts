@@ -1,5 +1,6 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type BuiltApp, freePort, startBuiltApp } from '../support/built-app.ts';
+import { assertKept, secretsOnTheWire } from '../support/secrecy.ts';
 import {
   addTask,
   disconnect,
@@ -10,7 +11,6 @@ import {
   taskRow,
 } from './support/app-pages.ts';
 import { allow, logInAs } from './support/platform-pages.ts';
-import { expectKept, secretsOnTheWire } from './support/secrecy.ts';
 import { expect, story } from './support/story.ts';
 
 const documentAt = (appUrl: string): string => `${appUrl}/client-metadata.json`;
@@ -27,7 +27,7 @@ const unregistered = story.extend<{ app: BuiltApp }>({
     });
     await use(app);
     await app.stop();
-    expectKept([{ where: 'the log', text: app.output() }], secretsOnTheWire(await sandbox.requests()));
+    assertKept([{ where: 'the log', text: app.output() }], secretsOnTheWire(await sandbox.requests()));
   },
   baseURL: async ({ app }, use) => {
     await use(app.url);

@@ -15,7 +15,7 @@ async function hangUp(
   person: Person,
   ask: (signal: AbortSignal) => Promise<unknown>,
 ) {
-  await deployment.control('switches', { endpoints: { refresh: { delayMs: 800, times: 1 } } });
+  await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
   await deployment.advance(60 * MINUTE);
   await deployment.forgetRequests();
   const gone = new AbortController();
@@ -26,6 +26,7 @@ async function hangUp(
   await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
   gone.abort();
   expect(await asked).toBe('hung up');
+  await deployment.control('switches', { endpoints: { refresh: null } });
   expect(person.connected).toBe(true);
 }
 

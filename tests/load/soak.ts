@@ -54,7 +54,7 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 async function soak(client: 'public' | 'confidential') {
   const redis = await Redis.start();
   const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info' };
-  const deployment = await Deployment.start({ client, instances: 3, env });
+  const deployment = await Deployment.start({ client, instances: 3, env, watched: false });
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
   const people = await connectAll(deployment);
   await deployment.forgetRequests();

@@ -1,6 +1,6 @@
 import { getByLabelText, getByRole } from '@testing-library/dom';
 import { Window } from 'happy-dom';
-import { type Answer, Browser } from '../support/browser.ts';
+import { type Answer, Browser, type Listener } from '../support/browser.ts';
 
 const MOST_REDIRECTS = 12;
 const quiet = { disableJavaScriptFileLoading: true, disableCSSFileLoading: true };
@@ -18,8 +18,12 @@ export class Person {
   readonly #browsers: Map<string, Browser>;
   #window = new Window();
 
-  constructor(appUrl: string, platformUrl: string) {
-    this.#browsers = new Map([appUrl, platformUrl].map((origin) => [origin, new Browser(origin)]));
+  /** @param hear is given everything that the app sends */
+  constructor(appUrl: string, platformUrl: string, hear: Listener) {
+    this.#browsers = new Map([
+      [appUrl, new Browser(appUrl, hear)],
+      [platformUrl, new Browser(platformUrl)],
+    ]);
   }
 
   /** Opens an address and follows where it leads. */

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { control } from '../../sandbox/testing/connect.ts';
 import { freePort } from '../support/built-app.ts';
 import { InspectedApp } from '../support/inspected-app.ts';
+import { SecretWatch } from '../support/secret-watch.ts';
 import { Person } from './person.ts';
 import type { World } from './worlds.ts';
 
@@ -12,12 +13,14 @@ export class Stage {
   readonly appUrl: string;
   readonly sandbox: Sandbox;
   readonly #app: InspectedApp;
+  readonly #watch: SecretWatch;
 
-  private constructor(world: World, sandbox: Sandbox, app: InspectedApp) {
+  private constructor(world: World, sandbox: Sandbox, app: InspectedApp, env: Record<string, string>) {
     this.world = world;
     this.sandbox = sandbox;
     this.#app = app;
     this.appUrl = app.url;
+    this.#watch = new SecretWatch(sandbox.platformUrl, env);
   }
 
   static async set(world: World): Promise<Stage> {
@@ -35,17 +38,18 @@ export class Stage {
       env.CONNECTED_APP_CLIENT_ID = `${appUrl}/client-metadata.json`;
       delete env.PLATFORM_API_URL;
     }
-    return new Stage(world, sandbox, await InspectedApp.start(env));
+    return new Stage(world, sandbox, await InspectedApp.start(env), env);
   }
 
   /** Somebody who was never here, with everything else as after a start. */
   async newcomer(): Promise<Person> {
+    await this.#watch.learn();
     await control(this.sandbox, 'reset');
     return this.stranger();
   }
 
   stranger(): Person {
-    return new Person(this.appUrl, this.sandbox.platformUrl);
+    return new Person(this.appUrl, this.sandbox.platformUrl, this.#watch.hear);
   }
 
   /** POSTs to the sandbox's switches. */
@@ -65,9 +69,14 @@ export class Stage {
     return this.#app.advance(seconds * 1000);
   }
 
+  /** @throws Error when a secret left the server during the stories */
   async strike(): Promise<void> {
     await this.#app.stop();
-    await this.sandbox.close();
+    try {
+      await this.#watch.assertKept(this.log);
+    } finally {
+      await this.sandbox.close();
+    }
   }
 
   /** What the app has printed. */

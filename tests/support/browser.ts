@@ -12,6 +12,9 @@ export interface Answer {
   text: string;
 }
 
+/** Is told of every answer of the app. */
+export type Listener = (answer: Pick<Answer, 'headers' | 'text'>) => void;
+
 export interface Visit {
   method?: string;
   headers?: Record<string, string>;
@@ -29,19 +32,21 @@ const navigation = {
 };
 
 /**
- * As much of a browser as a flow needs: cookies by host, navigations, no redirect followed unasked,
- * and a record of every byte that the app sent. Each request has a connection of its own, so that a
- * balancer may send it anywhere.
+ * As much of a browser as a flow needs: cookies by host, navigations, no redirect followed unasked. Each
+ * request has a connection of its own, so that a balancer may send it anywhere.
  */
 export class Browser {
   readonly jars: Map<string, CookieJar>;
-  /** Head and body of every answer of the app. */
-  received = '';
   readonly #origin: string;
+  readonly #hear: Listener;
 
-  /** @param origin the app's */
-  constructor(origin: string, jars = new Map<string, CookieJar>()) {
+  /**
+   * @param origin the app's
+   * @param hear is given every answer of the app
+   */
+  constructor(origin: string, hear: Listener = () => {}, jars = new Map<string, CookieJar>()) {
     this.#origin = origin;
+    this.#hear = hear;
     this.jars = jars;
   }
 
@@ -52,7 +57,8 @@ export class Browser {
 
   /** Another browser with the same cookies in a jar of its own. */
   copy(): Browser {
-    return new Browser(this.#origin, new Map([...this.jars].map(([host, jar]) => [host, jar.copy()])));
+    const jars = new Map([...this.jars].map(([host, jar]) => [host, jar.copy()]));
+    return new Browser(this.#origin, this.#hear, jars);
   }
 
   /** @param address absolute, or a path of the app */
@@ -77,10 +83,10 @@ export class Browser {
     sent.end(body);
     const [incoming] = (await once(sent, 'response')) as [IncomingMessage];
     const text = Buffer.concat(await Array.fromAsync(incoming)).toString();
-    if (own) this.received += `${incoming.rawHeaders.join('\n')}\n\n${text}\n`;
     for (const line of incoming.headers['set-cookie'] ?? []) this.#jar(url).take(line);
     const { statusCode: status = 0, headers: answered } = incoming;
     const location = answered.location && new URL(answered.location, url).href;
+    if (own) this.#hear({ headers: answered, text });
     return { url: url.href, status, headers: answered, location, text };
   }
 

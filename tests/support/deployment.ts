@@ -1,16 +1,20 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { Browser } from './browser.ts';
 import { freePort } from './built-app.ts';
 import { InspectedApp } from './inspected-app.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
 import { Person } from './person.ts';
 import { Relay } from './relay.ts';
+import { SecretWatch } from './secret-watch.ts';
 
 export interface DeploymentOptions {
   client?: 'confidential' | 'public';
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
+  /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
+  watched?: boolean;
 }
 
 /** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
@@ -31,28 +35,35 @@ export class Deployment {
   readonly #balancer: Relay;
   readonly #ports: number[] = [];
   readonly #env: Record<string, string>;
+  readonly #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
 
-  private constructor(appUrl: string, balancer: Relay, sandbox: Sandbox, env: Record<string, string>) {
+  private constructor(
+    appUrl: string,
+    balancer: Relay,
+    sandbox: Sandbox,
+    env: Record<string, string>,
+    watched: boolean,
+  ) {
     this.appUrl = appUrl;
     this.#balancer = balancer;
     this.sandbox = sandbox;
     this.#env = env;
+    this.#watch = watched ? new SecretWatch(sandbox.platformUrl, env) : undefined;
   }
 
   static async start({
     client = 'public',
     instances = 1,
     env = {},
+    watched = true,
   }: DeploymentOptions = {}): Promise<Deployment> {
     const balancer = await Relay.start();
     const appUrl = `http://localhost:${balancer.port}`;
     const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-    const deployment = new Deployment(appUrl, balancer, sandbox, {
-      ...appEnvironment({ client, appUrl, ...sandbox }),
-      ...env,
-    });
+    const whole = { ...appEnvironment({ client, appUrl, ...sandbox }), ...env };
+    const deployment = new Deployment(appUrl, balancer, sandbox, whole, watched);
     await Promise.all(Array.from({ length: instances }, (_, index) => deployment.restart(index)));
     return deployment;
   }
@@ -77,11 +88,17 @@ export class Deployment {
   async restart(index: number, env: Record<string, string> = {}): Promise<void> {
     await this.kill(index);
     Object.assign(this.#env, env);
+    this.#watch?.configure(env);
     this.#ports[index] ??= await freePort();
     const app = await InspectedApp.start(this.#env, this.#ports[index]);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();
+  }
+
+  /** @returns whether a request is with this instance now */
+  isAsked(index: number): boolean {
+    return this.#balancer.openTo(this.#ports[index] as number) > 0;
   }
 
   /** From now on every request goes to this instance. */
@@ -102,7 +119,7 @@ export class Deployment {
 
   /** Somebody new. */
   person(): Person {
-    return new Person(this.appUrl);
+    return new Person(this.appUrl, new Browser(this.appUrl, this.#watch?.hear));
   }
 
   /**
@@ -119,6 +136,8 @@ export class Deployment {
 
   /** Turns the sandbox's switches (JSON under /sandbox). */
   async control(path: string, body: object = {}, method = 'POST'): Promise<void> {
+    const forgets = path === 'reset' || method === 'DELETE';
+    if (forgets) await this.#watch?.learn();
     const response = await fetch(`${this.sandbox.platformUrl}/sandbox/${path}`, {
       method,
       headers: { 'Content-Type': 'application/json' },
@@ -155,9 +174,14 @@ export class Deployment {
     return this.#printed + this.apps.map((app) => app?.output ?? '').join('');
   }
 
+  /** @throws Error when a secret left the server meanwhile */
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
-    await this.sandbox.close();
+    try {
+      await this.#watch?.assertKept(this.log);
+    } finally {
+      await this.sandbox.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ import { Issuer } from '../issuer/issuer.ts';
 import { type Answer, Browser } from './browser.ts';
 import { freePort } from './built-app.ts';
 import { InspectedApp } from './inspected-app.ts';
+import { leaks } from './secrecy.ts';
 
 export type ClientType = 'confidential' | 'public';
 export const clientTypes: ClientType[] = ['confidential', 'public'];
@@ -18,13 +19,13 @@ export class TestBed {
   readonly issuer: Issuer;
   browser: Browser;
   readonly app: InspectedApp;
-  /** Everything that left the app during earlier uses of this bed. */
-  #before = '';
+  /** Everything that the app sent to browsers. */
+  readonly #received: string[] = [];
 
   private constructor(issuer: Issuer, app: InspectedApp) {
     this.issuer = issuer;
     this.app = app;
-    this.browser = new Browser(app.url);
+    this.browser = this.stranger();
   }
 
   /** @param client which kind of client the app is at the issuer */
@@ -45,8 +46,14 @@ export class TestBed {
 
   /** A person who was never here. */
   newBrowser(): void {
-    this.#before += this.browser.received;
-    this.browser = new Browser(this.app.url);
+    this.browser = this.stranger();
+  }
+
+  /** Another person's browser. */
+  stranger(): Browser {
+    return new Browser(this.app.url, ({ headers, text }) =>
+      this.#received.push(JSON.stringify(headers), text),
+    );
   }
 
   /** A new browser and an honest issuer. @param forgotten whether the app no longer trusts what it knew at all */
@@ -107,13 +114,11 @@ export class TestBed {
 
   /** @returns which secrets can be read in what the app sent to the browser or printed, ever */
   leaks(): string[] {
-    const seen = `${this.#before}${this.browser.received}${this.app.output}`;
-    const secrets = [...this.issuer.secrets, SESSION_SECRET];
-    // The signature alone would do to put a token together again.
-    const parts = secrets.flatMap((secret) => [
-      secret,
-      ...secret.split('.').filter((part) => part.length > 40),
-    ]);
-    return parts.filter((secret) => seen.includes(secret)).map((secret) => `${secret.slice(0, 12)}…`);
+    const secrets = [...this.issuer.secrets, SESSION_SECRET].map((value) => ({
+      name: `${value.slice(0, 12)}…`,
+      value,
+    }));
+    const received = { where: 'what browsers got', text: this.#received.join('\n') };
+    return leaks([received, { where: 'the log', text: this.app.output }], secrets);
   }
 }

@@ -1,5 +1,4 @@
 import type { Json } from '../../issuer/forgery.ts';
-import { Browser } from '../../support/browser.ts';
 import type { Plan } from '../module.ts';
 import { connecting, outcomeOf } from '../outcome.ts';
 
@@ -64,7 +63,7 @@ export const callback: Plan = {
       forged: 'a stranger sends the answer to their own flow (login CSRF)',
       expect: 'refuses: flow_unknown',
       play: async (bed) => {
-        const stranger = new Browser(bed.app.url);
+        const stranger = bed.stranger();
         const started = await stranger.visit('/connect');
         const { location = '' } = await stranger.visit(started.location ?? '');
         return outcomeOf(bed, await bed.follow(await bed.browser.visit(location)));

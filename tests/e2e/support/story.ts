@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, type BrowserContextOptions, test as base, expect } from '@playwright/test';
 import { appEnvironment } from '../../../sandbox/app-environment.ts';
+import { assertKept, secretsOnTheWire } from '../../support/secrecy.ts';
 import type { Deployment } from './deployments.ts';
 import { listenForNoise } from './quiet-console.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 import { SandboxControl } from './sandbox-control.ts';
-import { expectKept, secretsOnTheWire, sightingsOf } from './secrecy.ts';
+import { sightingsOf } from './sightings.ts';
 
 export { expect } from '@playwright/test';
 
@@ -81,7 +82,7 @@ export const story = base.extend<StoryFixtures, StoryOptions & WorkerFixtures>({
         env[name] ? [{ name, value: env[name] }] : [],
       );
       const seen = [...wire.passages.flatMap(sightingsOf), { where: 'the log', text: appLog() }];
-      expectKept(seen, [...configured, ...secretsOnTheWire(await sandbox.requests())]);
+      assertKept(seen, [...configured, ...secretsOnTheWire(await sandbox.requests())]);
     },
     { auto: true },
   ],

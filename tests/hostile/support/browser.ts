@@ -1,3 +1,4 @@
+import type { Listener } from '../../support/browser.ts';
 import { type Answer, type Message, send } from './send.ts';
 
 /** What a browser sends when a person follows a link. */
@@ -21,10 +22,13 @@ export class Browser {
   readonly jar = new Map<string, string>();
   readonly #port: number;
   readonly #host: string;
+  readonly #hear: Listener;
 
-  constructor(port: number, appUrl: string) {
+  /** @param hear is given every answer */
+  constructor(port: number, appUrl: string, hear: Listener) {
     this.#port = port;
     this.#host = new URL(appUrl).host;
+    this.#hear = hear;
   }
 
   /** Sends a message as it stands, with this browser's cookies, and takes up what the answer sets. */
@@ -32,6 +36,7 @@ export class Browser {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { host: this.#host, ...(cookie ? { cookie } : {}), ...message.headers };
     const answer = await send(this.#port, { ...message, headers });
+    this.#hear(answer);
     for (const line of answer.cookies) this.#take(line);
     return answer;
   }

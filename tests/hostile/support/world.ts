@@ -3,6 +3,7 @@ import { appEnvironment } from '../../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { person as personCalled, sdk } from '../../../sandbox/testing/connect.ts';
 import { type BuiltApp, freePort, startBuiltApp } from '../../support/built-app.ts';
+import { SecretWatch } from '../../support/secret-watch.ts';
 import { Browser } from './browser.ts';
 import type { Answer } from './send.ts';
 
@@ -24,6 +25,7 @@ export class World {
   appUrl = '';
   sandbox = {} as Sandbox;
   #app = {} as BuiltApp;
+  #watch = {} as SecretWatch;
 
   async start({ appUrl, entrance, env = {}, client = 'confidential' }: WorldOptions): Promise<void> {
     this.port = await freePort();
@@ -32,21 +34,29 @@ export class World {
     const ports = { stytchPort: 0, platformPort: 0 };
     this.sandbox = await startSandbox({ ...ports, appUrl: this.appUrl, vertical: 'consumer' });
     const places = { stytchUrl: this.sandbox.stytchUrl, platformUrl: this.sandbox.platformUrl };
-    this.#app = await startBuiltApp(this.port, {
+    const whole = {
       ...appEnvironment({ client, appUrl: this.appUrl, ...places }),
+      LOG_LEVEL: 'trace',
       ...env,
-    });
+    };
+    this.#watch = new SecretWatch(places.platformUrl, whole);
+    this.#app = await startBuiltApp(this.port, whole);
   }
 
+  /** @throws Error when a secret left the server meanwhile */
   async stop(): Promise<void> {
     await this.#app.stop();
-    await this.sandbox.close();
+    try {
+      await this.#watch.assertKept(this.log());
+    } finally {
+      await this.sandbox.close();
+    }
   }
 
   /** Everything that the app printed so far. */
   log = (): string => this.#app.output();
 
-  browser = (): Browser => new Browser(this.#entrance, this.appUrl);
+  browser = (): Browser => new Browser(this.#entrance, this.appUrl, this.#watch.hear);
 
   /** Presses Connect. @returns the path of the callback that a person's consent leads to, not yet visited */
   async consent(browser: Browser, person = 'ana', query = ''): Promise<string> {

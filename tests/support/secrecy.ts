@@ -1,6 +1,4 @@
-import { expect } from '@playwright/test';
-import type { Exchange } from '../../../sandbox/control/exchange-log.ts';
-import type { Passage } from './recording-proxy.ts';
+import type { Exchange } from '../../sandbox/control/exchange-log.ts';
 
 /** One place where something was seen, and what was there. */
 export interface Sighting {
@@ -29,25 +27,6 @@ export function secretsOnTheWire(exchanges: Exchange[]): Secret[] {
     .filter(({ value }) => value !== '');
 }
 
-const isCallback = (url: string): boolean => URL.parse(url)?.pathname === '/callback';
-
-/** All that a browser sent and got in one exchange. */
-export function sightingsOf({ method, url, headers, answerHeaders, body }: Passage): Sighting[] {
-  const pairs = answerHeaders.flatMap((value, index) =>
-    index % 2 === 1 ? [{ name: answerHeaders[index - 1] ?? '', value }] : [],
-  );
-  return [
-    { where: `address ${url}`, text: url, carriesCode: isCallback(url) },
-    { where: `request headers of ${method} ${url}`, text: JSON.stringify(headers) },
-    ...pairs.map(({ name, value }) => ({
-      where: `${name} of ${url}`,
-      text: value,
-      carriesCode: name.toLowerCase() === 'location' && isCallback(value),
-    })),
-    { where: `body of ${url}`, text: Buffer.concat(body).toString() },
-  ];
-}
-
 /** The ways a secret would show: itself, its last part (a JWT's signature), and merely encoded. */
 function disguises(value: string): string[] {
   const tail = value.split('.').at(-1) ?? value;
@@ -74,7 +53,8 @@ export function leaks(sightings: Sighting[], secrets: Secret[]): string[] {
   return [...new Set(found)];
 }
 
-/** Fails, naming the places, when one of the secrets was seen. */
-export function expectKept(sightings: Sighting[], secrets: Secret[]): void {
-  expect(leaks(sightings, secrets), 'secrets that left the server').toEqual([]);
+/** @throws Error naming the places, when one of the secrets was seen */
+export function assertKept(sightings: Sighting[], secrets: Secret[]): void {
+  const found = leaks(sightings, secrets);
+  if (found.length > 0) throw new Error(`secrets that left the server: ${found.join('; ')}`);
 }

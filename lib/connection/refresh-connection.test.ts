@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connection, connectionFrom } from './connection';
 import { markEnded } from './ended';
 import { isFresh, refreshConnection } from './refresh-connection';
+import { settle } from './settled-refreshes';
 
 const issuer = 'https://issuer.example';
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -150,6 +151,13 @@ describe('when it is over', () => {
   ])('by %s, says so', async (_case, status, body) => {
     issuerThat(() => ({ status, body }));
     expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+  });
+
+  it('but only for who was slower: a refusal because another instance settled it meanwhile is none', async () => {
+    const life = { expiresAt: start + 3_600_000, refreshAt: start + 3_540_000 };
+    const before = () => settle(connection(), connection({ ...tokensOf(1), ...life }));
+    issuerThat(() => ({ status: 400, body: { error: 'invalid_grant' }, before }));
+    expect(await refreshConnection(connection())).toMatchObject(fresh(1));
   });
 
   it('for one who has nothing to refresh with, without asking', async () => {

@@ -90,6 +90,14 @@ describeWithRedis('with a real Redis', () => {
       expect(new Set(all)).toEqual(new Set([settled]));
     });
 
+    it('that became another’s is neither renewed nor let go', async () => {
+      const working = refresh('a', 3 * times.renewMs);
+      await eventually(() => expect(worked).toEqual(['a']));
+      await heldByAnother(60_000);
+      await working;
+      expect(await redis.ask('PTTL', redisKey('lock', id))).toBeGreaterThan(50_000);
+    });
+
     it('is never worked around: who waited long enough gives up', async () => {
       await heldByAnother(60_000);
       expect(await refresh('a')).toBeUndefined();
@@ -104,6 +112,14 @@ describeWithRedis('with a real Redis', () => {
       expect(await waiting).toBeUndefined();
       expect(worked).toEqual([]);
     });
+  });
+
+  it('lets an entry end sooner, and never later', async () => {
+    const memory = sharedMemory('test', 10);
+    await memory.remember('shortened', 'value', 60_000);
+    await memory.shorten('shortened', 10_000);
+    await memory.shorten('shortened', 50_000);
+    expect(await redis.ask('PTTL', redisKey('test', 'shortened'))).toBeLessThanOrEqual(10_000);
   });
 
   it('is told what was remembered while it was away', async () => {

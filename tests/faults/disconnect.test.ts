@@ -133,24 +133,50 @@ describeWithRedis('three instances with Redis', () => {
     await redis.stop();
   });
 
-  it('a refresh on one, a request that waits for it on another, Disconnect on the third: it stays ended', async () => {
+  it.each([
+    ['the revocation overtakes it', ['revoke', 'refresh']],
+    ['the issuer still grants it', ['refresh', 'revoke']],
+  ])(
+    'a refresh on one, a wait for it on another, Disconnect on the third; %s: it stays ended',
+    async (_what, order) => {
+      const person = await deployment.connected();
+      await deployment.advance(HOUR);
+      await deployment.forgetRequests();
+      await deployment.control('switches', { endpoints: { refresh: HELD, revoke: HELD } });
+      const [first, second] = [person.copy(), person.copy()];
+      deployment.sendTo(0);
+      const refreshing = first.open(REFRESH);
+      await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+      deployment.sendTo(1);
+      const waiting = second.open(REFRESH);
+      await eventually(() => expect(deployment.isAsked(1)).toBe(true));
+      deployment.sendTo(2);
+      const disconnecting = disconnect(person);
+      await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
+      for (const endpoint of order) {
+        await deployment.control('switches', { endpoints: { [endpoint]: null } });
+        const path = endpoint === 'refresh' ? '/v1/oauth2/token' : '/v1/oauth2/revoke';
+        await eventually(async () =>
+          expect((await deployment.received(path))[0]?.status).toBeTypeOf('number'),
+        );
+      }
+      await Promise.all([refreshing, waiting, disconnecting]);
+      deployment.sendToAll();
+      expect([first.connected, second.connected]).toEqual([false, false]);
+      await goneFor(person);
+    },
+  );
+
+  it('an answer that arrives after it sets its cookie in vain, also at one that has not heard of it', async () => {
     const person = await deployment.connected();
     await deployment.advance(HOUR);
-    await deployment.forgetRequests();
-    await deployment.control('switches', { endpoints: { refresh: HELD } });
-    const [first, second] = [person.copy(), person.copy()];
+    const late = person.copy();
+    await late.open(REFRESH);
     deployment.sendTo(0);
-    const refreshing = first.open(REFRESH);
-    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
-    deployment.sendTo(1);
-    const waiting = second.open(REFRESH);
-    await eventually(() => expect(deployment.isAsked(1)).toBe(true));
-    deployment.sendTo(2);
     await disconnect(person);
-    await deployment.control('switches', { endpoints: { refresh: null } });
-    deployment.sendToAll();
-    await Promise.all([refreshing, waiting]);
-    expect([first.connected, second.connected]).toEqual([false, false]);
+    arrivesLate(late, person);
+    deployment.sendTo(1);
     await goneFor(person);
+    deployment.sendToAll();
   });
 });

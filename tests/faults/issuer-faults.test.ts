@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { describeWithRedis } from '../support/describe-with-redis.ts';
 import type { Page } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { Redis } from '../support/redis.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -154,5 +156,31 @@ describe.each([
     await mend();
     await deployment.advance(MINUTE);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
+  });
+});
+
+describeWithRedis('three instances with Redis', () => {
+  let redis: Redis;
+  let deployment: Deployment;
+  beforeAll(async () => {
+    redis = await Redis.start();
+    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
+  });
+  afterAll(async () => {
+    await deployment.stop();
+    await redis.stop();
+  });
+
+  it('all leave the issuer alone until when it told one of them', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    const busy = { status: 429, retryAfter: 300, times: 1 };
+    await deployment.control('switches', { endpoints: { refresh: busy } });
+    await deployment.forgetRequests();
+    for (let instance = 0; instance < 3; instance++) {
+      deployment.sendTo(instance);
+      expect((await person.open('/connected')).trail.at(-1)).toBe('/problem/refresh_unavailable');
+    }
+    expect(await deployment.refreshes()).toHaveLength(1);
   });
 });

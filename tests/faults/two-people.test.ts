@@ -11,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => deployment.stop());
 beforeEach(() => deployment.control('reset'));
 
+const typed = 'Order new chairs';
+
 /** Refresh tokens that the issuer gave out, oldest first. */
 async function granted(): Promise<string[]> {
   const answers = (await deployment.received('/v1/oauth2/token')).map(({ answer }) => JSON.parse(answer));
@@ -50,11 +52,26 @@ describe('a flow that ends as another person than the connected one', () => {
     await eventually(async () => expect(await revoked()).toEqual([anas]));
     expect((await browser.open('/switch')).trail).toEqual(['/switch', '/connected']);
   });
+
+  it('switches: what the first one typed is not shown to the other', async () => {
+    await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
+    expect(fieldValue(await browser.open('/connected'), 'title')).toBe(typed);
+    const page = await browser.press(choice, 'Switch to Mei');
+    expect(words(page)).toContain('Hello, Mei');
+    expect(page.text).not.toContain(typed);
+  });
+
+  it('switches: a copy of the first one’s cookie connects nobody any more', async () => {
+    const copy = browser.copy();
+    await browser.press(choice, 'Switch to Mei');
+    expect((await copy.open('/connected')).trail).toEqual([
+      '/connected',
+      '/start?note=connection_ended&return_to=%2Fconnected',
+    ]);
+  });
 });
 
 describe('"Allow editing"', () => {
-  const typed = 'Order new chairs';
-
   /** From the offer on the page to the platform's question. */
   async function askForEditing(person: Person): Promise<Page> {
     const detour = await person.press(await person.open('/connected'), 'Allow editing', { title: typed });
@@ -78,6 +95,17 @@ describe('"Allow editing"', () => {
     expect(words(page)).toContain('You chose not to allow more. Your connection is as it was.');
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(person.browser.cookies.get('connection')).toBe(before);
+  });
+
+  it('allowed, at the cost of what there was: the old tokens stay', async () => {
+    const person = await deployment.connected();
+    const consent = await askForEditing(person);
+    const patch = { scope: 'openid offline_access write:tasks' };
+    await deployment.control('switches', { endpoints: { exchange: { patch } } });
+    const page = await person.press(consent, 'Allow');
+    expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
+    const [, unused] = await granted();
+    await eventually(async () => expect(await revoked()).toEqual([unused]));
   });
 
   it('narrowed by the platform: the old tokens stay, the new ones are revoked', async () => {

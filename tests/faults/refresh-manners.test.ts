@@ -9,7 +9,7 @@ beforeAll(async () => {
   deployment = await Deployment.start();
 });
 afterAll(() => deployment.stop());
-afterEach(() => deployment.control('switches', { endpoints: { api: null } }));
+afterEach(() => deployment.control('switches', { endpoints: { api: null, refresh: null } }));
 
 describe('in the steady state', () => {
   it('no answer sets a cookie, and nobody is asked but the API', async () => {
@@ -104,7 +104,6 @@ describe('when the API refuses a token that looked good', () => {
     const page = await person.open('/connected');
     expect(words(page)).toContain('The platform refused the access that it had granted.');
     expect((await person.open('/connected')).trail).toHaveLength(1);
-    await deployment.control('switches', { endpoints: { refresh: null } });
   });
 
   it('in a server action, once: the task is added', async () => {

@@ -82,11 +82,13 @@ describe('one instance', () => {
   it('revokes the newest token, also when this browser does not know it yet', async () => {
     const person = await deployment.connected();
     await deployment.advance(HOUR);
-    await person.copy().open('/connected');
     await deployment.forgetRequests();
+    await person.copy().open('/connected');
+    const [refresh] = await deployment.refreshes();
     await disconnect(person);
     const [revoked] = await deployment.received('/v1/oauth2/revoke');
     expect(revoked?.status).toBe(200);
+    expect(revoked?.params.token).toBe(JSON.parse(refresh?.answer ?? '').refresh_token);
     const { stytchUrl } = deployment.sandbox;
     const after = await fetch(`${stytchUrl}/v1/oauth2/token`, {
       method: 'POST',

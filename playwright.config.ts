@@ -26,6 +26,7 @@ export default defineConfig<object, StoryOptions>({
     name: 'servers',
     command: 'node tests/e2e/servers.ts',
     url: readyUrl,
+    env: { STARTED_BY: String(process.pid) },
     // One left over from before would be of another build.
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
+import { endWith } from '../../scripts/tools/end-with.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { ProcessGroup } from '../../scripts/tools/processes.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
@@ -17,6 +18,7 @@ const portOf = (url: string): number => Number(new URL(url).port);
 /** What `npm run build` made; elsewhere when a copy of it is tested, as a container would run it. */
 const server = resolve(process.env.STANDALONE ?? at('.next/standalone'), 'server.js');
 
+endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
 const ended = new AbortController();
 

@@ -36,6 +36,7 @@ export default defineConfig<object, StoryOptions>({
     command: 'node tests/stytch/servers.ts',
     cwd: at(),
     url: readyUrl,
+    env: { STARTED_BY: String(process.pid) },
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
   },

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { startPlatform } from '../../sandbox/start.ts';
 import { SERVER } from '../../scripts/tools/built.ts';
+import { endWith } from '../../scripts/tools/end-with.ts';
 import { ProcessGroup } from '../../scripts/tools/processes.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
 import { deployments, readyUrl, run } from './run.ts';
@@ -14,6 +15,7 @@ const { vertical, platformPort, mark, project } = run;
 const { id, secret, domain: baseUrl } = project;
 const platform = await startPlatform({ platformPort, vertical, stytch: { id, secret, baseUrl, mark } });
 
+endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
 const ended = new AbortController();
 for (const { name, appUrl, logFile, env } of deployments) {

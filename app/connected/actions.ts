@@ -6,6 +6,7 @@ import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/failur
 import * as platform from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { actAsPerson } from '@/lib/web/act-as-person';
+import { readConnection } from '@/lib/web/connection';
 import { clearDraft, keepDraft } from '@/lib/web/draft';
 import { formText } from '@/lib/web/form-text';
 import { noteProblem } from '@/lib/web/problem';
@@ -18,7 +19,7 @@ const taskId = z.string().regex(/^[\w-]{1,100}$/);
 export async function addTask(form: FormData): Promise<void> {
   await requireSameOrigin();
   const typed = formText(form, 'title');
-  await keepDraft(typed);
+  await keepTyped(typed);
   const title = platform.taskTitle.safeParse(typed);
   const error: TitleError | undefined = title.success
     ? await failureOf(actAsPerson(home, (token) => platform.addTask(token, title.data)))
@@ -44,9 +45,15 @@ export async function setTaskDone(form: FormData): Promise<void> {
 /** Keeps the text of a task that may not be added yet, and goes to ask for the permission to add it. */
 export async function allowEditing(form: FormData): Promise<void> {
   await requireSameOrigin();
-  await keepDraft(formText(form, 'title'));
+  await keepTyped(formText(form, 'title'));
   // Not to `/connect` itself: it leads to another origin, where `form-action 'self'` lets no form go.
   redirect(`${home}/allow-editing`);
+}
+
+async function keepTyped(text: string): Promise<void> {
+  const person = await readConnection();
+  // Of a person who is not known here any more nothing is kept: it would be shown to the next one.
+  if (person) await keepDraft(person, text);
 }
 
 async function failureOf(call: Promise<void>): Promise<PlatformFailureKind | undefined> {

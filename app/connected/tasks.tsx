@@ -35,7 +35,7 @@ export async function tasks(connection: Connection, here: string, titleError: st
     );
   }
   const mayWrite = connection.scope.includes('write:tasks');
-  const draft = await readDraft();
+  const draft = await readDraft(connection);
   return (
     <TaskList
       tasks={list}

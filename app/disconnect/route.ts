@@ -1,12 +1,11 @@
 import { config } from '@/lib/config';
-import { markEnded } from '@/lib/connection/ended';
-import { newestKnown } from '@/lib/connection/settled-refreshes';
 import { log } from '@/lib/log';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { seeOther } from '@/lib/web/answer';
-import { clearConnection, readConnection } from '@/lib/web/connection';
-import { noteDisconnected } from '@/lib/web/disconnected-note';
+import { clearConnection, hadConnection, readConnection } from '@/lib/web/connection';
 import { clearDraft } from '@/lib/web/draft';
+import { dropPending } from '@/lib/web/drop-pending';
+import { endConnection } from '@/lib/web/end-connection';
 import { isSameOrigin } from '@/lib/web/navigation';
 import { problemAnswer } from '@/lib/web/problem';
 
@@ -19,14 +18,13 @@ import { problemAnswer } from '@/lib/web/problem';
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers, config().appUrl)) return problemAnswer('cross_site_request');
   const connection = await readConnection();
+  const unreadable = !connection && (await hadConnection());
   await clearConnection();
   await clearDraft();
-  if (!connection) return seeOther('/start?note=disconnected');
-  await noteDisconnected(connection.id);
-  await markEnded(connection.id);
+  await dropPending();
+  if (!connection) return seeOther(`/start?note=${unreadable ? 'disconnected_here' : 'disconnected'}`);
   try {
-    // A sibling may have rotated the refresh token since this browser last heard.
-    await revokeTokens(await newestKnown(connection));
+    await revokeTokens(await endConnection(connection, 'disconnected'));
     return seeOther('/start?note=disconnected');
   } catch (error) {
     log.warn({ err: error }, 'revocation was not confirmed; the connection is removed here all the same');

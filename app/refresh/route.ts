@@ -38,7 +38,7 @@ export async function GET(request: Request): Promise<Response> {
     if (refused) await noteRefused(connection);
     return seeOther(returnTo);
   }
-  return seeOther(await leave(refreshed, returnTo));
+  return seeOther(await leave(connection, refreshed, returnTo));
 }
 
 /** Next.js would answer HEAD by running GET. */

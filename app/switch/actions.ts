@@ -2,11 +2,12 @@
 
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { markEnded } from '@/lib/connection/ended';
-import { clearPending, readPending } from '@/lib/connection/pending';
+import { clearPending, pendingBeside } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
 import { readConnection, writeConnection } from '@/lib/web/connection';
 import { clearDraft } from '@/lib/web/draft';
+import { dropPending } from '@/lib/web/drop-pending';
+import { endConnection } from '@/lib/web/end-connection';
 import { formText } from '@/lib/web/form-text';
 import { requireSameOrigin } from '@/lib/web/require-same-origin';
 import { revokeAfterwards } from '@/lib/web/revoke-afterwards';
@@ -14,10 +15,7 @@ import { revokeAfterwards } from '@/lib/web/revoke-afterwards';
 /** Stays with the connected account. The other one's tokens are revoked unused. */
 export async function keepCurrent(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const jar = await cookies();
-  const pending = await readPending(jar);
-  clearPending(jar);
-  if (pending) revokeAfterwards(pending);
+  await dropPending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }
 
@@ -26,16 +24,15 @@ export async function switchPerson(form: FormData): Promise<void> {
   await requireSameOrigin();
   const jar = await cookies();
   const current = await readConnection();
-  const pending = await readPending(jar);
-  if (pending) {
-    await writeConnection(pending);
+  const other = current && (await pendingBeside(jar, current));
+  if (other) {
+    await writeConnection(other);
+    clearPending(jar);
     // What one person typed is none of the other's business.
     await clearDraft();
-    if (current) {
-      await markEnded(current.id);
-      revokeAfterwards(current);
-    }
+    revokeAfterwards(await endConnection(current, 'replaced'));
   }
-  clearPending(jar);
+  // Nobody's choice any more: whoever it was put beside is gone.
+  await dropPending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }

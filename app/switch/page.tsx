@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { TwoPeople } from '@/app/_ui/two-people';
-import { readPending } from '@/lib/connection/pending';
+import { pendingBeside } from '@/lib/connection/pending';
 import { home, safeReturnTo } from '@/lib/return-to';
 import { readConnection } from '@/lib/web/connection';
 import { keepCurrent, switchPerson } from './actions';
@@ -13,12 +13,12 @@ export const metadata: Metadata = { title: 'Which account?', robots: { index: fa
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();
-  const pending = await readPending(await cookies());
-  if (!current || !pending) redirect(home);
+  const other = current && (await pendingBeside(await cookies(), current));
+  if (!other) redirect(home);
   return (
     <TwoPeople
       current={{ ...current.profile, organization: current.organization?.slug }}
-      other={{ ...pending.profile, organization: pending.organization?.slug }}
+      other={{ ...other.profile, organization: other.organization?.slug }}
       returnTo={safeReturnTo(return_to)}
       keepCurrent={keepCurrent}
       switchPerson={switchPerson}

@@ -27,6 +27,8 @@ export const connectionSchema = z.object({
   refreshAt: z.number(),
   /** Under which its predecessor's refresh was settled: superfluous once this one is used. */
   predecessor: z.string().optional(),
+  /** Refresh tokens of grants that this one took the place of, see `withFormer`. */
+  former: z.array(z.string()).optional(),
   /** When the person connected, in epoch milliseconds: the absolute lifetime counts from here. */
   connectedAt: z.number(),
 });
@@ -73,6 +75,23 @@ export function renewed(before: Connection, grant: Grant, predecessor: string, n
     refreshAt: refreshAt(expiresAt, now),
     predecessor,
   });
+}
+
+/** Beyond this many characters the oldest are forgotten, so that a cookie does not grow for ever. */
+const mostFormer = 600;
+
+/**
+ * Keeps a refresh token with the connection that took its place, to be revoked when that one ends. Not at once: whether
+ * Stytch's revocation of one grant leaves another of the same person and app alone is not documented, and nobody
+ * shall lose a connection over tidying up.
+ */
+export function withFormer(connection: Connection, ...tokens: (string | undefined)[]): Connection {
+  const all = [...(connection.former ?? []), ...tokens].filter(
+    (token) => token !== undefined && token !== connection.refreshToken,
+  );
+  const former = [...new Set(all as string[])];
+  while (former.join('').length > mostFormer) former.shift();
+  return { ...connection, former };
 }
 
 function refreshAt(expiresAt: number, now: number): number {

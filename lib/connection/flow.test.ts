@@ -38,6 +38,14 @@ describe('a flow', () => {
     expect(await takeFlow(jar, 'state-1')).toBeUndefined();
   });
 
+  it('is answered once, also when its cookie is shown again', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('shown twice'));
+    const replay = new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
+    expect(await takeFlow(jar, 'shown twice')).toBeDefined();
+    expect(await takeFlow(replay, 'shown twice')).toBeUndefined();
+  });
+
   it('is over after ten minutes, in the seal as well as in the browser', async () => {
     const jar = new TestJar();
     await keepFlow(jar, flow('state-1'));

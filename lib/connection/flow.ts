@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { CookieStore } from 'iron-session';
 import { z } from 'zod';
+import { cookieAttributes, cookieName, type Jar } from './cookie';
+import { makeRoom } from './cookie-room';
 import { open, seal } from './seal';
-import { cookieAttributes, cookieName } from './sealed-cookie';
+import { sharedMemory } from './shared-memory';
 
 /** How long a person may take on the platform's pages, in milliseconds. */
 export const flowLifetimeMs = 10 * 60_000;
@@ -25,10 +26,10 @@ const flowSchema = z.object({
 });
 export type Flow = z.infer<typeof flowSchema>;
 
-/** Cookies of a request that can also be listed, as Next's `cookies()`. */
-export type Jar = Required<CookieStore>;
-
 const prefix = () => cookieName('flow-');
+
+/** States that were answered: a browser that keeps its cookie all the same gets no second exchange. */
+const spent = sharedMemory('spent', 5000);
 
 /** The state's hash, as the name of a cookie is less private than its value. */
 const nameOf = (state: string) => createHash('sha256').update(state).digest('base64url').slice(0, 22);
@@ -61,6 +62,8 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
     }
     if (dead || count > mostFlows || bytes > mostBytes) expire(jar, old.name);
   }
+  // Not as 'flow-': the others stay beside it, and are counted.
+  makeRoom(jar, 'flow', sealed.length);
   jar.set(`${prefix()}${nameOf(flow.state)}.${now.toString(36)}`, sealed, {
     ...cookieAttributes(),
     maxAge: flowLifetimeMs / 1000,
@@ -69,7 +72,7 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
 
 /**
  * Takes the flow of a callback out of its cookie. The cookie goes whatever comes of it: a state is
- * good for one answer (RFC 9700 §4.7).
+ * good for one answer (RFC 9700 §4.7), also when the cookie is shown again.
  *
  * @param state as the callback carries it, untrusted
  * @returns the flow, or `undefined` when this browser began none with this state in the last ten minutes
@@ -80,7 +83,9 @@ export async function takeFlow(jar: Jar, state: string): Promise<Flow | undefine
   const opened = await open('flow', jar.get(found.name)?.value);
   expire(jar, found.name);
   const flow = flowSchema.safeParse(opened?.data);
-  return flow.success && same(flow.data.state, state) ? flow.data : undefined;
+  if (!flow.success || !same(flow.data.state, state) || (await spent.recall(found.hash))) return undefined;
+  await spent.remember(found.hash, '1', flowLifetimeMs);
+  return flow.data;
 }
 
 function same(a: string, b: string): boolean {

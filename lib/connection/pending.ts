@@ -1,5 +1,7 @@
 import type { CookieStore } from 'iron-session';
+import { z } from 'zod';
 import { type Connection, connectionSchema } from './connection';
+import type { Jar } from './cookie';
 import { clearSealedCookie, readSealedCookie, writeSealedCookie } from './sealed-cookie';
 
 const cookie = 'pending';
@@ -10,20 +12,33 @@ const lifetimeMs = 10 * 60_000;
 /** Room that it has beside the connection that the browser keeps, in bytes. */
 const most = 4000;
 
+const pendingSchema = z.object({
+  /** Id of the connection that it was put beside. Who connects later has nothing to choose. */
+  beside: z.string(),
+  connection: connectionSchema,
+});
+export type Pending = z.infer<typeof pendingSchema>;
+
 /**
  * Keeps a connection of another person aside, next to the one that the browser has. The two never
  * mix: nothing uses a pending connection before the person chose it.
  *
  * @throws CookieTooLarge
  */
-export async function keepPending(jar: CookieStore, connection: Connection): Promise<void> {
-  await writeSealedCookie(jar, cookie, 'pending', connection, lifetimeMs, most);
+export async function keepPending(jar: Jar, pending: Pending): Promise<void> {
+  await writeSealedCookie(jar, cookie, 'pending', pending, lifetimeMs, most);
 }
 
-/** @returns the connection kept aside, if the choice is still open. */
-export async function readPending(jar: CookieStore): Promise<Connection | undefined> {
+/** @returns the connection kept aside, for whomever, if the choice is still open. */
+export async function readPending(jar: CookieStore): Promise<Pending | undefined> {
   const opened = await readSealedCookie(jar, cookie, 'pending');
-  return connectionSchema.safeParse(opened?.data).data;
+  return pendingSchema.safeParse(opened?.data).data;
+}
+
+/** @returns the connection kept aside next to this one. */
+export async function pendingBeside(jar: CookieStore, current: Connection): Promise<Connection | undefined> {
+  const pending = await readPending(jar);
+  return pending?.beside === current.id ? pending.connection : undefined;
 }
 
 /** Ends the choice. */

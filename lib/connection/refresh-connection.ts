@@ -5,11 +5,12 @@ import { isGrantOver, mayBeSpent, refreshGrant } from '@/lib/oauth/refresh-grant
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
 import { mayAskAgainAt, noteFailure } from './back-off';
-import { type Connection, renewed } from './connection';
+import { type Connection, renewed, withFormer } from './connection';
 import { wasEnded } from './ended';
+import { newestKnown } from './newest-known';
 import { wasRedisDown } from './redis';
 import { underLock } from './refresh-lock';
-import { newestKnown, refreshKey, settle } from './settled-refreshes';
+import { refreshKey, settle } from './settled-refreshes';
 
 /**
  * How a refresh went.
@@ -76,8 +77,12 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
     const grant = await refreshGrant({ refreshToken, subject, scope });
     const successor = renewed(connection, grant, refreshKey(connection));
     await settle(connection, successor);
-    if (!(await wasEnded(connection.id))) return { kind: 'fresh', connection: successor };
-    // The person disconnected while the issuer was answering: what it answered must not live on.
+    const ended = await wasEnded(connection.id);
+    const newest = await newestKnown(successor);
+    if (!ended && newest === successor) return { kind: 'fresh', connection: successor };
+    // The person connected anew while the issuer was answering.
+    if (!ended) return { kind: 'fresh', connection: withFormer(newest, successor.refreshToken) };
+    // The person disconnected meanwhile: what was answered must not live on.
     await revokeTokens(successor).catch((error) => log.warn({ err: error }, 'revocation was not confirmed'));
     return { kind: 'over', reason: 'disconnected', facts: {} };
   } catch (error) {

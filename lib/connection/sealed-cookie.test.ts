@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { cookieAttributes, cookieName } from './cookie';
 import { seal } from './seal';
-import {
-  clearSealedCookie,
-  cookieAttributes,
-  cookieName,
-  hasSealedCookie,
-  readSealedCookie,
-  writeSealedCookie,
-} from './sealed-cookie';
+import { clearSealedCookie, hasSealedCookie, readSealedCookie, writeSealedCookie } from './sealed-cookie';
 import { TestJar } from './testing/jar';
 
 const hour = 3_600_000;
@@ -35,7 +29,7 @@ describe('names and attributes', () => {
   it('are plain on http://localhost, where Safari takes neither prefix nor Secure', async () => {
     vi.stubEnv('APP_URL', 'http://localhost:3000');
     vi.resetModules();
-    const local = await import('./sealed-cookie');
+    const local = await import('./cookie');
     expect(local.cookieName('connection')).toBe('connection');
     expect(local.cookieAttributes()).toMatchObject({ httpOnly: true, secure: false, sameSite: 'lax' });
   });

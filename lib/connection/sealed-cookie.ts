@@ -1,5 +1,6 @@
 import { type CookieStore, getIronSession } from 'iron-session';
-import { config } from '@/lib/config';
+import { cookieAttributes, cookieName, type Jar } from './cookie';
+import { makeRoom } from './cookie-room';
 import { envelopeFor, open, type Purpose, sealingPassword } from './seal';
 
 /** Most parts that one sealed value may be spread over. */
@@ -13,22 +14,6 @@ const maxBytes = 10_500;
 
 /** iron-session's seal of `n` bytes of JSON takes 4/3 n + 242 bytes; rounded up. */
 const sealedBytes = (json: number) => Math.ceil((json * 4) / 3) + 250;
-
-/** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
-const onHttps = () => config().appUrl.startsWith('https:');
-
-/** @returns the name under which a cookie is kept: `__Host-` pins it to this very host (RFC 6265bis §4.1.3.2). */
-export function cookieName(name: string): string {
-  return onHttps() ? `__Host-${name}` : name;
-}
-
-/**
- * Attributes of every cookie of this app. `Lax`, not `Strict`: the callback is a navigation from
- * another site, and a strict cookie would stay behind.
- */
-export function cookieAttributes() {
-  return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
-}
 
 /** A value that does not fit into the cookies that browsers and proxies carry. */
 export class CookieTooLarge extends Error {
@@ -68,7 +53,7 @@ function sealedValue(jar: CookieStore, name: string): string | undefined {
  * @throws CookieTooLarge before anything is written
  */
 export async function writeSealedCookie(
-  jar: CookieStore,
+  jar: Jar,
   name: string,
   purpose: Purpose,
   data: unknown,
@@ -76,7 +61,9 @@ export async function writeSealedCookie(
   most = maxBytes,
 ): Promise<void> {
   const envelope = envelopeFor(purpose, data, lifetimeMs);
-  if (sealedBytes(Buffer.byteLength(JSON.stringify(envelope))) > most) throw new CookieTooLarge();
+  const bytes = sealedBytes(Buffer.byteLength(JSON.stringify(envelope)));
+  if (bytes > most) throw new CookieTooLarge();
+  makeRoom(jar, name, bytes);
   let opening = true;
   const session = await getIronSession<typeof envelope>(
     {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Connection, connectionFrom } from './connection';
-import { newestKnown, refreshKey, settle } from './settled-refreshes';
+import { newestRefreshed, refreshKey, settle } from './settled-refreshes';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const minute = 60_000;
@@ -31,35 +31,36 @@ function generation(n: number, rotating = true): Connection {
 
 it('knows nothing newer of a connection that nobody refreshed', async () => {
   const connection = generation(0);
-  expect(await newestKnown(connection)).toBe(connection);
+  expect(await newestRefreshed(connection)).toBe(connection);
 });
 
 it('hands a late-comer the newest tokens, over any number of rotations', async () => {
   for (let n = 0; n < 5; n++) await settle(generation(n), generation(n + 1));
-  for (let n = 0; n < 5; n++) expect((await newestKnown(generation(n))).accessToken).toBe(`access-${nth}-5`);
+  for (let n = 0; n < 5; n++)
+    expect((await newestRefreshed(generation(n))).accessToken).toBe(`access-${nth}-5`);
 });
 
 it('follows an unchanged refresh token by time alone, without going round in circles', async () => {
   await settle(generation(0, false), generation(1, false));
-  expect((await newestKnown(generation(0, false))).accessToken).toBe(`access-${nth}-1`);
+  expect((await newestRefreshed(generation(0, false))).accessToken).toBe(`access-${nth}-1`);
   const newer = generation(2, false);
-  expect(await newestKnown(newer)).toBe(newer);
+  expect(await newestRefreshed(newer)).toBe(newer);
 });
 
 it('remembers for at least ten minutes', async () => {
   await settle(generation(0), generation(1));
   vi.setSystemTime(start + 14 * minute);
-  expect((await newestKnown(generation(0))).accessToken).toBe(`access-${nth}-1`);
+  expect((await newestRefreshed(generation(0))).accessToken).toBe(`access-${nth}-1`);
   vi.setSystemTime(start + 16 * minute);
-  expect((await newestKnown(generation(0))).accessToken).toBe(`access-${nth}-0`);
+  expect((await newestRefreshed(generation(0))).accessToken).toBe(`access-${nth}-0`);
 });
 
 it('lets an entry go soon once its successor was used', async () => {
   await settle(generation(0), generation(1));
   await settle(generation(1), generation(2));
   vi.setSystemTime(start + 3 * minute);
-  expect((await newestKnown(generation(0))).accessToken).toBe(`access-${nth}-0`);
-  expect((await newestKnown(generation(1))).accessToken).toBe(`access-${nth}-2`);
+  expect((await newestRefreshed(generation(0))).accessToken).toBe(`access-${nth}-0`);
+  expect((await newestRefreshed(generation(1))).accessToken).toBe(`access-${nth}-2`);
 });
 
 it('keeps tokens sealed, under a name that says nothing about them', async () => {
@@ -70,4 +71,14 @@ it('keeps tokens sealed, under a name that says nothing about them', async () =>
   const kept = JSON.stringify([...(memory ?? [])]);
   expect(kept.length).toBeGreaterThan(100);
   expect(kept).not.toMatch(/access-|refresh-/);
+});
+
+it('comes to an end where an issuer gives out a token for the second time', async () => {
+  const [first, second] = [generation(0), generation(1)];
+  const again = { ...generation(2), refreshToken: first.refreshToken };
+  await settle(first, second);
+  await settle(second, again);
+  for (const known of [first, second, again]) {
+    expect((await newestRefreshed(known)).accessToken).toBe(again.accessToken);
+  }
 });

@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type Connection, connectionSchema } from './connection';
-import { open, seal } from './seal';
-import { sharedMemory } from './shared-memory';
+import type { Connection } from './connection';
+import { sealedMemory } from './sealed-memory';
 
-const minute = 60_000;
-const inProcessMs = 15 * minute;
-const inRedisMs = 30 * 24 * 60 * minute;
-/** For requests that left the browser before the new cookie came. */
-const stragglersMs = 2 * minute;
+/** For requests that left the browser before the new cookie came, in milliseconds. */
+const stragglersMs = 2 * 60_000;
+
+/** Far more refreshes than anybody can be behind. */
+const mostSteps = 100;
 
 /**
- * Results of refreshes, each sealed under the hash of the refresh token that it used up.
+ * Results of refreshes, each under the hash of the refresh token that it used up.
  *
  * A rotation that only one browser answer carries is lost with that answer. Kept here, it is handed
  * to whoever shows the old token: a parallel request, or a browser that hung up too early.
  */
-const memory = sharedMemory('settled', 5000);
+const memory = sealedMemory('settled');
 
 /** @returns the name of a refresh token in memories and locks; says nothing about the token. */
 export function refreshKey(connection: Connection): string {
@@ -26,12 +25,7 @@ export function refreshKey(connection: Connection): string {
 
 /** Keeps the result of a refresh before anybody is told of it. */
 export async function settle(before: Connection, after: Connection): Promise<void> {
-  await memory.remember(
-    refreshKey(before),
-    await seal('refreshed', after, inRedisMs),
-    inProcessMs,
-    inRedisMs,
-  );
+  await memory.remember(refreshKey(before), after);
   // Whoever could use `before` has its cookie, so the entry that led there has served its time.
   if (before.predecessor && before.predecessor !== refreshKey(before)) {
     await memory.shorten(before.predecessor, stragglersMs);
@@ -39,18 +33,21 @@ export async function settle(before: Connection, after: Connection): Promise<voi
 }
 
 /**
- * Follows what is known of a connection to its newest successor.
+ * Follows what refreshes made of a connection to the newest result.
  *
  * @returns `connection` itself when nothing newer is known
  */
-export async function newestKnown(connection: Connection): Promise<Connection> {
+export async function newestRefreshed(connection: Connection): Promise<Connection> {
+  const passed = new Map<string, Connection>();
   let newest = connection;
-  for (;;) {
-    const opened = await open('refreshed', await memory.recall(refreshKey(newest)));
-    const next = connectionSchema.safeParse(opened?.data).data;
+  while (!passed.has(refreshKey(newest)) && passed.size < mostSteps) {
+    passed.set(refreshKey(newest), newest);
+    const next = await memory.recall(refreshKey(newest));
     if (!next || !isSuccessor(next, newest)) return newest;
     newest = next;
   }
+  // An issuer gave out a token for the second time, and the way leads in a circle: going on would never end.
+  return [...passed.values(), newest].reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a));
 }
 
 /** Without rotation the refresh token stays the same, and only time tells which result is newer. */

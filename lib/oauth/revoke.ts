@@ -2,24 +2,30 @@ import * as client from 'openid-client';
 import { classifyFailure } from './classify';
 import { relyingParty } from './relying-party';
 
+export type Tokens = {
+  accessToken: string;
+  refreshToken?: string | undefined;
+  /** Refresh tokens of earlier grants, which live on. */
+  former?: readonly string[] | undefined;
+};
+
 /**
- * Revokes a grant's tokens at the issuer (RFC 7009 §2.1). Revoking the refresh token ends its access
- * token as well; without one, the access token is revoked.
+ * Revokes tokens at the issuer (RFC 7009 §2.1). Revoking a refresh token ends its access token as well; without
+ * one, the access token is revoked.
  *
  * @throws OAuthFailure when the issuer did not confirm within its time
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
-export async function revokeTokens(tokens: {
-  accessToken: string;
-  refreshToken?: string | undefined;
-}): Promise<void> {
+export async function revokeTokens({ accessToken, refreshToken, former = [] }: Tokens): Promise<void> {
   try {
     const relying = await relyingParty();
-    if (tokens.refreshToken) {
-      await client.tokenRevocation(relying, tokens.refreshToken, { token_type_hint: 'refresh_token' });
-    } else {
-      await client.tokenRevocation(relying, tokens.accessToken, { token_type_hint: 'access_token' });
-    }
+    const revoke = (token: string, token_type_hint: string) =>
+      client.tokenRevocation(relying, token, { token_type_hint });
+    // Side by side: each has its five seconds, and somebody waits.
+    await Promise.all([
+      refreshToken ? revoke(refreshToken, 'refresh_token') : revoke(accessToken, 'access_token'),
+      ...former.map((token) => revoke(token, 'refresh_token')),
+    ]);
   } catch (error) {
     throw classifyFailure(error);
   }

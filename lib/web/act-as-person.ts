@@ -3,6 +3,8 @@ import type { Connection } from '@/lib/connection/connection';
 import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { PlatformFailure } from '@/lib/platform/failure';
 import { clearConnection, readConnection, writeRefreshed } from './connection';
+import { dropPending } from './drop-pending';
+import { noteEnded } from './ended-note';
 import { noteFailure, noteProblem } from './problem';
 import { whyNot } from './require-connection';
 
@@ -35,7 +37,7 @@ export async function actAsPerson<T>(here: string, call: (accessToken: string) =
 }
 
 async function keepOrLeave(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind !== 'fresh') redirect(await leave(refreshed, here));
+  if (refreshed.kind !== 'fresh') redirect(await leave(before, refreshed, here));
   try {
     await writeRefreshed(before, refreshed.connection);
   } catch (error) {
@@ -48,13 +50,22 @@ async function keepOrLeave(before: Connection, refreshed: Refreshed, here: strin
  * Where a person goes whose connection cannot be used: nowhere for good if the issuer merely does not
  * answer, and to the Connect page's neighbourhood, with the connection cleared, if it is over.
  *
+ * @param connection as this request showed it
  * @returns a path
  */
-export async function leave(refreshed: Exclude<Refreshed, { kind: 'fresh' }>, here: string): Promise<string> {
+export async function leave(
+  connection: Connection,
+  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
+  here: string,
+): Promise<string> {
   const { facts } = refreshed;
   if (refreshed.kind === 'deferred') return noteProblem('refresh_unavailable', { returnTo: here, facts });
+  if (refreshed.reason === 'disconnected') {
+    // The cookie is left alone: meanwhile it may be another one, which this late answer would remove.
+    await noteEnded(connection.id, 'disconnected');
+    return here;
+  }
   await clearConnection();
-  return refreshed.reason === 'disconnected'
-    ? '/start?note=disconnected_before'
-    : noteProblem('access_withdrawn', { returnTo: here, facts });
+  await dropPending();
+  return noteProblem('access_withdrawn', { returnTo: here, facts });
 }

@@ -9,7 +9,7 @@ import {
   readSealedCookie,
   writeSealedCookie,
 } from '@/lib/connection/sealed-cookie';
-import { wasDisconnected } from './disconnected-note';
+import { wasDisconnected } from './ended-note';
 
 const cookie = 'connection';
 

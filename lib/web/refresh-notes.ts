@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import type { Connection } from '@/lib/connection/connection';
-import { cookieAttributes, cookieName } from '@/lib/connection/sealed-cookie';
+import { cookieAttributes, cookieName } from '@/lib/connection/cookie';
 
 /**
  * Short cookies by which `/refresh` tells a page, which cannot write any, not to send the browser

@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import type { Connection } from '@/lib/connection/connection';
 import { isFresh } from '@/lib/connection/refresh-connection';
 import { hadConnection, readConnection } from './connection';
-import { disconnectedLately } from './disconnected-note';
+import { disconnectedLately } from './ended-note';
 import { isDeferred, wasRefused } from './refresh-notes';
 
 /**

@@ -1,12 +1,12 @@
 import { after } from 'next/server';
 import { log } from '@/lib/log';
-import { revokeTokens } from '@/lib/oauth/revoke';
+import { revokeTokens, type Tokens } from '@/lib/oauth/revoke';
 
 /**
  * Revokes tokens that nobody will use, once the person has their answer. Best effort: they are
  * forgotten here in any case.
  */
-export function revokeAfterwards(tokens: { accessToken: string; refreshToken?: string | undefined }): void {
+export function revokeAfterwards(tokens: Tokens): void {
   after(async () => {
     try {
       await revokeTokens(tokens);

@@ -51,8 +51,12 @@ describe('one instance', () => {
       await deployment.control('switches', { endpoints: { [endpoint]: null } });
       await (endpoint === 'revoke' ? disconnecting : refreshing);
     }
-    expect((await refreshing).trail).toEqual([REFRESH, '/start?note=disconnected_before']);
-    expect(otherTab.connected).toBe(false);
+    expect((await refreshing).trail).toEqual([
+      REFRESH,
+      '/connected',
+      '/start?note=disconnected_before&return_to=%2Fconnected',
+    ]);
+    await goneFor(otherTab);
     const [refresh] = await deployment.refreshes();
     const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
     if (refresh?.status === 200) expect(revoked).toContain(JSON.parse(refresh.answer).refresh_token);
@@ -115,6 +119,27 @@ describe('one instance', () => {
     await goneFor(person);
   });
 
+  it('says that nothing was withdrawn where the connection could not be read any more', async () => {
+    const person = await deployment.connected();
+    const value = person.browser.cookies.get('connection') ?? '';
+    person.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
+    expect((await disconnect(person)).trail.at(-1)).toBe('/start?note=disconnected_here');
+    expect(person.connected).toBe(false);
+  });
+
+  it('a refused refresh that ends late does not remove the connection made since', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.control('switches', { endpoints: { refresh: HELD } });
+    const refreshing = person.open(REFRESH);
+    await eventually(async () => expect(await deployment.refreshes()).not.toHaveLength(0));
+    await disconnect(person);
+    await person.connect();
+    await deployment.control('switches', { endpoints: { refresh: null } });
+    await refreshing;
+    expect((await person.open('/connected')).trail).toEqual(['/connected']);
+  });
+
   it('lets the person connect again at once', async () => {
     const person = await deployment.connected();
     await disconnect(person);
@@ -164,7 +189,8 @@ describeWithRedis('three instances with Redis', () => {
       }
       await Promise.all([refreshing, waiting, disconnecting]);
       deployment.sendToAll();
-      expect([first.connected, second.connected]).toEqual([false, false]);
+      await goneFor(first);
+      await goneFor(second);
       await goneFor(person);
     },
   );

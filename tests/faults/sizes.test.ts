@@ -56,6 +56,21 @@ it('leaves no part behind when tokens shrink, nor the single cookie when they gr
   }
 });
 
+it('never lets the cookies together grow past what servers take, with each at its longest', async () => {
+  await tokensOf(6.5 * KB);
+  const person = await deployment.connected();
+  for (let count = 0; count < 6; count++)
+    await person.browser.visit(`/connect?return_to=/${'x'.repeat(500)}`);
+  await person.browser.visit(`/callback?state=unknown&code=${'x'.repeat(900)}`);
+  const page = await person.open('/connected');
+  await person.press(page, 'Allow editing', { title: '字'.repeat(1000) });
+  expect(cookieBytes(person)).toBeLessThan(14_200);
+  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  expect((await person.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe(
+    '/start?note=disconnected',
+  );
+});
+
 it('says so when a new connection does not fit, and keeps the one there was', async () => {
   const person = await deployment.connected();
   const before = person.browser.cookies.get('connection');

@@ -71,6 +71,101 @@ describe('a flow that ends as another person than the connected one', () => {
   });
 });
 
+describe('what the other one allowed is nobody else’s', () => {
+  let browser: Person;
+  beforeEach(async () => {
+    browser = await deployment.connected('Ana');
+    await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+    await browser.connect('Mei');
+  });
+
+  it('is revoked by Disconnect, and the next person at this browser is not asked', async () => {
+    await browser.open('/disconnect', { method: 'POST' });
+    const [anas, meis] = await granted();
+    await eventually(async () => expect(new Set(await revoked())).toEqual(new Set([anas, meis])));
+    expect(browser.browser.cookies.get('pending')).toBeUndefined();
+  });
+
+  it('is not offered beside another connection than the one that it was put beside', async () => {
+    const pending = browser.browser.cookies.get('pending') ?? '';
+    const later = await deployment.connected('Ben');
+    later.browser.cookies.set('pending', pending);
+    expect((await later.open('/switch')).trail).toEqual(['/switch', '/connected']);
+  });
+
+  it('is revoked when yet another one comes in its place', async () => {
+    await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+    const choice = await browser.connect('Ben');
+    expect(words(choice)).toContain('allowed access as Ben');
+    const [, meis] = await granted();
+    await eventually(async () => expect(await revoked()).toEqual([meis]));
+  });
+
+  it('switches: a refresh of the first one that ends later does not bring them back', async () => {
+    const choice = await browser.open('/switch');
+    await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
+    const slow = browser.copy();
+    const refreshing = slow.open('/refresh?refused=1&return_to=%2Fconnected');
+    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+    await browser.press(choice, 'Switch to Mei');
+    await deployment.control('switches', { endpoints: { refresh: null } });
+    await refreshing;
+    expect(words(await slow.open('/connected'))).not.toContain('Hello, Ana');
+    expect(words(await browser.open('/connected'))).toContain('Hello, Mei');
+    const [anas] = await granted();
+    expect(await revoked()).toContain(anas);
+  });
+});
+
+it('what one person typed is not shown to the next, also when the first one’s access was withdrawn', async () => {
+  const browser = await deployment.connected('Ana');
+  await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
+  await deployment.control('revoke-consent', { person: 'ana' });
+  await deployment.advance(60 * 60_000);
+  expect((await browser.open('/connected')).trail.at(-1)).toBe('/problem/access_withdrawn');
+  await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+  const page = await browser.connect('Mei');
+  expect(words(page)).toContain('Hello, Mei');
+  expect(page.text).not.toContain(typed);
+});
+
+describe('a person who connects once more', () => {
+  let person: Person;
+  beforeEach(async () => {
+    person = await deployment.connected();
+  });
+
+  it('leaves no grant behind that Disconnect would not reach', async () => {
+    await person.connect();
+    await person.press(await person.open('/connect?scope=write:tasks'), 'Allow');
+    await person.open('/disconnect', { method: 'POST' });
+    expect(await granted()).toHaveLength(3);
+    expect(new Set(await revoked())).toEqual(new Set(await granted()));
+  });
+
+  it('is led to the new grant where only the old one is known: in another tab, or when the answer was lost', async () => {
+    const tab = person.copy();
+    await person.press(await person.open('/connect?scope=write:tasks'), 'Allow');
+    const page = await tab.open('/refresh?refused=1&return_to=%2Fconnected');
+    expect(page.trail.at(-1)).toBe('/connected');
+    expect(words(page)).toContain('Add task');
+  });
+
+  it('keeps the new grant when a refresh of the old one ends later', async () => {
+    await deployment.advance(60 * 60_000);
+    const consent = await person.open('/connect?scope=write:tasks');
+    await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
+    const slow = person.copy();
+    const refreshing = slow.open('/refresh?return_to=%2Fconnected');
+    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+    await person.press(consent, 'Allow');
+    await deployment.control('switches', { endpoints: { refresh: null } });
+    await refreshing;
+    expect(words(await slow.open('/connected'))).toContain('Add task');
+    expect(words(await person.open('/connected'))).toContain('Add task');
+  });
+});
+
 describe('"Allow editing"', () => {
   /** From the offer on the page to the platform's question. */
   async function askForEditing(person: Person): Promise<Page> {
@@ -104,20 +199,22 @@ describe('"Allow editing"', () => {
     await deployment.control('switches', { endpoints: { exchange: { patch } } });
     const page = await person.press(consent, 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
-    const [, unused] = await granted();
-    await eventually(async () => expect(await revoked()).toEqual([unused]));
+    await person.open('/disconnect', { method: 'POST' });
+    expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
-  it('narrowed by the platform: the old tokens stay, the new ones are revoked', async () => {
+  it('narrowed by the platform: the old tokens stay, and the new ones end with them', async () => {
     const person = await deployment.connected('Ben');
     const page = await person.press(await askForEditing(person), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
     expect(words(page)).toContain('Editing was not allowed on the platform’s page.');
     expect(fieldValue(page, 'title')).toBe(typed);
     const [old, unused] = await granted();
-    await eventually(async () => expect(await revoked()).toEqual([unused]));
     await deployment.advance(60 * 60_000);
     expect((await person.open('/connected')).status).toBe(200);
     expect((await deployment.refreshes())[0]?.params.refresh_token).toBe(old);
+    expect(await revoked()).toEqual([]);
+    await person.open('/disconnect', { method: 'POST' });
+    expect(await revoked()).toContain(unused);
   });
 });

@@ -23,7 +23,11 @@ export async function seals(): Promise<string[][]> {
       refreshToken: 'x'.repeat(44),
     };
     const cookies: Cookie[] = [];
-    const jar = { get: () => undefined, set: (name: string, value: string) => cookies.push({ name, value }) };
+    const jar = {
+      get: () => undefined,
+      getAll: () => [],
+      set: (name: string, value: string) => cookies.push({ name, value }),
+    };
     await writeSealedCookie(jar, 'connection', 'connection', connection, 60_000);
     const sealed = await Promise.all(
       Array.from({ length: 200 }, () => seal('connection', connection, 60_000)),

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import { config } from '@/lib/config';
-import { cookieAttributes, cookieName } from '@/lib/connection/sealed-cookie';
+import { cookieAttributes, cookieName } from '@/lib/connection/cookie';
 
 /** How many ended connections are remembered; more than a person ends while one answer is under way. */
 const most = 3;
@@ -26,9 +26,13 @@ async function read(): Promise<Ended[]> {
  * *Disconnect* and set the connection's cookie again; this note outlives it, on any instance.
  *
  * Not sealed: an id says nothing, and whoever forges the note only disconnects themselves.
+ *
+ * @param how `replaced`: another person's connection took its place, which nobody calls disconnecting
  */
-export async function noteDisconnected(connectionId: string): Promise<void> {
-  const ended = [{ id: connectionId, at: Date.now() }, ...(await read())].slice(0, most);
+export async function noteEnded(connectionId: string, how: 'disconnected' | 'replaced'): Promise<void> {
+  const others = (await read()).filter(({ id }) => id !== connectionId);
+  const at = how === 'disconnected' ? Date.now() : 0;
+  const ended = [{ id: connectionId, at }, ...others].slice(0, most);
   const value = ended.map(({ id, at }) => `${id}.${at.toString(36)}`).join('~');
   (await cookies()).set(cookie(), value, { ...cookieAttributes(), maxAge: config().idleMs / 1000 });
 }

@@ -1,0 +1,14 @@
+import { cookies } from 'next/headers';
+import { clearPending, readPending } from '@/lib/connection/pending';
+import { revokeAfterwards } from './revoke-afterwards';
+
+/**
+ * Ends an open choice between two people. The other one's tokens are revoked unused: left in the browser, they would
+ * be there for whoever uses it next.
+ */
+export async function dropPending(): Promise<void> {
+  const jar = await cookies();
+  const pending = await readPending(jar);
+  clearPending(jar);
+  if (pending) revokeAfterwards(pending.connection);
+}

@@ -82,6 +82,7 @@ export function createEngine(project: Project): Provider {
   acceptNextSecret(engine, apps);
   keepUnrotated(engine, switches);
   explainRefusals(engine, project);
+  endConsentWithToken(engine, project);
   return engine;
 }
 
@@ -134,6 +135,15 @@ function keepUnrotated(engine: Provider, switches: Switches): void {
       delete (ctx.body as Record<string, unknown>).refresh_token;
     token.exp = Math.floor(Date.now() / 1000) + REFRESH_TOKEN_SECONDS;
     void token.save();
+  });
+}
+
+function endConsentWithToken(engine: Provider, { consents, switches }: Project): void {
+  engine.on('grant.revoked', (ctx) => {
+    const { RefreshToken, AccessToken } = ctx.oidc.entities;
+    const token = RefreshToken ?? AccessToken;
+    if (ctx.oidc.route !== 'revocation' || !hasQuirk(switches, 'revoking-ends-consent')) return;
+    if (token?.accountId && token.clientId) consents.revoke(token.accountId, token.clientId);
   });
 }
 

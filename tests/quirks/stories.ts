@@ -29,8 +29,9 @@ export const tellStories = (worlds: World[]) =>
       if (vertical === 'b2b' && who === 'ana') await person.press(/Juniper Labs/);
     }
 
-    async function connected(who: keyof typeof names = 'ana'): Promise<Person> {
+    async function connected(who: keyof typeof names = 'ana', accessTokenTtl?: number): Promise<Person> {
       const person = await stage.newcomer();
+      if (accessTokenTtl) await stage.switch('switches', { accessTokenTtl });
       await toConsent(person, who);
       await person.press('Allow');
       expect(person.url).toBe(`${stage.appUrl}/connected`);
@@ -40,6 +41,13 @@ export const tellStories = (worlds: World[]) =>
     function expectOwnData(person: Person) {
       expect([person.status, person.url]).toEqual([200, `${stage.appUrl}/connected`]);
       expect(person.text).toContain(hasTasks ? 'Book a room for the workshop' : email);
+    }
+
+    /** Also when the access token of now has run out. */
+    async function staysConnected(person: Person) {
+      await stage.later(TTL + 10);
+      await person.open(`${stage.appUrl}/connected`);
+      expectOwnData(person);
     }
 
     it('a person connects, sees their own data and disconnects', async () => {
@@ -57,7 +65,7 @@ export const tellStories = (worlds: World[]) =>
     // Told only where it can be: CI takes a skipped test for a failed one.
     if (hasTasks) {
       it('is asked for more when they want to edit, and edits', async () => {
-        const person = await connected();
+        const person = await connected('ana', TTL);
         await person.press('Allow editing');
         await person.press('Allow');
         person.fill('New task', 'Call the printer');
@@ -65,10 +73,11 @@ export const tellStories = (worlds: World[]) =>
         expect(person.text).toContain('Call the printer');
         await person.press(/^Mark as done: Call the printer/);
         expect(person.text).toContain('Done: Call the printer');
+        await staysConnected(person);
       });
 
       it('who may not edit stays connected as before', async () => {
-        const person = await connected('ben');
+        const person = await connected('ben', TTL);
         await person.press('Allow editing');
         if (quirk === 'scope-refused') {
           // Stytch refuses before any redirect: only the platform's page can say so.
@@ -79,6 +88,7 @@ export const tellStories = (worlds: World[]) =>
           expect(person.text).toContain('Editing was not allowed');
         }
         expect(person.text).toContain('Book a room for the workshop');
+        await staysConnected(person);
       });
     }
 

@@ -27,6 +27,7 @@ const SHOWS_IN: Partial<Record<QuirkName, number>> = {
   'userinfo-refusal-bare': 2,
   'claims-empty': 5,
   'id-token-organization': 3,
+  'revoking-ends-consent': 1,
 };
 
 /**

@@ -207,6 +207,11 @@ const EFFECTS: Record<QuirkName, () => Promise<void>> = {
     });
     await app('http://127.0.0.1:3000/callback');
   },
+  'revoking-ends-consent': async () => {
+    const [first, second] = [await connect(sandbox), await connect(sandbox)];
+    await oauth2(sandbox, 'revoke', 'confidential', { token: first.body.refresh_token });
+    expect((await refresh(sandbox, 'confidential', second.body.refresh_token)).status).not.toBe(200);
+  },
 };
 
 describe('a quirk', () => {

@@ -33,4 +33,8 @@ export const rules = {
     about: 'no redirect URL may be at localhost; 127.0.0.1 may',
     source: '§7, §C.11, §Q.8',
   },
+  'revoking-ends-consent': {
+    about: 'revoking a token ends all that the app holds of the person, as when they take access back',
+    source: '§6, §Q.7',
+  },
 } as const satisfies Record<string, Quirk>;

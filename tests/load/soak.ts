@@ -7,8 +7,9 @@
  * - A public client's refresh token is good once. Two instances that cannot reach Redis cannot know of
  *   each other's refreshes, whatever an app does; so while Redis is down, each browser of the public
  *   client asks one thing after the other. A confidential client's browsers always do as they like.
- * - An instance that dies between Stytch's rotation and the note of it takes the token with it. So
- *   instances are drained before they are killed, as every deployment does. Redis is not.
+ * - An instance that dies between Stytch's rotation and the note of it takes the token with it. So with
+ *   the public client instances are drained before they are killed, as every deployment does; with the
+ *   confidential one they die in the middle of their work. Redis always does.
  */
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/tools/built.ts';

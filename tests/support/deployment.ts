@@ -72,7 +72,7 @@ export class Deployment {
   async kill(index: number): Promise<void> {
     const app = this.apps[index];
     if (!app) return;
-    await app.stop();
+    await app.stop('SIGKILL');
     this.#printed += app.output;
     delete this.apps[index];
   }

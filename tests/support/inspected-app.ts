@@ -57,9 +57,9 @@ export class InspectedApp {
     return this.#ask({});
   }
 
-  /** Ends the process; afterwards `output` is complete. */
-  stop(): Promise<void> {
-    return this.#app.stop();
+  /** Ends the process; afterwards `output` is complete. @param signal SIGKILL: as a crash does */
+  stop(signal?: NodeJS.Signals): Promise<void> {
+    return this.#app.stop(signal);
   }
 
   #ask(message: { advanceMs?: number }): Promise<Vitals> {

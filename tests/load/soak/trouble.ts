@@ -4,12 +4,14 @@ import type { Scene } from './user.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** An instance is taken out, as in a rolling deployment, killed, and comes back empty. */
-async function replace(deployment: Deployment, index: number, scene: Scene): Promise<void> {
+/** An instance is killed, and comes back empty. @param drained taken out first, as in a rolling deployment */
+async function replace(deployment: Deployment, index: number, scene: Scene, drained: boolean): Promise<void> {
   scene.moment = `instance ${index} is replaced`;
-  await deployment.drain(index);
-  // A refresh goes on after the browser that asked for it hung up; no connection tells of it.
-  await pause(1500);
+  if (drained) {
+    await deployment.drain(index);
+    // A refresh goes on after the browser that asked for it hung up; no connection tells of it.
+    await pause(1500);
+  }
   await deployment.kill(index);
   await pause(3000);
   await deployment.restart(index);
@@ -38,7 +40,7 @@ async function crash(redis: Redis, scene: Scene, rotates: boolean): Promise<void
  * memory can be watched.
  *
  * @param rotates whether refresh tokens are good once: then nothing may run side by side while
- *   instances cannot coordinate
+ *   instances cannot coordinate, and an instance that dies in the middle of a rotation takes it along
  * @returns how often instances and Redis were killed
  */
 export async function makeTrouble(
@@ -49,9 +51,9 @@ export async function makeTrouble(
 ): Promise<{ instances: number; redis: number }> {
   const kills = { instances: 0, redis: 0 };
   const acts = [
-    () => replace(deployment, 1, scene).then(() => kills.instances++),
+    () => replace(deployment, 1, scene, rotates).then(() => kills.instances++),
     () => crash(redis, scene, rotates).then(() => kills.redis++),
-    () => replace(deployment, 2, scene).then(() => kills.instances++),
+    () => replace(deployment, 2, scene, rotates).then(() => kills.instances++),
   ];
   for (let turn = 0; !scene.ended; turn++) {
     scene.moment = 'all is well';

@@ -46,6 +46,7 @@ describe('a token answer', () => {
     ['an end that is no number', { expires_in: '3600' }],
     ['a negative life', { expires_in: -1 }],
     ['no life', { expires_in: 0 }],
+    ['a life of less than a second', { expires_in: 0.999 }],
     ['an endless life', { expires_in: Number.POSITIVE_INFINITY }],
     ['a refresh token that is no text', { refresh_token: 1 }],
     ['an empty refresh token', { refresh_token: '' }],

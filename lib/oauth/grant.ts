@@ -55,7 +55,8 @@ const tokenAnswer = z.object({
     .regex(/^[\w.~+/-]+=*$/)
     .max(16_384),
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.number().positive().finite(),
+  // A fraction of a second is over when its answer arrives, and page and refresh would send a browser round and round.
+  expires_in: z.number().min(1).finite(),
   refresh_token: z
     .string()
     .regex(/^[\x20-\x7E]+$/)

@@ -21,6 +21,7 @@ export const token: Target = {
     saying('token-type-absent', 'no `token_type`', { token_type: undefined }),
     saying('expires-in-negative', '`expires_in: -1`', { expires_in: -1 }),
     saying('expires-in-zero', '`expires_in: 0`', { expires_in: 0 }),
+    saying('expires-in-instant', '`expires_in: 0.001`, over when it arrives', { expires_in: 0.001 }),
     saying('expires-in-text', '`expires_in: "soon"`', { expires_in: 'soon' }),
     saying('expires-in-huge', '`expires_in: 1e300`; cut to a year', { expires_in: 1e300 }, 'connects'),
     saying('access-token-line-break', 'an access token with CR and LF', {

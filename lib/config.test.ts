@@ -112,6 +112,8 @@ describe('a wrong environment', () => {
     ['SCOPES', 'openid\tprofile', /characters/],
     ['PLATFORM_API_URL', 'http://api.example', /http.*loopback/],
     ['REDIS_URL', 'http://redis.example', /redis:\/\//],
+    ['REDIS_URL', 'redis://:p%zz@redis.example', /bare %/],
+    ['REDIS_URL', 'redis://redis.example/name', /number of a database/],
     ['REFRESH_EARLY_SECONDS', 'soon', /not a number/],
     ['REFRESH_EARLY_SECONDS', '0', /less than 1/],
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],

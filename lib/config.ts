@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
+import { redisAddress } from './redis-address';
 import { defaultScopes, parseScope } from './scopes';
 
 /** The environment, checked and normalised. Secrets are in it: never log it, never pass it to a component. */
@@ -87,8 +88,6 @@ const scopes = z.string().transform((value, ctx) => {
 });
 
 const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
-
-const redisAddress = z.url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL' });
 
 /** A whole number in `unit`s, given in milliseconds. */
 const duration = (fallback: number, unit: number, most: number) =>

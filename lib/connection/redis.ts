@@ -32,9 +32,10 @@ export async function withRedis<T>(use: (client: Client) => Promise<T>): Promise
   const { redisUrl } = config();
   const redis = state();
   if (!redisUrl || (redis.said && sinceFailure() < pauseMs)) return undefined;
-  redis.client ??= connect(redisUrl);
-  const { client } = redis;
   try {
+    // Within: whatever is wrong with it, Redis is never needed.
+    redis.client ??= connect(redisUrl);
+    const { client } = redis;
     // `once` rejects when an error is emitted instead.
     if (!client.isReady) await inTime(once(client, 'ready'), connectPatienceMs);
     const answer = await inTime(use(client), patienceMs);

@@ -118,6 +118,12 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
   ['scopes with commas and tabs', { SCOPES: `openid\t${inside}` }, 'SCOPES', /characters/],
   ['an API that is no URL', { PLATFORM_API_URL: inside }, 'PLATFORM_API_URL', /not an http/],
   ['a Redis that is none', { REDIS_URL: `https://${inside}.example` }, 'REDIS_URL', /redis:\/\//],
+  [
+    'a bare % in the password of Redis',
+    { REDIS_URL: `redis://:${inside}%zz@a.example` },
+    'REDIS_URL',
+    /bare %/,
+  ],
   ['a duration in words', { CONNECTION_IDLE_DAYS: inside }, 'CONNECTION_IDLE_DAYS', /not a number/],
   ['a log level that is none', { LOG_LEVEL: inside }, 'LOG_LEVEL', /is none of/],
 ];

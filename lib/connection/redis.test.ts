@@ -1,0 +1,19 @@
+import { afterEach, expect, it, vi } from 'vitest';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.doUnmock('@/lib/config');
+  vi.resetModules();
+});
+
+it('that the client throws over costs no request anything', async () => {
+  vi.resetModules();
+  // The configuration would refuse it; this lock has to hold alone.
+  vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://:p%zz@localhost' }) }));
+  const { withRedis, wasRedisDown } = await import('./redis');
+  const use = vi.fn();
+  expect(await withRedis(use)).toBeUndefined();
+  expect(await withRedis(use)).toBeUndefined();
+  expect(use).not.toHaveBeenCalled();
+  expect(wasRedisDown()).toBe(true);
+});

@@ -13,8 +13,18 @@ const freshMs = 10 * 60_000;
 const usableMs = 24 * 60 * 60_000;
 /** Pause after a failed refetch, so that a failing issuer is not asked by every request. */
 const pauseMs = 30_000;
+/** The same where there is nothing to go on with: every request fails meanwhile, and people press "try again". */
+const bareMs = 2000;
 
-type Cache = { metadata?: client.ServerMetadata; fetchedAt: number; retryAt: number; flight?: Promise<void> };
+type Failure = Pick<OAuthFailure, 'code' | 'facts'>;
+/** Plain data, as bundles share it. */
+type Cache = {
+  metadata?: client.ServerMetadata;
+  fetchedAt: number;
+  retryAt: number;
+  failure?: Failure;
+  flight?: Promise<void>;
+};
 
 /**
  * The issuer's metadata (OpenID Connect Discovery 1.0 §4), fetched from the pinned issuer and checked.
@@ -24,23 +34,29 @@ type Cache = { metadata?: client.ServerMetadata; fetchedAt: number; retryAt: num
  */
 export async function issuerMetadata(now = Date.now()): Promise<client.ServerMetadata> {
   const cache = processWide<Cache>('issuer-metadata', () => ({ fetchedAt: 0, retryAt: 0 }));
-  if (!cache.metadata || (now - cache.fetchedAt > freshMs && now >= cache.retryAt)) {
-    cache.flight ??= fetchMetadata()
-      .then((metadata) => {
-        Object.assign(cache, { metadata, fetchedAt: now });
-      })
-      .finally(() => {
-        delete cache.flight;
-      });
-    try {
-      await cache.flight;
-    } catch (error) {
-      cache.retryAt = now + pauseMs;
-      if (!cache.metadata || now - cache.fetchedAt > usableMs) throw error;
-      log.warn({ err: error }, 'discovery failed; going on with known metadata');
-    }
+  const age = now - cache.fetchedAt;
+  const known = cache.metadata && age <= usableMs ? cache.metadata : undefined;
+  // A clock that was set back must not make a long pause of it.
+  const paused = now < cache.retryAt && cache.retryAt <= now + pauseMs;
+  if (known && (age <= freshMs || paused)) return known;
+  if (cache.failure && paused) throw new OAuthFailure(cache.failure.code, cache.failure.facts);
+  cache.flight ??= fetchMetadata()
+    .then((metadata) => {
+      Object.assign(cache, { metadata, fetchedAt: now, failure: undefined });
+    })
+    .finally(() => {
+      delete cache.flight;
+    });
+  try {
+    await cache.flight;
+    return cache.metadata as client.ServerMetadata;
+  } catch (error) {
+    const { code, facts } = classifyFailure(error);
+    Object.assign(cache, { failure: { code, facts }, retryAt: now + (known ? pauseMs : bareMs) });
+    if (!known) throw error;
+    log.warn({ err: error }, 'discovery failed; going on with known metadata');
+    return known;
   }
-  return cache.metadata as client.ServerMetadata;
 }
 
 async function fetchMetadata(): Promise<client.ServerMetadata> {

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { issuerMetadata } from './issuer-metadata';
+
+const issuer = 'https://issuer.example';
+const metadata = {
+  issuer,
+  authorization_endpoint: 'https://platform.example/consent',
+  token_endpoint: `${issuer}/v1/oauth2/token`,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+};
+const second = 1000;
+const hour = 3600 * second;
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+let status: number;
+const asked = vi.fn(async () => Response.json(metadata, { status }));
+
+beforeEach(() => {
+  status = 200;
+  asked.mockClear();
+  vi.stubGlobal('fetch', asked);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  delete (globalThis as { [key: symbol]: unknown })[Symbol.for('connected-app.issuer-metadata')];
+});
+
+it('asks once for all who need it at the same time, and not again for ten minutes', async () => {
+  await Promise.all([issuerMetadata(start), issuerMetadata(start)]);
+  await issuerMetadata(start + 590 * second);
+  expect(asked).toHaveBeenCalledTimes(1);
+  await issuerMetadata(start + 610 * second);
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it('goes on with what it knew while the issuer fails, and asks again every half minute', async () => {
+  await issuerMetadata(start);
+  status = 503;
+  for (const seconds of [0, 10, 29, 31]) {
+    expect(await issuerMetadata(start + hour + seconds * second)).toMatchObject(metadata);
+  }
+  expect(asked).toHaveBeenCalledTimes(3);
+});
+
+it.each([
+  ['never answered', 404, 'issuer_misconfigured', 0],
+  ['never answered', 503, 'issuer_unavailable', 0],
+  ['did so too long ago', 503, 'issuer_unavailable', 25 * hour],
+])('spares an issuer that %s (%s), and says each time what was wrong', async (_what, answer, code, age) => {
+  if (age > 0) await issuerMetadata(start - age);
+  asked.mockClear();
+  status = answer;
+  for (let count = 0; count < 30; count++) {
+    await expect(issuerMetadata(start + count)).rejects.toMatchObject({ code });
+  }
+  expect(asked).toHaveBeenCalledTimes(1);
+  status = 200;
+  expect(await issuerMetadata(start + 3 * second)).toMatchObject(metadata);
+});
+
+it('makes no long pause of a clock that was set back', async () => {
+  status = 503;
+  await expect(issuerMetadata(start)).rejects.toThrow();
+  status = 200;
+  expect(await issuerMetadata(start - hour)).toMatchObject(metadata);
+});

@@ -11,14 +11,25 @@ it.each([
   '/./connected',
   '/x/../connected',
   '/%2e%2e/connected',
+  '/%63onnected',
+  '/%73tart?note=x',
+  '/%70roblem/internal',
   'http://localhost:3000/connected',
 ])('%s is personal', (path) => {
   expect(isPersonalPath(path)).toBe(true);
 });
 
-it.each(['/', '', '/robots.txt', '/_next/static/connected', '/connectedness', '/health', '//[', '*'])(
-  '%j is not',
-  (path) => {
-    expect(isPersonalPath(path)).toBe(false);
-  },
-);
+it.each([
+  '/',
+  '',
+  '/robots.txt',
+  '/_next/static/connected',
+  '/connectedness',
+  '/health',
+  '//[',
+  '*',
+  '/%',
+  '/%ffconnected',
+])('%j is not', (path) => {
+  expect(isPersonalPath(path)).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { formPost } from './support/browser.ts';
+import type { Message } from './support/send.ts';
+import { hostileWorld } from './support/world.ts';
+
+const world = hostileWorld();
+
+/** What a stranger would like to read in somebody's log. */
+const forged = '{"level":50,"msg":"disk full"}';
+
+const field = (name: string) => ({
+  headers: { 'content-type': 'multipart/form-data; boundary=b' },
+  body: `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nforged\r\n--b--\r\n`,
+});
+
+/** Requests that Next.js has something to say about, each with a text of the stranger's own. */
+const talkative: [what: string, message: Omit<Message, 'path'>][] = [
+  ['an action’s id in a header', { headers: { 'next-action': forged } }],
+  ['an action’s id of the right length', { headers: { 'next-action': forged.padEnd(42, '.') } }],
+  [
+    'a field’s name with line breaks',
+    field(`$ACTION_ID_%0A${forged.replaceAll('"', '%22').padEnd(42, '.')}%0A`),
+  ],
+  ['a reference that is none', field(`$ACTION_REF_${forged.replaceAll('"', '%22')}`)],
+  [
+    'broken arguments',
+    { headers: { 'next-action': 'f'.repeat(42), 'content-type': 'text/plain' }, body: forged },
+  ],
+  ['control characters', { headers: { 'next-action': `forged\u009b31m${'x'.repeat(30)}` } }],
+];
+
+it.each(talkative)('%s is not in the log, and no line of it is a stranger’s', async (_what, message) => {
+  const before = world.log().length;
+  const browser = world.browser();
+  const headers = { ...formPost(world.appUrl), ...message.headers };
+  for (const path of ['/', '/connected']) await browser.send({ ...message, method: 'POST', path, headers });
+  // Noted by the app itself, after whatever the framework had to say.
+  await browser.visit('/connect?scope=unknown');
+  const said = await eventually(() => {
+    const text = world.log().slice(before);
+    expect(text).toContain('"problem":"invalid_link"');
+    return text;
+  });
+  expect(said).not.toMatch(/disk full|forged/);
+  for (const line of said.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { freePort, startBuiltApp } from '../support/built-app.ts';
+
+const nobody = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
+
+it.each(['stdout', 'stderr'] as const)('goes on when whoever read its %s is gone', async (stream) => {
+  const port = await freePort();
+  const appUrl = `http://localhost:${port}`;
+  const app = await startBuiltApp(port, appEnvironment({ client: 'confidential', appUrl, ...nobody }));
+  try {
+    app.process[stream]?.destroy();
+    for (let count = 0; count < 3; count++) {
+      // Of the first Next.js complains, and of the second the app.
+      await fetch(app.url, { method: 'POST', headers: { 'next-action': 'x', origin: appUrl } });
+      await fetch(`${app.url}/connect?scope=unknown`, { redirect: 'manual' });
+    }
+    const health = await fetch(`${app.url}/health`, { signal: AbortSignal.timeout(10_000) });
+    expect(health.status).toBe(200);
+  } finally {
+    await app.stop('SIGKILL');
+  }
+});

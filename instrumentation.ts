@@ -7,6 +7,7 @@ export async function register(): Promise<void> {
     (await import('@/lib/web/personal-answers')).keepPersonalAnswersPrivate();
     (await import('@/lib/web/one-origin')).believeInOneOrigin((await import('@/lib/config')).config().appUrl);
     if (process.env.NODE_ENV !== 'production') return;
+    (await import('@/lib/web/refuse-upgrades')).refuseUpgrades();
     // Last: what goes wrong above must still be readable.
     (await import('@/lib/console-to-log')).sendConsoleToLog();
   }

@@ -4,6 +4,7 @@ export async function register(): Promise<void> {
     // A throw from here would leave a server that answers 500 to everything; a wrong environment must not start at all.
     (await import('@/lib/check-config')).exitOnWrongConfig();
     (await import('@/lib/closed-output')).outliveClosedOutput();
+    (await import('@/lib/web/bounded-requests')).boundRequests();
     (await import('@/lib/web/personal-answers')).keepPersonalAnswersPrivate();
     (await import('@/lib/web/one-origin')).believeInOneOrigin((await import('@/lib/config')).config().appUrl);
     if (process.env.NODE_ENV !== 'production') return;

@@ -140,6 +140,16 @@ describe('several flows', () => {
     expect(await takeFlow(jar, 'mine')).toBeDefined();
   });
 
+  it('that are junk by the thousand are swept out a few at a time', async () => {
+    const junk = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`__Host-flow-${index}.1`, '']),
+    );
+    const jar = new TestJar(junk);
+    await keepFlow(jar, flow('amid junk'));
+    expect(jar.written.length).toBeLessThan(60);
+    expect(await takeFlow(jar, 'amid junk')).toBeDefined();
+  });
+
   it('leave cookies of other names alone', async () => {
     const jar = new TestJar({ 'flow-elsewhere.1': 'x', '__Host-connection': 'y' });
     await keepFlow(jar, flow('a'));

@@ -11,6 +11,8 @@ export const flowLifetimeMs = 10 * 60_000;
 /** Most flows kept at once, and the most bytes that they may take of a request's headers. */
 const mostFlows = 5;
 const mostBytes = 4500;
+/** Most that one answer sweeps out: Next.js takes quadratic time over the cookies that it sets. */
+const mostSwept = 50;
 
 /** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = z.object({
@@ -53,6 +55,7 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
   const sealed = await seal('flow', flow, flowLifetimeMs, now);
   let count = 1;
   let bytes = sealed.length;
+  let swept = 0;
   for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
     // Over, or from a future in which nobody began it: junk that may not push out what is alive.
     const dead = Math.abs(now - old.startedAt) > flowLifetimeMs;
@@ -60,7 +63,7 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
       count += 1;
       bytes += old.bytes;
     }
-    if (dead || count > mostFlows || bytes > mostBytes) expire(jar, old.name);
+    if ((dead || count > mostFlows || bytes > mostBytes) && swept++ < mostSwept) expire(jar, old.name);
   }
   // Not as 'flow-': the others stay beside it, and are counted.
   makeRoom(jar, 'flow', sealed.length);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { navigation } from './support/browser.ts';
+import { send } from './support/send.ts';
+import { hostileWorld } from './support/world.ts';
+
+const world = hostileWorld();
+
+/** How long a few requests take one after the other, in milliseconds. */
+async function spent(path: string, cookie = 'x=1'): Promise<number> {
+  const headers = { ...navigation, host: new URL(world.appUrl).host, cookie };
+  const started = performance.now();
+  for (let count = 0; count < 5; count++) {
+    const { status } = await send(world.port, { path, headers });
+    // Nor refused by Node.js for their size (431).
+    expect([200, 303, 307, 404]).toContain(status);
+  }
+  return performance.now() - started;
+}
+
+/** No tight timing: without their bounds these take seconds each, and a hundred times as long as the same in one piece. */
+const little = (same: number) => same * 5 + 500;
+
+const short = (index: number) => index.toString(36).padStart(2, '0');
+
+/** As many as fit into the 16 KB that Node.js reads of a request's headers. */
+function many(name: (index: number) => string): string {
+  const length = Math.floor(15_500 / (name(1).length + 1));
+  return Array.from({ length: Math.min(length, 36 ** 2) }, (_, index) => name(index)).join(';');
+}
+
+describe('thousands of cookies cost no more than one of their size', () => {
+  it.each([
+    ['nobody’s', '/health', (index: number) => `xx${short(index)}=`],
+    ['nobody’s', '/connected', (index: number) => `xx${short(index)}=`],
+    ['a flow’s', '/connect', (index: number) => `flow-${short(index)}`],
+    ['a flow’s', '/callback?state=x', (index: number) => `flow-${short(index)}.1=`],
+  ])('with names like %s, at %s', async (_whose, path, name) => {
+    await spent(path);
+    const inOne = await spent(path, `x=${'y'.repeat(15_000)}`);
+    expect(await spent(path, many(name))).toBeLessThan(little(inOne));
+  });
+
+  it('and an answer sweeps out a bounded number of them', async () => {
+    const headers = { ...navigation, host: new URL(world.appUrl).host };
+    const cookie = many((index) => `flow-${short(index)}.1=`);
+    const answer = await send(world.port, { path: '/connect', headers: { ...headers, cookie } });
+    expect(answer.status).toBe(303);
+    expect(answer.cookies.length).toBeGreaterThan(1);
+    expect(answer.cookies.length).toBeLessThan(60);
+  });
+});
+
+describe('a parameter given thousands of times costs no more than one of that length', () => {
+  it.each(['/', '/start', '/health', '/connect', '/callback', '/nope'])('at %s', async (path) => {
+    await spent(path);
+    const inOne = await spent(`${path}?a=${'a'.repeat(14_000)}`);
+    expect(await spent(`${path}?${'a&'.repeat(7000)}`)).toBeLessThan(little(inOne));
+  });
+});
+
+describe('a target that nobody can read', () => {
+  it.each([
+    ['GET', '/%'],
+    ['GET', '/problem/%'],
+    ['GET', '/problem/%ff'],
+    ['POST', '/connected/%c0%af'],
+    ['OPTIONS', '*'],
+  ])('%s %s is answered like any other that is nowhere', async (method, path) => {
+    const answer = await send(world.port, { method, path, headers: { host: 'x' } });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.headers).toHaveProperty('content-security-policy');
+  });
+});

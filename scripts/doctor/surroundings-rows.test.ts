@@ -149,4 +149,10 @@ describe('redis', () => {
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('WRONGPASS') });
     expect(JSON.stringify(finding)).not.toContain('redis-password');
   });
+
+  it('✗ an address that no client can read, which ends no other check', async () => {
+    const finding = await row('redis', { ...env, REDIS_URL: 'redis://:redis%password@127.0.0.1:9' });
+    expect(finding.saw).toContain('REDIS_URL is to be mended first');
+    expect(JSON.stringify(finding)).not.toContain('redis%password');
+  });
 });

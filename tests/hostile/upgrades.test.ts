@@ -23,6 +23,7 @@ async function upgrade(path: string, protocol: string): Promise<string> {
 
 it.each([
   ['/_next/webpack-hmr', 'websocket', 404],
+  ['/_next/hmr?id=x', 'websocket', 404],
   ['/_next/mcp', 'websocket', 404],
   ['/health', 'websocket', 200],
   ['/health', 'h2c', 200],

@@ -25,17 +25,22 @@ export function TwoPeople({ current, other, returnTo, keepCurrent, switchPerson 
         access as <Person person={other} name={otherName} />. Nothing was changed yet.
       </p>
       <p>Only one account can be connected in this browser at a time.</p>
+      {/* In one span each: a button lays its parts out with a gap, which would come on top of the space. */}
       <div className="button-row">
         <form action={keepCurrent}>
           <input type="hidden" name="return_to" value={returnTo} />
           <button className="button button-primary" type="submit">
-            Stay with <bdi>{currentName}</bdi>
+            <span>
+              Stay with <bdi>{currentName}</bdi>
+            </span>
           </button>
         </form>
         <form action={switchPerson}>
           <input type="hidden" name="return_to" value={returnTo} />
           <button className="button button-quiet" type="submit">
-            Switch to <bdi>{otherName}</bdi>
+            <span>
+              Switch to <bdi>{otherName}</bdi>
+            </span>
           </button>
         </form>
       </div>

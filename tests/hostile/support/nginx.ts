@@ -7,7 +7,7 @@ import { answersHttp } from '../../../scripts/tools/ready.ts';
 
 /** A caching proxy in front of the app, as shared caches are: eager, with one memory for everybody. */
 export class CachingProxy {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'caching-proxy-'));
+  #folder = '';
   #process: ChildProcess | undefined;
 
   /**
@@ -22,7 +22,8 @@ export class CachingProxy {
     appPort: number;
     careless: boolean;
   }): Promise<void> {
-    const folder = this.#folder;
+    const folder = mkdtempSync(join(tmpdir(), 'caching-proxy-'));
+    this.#folder = folder;
     for (const name of ['cache', 'temporary']) mkdirSync(join(folder, name));
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     writeFileSync(
@@ -69,7 +70,8 @@ export class CachingProxy {
   }
 
   async stop(): Promise<void> {
-    if (this.#process && this.#process.exitCode === null) {
+    if (!this.#process) return;
+    if (this.#process.exitCode === null) {
       const closed = once(this.#process, 'close');
       this.#process.kill('SIGTERM');
       await closed;

@@ -81,10 +81,10 @@ export class World {
     return pathname + search;
   }
 
-  /** A browser in which a person is connected. */
-  async connected(person = 'ana'): Promise<Browser> {
+  /** A browser in which a person is connected. @param query of the link where the flow starts */
+  async connected(person = 'ana', query = ''): Promise<Browser> {
     const browser = this.browser();
-    const { location } = await browser.visit(await this.consent(browser, person));
+    const { location } = await browser.visit(await this.consent(browser, person, query));
     if (location !== '/connected') throw new Error(`not connected: ${location}`);
     return browser;
   }

@@ -98,6 +98,8 @@ export class Person {
     }
     this.url = url;
     this.status = arrived.status;
+    // Left open it would stay in memory.
+    await this.#window.happyDOM.close();
     this.#window = new Window({ url, settings: quiet });
     this.#window.document.write(arrived.text);
     const onwards = this.#body.ownerDocument

@@ -5,6 +5,9 @@ import { formPost } from './support/browser.ts';
 import { CachingProxy } from './support/nginx.ts';
 import { World } from './support/world.ts';
 
+/** Whole: three letters alone are found in a nonce or a build id now and then. */
+const [ANA, MEI] = ['Ana Lindqvist', 'Mei Tanaka'];
+
 describe.skipIf(!has('nginx')).each([
   ['heeds Cache-Control', false],
   ['heeds nothing but Vary', true],
@@ -41,14 +44,14 @@ describe.skipIf(!has('nginx')).each([
     for (let round = 0; round < 3; round++) {
       for (const path of ['/connected', '/connected?note=invalid', '/connected?_rsc=x']) {
         const [hers, his] = [await ana.visit(path), await mei.visit(path)];
-        expect(hers.text).toContain('Ana');
-        expect(hers.text).not.toContain('Mei');
-        expect(his.text).toContain('Mei');
-        expect(his.text).not.toContain('Ana');
+        expect(hers.text).toContain(ANA);
+        expect(hers.text).not.toContain(MEI);
+        expect(his.text).toContain(MEI);
+        expect(his.text).not.toContain(ANA);
       }
       const nobody = await world.browser().visit('/connected');
       expect(nobody).toMatchObject({ status: 307, cookies: [] });
-      expect(nobody.text).not.toMatch(/Ana|Mei/);
+      expect([ANA, MEI].some((name) => nobody.text.includes(name))).toBe(false);
     }
   });
 

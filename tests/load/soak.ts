@@ -54,7 +54,8 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 
 async function soak(client: 'public' | 'confidential') {
   const redis = await Redis.start();
-  const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info' };
+  // The heap is stopped as `npm start` stops it.
+  const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
   const deployment = await Deployment.start({ client, instances: 3, env, watched: false });
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
   const people = await connectAll(deployment);
@@ -108,7 +109,9 @@ console.log(
       row('browsers that restored four tabs at once', ({ tally }) => tally.bursts),
       row('browsers that hung up during a refresh', ({ tally }) => tally.hungUp),
       row('told to try again in a moment', ({ tally }) => tally.deferred),
-      row('requests without an answer', ({ tally }) => tally.unanswered),
+      row('requests without an answer', ({ tally }) =>
+        [...tally.unanswered].map(([why, times]) => `${times} ${why}`).join(', '),
+      ),
       row('instances killed', ({ kills }) => kills.instances),
       row('Redis killed', ({ kills }) => kills.redis),
       row('resident memory of instance 0, every 15 s, MB', ({ memory }) => memory.join(' ')),

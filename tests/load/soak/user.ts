@@ -26,8 +26,8 @@ export async function use(person: Person, scene: Scene): Promise<void> {
   for (let connected = true; connected && !scene.ended; await pause(between(1500, 5500))) {
     try {
       connected = await once(person, scene);
-    } catch {
-      scene.tally.unanswered++;
+    } catch (error) {
+      scene.tally.missed(error);
     }
   }
 }
@@ -60,12 +60,12 @@ async function restoreTabs(person: Person, { tally, moment }: Scene): Promise<bo
 /** Leaves in the middle of a refresh, and comes back with the old cookie. */
 async function runOutOfPatience(person: Person, { tally, moment }: Scene): Promise<boolean> {
   tally.hungUp++;
-  await person.open(REFRESH, { signal: AbortSignal.timeout(between(1, 40)) }).catch(() => {});
+  await person.open(REFRESH, { signal: AbortSignal.timeout(Math.round(between(1, 40))) }).catch(() => {});
   return tally.judge(await person.open('/connected'), `${moment}, hung up`);
 }
 
 async function addTask(person: Person, page: Page, { tally, moment }: Scene): Promise<boolean> {
-  if (!page.text.includes('Add task')) return true;
+  if (!page.text.includes('>Add task<')) return true;
   tally.tasksAdded++;
   const title = `Task of ${new Date().toISOString()}`;
   return tally.judge(await person.press(page, 'Add task', { title }), `${moment}, adding`);

@@ -51,7 +51,7 @@ export class Grants {
   }
 
   /**
-   * Redeems a code or a refresh token, once each for public clients.
+   * Redeems a code, once, or a refresh token.
    * @returns what was granted, or the `error` of RFC 6749 §5.2
    */
   redeem(form: URLSearchParams): Granted | string {
@@ -59,9 +59,7 @@ export class Grants {
     if (said.client_id !== this.#client.id || said.client_secret !== this.#client.secret)
       return 'invalid_client';
     if (said.grant_type === 'refresh_token') {
-      const granted = this.#refreshTokens.get(said.refresh_token ?? '');
-      if (!this.#client.secret) this.#refreshTokens.delete(said.refresh_token ?? '');
-      return granted ?? 'invalid_grant';
+      return this.#refreshTokens.get(said.refresh_token ?? '') ?? 'invalid_grant';
     }
     if (said.grant_type !== 'authorization_code') return 'unsupported_grant_type';
     const granted = this.#codes.get(said.code ?? '');
@@ -77,5 +75,10 @@ export class Grants {
     const token = random('refresh');
     this.#refreshTokens.set(token, granted);
     return token;
+  }
+
+  /** A refresh token ends when the client is told its successor, and not before (RFC 6749 §6). */
+  replaced(refreshToken: string): void {
+    this.#refreshTokens.delete(refreshToken);
   }
 }

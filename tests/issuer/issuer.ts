@@ -116,7 +116,9 @@ export class Issuer {
       case 'token': {
         const granted = this.grants.redeem(form);
         if (typeof granted === 'string') return { status: 400, body: { error: granted } };
-        return { status: 200, body: issueTokens(this, granted, form.get('grant_type') ?? '') };
+        const body = issueTokens(this, granted, form.get('grant_type') ?? '');
+        if ('refresh_token' in body) this.grants.replaced(form.get('refresh_token') ?? '');
+        return { status: 200, body };
       }
     }
   }

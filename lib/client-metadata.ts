@@ -38,12 +38,11 @@ export function clientMetadataFault(
   appUrl: string,
 ): { name: string; fault: string; mend: string } | undefined {
   if (!/^https?:/.test(clientId)) return undefined;
-  const own = clientMetadataUrl(appUrl);
-  if (clientId !== own) {
+  if (clientId !== clientMetadataUrl(appUrl)) {
     return {
       name: 'CONNECTED_APP_CLIENT_ID',
       fault: 'is the address of a client metadata document, but not of this app’s own',
-      mend: `${own} to use the document that this app serves, or the id of a registered Connected App`,
+      mend: `<APP_URL>${path} to use the document that this app serves, or the id of a registered Connected App`,
     };
   }
   if (clientSecret === undefined) return undefined;

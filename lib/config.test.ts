@@ -161,6 +161,12 @@ describe('a wrong environment', () => {
     expect('faults' in result && result.faults.length).toBeGreaterThanOrEqual(8);
     expect(JSON.stringify(result)).not.toContain('S3CRET');
   });
+
+  it('repeats no good value in what it says of another', () => {
+    const faults = faultsOf({ CONNECTED_APP_CLIENT_ID: 'https://a.example', APP_URL: 'http://localhost:1' });
+    expect(faults).toHaveLength(1);
+    expect(JSON.stringify(faults)).not.toContain('localhost');
+  });
 });
 
 it('takes any environment without failing, repeats none of it, and lets nothing unsafe through', () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -21,6 +22,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Each starts a server of its own.
     maxConcurrency: 2,
+    // Most of them wait for servers, so that two go well on two cores, where vitest would run one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

@@ -1,3 +1,4 @@
+import { at } from '../tools/paths.ts';
 import { runNode } from '../tools/run.ts';
 import { seconds } from '../tools/say.ts';
 import { type Counts, none } from './counts.ts';
@@ -10,12 +11,18 @@ export type Result = {
   counts: Counts;
 };
 
+const everyStep = {
+  NEXT_TELEMETRY_DISABLED: '1',
+  // Tests start the built app hundreds of times: compiled once, a start takes a quarter less work.
+  NODE_COMPILE_CACHE: at('node_modules/.cache/compiled'),
+};
+
 /** Runs one step's commands until one fails; prints a failing command's output whole. */
 async function runStep({ name, says, commands, env, prepare, counts }: Step): Promise<Result> {
   const started = performance.now();
   prepare?.();
   for (const command of commands) {
-    const { code, output } = await runNode(command, { NEXT_TELEMETRY_DISABLED: '1', ...env });
+    const { code, output } = await runNode(command, { ...everyStep, ...env });
     if (code !== 0) {
       console.log(`${output.trimEnd()}\n✗ ${name}: ${says} (${seconds(started)})`);
       return { name, state: 'failed', counts: counts?.() ?? none };

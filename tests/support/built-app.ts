@@ -18,7 +18,7 @@ export interface BuiltApp {
 }
 
 /** What a program needs to run at all. The app gets this and what the test gives, and nothing of this shell. */
-const BASIC = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
+const BASIC = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE'];
 
 const server = process.env.STANDALONE ? join(process.env.STANDALONE, 'server.js') : SERVER;
 

@@ -24,12 +24,28 @@ export type Flags = ReturnType<typeof parse>;
 
 const parse = (args: string[]) => parseArgs({ args, options, strict: true, allowPositionals: false }).values;
 
+/** Ties values that begin with one dash, as a secret may, to their flags: parseArgs takes them for flags. */
+function tied(args: string[]): string[] {
+  const takesValue = Object.entries(options).flatMap(([name, { type }]) =>
+    type === 'string' ? [`--${name}`] : [],
+  );
+  const result: string[] = [];
+  for (const arg of args) {
+    const flag = result.at(-1);
+    if (flag && takesValue.includes(flag) && /^-(?!-)/.test(arg)) result.splice(-1, 1, `${flag}=${arg}`);
+    else result.push(arg);
+  }
+  return result;
+}
+
 /** @throws Stop for a flag that does not exist, or lacks its value */
 export function readFlags(args: string[]): Flags {
   try {
-    return parse(args);
+    return parse(tied(args));
   } catch (error) {
-    throw new Stop(`${(error as Error).message.split('\n')[0]} (npm run setup -- --help lists all flags)`);
+    throw new Stop(
+      `${(error as Error).message.replaceAll('\n', ' ')} (npm run setup -- --help lists all flags)`,
+    );
   }
 }
 

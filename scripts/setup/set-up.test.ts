@@ -128,7 +128,7 @@ describe('.env.local', () => {
     await run(here());
     const { SESSION_SECRET: first = '', ...values } = readEnvFile(envFile);
     rmSync(envFile);
-    await run([...here(), '--client-secret', values.CONNECTED_APP_CLIENT_SECRET ?? '']);
+    await run([...here(), `--client-secret=${values.CONNECTED_APP_CLIENT_SECRET}`]);
     expect(first.length).toBeGreaterThan(40);
     expect(readEnvFile(envFile).SESSION_SECRET).not.toBe(first);
   });

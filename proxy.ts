@@ -29,5 +29,5 @@ function pageStatus(pathname: string): number {
   return isProblemCode(code) ? problems[code].status : 200;
 }
 
-/** Prerendered pages do not pass here: for them the proxy would halve the throughput. */
+/** Prerendered pages do not pass here: they need no nonce, and are served without a render. */
 export const config = { matcher: ['/connected', '/start', '/switch', '/problem/:code'] };

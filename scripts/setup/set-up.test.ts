@@ -108,6 +108,16 @@ describe('the secret of an app that is registered already', () => {
     expect(now.CONNECTED_APP_CLIENT_SECRET).not.toBe(old.CONNECTED_APP_CLIENT_SECRET);
     expect(said.join('\n')).toContain('end the rotation in the dashboard');
   });
+
+  it('is not rotated where the rest of .env.local may not be replaced', async () => {
+    await run(here());
+    const client_id = readEnvFile(envFile).CONNECTED_APP_CLIENT_ID ?? '';
+    writeFileSync(envFile, `${readFileSync(envFile, 'utf8')}PLATFORM_API_URL=https://api.mine.example\n`);
+    const elsewhere = ['--platform-api-url', 'https://api.other.example'];
+    await expect(run([...here(), ...elsewhere, '--rotate-secret'])).rejects.toThrow(/PLATFORM_API_URL/);
+    const { connected_app } = await clients().get({ client_id });
+    expect(connected_app.next_client_secret_last_four).toBeFalsy();
+  });
 });
 
 describe('.env.local', () => {

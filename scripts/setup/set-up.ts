@@ -53,11 +53,17 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
       say(`✓ Connected App registered: ${wish.name} (${clientId})`);
     } else {
       const { client_id } = found.app;
+      const another = known.CONNECTED_APP_CLIENT_ID !== client_id && {
+        CONNECTED_APP_CLIENT_SECRET: undefined,
+      };
+      const sure = { ...settled, CONNECTED_APP_CLIENT_ID: client_id, ...another };
+      await agreeToOverwrite(known, sure, overwrite, ask);
       const { secret, rotating } = isPublic(wish)
         ? { secret: undefined, rotating: false }
         : await existingSecret(clients, client_id, secretOf(client_id, known), flags, ask);
       const values = { ...settled, ...credentials(client_id, secret, known) };
-      await agreeToOverwrite(known, values, overwrite || rotating, ask);
+      // Of another app it was agreed to above, and who rotates wants it replaced.
+      if (!another && !rotating) await agreeToOverwrite(known, values, overwrite, ask);
       await addRedirect(clients, found, wish);
       writeEnvFile(envFile, values);
       say(`✓ Connected App found again: ${wish.name} (${client_id})`);

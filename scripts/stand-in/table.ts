@@ -74,7 +74,7 @@ const HEAD = `# The Stytch stand-in: what it keeps of Stytch
 
 <!-- Written by \`npm run stand-in\` from scripts/stand-in/*-rules.ts and the names of the tests. -->
 
-[\`sandbox/stytch\`](../sandbox/stytch) stands for Stytch where there is no network. This is every endpoint and rule of
+[\`sandbox/stytch\`](../sandbox/stytch) stands for Stytch, so that nothing needs an account or a network. This is every endpoint and rule of
 Stytch that it keeps, each with the tests that show it. The judge is the official SDK: the tests call its Consumer and
 B2B clients, and the records that the handlers make are typed with its types, so that a missing or mistyped field
 does not compile.

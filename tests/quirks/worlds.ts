@@ -45,6 +45,6 @@ const worlds: World[] =
         }),
       ];
 
-/** The worlds of one vertical: each vertical has a test file of its own, so that two run at a time. */
-export const worldsOf = (vertical: World['vertical']): World[] =>
-  worlds.filter((world) => world.vertical === vertical);
+/** The worlds of one kind: each kind has a test file of its own, so that several run at a time. */
+export const worldsOf = (vertical: World['vertical'], client: ClientType): World[] =>
+  worlds.filter((world) => world.vertical === vertical && world.client === client);

@@ -6,7 +6,6 @@ import { InspectedApp } from './inspected-app.ts';
 import { leaks } from './secrecy.ts';
 
 export type ClientType = 'confidential' | 'public';
-export const clientTypes: ClientType[] = ['confidential', 'public'];
 
 /** Longer than the app keeps metadata (10 min) and keys (5 min). */
 const CACHES_OVER = 11 * 60_000;

@@ -1,4 +1,4 @@
 import { tellStories } from './stories.ts';
 import { worldsOf } from './worlds.ts';
 
-tellStories(worldsOf('consumer'));
+tellStories(worldsOf('b2b', 'public'));

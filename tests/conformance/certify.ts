@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientTypes, TestBed } from '../support/test-bed.ts';
+import { type ClientType, TestBed } from '../support/test-bed.ts';
 import '../support/row.ts';
 import { connecting } from './outcome.ts';
 import { plans } from './plans.ts';
 
-describe.each(clientTypes)('%s client', (client) => {
+/** Puts the app through every module of every plan, as one kind of client. */
+export function certify(client: ClientType): void {
   let bed: TestBed;
 
   beforeAll(async () => {
@@ -32,4 +33,4 @@ describe.each(clientTypes)('%s client', (client) => {
       });
     }
   });
-});
+}

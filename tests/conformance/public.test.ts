@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { certify } from './certify.ts';
+
+describe('public client', () => certify('public'));

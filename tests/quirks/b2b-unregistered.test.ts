@@ -1,0 +1,4 @@
+import { tellStories } from './stories.ts';
+import { worldsOf } from './worlds.ts';
+
+tellStories(worldsOf('b2b', 'unregistered'));

@@ -20,11 +20,11 @@ export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
   const connection = await readConnection();
-  const flow = state && (await takeFlow(await cookies(), state));
+  const { flow, spentFor } = state ? await takeFlow(await cookies(), state) : {};
   if (!flow) {
     // Back, reload or a double click: the code is spent, and whoever is connected just goes on.
-    if (connection) return seeOther(home);
-    return problemAnswer('flow_unknown', { returnTo: await lastDestination() });
+    if (connection) return seeOther(spentFor ?? home);
+    return problemAnswer('flow_unknown', { returnTo: spentFor ?? (await lastDestination()) });
   }
   const { returnTo, scope, connectionId } = flow;
   if (!wellFormed) return problemAnswer('callback_invalid', { returnTo });

@@ -7,7 +7,7 @@ const start = Date.parse('2026-01-01T00:00:00Z');
 const second = 1000;
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: start });
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -23,27 +23,54 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
+const take = async (jar: TestJar, state: string) => (await takeFlow(jar, state)).flow;
+
+/** Another request of the same browser, which left before the answer to the first one came. */
+const again = (jar: TestJar) =>
+  new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
+
+/** Redis as it is when it is far away and knows nothing. */
+vi.mock('./redis', async (original) => ({
+  ...(await original<typeof import('./redis')>()),
+  withRedis: () => new Promise((resolve) => setImmediate(resolve)),
+}));
+
 describe('a flow', () => {
   it('comes back whole for its state', async () => {
     const jar = new TestJar();
     await keepFlow(jar, flow('state-1', { connectionId: 'connection-1' }));
-    expect(await takeFlow(jar, 'state-1')).toEqual(flow('state-1', { connectionId: 'connection-1' }));
+    expect(await take(jar, 'state-1')).toEqual(flow('state-1', { connectionId: 'connection-1' }));
   });
 
   it('is good for one answer', async () => {
     const jar = new TestJar();
     await keepFlow(jar, flow('state-1'));
-    await takeFlow(jar, 'state-1');
+    await take(jar, 'state-1');
     expect(jar.names()).toEqual([]);
-    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
+    expect(await take(jar, 'state-1')).toBeUndefined();
   });
 
   it('is answered once, also when its cookie is shown again', async () => {
     const jar = new TestJar();
     await keepFlow(jar, flow('shown twice'));
-    const replay = new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
-    expect(await takeFlow(jar, 'shown twice')).toBeDefined();
-    expect(await takeFlow(replay, 'shown twice')).toBeUndefined();
+    const replay = again(jar);
+    expect(await take(jar, 'shown twice')).toBeDefined();
+    expect(await take(replay, 'shown twice')).toBeUndefined();
+  });
+
+  it('is answered once, also when it is shown twice at the same moment', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('shown at once'));
+    const taken = await Promise.all([jar, again(jar)].map((each) => take(each, 'shown at once')));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('that was answered still tells where it was to lead', async () => {
+    const jar = new TestJar();
+    await keepFlow(jar, flow('spent', { returnTo: '/connected?page=2' }));
+    const replay = again(jar);
+    await takeFlow(jar, 'spent');
+    expect(await takeFlow(replay, 'spent')).toEqual({ spentFor: '/connected?page=2' });
   });
 
   it('is over after ten minutes, in the seal as well as in the browser', async () => {
@@ -51,7 +78,7 @@ describe('a flow', () => {
     await keepFlow(jar, flow('state-1'));
     expect(jar.written[0]?.attributes).toMatchObject({ maxAge: 600, httpOnly: true, sameSite: 'lax' });
     vi.setSystemTime(start + flowLifetimeMs + second);
-    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
+    expect(await take(jar, 'state-1')).toBeUndefined();
     expect(jar.names()).toEqual([]);
   });
 
@@ -67,7 +94,7 @@ describe('a flow', () => {
     await keepFlow(ours, flow('ours'));
     await keepFlow(theirs, flow('theirs'));
     const [name, value] = [ours.getAll()[0]?.name ?? '', theirs.getAll()[0]?.value ?? ''];
-    expect(await takeFlow(new TestJar({ [name]: value }), 'ours')).toBeUndefined();
+    expect(await take(new TestJar({ [name]: value }), 'ours')).toBeUndefined();
   });
 
   it.each(['', 'x'.repeat(10_000), '__proto__', '../flow', 'ü', '\u0000'])(
@@ -75,7 +102,7 @@ describe('a flow', () => {
     async (state) => {
       const jar = new TestJar();
       await keepFlow(jar, flow('state-1'));
-      expect(await takeFlow(jar, state)).toBeUndefined();
+      expect(await take(jar, state)).toBeUndefined();
       expect(jar.names()).toHaveLength(1);
     },
   );
@@ -85,7 +112,7 @@ describe('a flow', () => {
     await keepFlow(jar, flow('state-1'));
     const name = jar.names()[0] ?? '';
     const draft = await seal('draft', flow('state-1'), flowLifetimeMs);
-    expect(await takeFlow(new TestJar({ [name]: draft }), 'state-1')).toBeUndefined();
+    expect(await take(new TestJar({ [name]: draft }), 'state-1')).toBeUndefined();
   });
 });
 
@@ -94,8 +121,8 @@ describe('several flows', () => {
     const jar = new TestJar();
     await keepFlow(jar, flow('a', { returnTo: '/a' }));
     await keepFlow(jar, flow('b', { returnTo: '/b' }));
-    expect((await takeFlow(jar, 'b'))?.returnTo).toBe('/b');
-    expect((await takeFlow(jar, 'a'))?.returnTo).toBe('/a');
+    expect((await take(jar, 'b'))?.returnTo).toBe('/b');
+    expect((await take(jar, 'a'))?.returnTo).toBe('/a');
   });
 
   it('are five at most: the oldest goes', async () => {
@@ -105,9 +132,9 @@ describe('several flows', () => {
       await keepFlow(jar, flow(`state-${count}`));
     }
     expect(jar.names()).toHaveLength(5);
-    expect(await takeFlow(jar, 'state-1')).toBeUndefined();
-    expect(await takeFlow(jar, 'state-2')).toBeDefined();
-    expect(await takeFlow(jar, 'state-6')).toBeDefined();
+    expect(await take(jar, 'state-1')).toBeUndefined();
+    expect(await take(jar, 'state-2')).toBeDefined();
+    expect(await take(jar, 'state-6')).toBeDefined();
   });
 
   it('never add up to a refused request, however long their destinations', async () => {
@@ -117,7 +144,7 @@ describe('several flows', () => {
       await keepFlow(jar, flow(`state-${count}`, { returnTo: `/${'x'.repeat(511)}` }));
     }
     expect(jar.bytes()).toBeLessThan(5000);
-    expect(await takeFlow(jar, 'state-100')).toBeDefined();
+    expect(await take(jar, 'state-100')).toBeDefined();
   });
 
   it('that are over are swept out by the next one', async () => {
@@ -137,7 +164,7 @@ describe('several flows', () => {
     vi.setSystemTime(start + second);
     await keepFlow(jar, flow('mine too'));
     expect(jar.names()).toHaveLength(2);
-    expect(await takeFlow(jar, 'mine')).toBeDefined();
+    expect(await take(jar, 'mine')).toBeDefined();
   });
 
   it('that are junk by the thousand are swept out a few at a time', async () => {
@@ -147,7 +174,7 @@ describe('several flows', () => {
     const jar = new TestJar(junk);
     await keepFlow(jar, flow('amid junk'));
     expect(jar.written.length).toBeLessThan(60);
-    expect(await takeFlow(jar, 'amid junk')).toBeDefined();
+    expect(await take(jar, 'amid junk')).toBeDefined();
   });
 
   it('leave cookies of other names alone', async () => {

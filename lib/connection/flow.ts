@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { processWide } from '@/lib/process-wide';
 import { cookieAttributes, cookieName, type Jar } from './cookie';
 import { makeRoom } from './cookie-room';
 import { open, seal } from './seal';
@@ -78,17 +79,34 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
  * good for one answer (RFC 9700 §4.7), also when the cookie is shown again.
  *
  * @param state as the callback carries it, untrusted
- * @returns the flow, or `undefined` when this browser began none with this state in the last ten minutes
+ * @returns `flow`, unless this browser began none with this state in the last ten minutes, or it was
+ *   answered before: then `spentFor` says where it was to lead
  */
-export async function takeFlow(jar: Jar, state: string): Promise<Flow | undefined> {
+export async function takeFlow(jar: Jar, state: string): Promise<{ flow?: Flow; spentFor?: string }> {
   const found = listFlows(jar).find(({ hash }) => hash === nameOf(state));
-  if (!found) return undefined;
+  if (!found) return {};
   const opened = await open('flow', jar.get(found.name)?.value);
   expire(jar, found.name);
-  const flow = flowSchema.safeParse(opened?.data);
-  if (!flow.success || !same(flow.data.state, state) || (await spent.recall(found.hash))) return undefined;
-  await spent.remember(found.hash, '1', flowLifetimeMs);
-  return flow.data;
+  const { data: flow } = flowSchema.safeParse(opened?.data);
+  if (!flow || !same(flow.state, state)) return {};
+  return (await spend(found.hash)) ? { flow } : { spentFor: flow.returnTo };
+}
+
+/** States that are being looked up. */
+const claims = () => processWide('spent-claims', () => new Set<string>());
+
+/** @returns whether nobody spent this state before. */
+async function spend(hash: string): Promise<boolean> {
+  // Claimed before the first wait: Redis takes its time, and a second callback would find nothing there.
+  if (claims().has(hash)) return false;
+  claims().add(hash);
+  try {
+    if (await spent.recall(hash)) return false;
+    await spent.remember(hash, '1', flowLifetimeMs);
+    return true;
+  } finally {
+    claims().delete(hash);
+  }
 }
 
 function same(a: string, b: string): boolean {

@@ -33,6 +33,15 @@ export function DisconnectedNotice({ withdrawn }: { withdrawn: boolean }) {
   );
 }
 
+/** Disconnect was pressed in a browser that has no connection: nothing was withdrawn, nor need be. */
+export function NotConnectedNotice() {
+  return (
+    <Notice kind="info" title="You are not connected">
+      <p>There was no connection on this device to end.</p>
+    </Notice>
+  );
+}
+
 /** A page that needs a connection was opened without one, or after the access had run out. */
 export function ConnectFirstNotice() {
   return (

@@ -7,6 +7,7 @@ import {
   DeclinedNotice,
   DisconnectedBeforeNotice,
   DisconnectedNotice,
+  NotConnectedNotice,
 } from '@/app/_ui/connect-notices';
 import { safeReturnTo } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
@@ -22,6 +23,7 @@ const notices = {
   disconnected_before: <DisconnectedBeforeNotice />,
   disconnected: <DisconnectedNotice withdrawn />,
   disconnected_here: <DisconnectedNotice withdrawn={false} />,
+  not_connected: <NotConnectedNotice />,
 };
 
 /** The Connect page with a word on what just happened, keeping where the person wanted to go. */

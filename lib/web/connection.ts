@@ -14,18 +14,27 @@ import { wasDisconnected } from './ended-note';
 const cookie = 'connection';
 
 /**
+ * The connection that this request's browser shows, be it ended or over: for what ends one, which a
+ * browser may ask for twice before it has the first answer. Opened once per request.
+ *
+ * @returns `undefined` when there is none that can be read, or it is of another issuer
+ */
+export const shownConnection = cache(async (): Promise<Connection | undefined> => {
+  const opened = await readSealedCookie(await cookies(), cookie, 'connection');
+  const { data: connection } = connectionSchema.safeParse(opened?.data);
+  return connection?.issuer === config().issuer ? connection : undefined;
+});
+
+/**
  * The connection of this request's browser. Pages, actions and handlers that need the person each
  * call this themselves: there is no other lock (Next's proxy can be bypassed, see docs/security.md).
- * Opened once per request.
  *
  * @returns `undefined` when there is none, it is over or ended, or it is of another issuer
  */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), cookie, 'connection');
-  const parsed = connectionSchema.safeParse(opened?.data);
-  if (!parsed.success || parsed.data.issuer !== config().issuer) return undefined;
-  if (endedHere(parsed.data.id) || (await wasDisconnected(parsed.data.id))) return undefined;
-  return Date.now() < parsed.data.connectedAt + config().absoluteMs ? parsed.data : undefined;
+  const shown = await shownConnection();
+  if (!shown || endedHere(shown.id) || (await wasDisconnected(shown.id))) return undefined;
+  return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
 });
 
 /** @returns whether the browser shows a connection that can no longer be read: too old, or its secret was dropped. */

@@ -32,7 +32,9 @@ describe('one instance', () => {
     deployment = await Deployment.start();
   });
   afterAll(() => deployment.stop());
-  afterEach(() => deployment.control('switches', { endpoints: { refresh: null, revoke: null } }));
+  afterEach(() =>
+    deployment.control('switches', { endpoints: { refresh: null, revoke: null } }),
+  );
 
   it.each([
     ['that the revocation overtakes is refused by the issuer', ['revoke', 'refresh']],
@@ -125,6 +127,12 @@ describe('one instance', () => {
     person.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
     expect((await disconnect(person)).trail.at(-1)).toBe('/start?note=disconnected_here');
     expect(person.connected).toBe(false);
+  });
+
+  it('says that nothing was withdrawn where there is no connection', async () => {
+    const page = await disconnect(deployment.person());
+    expect(page.trail.at(-1)).toBe('/start?note=not_connected');
+    expect(words(page)).not.toContain('withdrawn');
   });
 
   it('a refused refresh that ends late does not remove the connection made since', async () => {

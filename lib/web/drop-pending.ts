@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import { markEnded } from '@/lib/connection/ended';
 import { clearPending, readPending } from '@/lib/connection/pending';
 import { revokeAfterwards } from './revoke-afterwards';
 
@@ -10,5 +11,8 @@ export async function dropPending(): Promise<void> {
   const jar = await cookies();
   const pending = await readPending(jar);
   clearPending(jar);
-  if (pending) revokeAfterwards(pending.connection);
+  if (!pending) return;
+  // A request that left before this answer came still shows it, and may choose it.
+  await markEnded(pending.connection.id);
+  revokeAfterwards(pending.connection);
 }

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
 
 /** A browser drops the first answer then: the second request shows the old cookies, and its answer counts. */
@@ -25,4 +27,36 @@ it('Disconnect says that it happened when the first answer was taken', async () 
   const person = await deployment.connected();
   await disconnect(person);
   expect((await disconnect(person)).trail.at(-1)).toBe('/start?note=disconnected_before');
+});
+
+describe('the choice between two people', () => {
+  let browser: Person;
+  let again: Person;
+  let choice: Page;
+  beforeEach(async () => {
+    browser = await deployment.connected('Ana');
+    await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+    choice = await browser.connect('Mei');
+    again = browser.copy();
+  });
+
+  it('connects the same person both times, whose tokens live', async () => {
+    const [anas] = (await deployment.received('/v1/oauth2/token')).map(({ answer }) => JSON.parse(answer));
+    await browser.press(choice, 'Switch to Mei');
+    expect(words(await again.press(choice, 'Switch to Mei'))).toContain('Hello, Mei');
+    expect(words(await browser.open('/connected'))).toContain('Hello, Mei');
+    await eventually(async () => {
+      const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
+      expect(revoked).toEqual([anas.refresh_token, anas.refresh_token]);
+    });
+  });
+
+  it.each([
+    ['Disconnect', disconnect],
+    ['the choice to stay', (person: Person) => person.press(choice, 'Stay with Ana')],
+  ])('connects nobody whose tokens %s ended', async (_what, end) => {
+    await end(browser);
+    await again.press(choice, 'Switch to Mei');
+    expect(words(await again.open('/connected'))).not.toContain('Hello, Mei');
+  });
 });

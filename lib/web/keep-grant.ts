@@ -1,7 +1,8 @@
 import { cookies } from 'next/headers';
 import { type Connection, connectionFrom, withFormer } from '@/lib/connection/connection';
+import { wasEnded } from '@/lib/connection/ended';
 import type { Flow } from '@/lib/connection/flow';
-import { markReplaced } from '@/lib/connection/newest-known';
+import { markReplaced, newestKnown } from '@/lib/connection/newest-known';
 import { keepPending } from '@/lib/connection/pending';
 import { newestRefreshed } from '@/lib/connection/settled-refreshes';
 import type { Grant } from '@/lib/oauth/grant';
@@ -9,6 +10,8 @@ import { writeConnection } from './connection';
 import { clearDraft } from './draft';
 import { dropPending } from './drop-pending';
 import { endConnection } from './end-connection';
+import { noteEnded } from './ended-note';
+import { revokeAfterwards } from './revoke-afterwards';
 import { withNote } from './with-note';
 
 /**
@@ -17,31 +20,47 @@ import { withNote } from './with-note';
  *
  * - another person than the connected one: put aside until the person chose, never mixed
  * - asked for more, and got nothing more (or lost something): the old tokens stay
+ * - the connection was ended while the issuer answered: the new tokens end with it
  *
- * @param before the connection that the browser already has
+ * @param before the connection that the browser had when it asked
  * @returns where the person goes next
  * @throws CookieTooLarge with the connection as it was
  */
 export async function keepGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
+  if (before && (await wasEnded(before.id))) {
+    revokeAfterwards(grant);
+    await noteEnded(before.id, 'disconnected');
+    return flow.returnTo;
+  }
   // Without `openid` a person may be unknown; then there is nobody to mix up, and the new grant replaces the old.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
     await dropPending();
     const pending = { beside: before.id, connection: connectionFrom(grant, flow.scope) };
-    await keepPending(await cookies(), pending);
+    await orRevoke(grant, keepPending(await cookies(), pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
-    await writeConnection(withFormer({ ...before, askedScope: flow.scope }, grant.refreshToken));
+    // Not as this request shows it: another tab may have renewed it while the person was away.
+    const newest = await newestKnown(before);
+    await writeConnection(withFormer({ ...newest, askedScope: flow.scope }, grant.refreshToken));
     return withNote(flow.returnTo, 'not_granted');
   }
   await dropPending();
   const after = connectionFrom(grant, flow.scope, known ? before : undefined);
-  if (!before) await writeConnection(after);
+  if (!before) await orRevoke(grant, writeConnection(after));
   else await replace(before, after);
   return flow.returnTo;
 }
 
+/**
+ * Puts a new grant in a connection's place. What is left of the old one ends with the new one and not at once: see
+ * docs/decisions/2026-11-23-former-grants.md.
+ *
+ * Equal ids mean that both are the same person's for certain: it goes on as one connection, and whoever still shows the
+ * old tokens is led to the new ones. Where a person is unknown it is another connection: what was typed in the old one
+ * goes, and its cookies connect nobody any more.
+ */
 async function replace(before: Connection, after: Connection): Promise<void> {
   const { refreshToken, former = [] } = await newestRefreshed(before);
   const whole = withFormer(after, ...former, refreshToken);
@@ -51,6 +70,16 @@ async function replace(before: Connection, after: Connection): Promise<void> {
   } else {
     await clearDraft();
     await endConnection(before, 'replaced');
+  }
+}
+
+/** For tokens that nobody else depends on: if they cannot be kept, nobody could ever end them. */
+async function orRevoke(grant: Grant, kept: Promise<void>): Promise<void> {
+  try {
+    await kept;
+  } catch (error) {
+    revokeAfterwards(grant);
+    throw error;
   }
 }
 

@@ -33,7 +33,7 @@ describe('one instance', () => {
   });
   afterAll(() => deployment.stop());
   afterEach(() =>
-    deployment.control('switches', { endpoints: { refresh: null, revoke: null } }),
+    deployment.control('switches', { endpoints: { exchange: null, refresh: null, revoke: null } }),
   );
 
   it.each([
@@ -133,6 +133,24 @@ describe('one instance', () => {
     const page = await disconnect(deployment.person());
     expect(page.trail.at(-1)).toBe('/start?note=not_connected');
     expect(words(page)).not.toContain('withdrawn');
+  });
+
+  it('while a callback is in flight: what that was granted is revoked, and connects nobody', async () => {
+    const person = await deployment.connected();
+    const consent = await person.open('/connect?scope=write:tasks');
+    await deployment.forgetRequests();
+    await deployment.control('switches', { endpoints: { exchange: HELD } });
+    const allowing = person.copy().press(consent, 'Allow');
+    await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1));
+    await disconnect(person);
+    await deployment.control('switches', { endpoints: { exchange: null } });
+    expect((await allowing).trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+    const [exchange] = await deployment.received('/v1/oauth2/token');
+    const { refresh_token } = JSON.parse(exchange?.answer ?? '');
+    await eventually(async () => {
+      const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
+      expect(revoked).toContain(refresh_token);
+    });
   });
 
   it('a refused refresh that ends late does not remove the connection made since', async () => {

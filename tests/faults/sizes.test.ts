@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
 
@@ -80,6 +81,31 @@ it('says so when a new connection does not fit, and keeps the one there was', as
   expect(words(page)).toContain('the access token template of this Connected App holds too many claims');
   expect(person.browser.cookies.get('connection')).toBe(before);
   expect(where(await person.open('/connected'))).toBe('200 /connected');
+});
+
+it.each<[string, number, (person: Person) => Promise<unknown>]>([
+  ['of a new connection', 12, () => Promise.resolve()],
+  [
+    'of another person',
+    6,
+    async (person) => {
+      await person.connect();
+      await person.press(await person.open('/connect'), 'Log in as somebody else');
+    },
+  ],
+])('revokes tokens %s that do not fit', async (_whose, size, prepare) => {
+  const person = deployment.person();
+  await prepare(person);
+  await deployment.forgetRequests();
+  await tokensOf(size * KB);
+  expect(where(await person.connect('Mei'))).toBe('500 /problem/connection_too_large');
+  const [exchange] = await deployment.received('/v1/oauth2/token');
+  const { refresh_token } = JSON.parse(exchange?.answer ?? '');
+  await eventually(async () =>
+    expect((await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token)).toEqual([
+      refresh_token,
+    ]),
+  );
 });
 
 it.each<[string, (person: Person, tasks: Page) => Promise<Page>]>([

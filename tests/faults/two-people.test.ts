@@ -203,6 +203,22 @@ describe('"Allow editing"', () => {
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
+  it('narrowed by the platform: another tab’s refresh meanwhile is not undone', async () => {
+    const person = await deployment.connected('Ben');
+    const consent = await askForEditing(person);
+    await person.copy().open('/refresh?refused=1&return_to=%2Fconnected');
+    const [refresh] = await deployment.refreshes();
+    await person.press(consent, 'Allow');
+    await deployment.advance(60 * 60_000);
+    expect((await person.open('/connected')).trail).toEqual([
+      '/connected',
+      '/refresh?return_to=%2Fconnected',
+      '/connected',
+    ]);
+    const { refresh_token } = JSON.parse(refresh?.answer ?? '');
+    expect((await deployment.refreshes()).at(-1)?.params.refresh_token).toBe(refresh_token);
+  });
+
   it('narrowed by the platform: the old tokens stay, and the new ones end with them', async () => {
     const person = await deployment.connected('Ben');
     const page = await person.press(await askForEditing(person), 'Allow');

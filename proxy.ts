@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { config as appConfig } from '@/lib/config';
 import { userPagePolicy } from '@/lib/content-security-policy';
+import { log } from '@/lib/log';
 import { isProblemCode, problems } from '@/lib/problems';
 import { isSameOrigin } from '@/lib/web/navigation';
 
@@ -13,6 +14,7 @@ import { isSameOrigin } from '@/lib/web/navigation';
 export function proxy(request: NextRequest): NextResponse {
   const { appUrl } = appConfig();
   if (request.method === 'POST' && !isSameOrigin(request.headers, appUrl)) {
+    log.warn({ problem: 'cross_site_request' }, 'problem');
     return NextResponse.redirect(`${appUrl}/problem/cross_site_request`, 303);
   }
   const policy = userPagePolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'));

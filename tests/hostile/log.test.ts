@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { formPost } from './support/browser.ts';
+import { formPost, navigation } from './support/browser.ts';
 import type { Message } from './support/send.ts';
 import { hostileWorld } from './support/world.ts';
 
@@ -44,4 +44,20 @@ it.each(talkative)('%s is not in the log, and no line of it is a stranger’s', 
   });
   expect(said).not.toMatch(/disk full|forged/);
   for (const line of said.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
+});
+
+it('a form that another site sent to a page is noted', async () => {
+  const before = world.log().length;
+  const headers = { ...navigation, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+  await world.browser().send({ method: 'POST', path: '/connected', headers });
+  const noted = await eventually(() => {
+    const lines = world
+      .log()
+      .slice(before)
+      .match(/.*"problem":"cross_site_request".*/g);
+    expect(lines).toHaveLength(1);
+    return lines?.[0] ?? '';
+  });
+  expect(JSON.parse(noted)).toMatchObject({ level: 40, msg: 'problem' });
+  expect(noted).not.toContain('evil');
 });

@@ -6,7 +6,7 @@ import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/classify';
 import { userinfo } from '@/lib/oauth/userinfo';
 import { home } from '@/lib/return-to';
-import { refreshRefused } from '@/lib/web/require-connection';
+import { refreshAfterRefusal } from '@/lib/web/require-connection';
 
 /**
  * Without a platform API, what Stytch's userinfo endpoint says about the person is their data.
@@ -28,7 +28,7 @@ export async function account(connection: Connection, here: string) {
   } catch (error) {
     const { code, facts } = classifyFailure(error);
     log.warn({ problem: code, ...facts }, 'userinfo failed');
-    if (facts.status === 401) await refreshRefused(connection, here);
+    if (facts.status === 401) await refreshAfterRefusal(connection, here);
     return (
       <DataProblem
         heading="What the platform says about you"

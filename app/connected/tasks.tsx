@@ -6,7 +6,7 @@ import { PlatformFailure } from '@/lib/platform/failure';
 import { listTasks, type Task } from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
 import { readDraft } from '@/lib/web/draft';
-import { refreshRefused } from '@/lib/web/require-connection';
+import { refreshAfterRefusal } from '@/lib/web/require-connection';
 import { addTask, allowEditing, setTaskDone } from './actions';
 import { listProblems } from './notes';
 
@@ -24,7 +24,7 @@ export async function tasks(connection: Connection, here: string, titleError: st
     list = await listTasks(connection.accessToken);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    if (error.kind === 'token_refused') await refreshRefused(connection, here);
+    if (error.kind === 'token_refused') await refreshAfterRefusal(connection, here);
     const lacking = error.kind === 'token_refused' || error.kind === 'scope_missing';
     return (
       <DataProblem

@@ -1,6 +1,6 @@
 import { isFresh, refreshConnection } from '@/lib/connection/refresh-connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { leave } from '@/lib/web/act-as-person';
+import { pathAfterFailedRefresh } from '@/lib/web/act-as-person';
 import { emptyAnswer, seeOther } from '@/lib/web/answer';
 import { readConnection, writeRefreshed } from '@/lib/web/connection';
 import { isNavigation } from '@/lib/web/navigation';
@@ -38,7 +38,7 @@ export async function GET(request: Request): Promise<Response> {
     if (refused) await noteRefused(connection);
     return seeOther(returnTo);
   }
-  return seeOther(await leave(connection, refreshed, returnTo));
+  return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
 }
 
 /** Next.js would answer HEAD by running GET. */

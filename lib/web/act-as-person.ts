@@ -5,7 +5,7 @@ import { PlatformFailure } from '@/lib/platform/failure';
 import { clearConnection, readConnection, writeRefreshed } from './connection';
 import { dropPending } from './drop-pending';
 import { noteEnded } from './ended-note';
-import { noteFailure, noteProblem } from './problem';
+import { noteProblem, noteThrown } from './problem';
 import { whyNot } from './require-connection';
 
 /**
@@ -37,11 +37,11 @@ export async function actAsPerson<T>(here: string, call: (accessToken: string) =
 }
 
 async function keepOrLeave(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind !== 'fresh') redirect(await leave(before, refreshed, here));
+  if (refreshed.kind !== 'fresh') redirect(await pathAfterFailedRefresh(before, refreshed, here));
   try {
     await writeRefreshed(before, refreshed.connection);
   } catch (error) {
-    redirect(await noteFailure(error, here));
+    redirect(await noteThrown(error, here));
   }
   return refreshed.connection;
 }
@@ -53,7 +53,7 @@ async function keepOrLeave(before: Connection, refreshed: Refreshed, here: strin
  * @param connection as this request showed it
  * @returns a path
  */
-export async function leave(
+export async function pathAfterFailedRefresh(
   connection: Connection,
   refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
   here: string,

@@ -20,7 +20,7 @@ const detailsSchema = z.object({
   issuerError: z.string().optional(),
   requestId: z.string().optional(),
 });
-export type ProblemDetails = z.infer<typeof detailsSchema>;
+type ProblemDetails = z.infer<typeof detailsSchema>;
 
 type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
 
@@ -55,7 +55,7 @@ export async function problemAnswer(code: ProblemCode, known?: Known): Promise<R
  *
  * @returns the path where the person goes on
  */
-export async function noteFailure(error: unknown, returnTo: string): Promise<string> {
+export async function noteThrown(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return noteProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
   if (failure.code !== 'access_denied') {
@@ -67,9 +67,9 @@ export async function noteFailure(error: unknown, returnTo: string): Promise<str
   return `/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`;
 }
 
-/** As `noteFailure`, as a handler's answer. */
+/** As `noteThrown`, as a handler's answer. */
 export async function failureAnswer(error: unknown, returnTo: string): Promise<Response> {
-  return seeOther(await noteFailure(error, returnTo));
+  return seeOther(await noteThrown(error, returnTo));
 }
 
 /** @returns the details of the problem that this browser last met, if it is the one asked for. */

@@ -30,7 +30,7 @@ export async function requireConnection(here: string): Promise<Connection> {
  *
  * @returns only if that was just done, so that the page shows the problem instead of going in circles
  */
-export async function refreshRefused(connection: Connection, here: string): Promise<void> {
+export async function refreshAfterRefusal(connection: Connection, here: string): Promise<void> {
   if (!connection.refreshToken || (await wasRefused(connection))) return;
   redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
 }

@@ -38,9 +38,8 @@ const flights = () => processWide('refresh-flights', () => new Map<string, Promi
  */
 export async function refreshConnection(connection: Connection): Promise<Refreshed> {
   const newest = await newestKnown(connection);
-  if (newest !== connection && isFresh(newest) && !(await wasEnded(connection.id))) {
-    return { kind: 'fresh', connection: newest };
-  }
+  const known = await usableSuccessor(connection, newest);
+  if (known) return known;
   const key = refreshKey(newest);
   let flight = flights().get(key);
   if (!flight) {
@@ -62,7 +61,10 @@ export function isFresh(connection: Connection, now = Date.now()): boolean {
 }
 
 async function settledBySibling(connection: Connection): Promise<Refreshed | undefined> {
-  const newest = await newestKnown(connection);
+  return usableSuccessor(connection, await newestKnown(connection));
+}
+
+async function usableSuccessor(connection: Connection, newest: Connection): Promise<Refreshed | undefined> {
   if (newest === connection || !isFresh(newest) || (await wasEnded(connection.id))) return undefined;
   return { kind: 'fresh', connection: newest };
 }

@@ -1,15 +1,11 @@
 import type { ProblemCode } from '@/lib/problems';
-import { type FailureFacts, findOAuthFailure, OAuthFailure } from './failure';
+import { type FailureFacts, findOAuthFailure, nameOf, OAuthFailure } from './failure';
 
 type ErrorLike = { code?: unknown; message?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
 /** The issuer does not accept this app itself; the person can do nothing about it. */
 const clientErrors =
   /^(invalid_client|unauthorized_client|unsupported_grant_type|invalid_scope|connected_app_(not_found|misconfigured_client|supplied_redirect_url_not_found_in_client)|idp_client.*)$/;
-
-/** `error` names are shown and logged, so anything that does not look like a name is dropped. */
-const name = (value: unknown) =>
-  typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
 
 /**
  * Turns whatever the protocol library threw into the app's own failure.
@@ -29,10 +25,10 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_AUTHORIZATION_RESPONSE_ERROR':
       return issuerError === 'access_denied'
         ? new OAuthFailure('access_denied')
-        : new OAuthFailure('authorization_failed', { issuerError: name(issuerError) }, error);
+        : new OAuthFailure('authorization_failed', { issuerError: nameOf(issuerError) }, error);
     case 'OAUTH_RESPONSE_BODY_ERROR':
     case 'OAUTH_WWW_AUTHENTICATE_CHALLENGE': {
-      const facts = { ...answerFacts(cause), issuerError: name(issuerError), status: Number(status) };
+      const facts = { ...answerFacts(cause), issuerError: nameOf(issuerError), status: Number(status) };
       return new OAuthFailure(
         clientErrors.test(facts.issuerError ?? '') ? 'client_rejected' : 'code_rejected',
         facts,
@@ -71,7 +67,7 @@ export function classifyFailure(error: unknown): OAuthFailure {
 
 function answerFacts(body: unknown): FailureFacts {
   const { request_id } = (typeof body === 'object' && body !== null ? body : {}) as { request_id?: unknown };
-  return { requestId: name(request_id) };
+  return { requestId: nameOf(request_id) };
 }
 
 /** Malformed callbacks, answers and ID tokens share one error code; only the library's fixed texts differ. */

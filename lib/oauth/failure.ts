@@ -13,6 +13,11 @@ export type FailureFacts = {
   retryAfterMs?: number | undefined;
 };
 
+/** @returns an issuer's name for an error or its id for a request: shown and logged, so what looks like neither is dropped. */
+export function nameOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
+}
+
 /**
  * The one error that `lib/oauth` throws on purpose.
  *

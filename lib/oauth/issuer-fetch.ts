@@ -1,6 +1,6 @@
 import type { CustomFetch } from 'openid-client';
 import { AnswerTooLarge, readBounded } from '@/lib/read-bounded';
-import { OAuthFailure } from './failure';
+import { nameOf, OAuthFailure } from './failure';
 import { isPlainJson } from './plain-json';
 
 /** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
@@ -60,8 +60,7 @@ function inOAuthShape(response: Response, body: Buffer<ArrayBuffer>): BodyInit {
 
 function stringField(body: Buffer, field: string): string | undefined {
   try {
-    const value = (JSON.parse(body.toString()) as Record<string, unknown> | null)?.[field];
-    return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
+    return nameOf((JSON.parse(body.toString()) as Record<string, unknown> | null)?.[field]);
   } catch {
     return undefined;
   }

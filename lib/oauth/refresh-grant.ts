@@ -7,7 +7,7 @@ import { requireKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
 /** What is known of the grant before the refresh. */
-export type GrantBefore = { refreshToken: string; subject: string | undefined; scope: readonly string[] };
+type GrantBefore = { refreshToken: string; subject: string | undefined; scope: readonly string[] };
 
 /**
  * Refreshes a grant: one POST to the token endpoint (RFC 6749 §6). An ID token in the answer is

@@ -5,7 +5,7 @@ import { keepingKeys } from './issuer-keys';
 import { issuerMetadata } from './issuer-metadata';
 
 /** Time that the issuer has for one answer, in seconds. */
-export const issuerTimeout = 5;
+const issuerTimeout = 5;
 
 /** What the issuer is asked for. In a refresh an outage of its key set is bridged, see issuer-keys.ts. */
 type Use = 'refresh' | 'anything else';

@@ -8,7 +8,7 @@ const timeoutMs = 5000;
 const maxBytes = 1024 * 1024;
 
 /** A call of the platform's API: `path` under `PLATFORM_API_URL`, a JSON `body` for writes. */
-export type PlatformCall<T> = {
+type PlatformCall<T> = {
   method: 'GET' | 'POST' | 'PATCH';
   path: string;
   body?: unknown;

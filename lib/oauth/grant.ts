@@ -35,7 +35,7 @@ const profileClaims = z.object({
   profile_picture: picture,
 });
 
-export type Profile = { name?: string | undefined; email?: string | undefined; picture?: string | undefined };
+type Profile = { name?: string | undefined; email?: string | undefined; picture?: string | undefined };
 
 /** @returns name, mail and picture from ID token or userinfo claims. */
 export function profileFrom(claims: object): Profile {
@@ -87,11 +87,11 @@ export function readGrant(
   const scope = parsed.data?.scope === undefined ? [...askedScope] : parseScope(parsed.data.scope);
   if (!parsed.success || !scope) throw new OAuthFailure('token_answer_invalid', {}, parsed.error);
   if (idToken) checkIdToken(idToken, parsed.data.access_token, now);
-  const shown = displayClaims(parsed.data.access_token);
+  const unverified = unverifiedClaims(parsed.data.access_token);
   return {
-    subject: idToken?.sub ?? shown.subject,
+    subject: idToken?.sub ?? unverified.subject,
     profile: idToken && profileFrom(idToken),
-    organization: organizationFrom(idToken) ?? shown.organization,
+    organization: organizationFrom(idToken) ?? unverified.organization,
     scope,
     accessToken: parsed.data.access_token,
     refreshToken: parsed.data.refresh_token,
@@ -105,10 +105,12 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 }
 
 /**
- * An access token is opaque to a client, and nothing is decided by what is read here. Stytch puts a
- * B2B member's organization nowhere else, and a person with two must see which one is connected.
+ * An access token is opaque to a client, so this is read unchecked, as the pinned issuer sent it. Stytch puts a
+ * B2B member's organization nowhere else, and a person with two must see which one is connected. And without
+ * `openid` nothing else tells one person from another: the `sub` then decides whether a new grant is somebody
+ * else's, and whose a kept draft is.
  */
-function displayClaims(accessToken: string): Pick<Grant, 'subject' | 'organization'> {
+function unverifiedClaims(accessToken: string): Pick<Grant, 'subject' | 'organization'> {
   try {
     const claims = decodeJwt(accessToken);
     return { subject: claims.sub, organization: organizationFrom(claims) };

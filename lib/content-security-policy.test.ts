@@ -17,6 +17,7 @@ it.each([
     'default-src': ["'none'"],
     'script-src': scripts,
     'style-src': ["'self'"],
+    'img-src': ["'self'", 'https:'],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
     'base-uri': ["'none'"],

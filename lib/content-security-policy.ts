@@ -12,7 +12,7 @@ function policy(scriptSources: string): string {
     "default-src 'none'",
     `script-src 'self' ${scriptSources}${development ? " 'unsafe-eval'" : ''}`,
     `style-src 'self'${development ? " 'unsafe-inline'" : ''}`,
-    "img-src 'self' https: data:",
+    "img-src 'self' https:",
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",

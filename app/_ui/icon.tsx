@@ -16,7 +16,7 @@ export type IconName = keyof typeof DRAWINGS;
 
 /**
  * A decorative drawing. It is hidden from assistive technology, so the words beside it have to say the same.
- * Inline, because an icon from a data: address would need `img-src data:` in the Content-Security-Policy.
+ * Inline, because an icon from a data: address is no picture that the Content-Security-Policy allows.
  */
 export function Icon({ name }: { name: IconName }) {
   return (

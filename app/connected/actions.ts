@@ -1,7 +1,6 @@
 'use server';
 
 import { redirect, unstable_rethrow } from 'next/navigation';
-import { z } from 'zod';
 import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/failure';
 import * as platform from '@/lib/platform/tasks';
 import { home } from '@/lib/return-to';
@@ -12,8 +11,6 @@ import { formText } from '@/lib/web/form-text';
 import { noteProblem } from '@/lib/web/problem';
 import { requireSameOrigin } from '@/lib/web/require-same-origin';
 import type { TitleError } from './notes';
-
-const taskId = z.string().regex(/^[\w-]{1,100}$/);
 
 /** Adds the typed task. Whatever comes in between, the text is kept until the platform has it. */
 export async function addTask(form: FormData): Promise<void> {
@@ -34,7 +31,7 @@ export async function addTask(form: FormData): Promise<void> {
 /** Ticks a task off or opens it again. The form says which, so that pressing twice does no harm. */
 export async function setTaskDone(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const id = taskId.safeParse(formText(form, 'id'));
+  const id = platform.taskId.safeParse(formText(form, 'id'));
   const done = formText(form, 'done') === 'true';
   const error = id.success
     ? await failureOf(actAsPerson(home, (token) => platform.setTaskDone(token, id.data, done)))

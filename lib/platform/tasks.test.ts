@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { setTaskDone, taskTitle } from './tasks';
+import { setTaskDone, taskId, taskTitle } from './tasks';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -21,6 +21,27 @@ it.each(['', '.', '..'])('the id %j, which no quoting tames, is not asked for', 
   vi.stubGlobal('fetch', fetched);
   await expect(setTaskDone('token', id, true)).rejects.toMatchObject({ kind: 'not_found' });
   expect(fetched).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['task-1', true],
+  ['task:1', true],
+  ['urn:task:ü/1?a=b', true],
+  ['x'.repeat(500), true],
+  ['x'.repeat(501), false],
+  ['', false],
+])('%j as an id is accepted: %s', (id, accepted) => {
+  expect(taskId.safeParse(id).success).toBe(accepted);
+});
+
+it('an id arrives at the platform as it was given', async () => {
+  const fetched = vi.fn(async (_url: string) =>
+    Response.json({ task: { id: 'task:1', title: 't', done: true } }),
+  );
+  vi.stubGlobal('fetch', fetched);
+  await setTaskDone('token', 'task:1', true);
+  const [segment = ''] = new URL(fetched.mock.lastCall?.[0] ?? '').pathname.split('/').slice(-1);
+  expect(decodeURIComponent(segment)).toBe('task:1');
 });
 
 it.each([

@@ -5,6 +5,9 @@ import { callPlatform } from './request';
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
 export type Task = z.infer<typeof taskSchema>;
 
+/** What may be sent as an id: any that the platform could have given, of a length that fits into a path. */
+export const taskId = z.string().min(1).max(500);
+
 /** What the platform accepts as a title; checked here too, so that a person need not wait to hear it. */
 export const taskTitle = z.string().trim().min(1).max(200);
 

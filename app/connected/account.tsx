@@ -7,6 +7,7 @@ import { classifyFailure } from '@/lib/oauth/classify';
 import { userinfo } from '@/lib/oauth/userinfo';
 import { home } from '@/lib/return-to';
 import { refreshAfterRefusal } from '@/lib/web/require-connection';
+import { connectAgain, listProblems } from './notes';
 
 /**
  * Without a platform API, what Stytch's userinfo endpoint says about the person is their data.
@@ -28,13 +29,14 @@ export async function account(connection: Connection, here: string) {
   } catch (error) {
     const { code, facts } = classifyFailure(error);
     log.warn({ problem: code, ...facts }, 'userinfo failed');
-    if (facts.status === 401) await refreshAfterRefusal(connection, here);
-    return (
-      <DataProblem
-        heading="What the platform says about you"
-        message="The sign-in service did not say who you are. Your connection is fine."
-        retryHref={home}
-      />
-    );
+    const refused = facts.status === 401;
+    if (refused) await refreshAfterRefusal(connection, here);
+    const problem = refused
+      ? { message: listProblems.token_refused, ...connectAgain }
+      : {
+          message: 'The sign-in service did not say who you are. Your connection is fine.',
+          retryHref: home,
+        };
+    return <DataProblem heading="What the platform says about you" {...problem} />;
   }
 }

@@ -2,12 +2,15 @@ import type { PlatformFailureKind } from '@/lib/platform/failure';
 
 /** What the page says after an action or a detour. Links carry a name alone, so nobody can put words on the page. */
 const failures = {
-  token_refused: 'The platform did not accept your connection. Connect again, then retry.',
+  token_refused:
+    'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
   scope_missing: 'The platform says that you have not allowed this app to change your tasks.',
   not_found: 'That task is no longer there.',
   invalid: 'The platform did not take that. Change it and try again.',
   rate_limited: 'That was a lot at once. Wait a moment and try again.',
-  unavailable: 'The platform is not answering. Nothing was changed; try again in a minute.',
+  // A write that was sent may have been done, whatever became of its answer.
+  unavailable:
+    'The platform gave no clear answer, so we cannot tell whether that was saved. Look at the list before you try again.',
 } as const satisfies Record<PlatformFailureKind, string>;
 
 /** Shown beside the field for a new task, which still holds what was typed. */
@@ -48,5 +51,8 @@ export const listProblems: Record<PlatformFailureKind, string> = {
   not_found: 'The platform has no tasks at the address this app was given. Tell whoever runs this app.',
   invalid: 'The platform did not understand this app. Tell whoever runs this app.',
   rate_limited: 'The platform is busy and asks for a moment’s pause.',
-  unavailable: 'The platform is not answering right now. Your connection is fine.',
+  unavailable: 'The platform is not answering right now. Your connection is fine; try again in a minute.',
 };
+
+/** The way on, as `DataProblem` takes it, where only a new connection helps. */
+export const connectAgain = { retryHref: '/connect', retryLabel: 'Connect again' };

@@ -8,9 +8,8 @@ import { home } from '@/lib/return-to';
 import { readDraft } from '@/lib/web/draft';
 import { refreshAfterRefusal } from '@/lib/web/require-connection';
 import { addTask, allowEditing, setTaskDone } from './actions';
-import { listProblems } from './notes';
+import { connectAgain, listProblems } from './notes';
 
-const connectAgain = { retryHref: '/connect', retryLabel: 'Connect again' };
 const tryAgain = { retryHref: home };
 
 /**

@@ -18,16 +18,21 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   ['404', { status: 404 }, /no tasks at the address/, /no longer there/],
   ['422', { status: 422 }, /did not understand/, /did not take that/],
   ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
-  ['500', { status: 500 }, /not answering right now/, /is not answering/],
-  ['a reset', { reset: 'at-once' }, /not answering right now/, /is not answering/],
-  ['a page', { status: 200, body: '<h1>Tasklight</h1>' }, /not answering right now/, /is not answering/],
+  ['500', { status: 500 }, /not answering right now/, /cannot tell whether that was saved/],
+  ['a reset', { reset: 'at-once' }, /not answering right now/, /cannot tell whether that was saved/],
+  [
+    'a page',
+    { status: 200, body: '<h1>Tasklight</h1>' },
+    /not answering right now/,
+    /cannot tell whether that was saved/,
+  ],
   [
     'other data',
     { status: 200, body: { tasks: [{ id: 7 }] } },
     /not answering right now/,
-    /is not answering/,
+    /cannot tell whether that was saved/,
   ],
-  ['silence', { hang: true }, /not answering right now/, /is not answering/],
+  ['silence', { hang: true }, /not answering right now/, /cannot tell whether that was saved/],
 ];
 
 for (const [what, fault, list, field] of faults) {

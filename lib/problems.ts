@@ -121,7 +121,7 @@ export const problems = {
     level: 'info',
     title: 'Your access was withdrawn',
     happened:
-      'The platform says that this app may no longer act for you: the access was withdrawn there, has run out, or was used elsewhere. This app has forgotten its part.',
+      'The platform says that this app may no longer act for you: the access was withdrawn there, has run out, or was used elsewhere. This app has deleted its connection.',
     advice: 'If you want to go on, connect again.',
     way: 'connect',
   },
@@ -130,7 +130,7 @@ export const problems = {
     level: 'warn',
     title: 'The sign-in service is not answering',
     happened:
-      'Your access has to be renewed every hour, and the service that does so is not answering. You are still connected; nothing was lost.',
+      'Your access has to be renewed from time to time, and the service that does so is not answering. You are still connected; nothing was lost.',
     advice: 'Wait a minute and try again.',
     way: 'retry',
   },

@@ -40,7 +40,8 @@ export const scopeCatalogue: readonly Scope[] = [
   {
     name: 'offline_access',
     title: 'Stay connected',
-    description: 'So that you need not allow this again every hour. Disconnect at any time.',
+    description:
+      'So that you need not allow this again each time the access runs out. Disconnect at any time.',
     ask: 'connect',
   },
   {

@@ -22,7 +22,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             happened="This app ran into a fault of its own. Your connection and your data were not changed by it."
             advice="Load the page again. If it happens again, tell whoever runs this app, with the reference below."
             primary={{ href: '', label: 'Load the page again' }}
-            secondary={{ href: '/', label: 'Go to the start' }}
+            secondary={{ href: '/', label: 'Go to the front page' }}
             code="unexpected"
             reference={error.digest}
           />

@@ -9,8 +9,8 @@ export default function NotFound() {
     <Problem
       title="There is no page here"
       happened="The address may be mistyped, or the page may have moved."
-      advice="Nothing is wrong with your connection. Go back to the start and carry on from there."
-      primary={{ href: '/', label: 'Go to the start' }}
+      advice="Check the address, or go on from the front page. If you are connected, you still are."
+      primary={{ href: '/', label: 'Go to the front page' }}
       code="not_found"
     />
   );

@@ -17,6 +17,11 @@ it('has one way to connect, a plain link that nothing prefetches', () => {
   expect(screen.queryByRole('button')).toBeNull();
 });
 
+it('shows who is connected already the way on, where the page cannot know', () => {
+  render(<ConnectCard scopes={scopes} connectedHref="/connected" />);
+  expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
+});
+
 it('puts every scope into words and marks what is asked for only later', () => {
   render(<ConnectCard scopes={scopes} />);
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));

@@ -8,24 +8,31 @@ interface ConnectCardProps {
   notice?: ReactNode;
   /** `/connect`, with a `return_to` where the destination is known. */
   connectHref?: string;
+  /** Where somebody goes on who is connected, on a page that cannot know whether they are. */
+  connectedHref?: string;
 }
 
 /** The whole Connect page: what connecting gives, what is asked for, and one clear button. */
-export function ConnectCard({ scopes, notice, connectHref = '/connect' }: ConnectCardProps) {
+export function ConnectCard({ scopes, notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
   return (
     <div className="stack">
       {notice}
       <div className="hero">
         <div className="hero-words">
-          <h1>Your tasks, in this app</h1>
+          <h1>Connect your account</h1>
           <p className="lead">
-            Connect your account on the platform to see your tasks here, add new ones and tick them off. You
+            This app then shows what is yours on the platform, and changes it only where you allow that. You
             sign in on the platform's own page; this app never sees your password.
           </p>
           <a className="button button-primary button-large" href={connectHref}>
             Connect
           </a>
           <p className="muted small">Next you are asked, on the platform's page, whether to allow this.</p>
+          {connectedHref ? (
+            <p className="muted small">
+              Already connected? <a href={connectedHref}>Go to your account</a>
+            </p>
+          ) : null}
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>

@@ -14,7 +14,8 @@ import { account } from './account';
 import { noticeText, titleErrorText } from './notes';
 import { tasks } from './tasks';
 
-export const metadata: Metadata = { title: 'Your tasks', robots: { index: false } };
+/** The title says no more, as without a platform API there are no tasks. */
+export const metadata: Metadata = { title: 'Your account', robots: { index: false } };
 
 /** Who is connected, with which access, and their own data, fetched as them. */
 export default async function ConnectedPage({ searchParams }: PageProps<'/connected'>) {

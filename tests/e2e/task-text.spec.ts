@@ -52,5 +52,5 @@ story('what a task says is text, whatever it says', toldOnce, async ({ page }) =
     await addTask(page, title);
     await expect(page.locator('.task-title').getByText(title, { exact: true })).toBeVisible();
   }
-  await expect(page).toHaveTitle(/^Your tasks/);
+  await expect(page).toHaveTitle(/^Your account/);
 });

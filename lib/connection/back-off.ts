@@ -6,10 +6,22 @@ const longest = 60_000;
 
 const memory = sharedMemory('back-off', 5000);
 const schema = z.object({ failures: z.number(), until: z.number() });
+type Pause = z.infer<typeof schema>;
 
-async function read(id: string) {
-  const value = await memory.recall(id);
-  return value === undefined ? undefined : schema.safeParse(JSON.parse(value)).data;
+function parse(value: string | undefined): Pause | undefined {
+  try {
+    return schema.safeParse(JSON.parse(value ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(id: string): Promise<Pause | undefined> {
+  const here = parse(memory.recallHere(id));
+  if (here && here.until > Date.now()) return here;
+  // Ours is over; another instance may have been told of a later end since.
+  const shared = parse(await memory.recallShared(id));
+  return shared && shared.until > (here?.until ?? 0) ? shared : here;
 }
 
 /** @returns when the issuer may next be asked for this connection, in epoch milliseconds; 0 for at once. */
@@ -27,7 +39,7 @@ export async function mayAskAgainAt(id: string): Promise<number> {
 export async function noteFailure(id: string, retryAfterMs: number | undefined): Promise<number> {
   const failures = ((await read(id))?.failures ?? 0) + 1;
   const guess = Math.min(first * 2 ** (failures - 1), longest) * (1 - Math.random() / 4);
-  const wait = Math.min(retryAfterMs ?? guess, 10 * longest);
+  const wait = Math.ceil(Math.min(retryAfterMs ?? guess, 10 * longest));
   const until = Date.now() + wait;
   await memory.remember(id, JSON.stringify({ failures, until }), wait + 2 * longest);
   return until;

@@ -28,11 +28,17 @@ export function sharedMemory(kind: string, most: number) {
     return here && here.until > Date.now() ? here.value : undefined;
   }
 
+  /** The value that instances share under `id`. */
+  async function recallShared(id: string): Promise<string | undefined> {
+    return (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+  }
+
   return {
     recallHere,
+    recallShared,
     /** @returns the value kept under `id` here or, failing that, in Redis. */
     async recall(id: string): Promise<string | undefined> {
-      return recallHere(id) ?? (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+      return recallHere(id) ?? recallShared(id);
     },
     /**
      * @param localMs how long this process remembers, in milliseconds

@@ -8,7 +8,8 @@ const retryMs = 1000;
 /** What waits for Redis at most; the oldest go first. */
 const most = 5000;
 
-const waiting = () => processWide('write-behind', () => new Map<string, Entry>());
+const state = () =>
+  processWide('write-behind', () => ({ waiting: new Map<string, Entry>(), retrying: false }));
 
 /**
  * Writes to Redis, now or as soon as it answers again: the result of a refresh that was made while
@@ -17,16 +18,19 @@ const waiting = () => processWide('write-behind', () => new Map<string, Entry>()
  * @param until end of the entry, in epoch milliseconds
  */
 export async function writeToRedis(key: string, value: string, until: number): Promise<void> {
-  if (!config().redisUrl || (await write(key, value, until))) return;
-  const entries = waiting();
-  if (entries.size === 0) retryLater();
-  entries.delete(key);
-  entries.set(key, { value, until });
-  if (entries.size > most) entries.delete(entries.keys().next().value as string);
+  if (!config().redisUrl) return;
+  const { waiting } = state();
+  // An older value must not follow this one.
+  waiting.delete(key);
+  if (await write(key, value, until)) return;
+  waiting.set(key, { value, until });
+  if (waiting.size > most) waiting.delete(waiting.keys().next().value as string);
+  retryLater();
 }
 
 async function write(key: string, value: string, until: number): Promise<boolean> {
-  const ms = until - Date.now();
+  // Redis takes whole milliseconds only.
+  const ms = Math.ceil(until - Date.now());
   if (ms <= 0) return true;
   const written = await withRedis((redis) =>
     redis.set(key, value, { expiration: { type: 'PX', value: ms } }),
@@ -35,15 +39,25 @@ async function write(key: string, value: string, until: number): Promise<boolean
 }
 
 function retryLater(): void {
+  const shared = state();
+  if (shared.retrying) return;
+  shared.retrying = true;
   setTimeout(() => void writeWaiting(), retryMs).unref();
 }
 
 async function writeWaiting(): Promise<void> {
-  const entries = waiting();
-  for (const [key, { value, until }] of entries) {
-    if (!(await write(key, value, until))) return retryLater();
+  const shared = state();
+  const { waiting } = shared;
+  for (const [key, entry] of [...waiting]) {
+    const written = await write(key, entry.value, entry.until);
     // Unless it was replaced while it was being written.
-    if (entries.get(key)?.value === value) entries.delete(key);
+    if (waiting.get(key) !== entry) continue;
+    waiting.delete(key);
+    if (written) continue;
+    // Last in the row: should Redis never take it, the others get their turn.
+    waiting.set(key, entry);
+    break;
   }
-  if (entries.size > 0) retryLater();
+  shared.retrying = false;
+  if (waiting.size > 0) retryLater();
 }

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { z } from 'zod';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
@@ -9,6 +10,31 @@ const usableMs = 24 * 60 * 60_000;
 type Known = { text?: string; fetchedAt: number };
 
 const known = () => processWide<Known>('issuer-keys', () => ({ fetchedAt: 0 }));
+
+/** What an issuer answers in trouble (a page, a refusal, an empty list) must not take the place of its keys. */
+const keySet = z.object({ keys: z.array(z.unknown()).min(1) });
+
+async function keepIfKeys(response: Response): Promise<boolean> {
+  const text = await response.clone().text();
+  const good = response.ok && keySet.safeParse(parse(text)).success;
+  if (good) Object.assign(known(), { text, fetchedAt: Date.now() });
+  return good;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the key set that was fetched last, while it is good enough. */
+function knownKeys(): Response | undefined {
+  const { text, fetchedAt } = known();
+  if (text === undefined || Date.now() - fetchedAt > usableMs) return undefined;
+  return new Response(text, { headers: { 'Content-Type': 'application/json' } });
+}
 
 /**
  * Bridges an outage of the key set with the one that was fetched last.
@@ -24,15 +50,17 @@ export function keepingKeys(fetchFrom: client.CustomFetch, jwksUri: string): cli
   const keysAt = URL.parse(jwksUri)?.href;
   return async (url, options) => {
     if (new URL(url).href !== keysAt) return fetchFrom(url, options);
-    const keys = known();
+    const bridging = 'the key set could not be fetched; going on with known keys';
     try {
       const response = await fetchFrom(url, options);
-      if (response.ok) Object.assign(keys, { text: await response.clone().text(), fetchedAt: Date.now() });
-      return response;
+      const substitute = (await keepIfKeys(response)) ? undefined : knownKeys();
+      if (substitute) log.warn({ status: response.status }, bridging);
+      return substitute ?? response;
     } catch (error) {
-      if (keys.text === undefined || Date.now() - keys.fetchedAt > usableMs) throw error;
-      log.warn({ err: error }, 'the key set could not be fetched; going on with known keys');
-      return new Response(keys.text, { headers: { 'Content-Type': 'application/json' } });
+      const substitute = knownKeys();
+      if (!substitute) throw error;
+      log.warn({ err: error }, bridging);
+      return substitute;
     }
   };
 }
@@ -44,7 +72,7 @@ export function keepingKeys(fetchFrom: client.CustomFetch, jwksUri: string): cli
  * @throws OAuthFailure `issuer_unavailable` when there are none to be had
  */
 export async function requireKeys(relying: client.Configuration): Promise<void> {
-  if (known().text !== undefined) return;
+  if (knownKeys()) return;
   try {
     await relying[client.customFetch]?.(relying.serverMetadata().jwks_uri ?? '', {
       method: 'GET',
@@ -56,4 +84,5 @@ export async function requireKeys(relying: client.Configuration): Promise<void> 
   } catch (error) {
     throw new OAuthFailure('issuer_unavailable', {}, error);
   }
+  if (!knownKeys()) throw new OAuthFailure('issuer_unavailable');
 }

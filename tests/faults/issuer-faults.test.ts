@@ -135,23 +135,32 @@ describe.each([
   });
 
   it.each([
-    ['its keys', 'jwks'],
-    ['its metadata', 'discovery'],
-  ])('cannot give %s: what was known of them is good enough for a refresh', async (_what, endpoint) => {
+    ['cannot give its keys', 'jwks', { status: 500 }],
+    ['will not give its keys', 'jwks', { status: 403 }],
+    ['gives a page for its keys', 'jwks', { body: html }],
+    ['gives no keys for its keys', 'jwks', { body: { keys: [] } }],
+    ['cannot give its metadata', 'discovery', { status: 500 }],
+    ['gives a page for its metadata', 'discovery', { body: html }],
+  ])('%s: what was known of them is good enough for a refresh', async (_what, endpoint, fault) => {
     const { reader } = await atTheirTasks();
     await deployment.advance(HOUR);
-    await deployment.control('switches', { endpoints: { [endpoint]: { status: 500 } } });
+    await deployment.control('switches', { endpoints: { [endpoint]: fault } });
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
     await mend();
     await deployment.advance(HOUR);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
   });
 
-  it('cannot give its keys to an instance that never had them: the refresh token is not spent', async () => {
+  it.each([
+    ['cannot give', { status: 500 }],
+    ['will not give', { status: 403 }],
+    ['gives a page for', { body: html }],
+    ['gives none of', { body: { keys: [] } }],
+  ])('%s its keys to an instance that never had them: the refresh token is not spent', async (_, fault) => {
     const { reader } = await atTheirTasks();
     await deployment.advance(HOUR);
     await deployment.restart(0);
-    await deployment.control('switches', { endpoints: { jwks: { status: 500 } } });
+    await deployment.control('switches', { endpoints: { jwks: fault } });
     expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
     await mend();
     await deployment.advance(MINUTE);
@@ -171,16 +180,42 @@ describeWithRedis('three instances with Redis', () => {
     await redis.stop();
   });
 
-  it('all leave the issuer alone until when it told one of them', async () => {
-    const person = await deployment.connected();
-    await deployment.advance(HOUR);
-    const busy = { status: 429, retryAfter: 300, times: 1 };
-    await deployment.control('switches', { endpoints: { refresh: busy } });
-    await deployment.forgetRequests();
+  const eachInstance = async (person: Person) => {
     for (let instance = 0; instance < 3; instance++) {
       deployment.sendTo(instance);
       expect((await person.open('/connected')).trail.at(-1)).toBe('/problem/refresh_unavailable');
     }
+  };
+
+  it('all leave the issuer alone as long as one of them does', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
+    await deployment.forgetRequests();
+    deployment.sendTo(0);
+    // Each pause is longer than the one before; the fifth is 12 seconds at least.
+    for (let failure = 0; failure < 5; failure++) {
+      await deployment.advance(MINUTE);
+      await person.open('/connected');
+    }
+    await eachInstance(person);
+    expect(await deployment.refreshes()).toHaveLength(5);
+    expect(deployment.log).not.toContain('Redis does not answer');
+  });
+
+  it('all leave the issuer alone until when it told one of them, whatever they met before', async () => {
+    const person = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
+    for (let instance = 0; instance < 3; instance++) {
+      deployment.sendTo(instance);
+      await person.open('/connected');
+      await deployment.advance(10_000);
+    }
+    const busy = { status: 429, retryAfter: 300, times: 1 };
+    await deployment.control('switches', { endpoints: { refresh: busy } });
+    await deployment.forgetRequests();
+    await eachInstance(person);
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 });

@@ -144,6 +144,8 @@ describe.each([
   ])('%s: what was known of them is good enough for a refresh', async (_what, endpoint, fault) => {
     const { reader } = await atTheirTasks();
     await deployment.advance(HOUR);
+    expect(where(await reader.open('/connected'))).toBe('200 /connected');
+    await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { [endpoint]: fault } });
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
     await mend();

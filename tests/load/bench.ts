@@ -186,7 +186,6 @@ const lines = [
         '50 parallel refreshes of one expired, rotating token',
         `${refreshes} at Stytch, ${kept} of 50 given the new tokens, ${Math.round(stampedeMs)} ms in all`,
       ],
-      ['client JavaScript of our own', '0 bytes'],
     ],
   ),
   '',

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { processWide } from '@/lib/process-wide';
 import { cookieAttributes, cookieName, type Jar } from './cookie';
 import { makeRoom } from './cookie-room';
 import { open, seal } from './seal';
@@ -89,24 +88,7 @@ export async function takeFlow(jar: Jar, state: string): Promise<{ flow?: Flow; 
   expire(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
   if (!flow || !same(flow.state, state)) return {};
-  return (await spend(found.hash)) ? { flow } : { spentFor: flow.returnTo };
-}
-
-/** States that are being looked up. */
-const claims = () => processWide('spent-claims', () => new Set<string>());
-
-/** @returns whether nobody spent this state before. */
-async function spend(hash: string): Promise<boolean> {
-  // Claimed before the first wait: Redis takes its time, and a second callback would find nothing there.
-  if (claims().has(hash)) return false;
-  claims().add(hash);
-  try {
-    if (await spent.recall(hash)) return false;
-    await spent.remember(hash, '1', flowLifetimeMs);
-    return true;
-  } finally {
-    claims().delete(hash);
-  }
+  return (await spent.claim(found.hash, flowLifetimeMs)) ? { flow } : { spentFor: flow.returnTo };
 }
 
 function same(a: string, b: string): boolean {

@@ -17,7 +17,7 @@ const pendingSchema = z.object({
   beside: z.string(),
   connection: connectionSchema,
 });
-export type Pending = z.infer<typeof pendingSchema>;
+type Pending = z.infer<typeof pendingSchema>;
 
 /**
  * Keeps a connection of another person aside, next to the one that the browser has. The two never

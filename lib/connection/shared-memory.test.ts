@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endedHere, markEnded, wasEnded } from './ended';
 import { sharedMemory } from './shared-memory';
 
@@ -37,6 +37,32 @@ it('lets an entry end sooner, and never later', async () => {
   vi.setSystemTime(1010);
   expect(await memory.recall('b')).toBeUndefined();
   await memory.shorten('never seen', 10);
+});
+
+describe('a claim', () => {
+  it('is of who comes first, and over in time', async () => {
+    const memory = sharedMemory('test.claim', 10);
+    const claims = await Promise.all([memory.claim('a', 1000), memory.claim('a', 1000)]);
+    expect(claims).toEqual([true, false]);
+    vi.setSystemTime(1000);
+    expect(await memory.claim('a', 1000)).toBe(true);
+  });
+
+  it.each([
+    ['of another instance', null, false],
+    ['nobody’s', 'OK', true],
+    ['anybody’s, as Redis does not answer', undefined, true],
+  ])('goes by what Redis says: it is %s', async (_whose, answer, granted) => {
+    vi.resetModules();
+    const redis = { set: async () => answer };
+    vi.doMock('./redis', () => ({
+      redisKey: (kind: string, id: string) => `${kind}:${id}`,
+      withRedis: async (use: (client: typeof redis) => unknown) => use(redis),
+    }));
+    const { sharedMemory: shared } = await import('./shared-memory');
+    expect(await shared(`test.claim.${granted}`, 10).claim(String(answer), 1000)).toBe(granted);
+    vi.doUnmock('./redis');
+  });
 });
 
 it('keeps kinds apart', async () => {

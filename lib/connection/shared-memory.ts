@@ -48,6 +48,23 @@ export function sharedMemory(kind: string, most: number) {
       keep(id, value, localMs);
       await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
     },
+    /**
+     * Keeps a mark under `id` for whoever comes first.
+     *
+     * @returns whether nobody had it before, here or on another instance
+     */
+    async claim(id: string, ms: number): Promise<boolean> {
+      if (recallHere(id) !== undefined) return false;
+      // Before the first wait: somebody else in this process would find nothing during it.
+      keep(id, '1', ms);
+      const key = redisKey(kind, id);
+      const first = await withRedis((redis) =>
+        redis.set(key, '1', { condition: 'NX', expiration: { type: 'PX', value: ms } }),
+      );
+      // `null`: another instance has it; `undefined`: no Redis, or not now.
+      if (first === undefined) await writeToRedis(key, '1', Date.now() + ms);
+      return first !== null;
+    },
     /** Lets an entry end sooner than it would. */
     async shorten(id: string, ms: number): Promise<void> {
       const here = local().get(id);

@@ -18,6 +18,8 @@ const front = [
   '/start?note=connect_first',
   '/start?note=disconnected',
   '/start?note=disconnected_here',
+  '/start?note=disconnected_before',
+  '/start?note=not_connected',
 ];
 
 story('axe finds nothing on the front page, with its notices', toldOnce, async ({ page }) => {

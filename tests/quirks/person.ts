@@ -16,12 +16,14 @@ export class Person {
   url = '';
   status = 0;
   readonly #browsers: Map<string, Browser>;
+  readonly #app: Browser;
   #window = new Window();
 
   /** @param hear is given everything that the app sends */
   constructor(appUrl: string, platformUrl: string, hear: Listener) {
+    this.#app = new Browser(appUrl, hear);
     this.#browsers = new Map([
-      [appUrl, new Browser(appUrl, hear)],
+      [appUrl, this.#app],
       [platformUrl, new Browser(platformUrl)],
     ]);
   }
@@ -55,6 +57,11 @@ export class Person {
     const { body } = this.#window.document;
     for (const script of body.querySelectorAll('script, style, template')) script.remove();
     return body.textContent.replace(/\s+/g, ' ');
+  }
+
+  /** Of the cookies that the app set and did not take back. */
+  get cookieNames(): string[] {
+    return this.#app.cookies.names;
   }
 
   get heading(): string {

@@ -45,6 +45,10 @@ export class CookieJar {
       .join('; ');
   }
 
+  get names(): string[] {
+    return this.#living().map(([name]) => name);
+  }
+
   /** A jar of its own with the same cookies in it. */
   copy(): CookieJar {
     const copy = new CookieJar();

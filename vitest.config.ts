@@ -22,8 +22,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Each starts a server of its own.
     maxConcurrency: 2,
-    // Most of them wait for servers, so that two go well on two cores, where vitest would run one.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // They wait for servers a third of the time, so that three go well on two cores, where vitest would run one.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         extends: true,

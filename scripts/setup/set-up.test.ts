@@ -25,11 +25,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs setup as a script would: nobody at the terminal. */
-const run = (args: string[], file = envFile) =>
+const run = (args: string[], file = envFile, ask = asker(false)) =>
   setUp(args, {
     env: { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret },
     envFile: file,
-    ask: asker(false),
+    ask,
     say: (line) => said.push(line),
   });
 const here = () => ['--domain', sandbox.stytchUrl, '--name', 'My app'];
@@ -117,6 +117,18 @@ describe('the secret of an app that is registered already', () => {
     await expect(run([...here(), ...elsewhere, '--rotate-secret'])).rejects.toThrow(/PLATFORM_API_URL/);
     const { connected_app } = await clients().get({ client_id });
     expect(connected_app.next_client_secret_last_four).toBeFalsy();
+  });
+});
+
+describe('whoever agrees', () => {
+  it('is asked once about each value', async () => {
+    await run([...here(), '--platform-api-url', 'https://api.mine.example']);
+    const questions: string[] = [];
+    const willing = { ...asker(false), agree: async (question: string) => Boolean(questions.push(question)) };
+    const other = ['--platform-api-url', 'https://api.other.example', '--client-secret', 'another-secret'];
+    await run([...here(), ...other], envFile, willing);
+    expect(questions.join()).toMatch(/PLATFORM_API_URL.*CONNECTED_APP_CLIENT_SECRET/);
+    expect(questions.join().match(/PLATFORM_API_URL/g)).toHaveLength(1);
   });
 });
 

@@ -63,7 +63,8 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
         : await existingSecret(clients, client_id, secretOf(client_id, known), flags, ask);
       const values = { ...settled, ...credentials(client_id, secret, known) };
       // Of another app it was agreed to above, and who rotates wants it replaced.
-      if (!another && !rotating) await agreeToOverwrite(known, values, overwrite, ask);
+      if (!another && !rotating)
+        await agreeToOverwrite(known, { CONNECTED_APP_CLIENT_SECRET: secret }, overwrite, ask);
       await addRedirect(clients, found, wish);
       writeEnvFile(envFile, values);
       say(`✓ Connected App found again: ${wish.name} (${client_id})`);

@@ -4,7 +4,6 @@ import { wasEnded } from '@/lib/connection/ended';
 import type { Flow } from '@/lib/connection/flow';
 import { markReplaced, newestKnown } from '@/lib/connection/newest-known';
 import { keepPending } from '@/lib/connection/pending';
-import { newestRefreshed } from '@/lib/connection/settled-refreshes';
 import type { Grant } from '@/lib/oauth/grant';
 import { writeConnection } from './connection';
 import { clearDraft } from './draft';
@@ -62,11 +61,12 @@ export async function keepGrant(grant: Grant, flow: Flow, before: Connection | u
  * goes, and its cookies connect nobody any more.
  */
 async function replace(before: Connection, after: Connection): Promise<void> {
-  const { refreshToken, former = [] } = await newestRefreshed(before);
-  const whole = withFormer(after, ...former, refreshToken);
+  // Two tabs may have asked for more at once: then the other one's grant is what this one takes the place of.
+  const newest = await newestKnown(before);
+  const whole = withFormer(after, ...(newest.former ?? []), newest.refreshToken);
   await writeConnection(whole);
   if (after.id === before.id) {
-    await markReplaced(before, whole);
+    await markReplaced(newest, whole);
   } else {
     await clearDraft();
     await endConnection(before, 'replaced');

@@ -143,6 +143,19 @@ describe('a person who connects once more', () => {
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
+  it('leaves none behind either when two tabs asked for more at once', async () => {
+    const other = person.copy();
+    const [one, two] = await Promise.all([
+      person.open('/connect?scope=write:tasks'),
+      other.open('/connect?scope=write:tasks'),
+    ]);
+    await person.press(one, 'Allow');
+    await other.press(two, 'Allow');
+    await other.open('/disconnect', { method: 'POST' });
+    expect(await granted()).toHaveLength(3);
+    expect(new Set(await revoked())).toEqual(new Set(await granted()));
+  });
+
   it('is led to the new grant where only the old one is known: in another tab, or when the answer was lost', async () => {
     const tab = person.copy();
     await person.press(await person.open('/connect?scope=write:tasks'), 'Allow');

@@ -1,3 +1,5 @@
+import { decoded } from './decoded';
+
 /** First path segments of answers that carry a connection or depend on one: never to be kept by a cache. */
 export const personalPaths = [
   'connected',
@@ -16,14 +18,6 @@ export const personalPaths = [
  *   decoded, as `/%63onnected` reaches what stands for `/connected`
  */
 export function isPersonalPath(target: string): boolean {
-  const first = URL.parse(target, 'http://origin.invalid')?.pathname.split('/', 2)[1];
+  const first = URL.parse(target, 'http://origin.invalid')?.pathname.split('/', 2)[1] ?? '';
   return personalPaths.some((segment) => segment === decoded(first));
-}
-
-function decoded(segment = ''): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

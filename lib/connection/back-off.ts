@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '@/lib/parsed-json';
 import { sharedMemory } from './shared-memory';
 
 const first = 1000;
@@ -9,11 +10,7 @@ const schema = z.object({ failures: z.number(), until: z.number() });
 type Pause = z.infer<typeof schema>;
 
 function parse(value: string | undefined): Pause | undefined {
-  try {
-    return schema.safeParse(JSON.parse(value ?? '')).data;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(parsedJson(value ?? '')).data;
 }
 
 async function read(id: string): Promise<Pause | undefined> {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '@/lib/oauth/grant';
 import { connectionFrom, renewed } from './connection';
+import { grantWith } from './testing/grant';
 
 const now = 1_000_000;
-const grant = (changes: Partial<Grant> = {}): Grant => ({
-  subject: 'user-1',
-  profile: { name: 'Ana' },
-  organization: undefined,
-  scope: ['openid'],
-  accessToken: 'access-1',
-  refreshToken: 'refresh-1',
-  expiresAt: now + 3_600_000,
-  ...changes,
-});
+const grant = (changes: Partial<Grant> = {}) =>
+  grantWith({
+    profile: { name: 'Ana' },
+    scope: ['openid'],
+    accessToken: 'access-1',
+    refreshToken: 'refresh-1',
+    expiresAt: now + 3_600_000,
+    ...changes,
+  });
 
 describe('a connection', () => {
   it('is named by chance, and begins now', () => {

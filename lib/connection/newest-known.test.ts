@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Connection, connectionFrom, renewed } from './connection';
 import { markReplaced, newestKnown } from './newest-known';
 import { refreshKey, settle } from './settled-refreshes';
+import { grantWith } from './testing/grant';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const hour = 60 * 60_000;
@@ -15,15 +16,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const grant = (name: string) => ({
-  subject: 'user-1',
-  profile: undefined,
-  organization: undefined,
-  scope: [],
-  accessToken: `access-${nth}-${name}`,
-  refreshToken: `refresh-${nth}-${name}`,
-  expiresAt: Date.now() + hour,
-});
+const grant = (name: string) =>
+  grantWith({
+    accessToken: `access-${nth}-${name}`,
+    refreshToken: `refresh-${nth}-${name}`,
+    expiresAt: Date.now() + hour,
+  });
 
 async function refreshed(before: Connection, name: string): Promise<Connection> {
   const after = renewed(before, grant(name), refreshKey(before));

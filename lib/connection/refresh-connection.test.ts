@@ -3,6 +3,7 @@ import { type Connection, connectionFrom } from './connection';
 import { markEnded } from './ended';
 import { isFresh, refreshConnection } from './refresh-connection';
 import { settle } from './settled-refreshes';
+import { grantWith } from './testing/grant';
 
 const issuer = 'https://issuer.example';
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -54,15 +55,12 @@ const tokens = (n: number, changes: object = {}) => ({
 });
 
 function connection(changes: Partial<Connection> = {}): Connection {
-  const grant = {
-    subject: 'user-1',
-    profile: undefined,
-    organization: undefined,
+  const grant = grantWith({
     scope: ['read:tasks'],
     accessToken: `access-${nth}-0`,
     refreshToken: `refresh-${nth}-0`,
     expiresAt: start,
-  };
+  });
   return { ...connectionFrom(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Connection, connectionFrom } from './connection';
 import { newestRefreshed, refreshKey, settle } from './settled-refreshes';
+import { grantWith } from './testing/grant';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const minute = 60_000;
@@ -16,15 +17,11 @@ afterEach(() => {
 
 /** Generation `n` of this test's connection; with `rotating` off the refresh token stays. */
 function generation(n: number, rotating = true): Connection {
-  const grant = {
-    subject: 'user-1',
-    profile: undefined,
-    organization: undefined,
-    scope: [],
+  const grant = grantWith({
     accessToken: `access-${nth}-${n}`,
     refreshToken: rotating ? `refresh-${nth}-${n}` : `refresh-${nth}`,
     expiresAt: start + (n + 1) * 60 * minute,
-  };
+  });
   const before = n > 0 ? refreshKey(generation(n - 1, rotating)) : undefined;
   return { ...connectionFrom(grant, [], undefined, start), id: `connection-${nth}`, predecessor: before };
 }

@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client';
+import { parsedJson } from '@/lib/parsed-json';
 import { AnswerTooLarge, readBounded } from '@/lib/read-bounded';
 import { nameOf, OAuthFailure } from './failure';
 import { isPlainJson } from './plain-json';
@@ -59,11 +60,7 @@ function inOAuthShape(response: Response, body: Buffer<ArrayBuffer>): BodyInit {
 }
 
 function stringField(body: Buffer, field: string): string | undefined {
-  try {
-    return nameOf((JSON.parse(body.toString()) as Record<string, unknown> | null)?.[field]);
-  } catch {
-    return undefined;
-  }
+  return nameOf((parsedJson(body.toString()) as Record<string, unknown> | null | undefined)?.[field]);
 }
 
 /**

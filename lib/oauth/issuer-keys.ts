@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
 import { log } from '@/lib/log';
+import { parsedJson } from '@/lib/parsed-json';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
 
@@ -16,17 +17,9 @@ const keySet = z.object({ keys: z.array(z.unknown()).min(1) });
 
 async function keepIfKeys(response: Response): Promise<boolean> {
   const text = await response.clone().text();
-  const good = response.ok && keySet.safeParse(parse(text)).success;
+  const good = response.ok && keySet.safeParse(parsedJson(text)).success;
   if (good) Object.assign(known(), { text, fetchedAt: Date.now() });
   return good;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @returns the key set that was fetched last, while it is good enough. */

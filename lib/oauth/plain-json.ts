@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { parsedJson } from '@/lib/parsed-json';
 
 /** Deepest nesting taken, in levels. Real answers have four; what walks a value by recursion dies of 10,000. */
 const deepest = 32;
@@ -11,12 +12,8 @@ const deepest = 32;
  */
 export function isPlainJson(contentType: string | null, body: Buffer): boolean {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return false;
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && isShallow(value);
-  } catch {
-    return false;
-  }
+  const value = parsedJson(body.toString());
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isShallow(value);
 }
 
 /** Level by level, as recursion is what it guards against. */

@@ -1,3 +1,5 @@
+import { decoded } from '@/lib/decoded';
+
 /** More parameters than any address of this app has. What a person typed travels in a cookie, and a path counts as one. */
 const mostParameters = 100;
 
@@ -13,17 +15,8 @@ const mostParameters = 100;
  */
 export function boundedTarget(target: string): string {
   const [path = '', query] = target.split(/\?(.*)/s, 2);
-  const legible = isLegible(path) ? path : '/-';
+  const legible = path !== '*' && decoded(path) ? path : '/-';
   return query === undefined || query.split('&', mostParameters + 1).length > mostParameters
     ? legible
     : `${legible}?${query}`;
-}
-
-function isLegible(path: string): boolean {
-  if (path === '*') return false;
-  try {
-    return decodeURIComponent(path) !== '';
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { decoded } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import type { Finding } from './finding.ts';
 
@@ -7,19 +8,10 @@ const SECRETS = ['CONNECTED_APP_CLIENT_SECRET', 'SESSION_SECRET', 'STYTCH_PROJEC
 function secretsOf(env: Environment): string[] {
   const values = SECRETS.flatMap((name) => [env[name] ?? '', ...(env[name] ?? '').split(',')]);
   const redis = URL.parse(env.REDIS_URL ?? '');
-  values.push(redis?.password ?? '', decoded(redis?.password ?? ''));
+  values.push(redis?.password ?? '', decoded(redis?.password ?? '') ?? '');
   // Shorter ones are no secrets, and would blot out half of the text.
   const distinct = new Set(values.map((value) => value.trim()).filter((value) => value.length >= 6));
   return [...distinct].sort((a, b) => b.length - a.length);
-}
-
-/** What cannot be decoded is the configuration's fault, and is listed as such: the other checks go on. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Whatever a server answered or a library said: what is printed has no secret of this environment in it. */

@@ -19,5 +19,6 @@ registerHooks({
 });
 
 export const { isLoopback, parseConfig } = await import('../../lib/config.ts');
+export const { decoded } = await import('../../lib/decoded.ts');
 export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');
 export const { clientMetadata } = await import('../../lib/client-metadata.ts');

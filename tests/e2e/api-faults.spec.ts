@@ -12,27 +12,10 @@ import { expect, story, toldToPublic } from './support/story.ts';
 
 const typed = 'Do not lose this';
 
-/** What the tasks API answers, what stands in place of the list, and what is said beside the field. */
+/** The one that needs another consent, and one of the others; tests/system/api-faults.test.ts has them all. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   ['403', { status: 403 }, /not allowed this app to see/, /not allowed this app to change/],
-  ['404', { status: 404 }, /no tasks at the address/, /no longer there/],
-  ['422', { status: 422 }, /did not understand/, /did not take that/],
-  ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
   ['500', { status: 500 }, /not answering right now/, /cannot tell whether that was saved/],
-  ['a reset', { reset: 'at-once' }, /not answering right now/, /cannot tell whether that was saved/],
-  [
-    'a page',
-    { status: 200, body: '<h1>Tasklight</h1>' },
-    /not answering right now/,
-    /cannot tell whether that was saved/,
-  ],
-  [
-    'other data',
-    { status: 200, body: { tasks: [{ id: 7 }] } },
-    /not answering right now/,
-    /cannot tell whether that was saved/,
-  ],
-  ['silence', { hang: true }, /not answering right now/, /cannot tell whether that was saved/],
 ];
 
 for (const [what, fault, list, field] of faults) {

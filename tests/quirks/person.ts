@@ -52,6 +52,11 @@ export class Person {
     field.value = value;
   }
 
+  /** @returns what the field of that label holds */
+  typed(label: string): string {
+    return (getByLabelText(this.#body, label) as HTMLInputElement).value;
+  }
+
   /** What the page says, in one line. */
   get text(): string {
     const { body } = this.#window.document;

@@ -73,13 +73,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // The built app in trouble. Two files at a time, as each starts many processes.
+        // The built app in trouble. No more files at a time on a larger machine: each starts many processes.
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
           setupFiles: ['tests/unit-environment.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           hookTimeout: 60_000,
         },
       },

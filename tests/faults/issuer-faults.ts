@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
 import type { Page } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -29,10 +27,9 @@ const lostAnswers: typeof faults = [
   ['does the work, and its answer is garbage', { body: html, processed: true }],
 ];
 
-describe.each([
-  ['public', faults],
-  ['confidential', [...faults, ...lostAnswers]],
-] as const)('a %s client, when the issuer', (client, table) => {
+/** Everything that may go wrong at the issuer during a refresh. Each kind of client has a test file of its own, so that both run at a time. */
+export function issuerFaults(client: 'public' | 'confidential') {
+  const table = client === 'public' ? faults : [...faults, ...lostAnswers];
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await Deployment.start({ client });
@@ -168,56 +165,4 @@ describe.each([
     await deployment.advance(MINUTE);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
   });
-});
-
-describeWithRedis('three instances with Redis', () => {
-  let redis: Redis;
-  let deployment: Deployment;
-  beforeAll(async () => {
-    redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
-  });
-  afterAll(async () => {
-    await deployment.stop();
-    await redis.stop();
-  });
-
-  const eachInstance = async (person: Person) => {
-    for (let instance = 0; instance < 3; instance++) {
-      deployment.sendTo(instance);
-      expect((await person.open('/connected')).trail.at(-1)).toBe('/problem/refresh_unavailable');
-    }
-  };
-
-  it('all leave the issuer alone as long as one of them does', async () => {
-    const person = await deployment.connected();
-    await deployment.advance(HOUR);
-    await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
-    await deployment.forgetRequests();
-    deployment.sendTo(0);
-    // Each pause is longer than the one before; the fifth is 12 seconds at least.
-    for (let failure = 0; failure < 5; failure++) {
-      await deployment.advance(MINUTE);
-      await person.open('/connected');
-    }
-    await eachInstance(person);
-    expect(await deployment.refreshes()).toHaveLength(5);
-    expect(deployment.log).not.toContain('Redis does not answer');
-  });
-
-  it('all leave the issuer alone until when it told one of them, whatever they met before', async () => {
-    const person = await deployment.connected();
-    await deployment.advance(HOUR);
-    await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
-    for (let instance = 0; instance < 3; instance++) {
-      deployment.sendTo(instance);
-      await person.open('/connected');
-      await deployment.advance(10_000);
-    }
-    const busy = { status: 429, retryAfter: 300, times: 1 };
-    await deployment.control('switches', { endpoints: { refresh: busy } });
-    await deployment.forgetRequests();
-    await eachInstance(person);
-    expect(await deployment.refreshes()).toHaveLength(1);
-  });
-});
+}

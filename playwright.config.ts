@@ -5,11 +5,11 @@ import type { StoryOptions } from './tests/e2e/support/story.ts';
 
 const browser = systemBrowser();
 
-/** Tags of the stories that are about the other vertical or the other client type. */
-function foreignTags({ clientType, vertical }: Deployment): RegExp {
-  return new RegExp(
-    `@${vertical === 'b2b' ? 'consumer' : 'b2b'}\\b|@${clientType === 'public' ? 'confidential' : 'public'}\\b`,
-  );
+/** Tags of the stories that are about the other vertical or the other client type, or told to two apps that are not this. */
+function foreignTags({ name, clientType, vertical }: Deployment): RegExp {
+  const tags = [vertical === 'b2b' ? 'consumer' : 'b2b', clientType === 'public' ? 'confidential' : 'public'];
+  if (name === 'consumer-confidential' || name === 'b2b-public') tags.push('crosswise');
+  return new RegExp(tags.map((tag) => `@${tag}\\b`).join('|'));
 }
 
 export default defineConfig<object, StoryOptions>({

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { connectAs, expectConnectedAs, expectProblem, pressConnect, taskRow } from './support/app-pages.ts';
 import { allow, allowWithoutGoingBack, logInAs } from './support/platform-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
 
 /** Connects, and keeps the address of the callback. */
 async function callbackOf(page: Page, appUrl: string): Promise<string> {
@@ -18,6 +18,7 @@ async function callbackOf(page: Page, appUrl: string): Promise<string> {
 
 story(
   'the callback opened again, and reloaded, leads on, and nothing is exchanged twice',
+  toldCrosswise,
   async ({ page, sandbox, deployment }) => {
     const callback = await callbackOf(page, deployment.appUrl);
     await page.goto(callback);
@@ -29,14 +30,18 @@ story(
   },
 );
 
-story('Back to the platform’s page and Allow once more leads on', async ({ page, sandbox, deployment }) => {
-  await callbackOf(page, deployment.appUrl);
-  await page.goBack();
-  // A new code, for a state that was used.
-  await allow(page);
-  await expectConnectedAs(page, 'mei');
-  expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(1);
-});
+story(
+  'Back to the platform’s page and Allow once more leads on',
+  toldCrosswise,
+  async ({ page, sandbox, deployment }) => {
+    await callbackOf(page, deployment.appUrl);
+    await page.goBack();
+    // A new code, for a state that was used.
+    await allow(page);
+    await expectConnectedAs(page, 'mei');
+    expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(1);
+  },
+);
 
 story(
   'an answer that was used before leads to a new start where nobody is connected',
@@ -54,17 +59,21 @@ story(
   },
 );
 
-story('two clicks on Connect and two on Allow end in one connection', async ({ page, sandbox }) => {
-  await page.goto('/');
-  await page.getByRole('link', { name: 'Connect', exact: true }).dblclick();
-  await logInAs(page, 'mei');
-  await page.getByRole('button', { name: 'Allow', exact: true }).dblclick();
-  await expectConnectedAs(page, 'mei');
-  const exchanges = await sandbox.requests('/v1/oauth2/token');
-  expect(exchanges.filter(({ status }) => status !== 200)).toEqual([]);
-});
+story(
+  'two clicks on Connect and two on Allow end in one connection',
+  toldCrosswise,
+  async ({ page, sandbox }) => {
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Connect', exact: true }).dblclick();
+    await logInAs(page, 'mei');
+    await page.getByRole('button', { name: 'Allow', exact: true }).dblclick();
+    await expectConnectedAs(page, 'mei');
+    const exchanges = await sandbox.requests('/v1/oauth2/token');
+    expect(exchanges.filter(({ status }) => status !== 200)).toEqual([]);
+  },
+);
 
-story('two tabs may connect at once, in any order', async ({ page, context, sandbox }) => {
+story('two tabs may connect at once, in any order', toldCrosswise, async ({ page, context, sandbox }) => {
   const other = await context.newPage();
   await page.goto('/start?return_to=/connected%3Ftab%3D1');
   await other.goto('/start?return_to=/connected%3Ftab%3D2');

@@ -11,9 +11,9 @@ import {
   titleField,
 } from './support/app-pages.ts';
 import { allow, chooseOrganization, deny, logInAs } from './support/platform-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
 
-story('who declines is told so kindly, and may change their mind', async ({ page }) => {
+story('who declines is told so kindly, and may change their mind', toldCrosswise, async ({ page }) => {
   await page.goto('/');
   await pressConnect(page);
   await logInAs(page, 'mei');
@@ -26,6 +26,7 @@ story('who declines is told so kindly, and may change their mind', async ({ page
 
 story(
   'who may not edit connects all the same, sees what was not granted, and keeps the offer',
+  toldCrosswise,
   async ({ page }) => {
     await connectAs(page, 'ben');
     await titleField(page).fill('Ask Ana to add this');

@@ -1,15 +1,19 @@
 import { expectConnectedAs, notice, pressConnect, taskRow } from './support/app-pages.ts';
 import { allow, deny, logInAs } from './support/platform-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
 
-story('a page that needs a connection asks for one, and is there afterwards', async ({ page }) => {
-  await page.goto('/connected');
-  await expect(notice(page, 'Connect to go on')).toBeVisible();
-  await pressConnect(page);
-  await logInAs(page, 'mei');
-  await allow(page);
-  await expectConnectedAs(page, 'mei');
-});
+story(
+  'a page that needs a connection asks for one, and is there afterwards',
+  toldCrosswise,
+  async ({ page }) => {
+    await page.goto('/connected');
+    await expect(notice(page, 'Connect to go on')).toBeVisible();
+    await pressConnect(page);
+    await logInAs(page, 'mei');
+    await allow(page);
+    await expectConnectedAs(page, 'mei');
+  },
+);
 
 story('a link into the app leads there, also past a refusal', toldOnce, async ({ page }) => {
   await page.goto('/connect?return_to=/connected%3Fview%3Dmine%23today');

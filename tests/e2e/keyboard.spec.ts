@@ -1,8 +1,8 @@
 import { addButton, expectConnectedAs, notice, taskRow, titleField } from './support/app-pages.ts';
 import { pressByKeyboard, tabTo } from './support/keyboard.ts';
-import { expect, story } from './support/story.ts';
+import { expect, story, toldCrosswise } from './support/story.ts';
 
-story('the whole story works with the keyboard alone', async ({ page }) => {
+story('the whole story works with the keyboard alone', toldCrosswise, async ({ page }) => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
 
   await page.goto('/');

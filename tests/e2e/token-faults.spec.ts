@@ -7,7 +7,7 @@ import { expect, story, toldToPublic } from './support/story.ts';
 /** One of each kind; tests/system/token-faults.test.ts has them all. */
 const faults: [what: string, fault: Fault, problem: string, status: number][] = [
   ['refuses the code', { status: 400, body: { error: 'invalid_grant' } }, 'code_rejected', 400],
-  ['never answers', { hang: true }, 'issuer_unavailable', 503],
+  ['hangs up', { reset: 'at-once' }, 'issuer_unavailable', 503],
   ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_answer_invalid', 502],
 ];
 

@@ -9,11 +9,11 @@ import {
   titleField,
 } from './support/app-pages.ts';
 import { allow } from './support/platform-pages.ts';
-import { expect, story } from './support/story.ts';
+import { expect, story, toldCrosswise } from './support/story.ts';
 
 story.use({ javaScriptEnabled: false });
 
-story('the whole story works without JavaScript', async ({ page }) => {
+story('the whole story works without JavaScript', toldCrosswise, async ({ page }) => {
   await connectAs(page, 'mei');
   await titleField(page).fill('Typed before it was allowed');
   await pressAllowEditing(page);

@@ -39,6 +39,9 @@ export const toldOnce = { tag: ['@consumer', '@confidential'] };
 /** As `toldOnce`, to another app: each tells its stories one after the other, so two share the work. */
 export const toldToPublic = { tag: ['@consumer', '@public'] };
 
+/** Told in both verticals and for both client types, and not in each of the four combinations. */
+export const toldCrosswise = { tag: '@crosswise' };
+
 /**
  * The `test` of every story. A story that makes sense in one vertical or for one client type only carries its tag
  * (`@b2b`, `@consumer`, `@public`, `@confidential`) in place of a `test.skip`: then it is not run elsewhere, rather

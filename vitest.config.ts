@@ -10,8 +10,11 @@ const alias = {
   'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
 };
 
-/** `npm run conformance` and `npm run hostile` build what they test. */
-const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000 };
+/**
+ * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and answers are waited for: one
+ * more file at a time than elsewhere.
+ */
+const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000, maxWorkers: 4 };
 
 /** Tests stand beside what they test. */
 export default defineConfig({

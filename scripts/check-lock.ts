@@ -13,5 +13,5 @@ const faults = ['.', 'scripts/node'].flatMap((folder) => {
 });
 
 for (const fault of faults) console.error(`✗ ${fault}`);
-console.log(faults.length === 0 ? 'Both locks are complete.' : `${faults.length} faults in the locks.`);
+console.log(faults.length === 0 ? 'Both locks are complete.' : `Faults in the locks: ${faults.length}.`);
 process.exit(faults.length === 0 ? 0 : 1);

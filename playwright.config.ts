@@ -5,7 +5,7 @@ import type { StoryOptions } from './tests/e2e/support/story.ts';
 
 const browser = systemBrowser();
 
-/** Tags of the stories that are about the other vertical or the other client type, or told to two apps that are not this. */
+/** Tags of the stories that are not told here: of the other vertical or client type, or told to two other apps. */
 function foreignTags({ name, clientType, vertical }: Deployment): RegExp {
   const tags = [vertical === 'b2b' ? 'consumer' : 'b2b', clientType === 'public' ? 'confidential' : 'public'];
   if (name === 'consumer-confidential' || name === 'b2b-public') tags.push('crosswise');

@@ -175,16 +175,11 @@ describe('one instance', () => {
 });
 
 describeWithRedis('three instances with Redis', () => {
-  let redis: Redis;
   let deployment: Deployment;
   beforeAll(async () => {
-    redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
+    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
   });
-  afterAll(async () => {
-    await deployment.stop();
-    await redis.stop();
-  });
+  afterAll(() => deployment.stop());
 
   it.each([
     ['the revocation overtakes it', ['revoke', 'refresh']],

@@ -70,12 +70,9 @@ describeWithRedis('three instances with Redis', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
+    deployment = await Deployment.start({ instances: 3, redis });
   });
-  afterAll(async () => {
-    await deployment.stop();
-    await redis.stop();
-  });
+  afterAll(() => deployment.stop());
 
   let person: Person;
   beforeEach(async () => {

@@ -27,7 +27,10 @@ const lostAnswers: typeof faults = [
   ['does the work, and its answer is garbage', { body: html, processed: true }],
 ];
 
-/** Everything that may go wrong at the issuer during a refresh. Each kind of client has a test file of its own, so that both run at a time. */
+/**
+ * Everything that may go wrong at the issuer during a refresh. Each kind of client has a test file of its own, so that
+ * both run at a time.
+ */
 export function issuerFaults(client: 'public' | 'confidential') {
   const table = client === 'public' ? faults : [...faults, ...lostAnswers];
   let deployment: Deployment;

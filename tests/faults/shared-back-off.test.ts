@@ -8,16 +8,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describeWithRedis('three instances with Redis', () => {
-  let redis: Redis;
   let deployment: Deployment;
   beforeAll(async () => {
-    redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, env: { REDIS_URL: redis.url } });
+    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
   });
-  afterAll(async () => {
-    await deployment.stop();
-    await redis.stop();
-  });
+  afterAll(() => deployment.stop());
 
   const eachInstance = async (person: Person) => {
     for (let instance = 0; instance < 3; instance++) {

@@ -18,16 +18,12 @@ function crowd(person: Person, round: number): Person[] {
  */
 export function stampede(instances: number): void {
   let deployment: Deployment;
-  let redis: Redis | undefined;
 
   beforeAll(async () => {
-    if (instances > 1) redis = await Redis.start();
-    deployment = await Deployment.start({ instances, env: redis ? { REDIS_URL: redis.url } : {} });
+    const redis = instances > 1 ? await Redis.start() : undefined;
+    deployment = await Deployment.start({ instances, redis });
   });
-  afterAll(async () => {
-    await deployment.stop();
-    await redis?.stop();
-  });
+  afterAll(() => deployment.stop());
 
   it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
     const person = await deployment.connected();

@@ -5,6 +5,7 @@ import { freePort } from './built-app.ts';
 import { InspectedApp } from './inspected-app.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
 import { Person } from './person.ts';
+import type { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
 
@@ -13,6 +14,8 @@ export interface DeploymentOptions {
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
+  /** What the instances share; stopped with them. */
+  redis?: Redis | undefined;
   /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
   watched?: boolean;
 }
@@ -35,6 +38,7 @@ export class Deployment {
   readonly #balancer: Relay;
   readonly #ports: number[] = [];
   readonly #env: Record<string, string>;
+  readonly #redis: Redis | undefined;
   readonly #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
@@ -44,12 +48,14 @@ export class Deployment {
     balancer: Relay,
     sandbox: Sandbox,
     env: Record<string, string>,
+    redis: Redis | undefined,
     watched: boolean,
   ) {
     this.appUrl = appUrl;
     this.#balancer = balancer;
     this.sandbox = sandbox;
     this.#env = env;
+    this.#redis = redis;
     this.#watch = watched ? new SecretWatch(sandbox.platformUrl, env) : undefined;
   }
 
@@ -57,13 +63,15 @@ export class Deployment {
     client = 'public',
     instances = 1,
     env = {},
+    redis,
     watched = true,
   }: DeploymentOptions = {}): Promise<Deployment> {
     const balancer = await Relay.start();
     const appUrl = `http://localhost:${balancer.port}`;
     const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-    const whole = { ...appEnvironment({ client, appUrl, ...sandbox }), ...env };
-    const deployment = new Deployment(appUrl, balancer, sandbox, whole, watched);
+    const shared = redis && { REDIS_URL: redis.url };
+    const whole = { ...appEnvironment({ client, appUrl, ...sandbox }), ...shared, ...env };
+    const deployment = new Deployment(appUrl, balancer, sandbox, whole, redis, watched);
     await Promise.all(Array.from({ length: instances }, (_, index) => deployment.restart(index)));
     return deployment;
   }
@@ -178,6 +186,7 @@ export class Deployment {
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
+    await this.#redis?.stop();
     try {
       await this.#watch?.assertKept(this.log);
     } finally {

@@ -1,5 +1,5 @@
 /**
- * `npm run doctor`: checks the configuration from outside in, and says how to mend what is wrong. Exit code 1 when
+ * `npm run doctor`: checks the configuration from outside in, and says how to fix what is wrong. Exit code 1 when
  * something is. `-- --json` prints it for machines.
  *
  * Redirect URL, custom scopes and client type can only be looked up with the project's keys: STYTCH_PROJECT_ID and

@@ -23,18 +23,18 @@ describe('credentials', () => {
     expect(await row('credentials', open)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a wrong secret; a new one from setup mends it', async () => {
+  it('✗ a wrong secret; a new one from setup fixes it', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('the client secret is refused'),
-      mend: expect.stringContaining('npm run setup -- --rotate-secret'),
+      fix: expect.stringContaining('npm run setup -- --rotate-secret'),
     });
     const { connected_app } = await sdk(sandbox).consumer.connectedApp.clients.secrets.rotateStart({
       client_id: CONFIDENTIAL_CLIENT.clientId,
     });
-    const mended = { ...env, CONNECTED_APP_CLIENT_SECRET: connected_app.next_client_secret };
-    expect(await row('credentials', mended)).toMatchObject({ state: 'ok' });
+    const fixed = { ...env, CONNECTED_APP_CLIENT_SECRET: connected_app.next_client_secret };
+    expect(await row('credentials', fixed)).toMatchObject({ state: 'ok' });
   });
 
   it('✗ an unknown client', async () => {
@@ -42,27 +42,27 @@ describe('credentials', () => {
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('no Connected App has this client id'),
-      mend: expect.stringContaining('your app → Client ID'),
+      fix: expect.stringContaining('your app → Client ID'),
     });
   });
 
-  it('✗ a public client with a secret; removing it mends it', async () => {
+  it('✗ a public client with a secret; removing it fixes it', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('the client is public'),
-      mend: expect.stringContaining('Remove CONNECTED_APP_CLIENT_SECRET'),
+      fix: expect.stringContaining('Remove CONNECTED_APP_CLIENT_SECRET'),
     });
-    const mended = { ...env, CONNECTED_APP_CLIENT_SECRET: undefined };
-    expect(await row('credentials', mended)).toMatchObject({ state: 'ok' });
+    const fixed = { ...env, CONNECTED_APP_CLIENT_SECRET: undefined };
+    expect(await row('credentials', fixed)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a confidential client without its secret; giving it mends it', async () => {
+  it('✗ a confidential client without its secret; giving it fixes it', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: undefined };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('the client is confidential'),
-      mend: expect.stringContaining('your app → Client secret'),
+      fix: expect.stringContaining('your app → Client secret'),
     });
     expect(await row('credentials', confidential())).toMatchObject({ state: 'ok' });
   });
@@ -103,16 +103,16 @@ describe('redirect url', () => {
   it('? cannot be known without the project’s keys', async () => {
     expect(await row('redirect url', confidential())).toMatchObject({
       state: 'unknown',
-      mend: expect.stringContaining('STYTCH_PROJECT_ID'),
+      fix: expect.stringContaining('STYTCH_PROJECT_ID'),
     });
   });
 
-  it('✗ not registered; adding it mends it', async () => {
+  it('✗ not registered; adding it fixes it', async () => {
     const env = { ...confidential(), ...keys, APP_URL: 'https://app.example.com' };
     const finding = await row('redirect url', env);
     expect(finding).toMatchObject({
       state: 'fault',
-      mend: expect.stringContaining('add https://app.example.com/callback'),
+      fix: expect.stringContaining('add https://app.example.com/callback'),
     });
     await sdk(sandbox).consumer.connectedApp.clients.update({
       client_id: CONFIDENTIAL_CLIENT.clientId,
@@ -137,31 +137,31 @@ describe('redirect url', () => {
       { CONNECTED_APP_CLIENT_ID: 'connected-app-test-x' },
       /not of the project/,
     ],
-  ])('%s', async (_what, changes, mend) => {
+  ])('%s', async (_what, changes, fix) => {
     expect(await row('redirect url', { ...confidential(), ...keys, ...changes })).toMatchObject({
       state: 'fault',
-      mend: expect.stringMatching(mend),
+      fix: expect.stringMatching(fix),
     });
   });
 });
 
 describe('scopes', () => {
-  it('✗ a misspelt scope; the advice mends it', async () => {
+  it('✗ a misspelt scope; the advice fixes it', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid offline-access' };
     const finding = await row('scopes', env);
     expect(finding).toMatchObject({
       state: 'fault',
-      mend: 'SCOPES: offline_access instead of offline-access',
+      fix: 'SCOPES: offline_access instead of offline-access',
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid offline_access' })).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a scope that the project lacks; leaving it out mends it', async () => {
+  it('✗ a scope that the project lacks; leaving it out fixes it', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid read:mail' };
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
       saw: 'not in the project: read:mail',
-      mend: expect.stringContaining('leave them out of SCOPES'),
+      fix: expect.stringContaining('leave them out of SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
   });
@@ -191,13 +191,13 @@ describe('client document', () => {
     expect(await row('credentials', env)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ another environment than the app has; starting it with this one mends it', async () => {
+  it('✗ another environment than the app has; starting it with this one fixes it', async () => {
     let reply: (appUrl: string) => Reply = () => ({ status: 404 });
     const env = await documentApp((appUrl) => reply(appUrl));
-    const mend = expect.stringContaining('Start the app at');
-    expect(await row('client document', env)).toMatchObject({ state: 'fault', mend });
+    const fix = expect.stringContaining('Start the app at');
+    expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });
     reply = () => ({ json: clientMetadata('https://elsewhere.example') });
-    expect(await row('client document', env)).toMatchObject({ state: 'fault', mend });
+    expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });
     reply = (appUrl) => ({ json: clientMetadata(appUrl) });
     expect(await row('client document', env)).toMatchObject({ state: 'ok' });
   });
@@ -216,7 +216,7 @@ describe('client document', () => {
     const issuer = await fakeIssuer({});
     expect(await row('client document', { ...env, STYTCH_PROJECT_DOMAIN: issuer })).toMatchObject({
       state: 'unknown',
-      mend: expect.stringContaining('npm run setup'),
+      fix: expect.stringContaining('npm run setup'),
     });
   });
 });

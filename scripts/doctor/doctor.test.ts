@@ -44,7 +44,7 @@ describe('npm run doctor', () => {
       check: 'credentials',
       state: 'fault',
       saw: expect.any(String),
-      mend: expect.any(String),
+      fix: expect.any(String),
     });
   });
 
@@ -69,7 +69,7 @@ describe('npm run doctor', () => {
 });
 
 describe('domain: the certificate', () => {
-  const mended = (cert: string) => {
+  const fixed = (cert: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'ca.pem');
@@ -81,10 +81,10 @@ describe('domain: the certificate', () => {
     return output.match(/^. domain .*\n.*$/m)?.[0] ?? output;
   };
 
-  it('✗ of an unknown authority; the advised variable mends it', async () => {
+  it('✗ of an unknown authority; the advised variable fixes it', async () => {
     const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, mended(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+    expect(await line(issuer, fixed(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
   });
 
   it.each([
@@ -92,6 +92,6 @@ describe('domain: the certificate', () => {
     ['expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
   ])('✗ %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: KEY, cert });
-    expect(await line(issuer, mended(cert))).toMatch(shown);
+    expect(await line(issuer, fixed(cert))).toMatch(shown);
   });
 });

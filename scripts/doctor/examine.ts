@@ -42,11 +42,11 @@ export async function examine(checks: readonly Check[], env: Environment, node: 
 
 async function observe(check: Check, patient: Patient, before: readonly Finding[]) {
   const wrong = check.variables?.find((name) => patient.faulty.has(name));
-  if (wrong) return [unknown(`not looked at: ${wrong} is to be mended first`)];
+  if (wrong) return [unknown(`not looked at: ${wrong} must be fixed first`)];
   const sick = check.after?.find((name) =>
     before.some((finding) => finding.check === name && finding.state === 'fault'),
   );
-  if (sick) return [unknown(`not looked at: ${sick} is to be mended first`)];
+  if (sick) return [unknown(`not looked at: ${sick} must be fixed first`)];
   return check.look(patient);
 }
 

@@ -6,7 +6,7 @@ import type { Answer } from './request.ts';
 export type State = 'ok' | 'fault' | 'unknown';
 
 /** What one look at one thing showed. */
-export type Observation = { state: State; saw: string; mend?: string };
+export type Observation = { state: State; saw: string; fix?: string };
 
 export type Finding = Observation & { check: string };
 
@@ -33,6 +33,6 @@ export type Check = {
 };
 
 export const ok = (saw: string): Observation => ({ state: 'ok', saw });
-export const fault = (saw: string, mend: string): Observation => ({ state: 'fault', saw, mend });
-export const unknown = (saw: string, mend?: string): Observation =>
-  mend ? { state: 'unknown', saw, mend } : { state: 'unknown', saw };
+export const fault = (saw: string, fix: string): Observation => ({ state: 'fault', saw, fix });
+export const unknown = (saw: string, fix?: string): Observation =>
+  fix ? { state: 'unknown', saw, fix } : { state: 'unknown', saw };

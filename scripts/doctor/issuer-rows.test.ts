@@ -6,11 +6,11 @@ import { NOBODY, serve } from './testing/server.ts';
 const DASHBOARD = /Stytch Dashboard →/;
 
 /** A row's fault, and that it is gone once the advice was followed. */
-async function expectMended(name: string, fakes: Fakes, saw: RegExp, mend: RegExp, follow: () => void) {
+async function expectFixed(name: string, fakes: Fakes, saw: RegExp, fix: RegExp, follow: () => void) {
   const env = environmentFor(await fakeIssuer(fakes));
   const finding = await row(name, env);
   expect(finding).toMatchObject({ state: 'fault', saw: expect.stringMatching(saw) });
-  expect(finding.mend).toMatch(mend);
+  expect(finding.fix).toMatch(fix);
   follow();
   expect(await row(name, env)).toMatchObject({ state: 'ok' });
 }
@@ -20,7 +20,7 @@ describe('domain', () => {
     expect(await row('domain', environmentFor(NOBODY))).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('ECONNREFUSED'),
-      mend: expect.stringContaining('npm run sandbox'),
+      fix: expect.stringContaining('npm run sandbox'),
     });
   });
 
@@ -28,11 +28,11 @@ describe('domain', () => {
     expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({
       state: 'fault',
       saw: expect.stringMatching(/name does not resolve|name service does not answer/),
-      mend: expect.stringMatching(DASHBOARD),
+      fix: expect.stringMatching(DASHBOARD),
     });
   });
 
-  it('✗ it speaks http, not https; the advice mends it', async () => {
+  it('✗ it speaks http, not https; the advice fixes it', async () => {
     const origin = await fakeIssuer({});
     const env = environmentFor(origin.replace('http:', 'https:'));
     const finding = await row('domain', env);
@@ -42,10 +42,10 @@ describe('domain', () => {
 });
 
 describe('discovery', () => {
-  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it mends it', async () => {
+  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it fixes it', async () => {
     const error_type = 'authorization_endpoint_not_configured_for_project';
     const fakes: Fakes = { discovery: { status: 400, json: { error_type, status_code: 400 } } };
-    await expectMended('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
+    await expectFixed('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
       delete fakes.discovery;
     });
   });
@@ -55,9 +55,9 @@ describe('discovery', () => {
     ['✗ a page instead of a document', { text: '<html>' }, /HTTP 200: no discovery document/, DASHBOARD],
     ['✗ trouble at Stytch', { status: 503, json: {} }, /HTTP 503/, /try again/],
     ['✗ too many requests', { status: 429, json: { error_type: 'too_many_requests' } }, /429/, /try again/],
-  ])('%s', async (_what, discovery, saw, mend) => {
+  ])('%s', async (_what, discovery, saw, fix) => {
     const fakes: Fakes = { discovery };
-    await expectMended('discovery', fakes, saw, mend, () => {
+    await expectFixed('discovery', fakes, saw, fix, () => {
       delete fakes.discovery;
     });
   });
@@ -68,15 +68,15 @@ describe('issuer', () => {
     const named = 'https://word-word-1234.customers.stytch.dev';
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: named }) }));
     const finding = await row('issuer', env);
-    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('the default domain') });
+    expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('the default domain') });
     expect(advised(finding)).toEqual({ STYTCH_PROJECT_DOMAIN: named });
   });
 
-  it('✗ another domain of the project is configured; the advice mends it', async () => {
+  it('✗ another domain of the project is configured; the advice fixes it', async () => {
     const cname = await fakeIssuer({});
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
     const finding = await row('issuer', env);
-    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('a CNAME') });
+    expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('a CNAME') });
     expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 
@@ -86,7 +86,7 @@ describe('issuer', () => {
     ['a slash too many', (origin: string) => ({ issuer: `${origin}/` }), /names/],
   ])('✗ %s', async (_what, document, saw) => {
     const fakes: Fakes = { document };
-    await expectMended('issuer', fakes, saw, DASHBOARD, () => {
+    await expectFixed('issuer', fakes, saw, DASHBOARD, () => {
       delete fakes.document;
     });
   });
@@ -106,7 +106,7 @@ describe('metadata', () => {
     ['another algorithm', { id_token_signing_alg_values_supported: ['ES256'] }, /lacks RS256/],
   ])('✗ %s', async (_what, changes, saw) => {
     const fakes: Fakes = { document: () => changes };
-    await expectMended('metadata', fakes, saw, DASHBOARD, () => {
+    await expectFixed('metadata', fakes, saw, DASHBOARD, () => {
       delete fakes.document;
     });
   });
@@ -126,7 +126,7 @@ describe('keys', () => {
     ['too short', () => [shortKey()]],
   ])('✗ %s', async (_what, keys) => {
     const fakes: Fakes = { keys: keys() };
-    await expectMended('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
+    await expectFixed('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
       delete fakes.keys;
     });
   });
@@ -144,14 +144,14 @@ describe('clock', () => {
     }));
     const finding = await row('clock', environmentFor(origin));
     expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
-    expect(finding.mend ?? '').toMatch(state === 'fault' ? /timedatectl set-ntp true/ : /^$/);
+    expect(finding.fix ?? '').toMatch(state === 'fault' ? /timedatectl set-ntp true/ : /^$/);
   });
 });
 
 describe('authorization url', () => {
   const page = (path: string) => (path.startsWith('/login') ? { text: 'Log in' } : undefined);
 
-  it('✗ a login that forgets the query; keeping it mends it', async () => {
+  it('✗ a login that forgets the query; keeping it fixes it', async () => {
     let keeps = false;
     const fakes: Fakes = {
       page: (path) => {
@@ -160,19 +160,19 @@ describe('authorization url', () => {
       },
     };
     const saw = /redirects to .*\/login and loses the query/;
-    await expectMended('authorization url', fakes, saw, /must keep the whole query/, () => {
+    await expectFixed('authorization url', fakes, saw, /must keep the whole query/, () => {
       keeps = true;
     });
   });
 
-  it('✗ a redirect to a trailing slash that drops the query; the advised address mends it', async () => {
+  it('✗ a redirect to a trailing slash that drops the query; the advised address fixes it', async () => {
     let path = '/authorize';
     const fakes: Fakes = {
       document: (origin) => ({ authorization_endpoint: `${origin}${path}` }),
       page: (asked) =>
         asked.startsWith('/authorize/') ? {} : { status: 308, headers: { Location: '/authorize/' } },
     };
-    await expectMended('authorization url', fakes, /loses the query/, /set it to .*\/authorize\//, () => {
+    await expectFixed('authorization url', fakes, /loses the query/, /set it to .*\/authorize\//, () => {
       path = '/authorize/';
     });
   });
@@ -185,21 +185,21 @@ describe('authorization url', () => {
       { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },
       'fault',
       /more than 5 times/,
-      /Mend/,
+      /Fix/,
     ],
     ['? a page that refuses visitors', { status: 403 }, 'unknown', /HTTP 403/, /in a browser/],
-  ])('%s', async (_what, reply, state, saw, mend) => {
+  ])('%s', async (_what, reply, state, saw, fix) => {
     const env = environmentFor(await fakeIssuer({ page: () => reply }));
     expect(await row('authorization url', env)).toMatchObject({
       state,
       saw: expect.stringMatching(saw),
-      mend: expect.stringMatching(mend),
+      fix: expect.stringMatching(fix),
     });
   });
 
-  it('✗ nobody there; the right address mends it', async () => {
+  it('✗ nobody there; the right address fixes it', async () => {
     const fakes: Fakes = { document: () => ({ authorization_endpoint: `${NOBODY}/authorize` }) };
-    await expectMended('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
+    await expectFixed('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
       delete fakes.document;
     });
   });

@@ -18,9 +18,9 @@ function secretsOf(env: Environment): string[] {
 export function withoutSecrets(findings: Finding[], env: Environment): Finding[] {
   const clean = (text: string) =>
     secretsOf(env).reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
-  return findings.map(({ saw, mend, ...rest }) => ({
+  return findings.map(({ saw, fix, ...rest }) => ({
     ...rest,
     saw: clean(saw),
-    ...(mend === undefined ? {} : { mend: clean(mend) }),
+    ...(fix === undefined ? {} : { fix: clean(fix) }),
   }));
 }

@@ -9,12 +9,12 @@ export const isHealthy = (findings: readonly Finding[]): boolean =>
 
 /** The findings for a person: one line each, below it what to do. */
 export function report(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ check, state, saw, mend }) => [
+  const lines = findings.flatMap(({ check, state, saw, fix }) => [
     `${MARKS[state]} ${check.padEnd(COLUMN)} ${saw}`,
-    ...(mend ? [`${' '.repeat(COLUMN + 3)}→ ${mend}`] : []),
+    ...(fix ? [`${' '.repeat(COLUMN + 3)}→ ${fix}`] : []),
   ]);
   const faults = findings.filter(({ state }) => state === 'fault').length;
   const unknowns = findings.filter(({ state }) => state === 'unknown').length;
-  const verdict = faults === 0 ? '✓ nothing wrong was found' : `✗ ${faults} to mend`;
+  const verdict = faults === 0 ? '✓ nothing wrong was found' : `✗ ${faults} to fix`;
   return `${lines.join('\n')}\n\n${verdict}${unknowns > 0 ? `; ${unknowns} cannot be told from here (?)` : ''}`;
 }

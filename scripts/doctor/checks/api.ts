@@ -1,7 +1,7 @@
 import { type Check, fault, type Observation, ok, unknown } from '../finding.ts';
 import { type Answer, failure, request } from '../request.ts';
 
-const mend = 'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says';
+const fix = 'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {
@@ -13,7 +13,7 @@ export const api: Check = {
     try {
       return [judge(url, await request(url))];
     } catch (error) {
-      return [fault(`${platformApiUrl}: ${failure(error).words}`, `Start it, or ${mend}`)];
+      return [fault(`${platformApiUrl}: ${failure(error).words}`, `Start it, or ${fix}`)];
     }
   },
 };
@@ -26,18 +26,15 @@ function judge(url: string, { status, headers, json }: Answer): Observation {
   }
   if (status >= 500) return fault(`${url} answers HTTP ${status}`, 'The platform’s API fails: see its log');
   if (status >= 300 && status < 400)
-    return fault(
-      `${url} redirects to ${headers.location}`,
-      `${mend}: tokens are never sent along a redirect`,
-    );
+    return fault(`${url} redirects to ${headers.location}`, `${fix}: tokens are never sent along a redirect`);
   if (status < 300) {
     return json
       ? fault(
           `${url} answers HTTP ${status} without any token`,
           'The platform’s API must refuse requests without one',
         )
-      : fault(`${url} answers HTTP ${status} with a page: this is no API`, mend);
+      : fault(`${url} answers HTTP ${status} with a page: this is no API`, fix);
   }
-  if (status === 404) return fault(`${url} answers HTTP 404`, mend);
+  if (status === 404) return fault(`${url} answers HTTP 404`, fix);
   return unknown(`${url} answers HTTP ${status} without a token; 401 was expected`);
 }

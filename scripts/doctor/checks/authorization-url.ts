@@ -50,7 +50,7 @@ async function follow(start: URL): Promise<Observation> {
     }
     if (status < 300 || status >= 400 || !location) return judge(status, origin, url, hop);
     const next = URL.parse(location, url);
-    if (!next) return fault(`${url.pathname} redirects to what is no address`, `Mend the page at ${origin}`);
+    if (!next) return fault(`${url.pathname} redirects to what is no address`, `Fix the page at ${origin}`);
     if (!decodedFully(next.href).includes(MARK)) {
       const better = next.origin !== url.origin || next.pathname === `${url.pathname}/`;
       return fault(
@@ -62,7 +62,7 @@ async function follow(start: URL): Promise<Observation> {
     }
     url = next;
   }
-  return fault(`${origin} redirects more than ${MOST_REDIRECTS} times`, `Mend the page, or correct ${where}`);
+  return fault(`${origin} redirects more than ${MOST_REDIRECTS} times`, `Fix the page, or correct ${where}`);
 }
 
 function judge(status: number, origin: string, end: URL, hops: number): Observation {

@@ -41,13 +41,13 @@ async function secretRefused(config: Target, probe: Probe): Promise<Observation>
 
 async function secretLacking(config: Target, probe: Probe): Promise<Observation> {
   const withSecret = await probeClient(config, 'a-made-up-secret');
-  const mend = 'CONNECTED_APP_CLIENT_SECRET: Stytch Dashboard → Connected Apps → your app → Client secret';
+  const fix = 'CONNECTED_APP_CLIENT_SECRET: Stytch Dashboard → Connected Apps → your app → Client secret';
   // One name for all: only a text that speaks of the secret tells that there is a client which has one.
   if (withSecret.verdict === 'secret refused' && /secret/i.test(withSecret.said))
-    return fault(`the client is confidential, and no secret is configured (${probe.saw})`, mend);
+    return fault(`the client is confidential, and no secret is configured (${probe.saw})`, fix);
   return fault(
     `the client is refused without a secret (${probe.saw})`,
-    `If it is confidential, ${mend}. If it is public, CONNECTED_APP_CLIENT_ID: ${id}`,
+    `If it is confidential, ${fix}. If it is public, CONNECTED_APP_CLIENT_ID: ${id}`,
   );
 }
 

@@ -24,11 +24,11 @@ export const redirectUrl: Check = {
       return [registered(url, connected_app.redirect_urls), type(connected_app.client_type, clientSecret)];
     } catch (error) {
       if (!(error instanceof StytchError)) throw error;
-      const mend =
+      const fix =
         error.error_type === 'connected_app_not_found'
           ? 'CONNECTED_APP_CLIENT_ID: it is not of the project that STYTCH_PROJECT_ID names'
           : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview';
-      return [fault(`could not be looked up: ${error.error_type}`, mend)];
+      return [fault(`could not be looked up: ${error.error_type}`, fix)];
     }
   },
 };

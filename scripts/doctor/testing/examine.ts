@@ -31,7 +31,7 @@ export async function row(name: string, env: Environment, node?: string): Promis
 
 /** The variable that an advice gives in the form NAME=value. */
 export function advised(finding: Finding): Environment {
-  const [, name, value] = finding.mend?.match(/^([A-Z_]+)=(\S+)/) ?? [];
-  if (!name) throw new Error(`no NAME=value in: ${finding.mend}`);
+  const [, name, value] = finding.fix?.match(/^([A-Z_]+)=(\S+)/) ?? [];
+  if (!name) throw new Error(`no NAME=value in: ${finding.fix}`);
   return { [name]: value };
 }

@@ -25,7 +25,7 @@ export type Fakes = {
 
 /**
  * An issuer that is right in everything but what a test makes wrong. The changes are read at each request, so that
- * a test can mend one.
+ * a test can fix one.
  * @returns its origin
  */
 export async function fakeIssuer(fakes: Fakes, tls?: { key: string; cert: string }): Promise<string> {

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -29,7 +33,7 @@ describe('npm run doctor', () => {
   it('finds nothing wrong with the sandbox, and ends with 0', async () => {
     const { code, output } = await doctor(configured());
     expect(output).toContain('✓ nothing wrong was found');
-    expect(output).not.toMatch(/^[✗?] /m);
+    expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
 
@@ -46,6 +50,34 @@ describe('npm run doctor', () => {
       saw: expect.any(String),
       fix: expect.any(String),
     });
+  });
+
+  it('prints each line as soon as it knows it', async () => {
+    let seen = '';
+    let held: ServerResponse | undefined;
+    // Stytch does not answer before somebody has read what doctor said first.
+    const answerIfRead = () => {
+      if (!seen.includes('✓ node')) return;
+      held?.writeHead(500).end();
+      held = undefined;
+    };
+    const server = createServer((_request, response) => {
+      held = response;
+      answerIfRead();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const child = spawn(process.execPath, [at('scripts/doctor.ts')], {
+      env: { PATH: process.env.PATH, ...environmentFor(issuer) } as never,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      seen += text;
+      answerIfRead();
+    });
+    await once(child, 'close');
+    expect(seen).toMatch(/^✓ domain .* answers$/m);
   });
 
   it('shows no secret, wherever it came from', async () => {

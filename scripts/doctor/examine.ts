@@ -14,11 +14,15 @@ const PLACEHOLDERS: Record<string, string> = {
 };
 
 /**
- * Runs all checks on an environment.
+ * Runs all checks on an environment, one after the other.
  * @param node version of the Node that runs
- * @returns the findings in order, without any secret of the environment in them
+ * @returns each finding as soon as it is made, without any secret of the environment in it
  */
-export async function examine(checks: readonly Check[], env: Environment, node: string): Promise<Finding[]> {
+export async function* examine(
+  checks: readonly Check[],
+  env: Environment,
+  node: string,
+): AsyncGenerator<Finding> {
   const { config, faulty } = readable(env);
   let document: ReturnType<Patient['discovery']> | undefined;
   const patient: Patient = {
@@ -34,10 +38,11 @@ export async function examine(checks: readonly Check[], env: Environment, node: 
   const findings: Finding[] = [];
   for (const check of checks) {
     for (const observation of await observe(check, patient, findings)) {
-      findings.push({ check: check.name, ...observation });
+      const finding = { check: check.name, ...observation };
+      findings.push(finding);
+      yield withoutSecrets(finding, env);
     }
   }
-  return withoutSecrets(findings, env);
 }
 
 async function observe(check: Check, patient: Patient, before: readonly Finding[]) {

@@ -2,8 +2,11 @@ import type { Config } from '../../lib/config.ts';
 import type { Environment } from '../tools/run.ts';
 import type { Answer } from './request.ts';
 
-/** `unknown`: cannot be told from here; no reason to call anything sick. */
-export type State = 'ok' | 'fault' | 'unknown';
+/**
+ * `fault`: the app cannot work so. `warning`: it may not, or not for long. `unknown`: nobody can tell from here.
+ * Only a fault makes the command fail.
+ */
+export type State = 'ok' | 'warning' | 'fault' | 'unknown';
 
 /** What one look at one thing showed. */
 export type Observation = { state: State; saw: string; fix?: string };
@@ -34,5 +37,6 @@ export type Check = {
 
 export const ok = (saw: string): Observation => ({ state: 'ok', saw });
 export const fault = (saw: string, fix: string): Observation => ({ state: 'fault', saw, fix });
+export const warning = (saw: string, fix: string): Observation => ({ state: 'warning', saw, fix });
 export const unknown = (saw: string, fix?: string): Observation =>
   fix ? { state: 'unknown', saw, fix } : { state: 'unknown', saw };

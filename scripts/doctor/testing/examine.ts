@@ -18,7 +18,7 @@ export const environmentFor = (issuer: string): Environment => ({
 /** Runs the named checks, in the doctor's order, each on its own. @returns the findings of the last one */
 export async function look(name: string, env: Environment, node = process.versions.node): Promise<Finding[]> {
   const wanted = checks.filter((check) => check.name === name);
-  return examine(wanted, env, node);
+  return Array.fromAsync(examine(wanted, env, node));
 }
 
 /** What a row says: its first fault, else its first line. */

@@ -84,7 +84,7 @@ describe('npm run doctor', () => {
     const secret = 'a-client-secret-in-the-wrong-place';
     // A server that repeats what it was sent, and a secret that was pasted into another variable.
     const issuer = await fakeIssuer({
-      client: (_endpoint, form) => ({ status: 400, json: { error: `bad ${form.get('client_secret')}` } }),
+      oauth: ({ form }) => ({ status: 400, json: { error: `bad ${form.get('client_secret')}` } }),
     });
     const env = {
       ...environmentFor(issuer),

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { advised, environmentFor, look, row } from './testing/examine.ts';
+import { advised, DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
 import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
 import { NOBODY, serve } from './testing/server.ts';
-
-const DASHBOARD = /Stytch Dashboard →/;
-
-/** A row's fault, and that it is gone once the advice was followed. */
-async function expectFixed(name: string, fakes: Fakes, saw: RegExp, fix: RegExp, follow: () => void) {
-  const env = environmentFor(await fakeIssuer(fakes));
-  const finding = await row(name, env);
-  expect(finding).toMatchObject({ state: 'fault', saw: expect.stringMatching(saw) });
-  expect(finding.fix).toMatch(fix);
-  follow();
-  expect(await row(name, env)).toMatchObject({ state: 'ok' });
-}
 
 describe('domain', () => {
   it('✗ nothing listens: start the sandbox', async () => {
@@ -92,29 +80,39 @@ describe('issuer', () => {
   });
 });
 
-describe('metadata', () => {
-  it.each([
-    [
-      'an endpoint elsewhere',
-      { token_endpoint: 'https://evil.example/token' },
-      /token_endpoint is at https:/,
-    ],
-    ['no key set', { jwks_uri: null }, /jwks_uri is missing/],
-    ['no page', { authorization_endpoint: null }, /authorization_endpoint is missing/],
-    ['a page without https', { authorization_endpoint: 'http://a.example/' }, /without https/],
-    ['no code flow', { response_types_supported: ['token'] }, /response_types_supported lacks code/],
-    ['another algorithm', { id_token_signing_alg_values_supported: ['ES256'] }, /lacks RS256/],
-  ])('✗ %s', async (_what, changes, saw) => {
-    const fakes: Fakes = { document: () => changes };
-    await expectFixed('metadata', fakes, saw, DASHBOARD, () => {
-      delete fakes.document;
-    });
+describe('callback iss', () => {
+  const id = 'project-test-11111111-1111-4111-8111-111111111111';
+  const stytch = { STYTCH_PROJECT_DOMAIN: 'https://word-word-1234.customers.stytch.dev' };
+  const shown = (findings: Awaited<ReturnType<typeof look>>) => findings.map(({ saw }) => saw).join('\n');
+
+  it('✓ says what the platform sends by default, that the app accepts it, and how to send the domain', async () => {
+    const findings = await look('callback iss', { ...environmentFor(NOBODY), ...stytch });
+    expect(findings.every(({ state }) => state === 'ok')).toBe(true);
+    expect(shown(findings)).toMatch(/by default .*stytch\.com\/project-.*the app accepts/);
+    expect(shown(findings)).toMatch(/customBaseUrl.*custom_base_url/);
+    expect(shown(findings)).toMatch(/STYTCH_PROJECT_ID/);
   });
 
-  it('✓ a document as poor as Stytch’s may be', async () => {
-    const poor = { response_types_supported: null, id_token_signing_alg_values_supported: null };
-    const env = environmentFor(await fakeIssuer({ document: () => poor }));
-    expect(await row('metadata', env)).toMatchObject({ state: 'ok' });
+  it('✓ with the project’s id, names the exact form', async () => {
+    const env = { ...environmentFor(NOBODY), ...stytch, STYTCH_PROJECT_ID: id };
+    const findings = await look('callback iss', env);
+    expect(findings.every(({ state }) => state === 'ok')).toBe(true);
+    expect(shown(findings)).toContain(`stytch.com/${id}`);
+  });
+
+  it('✓ a custom domain, which tells no environment', async () => {
+    const env = { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'https://login.example.com' };
+    expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
+  });
+
+  it('✗ the id of a live project beside a test client', async () => {
+    const env = { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'https://login.example.com' };
+    const finding = await row('callback iss', { ...env, STYTCH_PROJECT_ID: id.replace('test', 'live') });
+    expect(finding).toMatchObject({
+      state: 'fault',
+      saw: 'STYTCH_PROJECT_ID is of a live environment, CONNECTED_APP_CLIENT_ID of a test one',
+      fix: expect.stringMatching(DASHBOARD),
+    });
   });
 });
 

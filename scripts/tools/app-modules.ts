@@ -22,3 +22,4 @@ export const { isLoopback, parseConfig } = await import('../../lib/config.ts');
 export const { decoded } = await import('../../lib/decoded.ts');
 export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');
 export const { clientMetadata } = await import('../../lib/client-metadata.ts');
+export const { checkedMetadata } = await import('../../lib/oauth/checked-metadata.ts');

@@ -1,0 +1,66 @@
+import { type Document, endpoint } from '../endpoints.ts';
+import { type Check, fault, type Observation, ok, unknown, warning } from '../finding.ts';
+import { errorName, failure, request } from '../request.ts';
+
+/** In the words of the line, and whether the app itself uses it. */
+const NAMES = {
+  userinfo_endpoint: { word: 'userinfo', isUsed: true },
+  revocation_endpoint: { word: 'revocation', isUsed: true },
+  introspection_endpoint: { word: 'introspection', isUsed: false },
+} as const;
+type Name = keyof typeof NAMES;
+
+const foreign = 'Is there a proxy, or another server than Stytch’s, at STYTCH_PROJECT_DOMAIN?';
+
+/** What answers at the endpoints beside the token endpoint, each asked without any secret or token of the app. */
+export const endpoints: Check = {
+  name: 'endpoints',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID'],
+  after: ['domain', 'discovery', 'issuer', 'metadata'],
+  look: async ({ config: { issuer, clientId }, discovery }) => {
+    const document = (await discovery()).json ?? {};
+    const names = Object.keys(NAMES) as Name[];
+    const wrong = await Promise.all(names.map((name) => ask(name, document, issuer, clientId)));
+    const found = wrong.filter((observation) => observation !== undefined);
+    return found.length > 0 ? found : [ok(allWell(names, document, issuer))];
+  },
+};
+
+function allWell(names: readonly Name[], document: Document, issuer: string): string {
+  const list = new Intl.ListFormat('en-GB');
+  const words = (of: readonly Name[]) => list.format(of.map((name) => NAMES[name].word));
+  const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
+  if (unnamed.length === 0) return `${words(names)} answer where the metadata says`;
+  return `${words(names)} answer; the metadata names no ${words(unnamed)} endpoint, so the address documented by Stytch is used`;
+}
+
+/** @returns what is wrong there, if anything is */
+async function ask(
+  name: Name,
+  document: Document,
+  issuer: string,
+  clientId: string,
+): Promise<Observation | undefined> {
+  const { word, isUsed } = NAMES[name];
+  const { url, isNamed } = endpoint(name, document, issuer);
+  const at = `${word}: ${url}${isNamed ? '' : ' (documented by Stytch; the metadata names none)'}`;
+  const bad = (saw: string) =>
+    isUsed ? fault(saw, foreign) : unknown(saw, 'Only doctor uses it, so nothing depends on it');
+  // A form makes it a POST. The token is nobody's, and a client without its secret may revoke nothing.
+  const form = { token: 'made-up-by-doctor', client_id: clientId };
+  try {
+    const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
+    const { status, json } = response;
+    const error = errorName(response);
+    const saw = `${at} answers HTTP ${status}${error ? ` ${error}` : ''}`;
+    if (status === 429 || status >= 500)
+      return warning(saw, 'Stytch has trouble just now: try again in a minute, or see its status page');
+    if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);
+    if (status < 300 && !json) return bad(`${saw}, a page`);
+    // Other 4xx refuse this request, as they should; Stytch has a name for each reason.
+    const isMissing = [404, 405, 410].includes(status) && (!error || error === 'route_not_found');
+    return isMissing ? bad(saw) : undefined;
+  } catch (error) {
+    return bad(`${at}: ${failure(error).words}`);
+  }
+}

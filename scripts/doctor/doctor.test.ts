@@ -77,7 +77,7 @@ describe('npm run doctor', () => {
       answerIfRead();
     });
     await once(child, 'close');
-    expect(seen).toMatch(/^✓ domain .* answers$/m);
+    expect(seen).toMatch(/^✓ domain .* responds$/m);
   });
 
   it('shows no secret, wherever it came from', async () => {

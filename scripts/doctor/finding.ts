@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config.ts';
 import type { Environment } from '../tools/run.ts';
-import type { Answer } from './request.ts';
+import type { HttpResponse } from './request.ts';
 
 /**
  * `fault`: the app cannot work so. `warning`: it may not, or not for long. `unknown`: nobody can tell from here.
@@ -22,8 +22,8 @@ export type Patient = {
   faulty: ReadonlySet<string>;
   /** Version of the Node that runs. */
   node: string;
-  /** The discovery document's answer, fetched once for all checks. */
-  discovery(): Promise<Answer>;
+  /** The discovery document's response, fetched once for all checks. */
+  discovery(): Promise<HttpResponse>;
 };
 
 export type Check = {

@@ -15,7 +15,7 @@ describe('domain', () => {
   it('✗ the name does not resolve', async () => {
     expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({
       state: 'fault',
-      saw: expect.stringMatching(/name does not resolve|name service does not answer/),
+      saw: expect.stringMatching(/name does not resolve|name service does not respond/),
       fix: expect.stringMatching(DASHBOARD),
     });
   });

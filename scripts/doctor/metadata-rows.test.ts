@@ -93,7 +93,7 @@ describe('endpoints', () => {
     const env = { ...environmentFor(await fakeIssuer(fakes)), CONNECTED_APP_CLIENT_SECRET: 'some-secret' };
     expect(await row('endpoints', env)).toMatchObject({
       state: 'ok',
-      saw: 'userinfo, revocation and introspection answer where the metadata says',
+      saw: 'userinfo, revocation and introspection respond where the metadata says',
     });
     expect(asked.sort()).toEqual(['/elsewhere/introspect', '/elsewhere/revoke', '/elsewhere/userinfo']);
   });

@@ -1,5 +1,5 @@
 import { type Document, endpoint, listed } from './endpoints.ts';
-import { type Answer, errorName, failure, request } from './request.ts';
+import { errorName, failure, type HttpResponse, request } from './request.ts';
 
 /** What the issuer thinks of a client. `secret refused`: the client is known, or may be. */
 export type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';
@@ -52,17 +52,18 @@ function authentication(clientId: string, secret: string | undefined, document: 
   return { form: {}, headers: { Authorization: `Basic ${Buffer.from(coded).toString('base64')}` } };
 }
 
-function judge(answer: Answer): Probe {
-  const name = errorName(answer) ?? '';
-  const saw = `HTTP ${answer.status}${name ? ` ${name}` : ''}`;
-  const said = `${answer.json?.error_description ?? answer.json?.error_message ?? ''}`;
+function judge(response: HttpResponse): Probe {
+  const name = errorName(response) ?? '';
+  const saw = `HTTP ${response.status}${name ? ` ${name}` : ''}`;
+  const said = `${response.json?.error_description ?? response.json?.error_message ?? ''}`;
   const probe = (verdict: Verdict): Probe => ({ verdict, saw, name, said });
-  if (codeRefused.test(name) || answer.json?.active === false) return probe('accepted');
+  if (codeRefused.test(name) || response.json?.active === false) return probe('accepted');
   if (clientUnknown.test(name)) return probe('unknown client');
   if (notAllowed.test(name)) return probe('not allowed');
   if (!clientRefused.test(name)) return probe('unclear');
   // RFC 6749 has one name for both; the text may tell them apart.
   const unknownClient =
-    name !== 'invalid_client_secret' && /\b(not found|unknown|could not be found|does not exist)\b/i.test(said);
+    name !== 'invalid_client_secret' &&
+    /\b(not found|unknown|could not be found|does not exist)\b/i.test(said);
   return probe(unknownClient ? 'unknown client' : 'secret refused');
 }

@@ -18,7 +18,7 @@ export async function dashboardSteps(domain: string): Promise<string[]> {
     endpoint
       ? `✓ Authorization URL: ${endpoint}`
       : `! Authorization URL: set it in Stytch Dashboard → Connected Apps → Settings, to the platform’s login and consent page`,
-    `! Scopes ${custom.join(', ')}: they must exist in Stytch Dashboard → Roles & permissions → Scopes, and people need a role with their permissions`,
+    `! Scopes ${custom.join(', ')}: they must exist in Stytch Dashboard → Roles & permissions → Scopes, and users need a role with their permissions`,
     '! Dynamic client registration (same Settings page): this app does not need it; leave it off unless others do',
   ];
 }

@@ -59,7 +59,7 @@ in a terminal; without a terminal, what has no default is an error. Running it t
   --project-secret <secret>  used here and stored nowhere; better given as STYTCH_PROJECT_SECRET in the
                              environment, as other users of this machine can read command lines
   --domain <url>             project domain    (or STYTCH_PROJECT_DOMAIN in the environment)
-  --app-url <origin>         where people open this app        (default http://localhost:3000)
+  --app-url <origin>         where users open this app        (default http://localhost:3000)
   --platform-api-url <url>   the platform's API; "" for none   (default none)
   --name <name>              of the Connected App              (default Reference Connected App)
   --type <type>              confidential | public             (default confidential)

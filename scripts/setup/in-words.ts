@@ -25,7 +25,7 @@ export async function inWords<T>(domain: string, work: () => Promise<T>): Promis
       const local = /\/\/(127\.0\.0\.1|localhost)/.test(domain);
       throw new Stop(
         local
-          ? `Nothing answers at ${domain}. Start the sandbox in another terminal: npm run sandbox`
+          ? `Nothing responds at ${domain}. Start the sandbox in another terminal: npm run sandbox`
           : `Stytch’s API cannot be reached from here: ${error.message}`,
       );
     }

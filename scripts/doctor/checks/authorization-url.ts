@@ -9,7 +9,7 @@ const where = 'Stytch Dashboard → Connected Apps → Settings → Authorizatio
 
 /**
  * The platform's page answers, and what the app asks for arrives there. A login page that forgets the query, or a
- * redirect to another host or to a trailing slash that drops it, leaves people on a page that knows nothing.
+ * redirect to another host or to a trailing slash that drops it, leaves users on a page that knows nothing.
  */
 export const authorizationUrl: Check = {
   name: 'authorization url',
@@ -39,9 +39,9 @@ async function follow(start: URL): Promise<Observation> {
     let status: number;
     let location: string | undefined;
     try {
-      const answer = await request(url.href);
-      status = answer.status;
-      location = answer.headers.location;
+      const response = await request(url.href);
+      status = response.status;
+      location = response.headers.location;
     } catch (error) {
       return fault(
         `${url.origin}: ${failure(error).words}`,
@@ -68,15 +68,15 @@ async function follow(start: URL): Promise<Observation> {
 function judge(status: number, origin: string, end: URL, hops: number): Observation {
   const by = hops > 0 ? ` by way of ${end.origin}${end.pathname}` : '';
   if (status === 404 || status === 410)
-    return fault(`${origin} answers HTTP ${status}${by}: there is no such page`, `Correct ${where}`);
+    return fault(`${origin} responds with HTTP ${status}${by}: there is no such page`, `Correct ${where}`);
   if (status >= 500)
-    return fault(`${origin} answers HTTP ${status}${by}`, 'The platform’s page fails: see its log');
+    return fault(`${origin} responds with HTTP ${status}${by}`, 'The platform’s page fails: see its log');
   if (status >= 400)
     return unknown(
-      `${origin} answers HTTP ${status}${by}`,
+      `${origin} responds with HTTP ${status}${by}`,
       'Open it in a browser: it may refuse visitors who are no browser, or this very request',
     );
-  return ok(`${origin} answers HTTP ${status}${by}, the query intact`);
+  return ok(`${origin} responds with HTTP ${status}${by}, the query intact`);
 }
 
 function decodedFully(text: string): string {

@@ -30,8 +30,8 @@ function allWell(names: readonly Name[], document: Document, issuer: string): st
   const list = new Intl.ListFormat('en-GB');
   const words = (of: readonly Name[]) => list.format(of.map((name) => NAMES[name].word));
   const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
-  if (unnamed.length === 0) return `${words(names)} answer where the metadata says`;
-  return `${words(names)} answer; the metadata names no ${words(unnamed)} endpoint, so the address documented by Stytch is used`;
+  if (unnamed.length === 0) return `${words(names)} respond where the metadata says`;
+  return `${words(names)} respond; the metadata names no ${words(unnamed)} endpoint, so the address documented by Stytch is used`;
 }
 
 /** @returns what is wrong there, if anything is */
@@ -52,7 +52,7 @@ async function ask(
     const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
     const { status, json } = response;
     const error = errorName(response);
-    const saw = `${at} answers HTTP ${status}${error ? ` ${error}` : ''}`;
+    const saw = `${at} responds with HTTP ${status}${error ? ` ${error}` : ''}`;
     if (status === 429 || status >= 500)
       return warning(saw, 'Stytch has trouble just now: try again in a minute, or see its status page');
     if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);

@@ -21,7 +21,7 @@ export const metadata: Check = {
 };
 
 const foreign =
-  'Stytch never answers so: is there a proxy, or another server, at STYTCH_PROJECT_DOMAIN? Take the domain from Stytch Dashboard → Project overview';
+  'Stytch’s own metadata does not say that: is there a proxy, or another server, at STYTCH_PROJECT_DOMAIN? Take the domain from Stytch Dashboard → Project overview';
 const page = 'Stytch Dashboard → Connected Apps → Settings → Authorization URL';
 
 function addresses(document: Document, { config }: Patient): Observation[] {

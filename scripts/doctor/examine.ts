@@ -3,7 +3,7 @@ import { parseConfig } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
 import { withoutSecrets } from './redact.ts';
-import { request } from './request.ts';
+import { type HttpResponse, request } from './request.ts';
 
 /** Stand in for required variables that are faulty, so that the rest can be looked at. */
 const PLACEHOLDERS: Record<string, string> = {
@@ -31,7 +31,7 @@ export async function* examine(
     faulty,
     node,
     discovery: () => {
-      document ??= request(`${config.issuer}/.well-known/openid-configuration`);
+      document ??= discover(config.issuer);
       return document;
     },
   };
@@ -43,6 +43,14 @@ export async function* examine(
       yield withoutSecrets(finding, env);
     }
   }
+}
+
+/** As the app: a server without OpenID Connect has the document of RFC 8414 §3 alone. */
+async function discover(issuer: string): Promise<HttpResponse> {
+  const openid = await request(`${issuer}/.well-known/openid-configuration`);
+  if (openid.status !== 404) return openid;
+  const oauth = await request(`${issuer}/.well-known/oauth-authorization-server`);
+  return oauth.status === 200 && oauth.json ? oauth : openid;
 }
 
 async function observe(check: Check, patient: Patient, before: readonly Finding[]) {

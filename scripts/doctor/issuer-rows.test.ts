@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advised, DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
-import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
+import { type Fakes, fakeIssuer } from './testing/issuer.ts';
 import { NOBODY, serve } from './testing/server.ts';
 
 describe('domain', () => {
@@ -82,51 +82,56 @@ describe('issuer', () => {
 
 describe('callback iss', () => {
   const id = 'project-test-11111111-1111-4111-8111-111111111111';
-  const stytch = { STYTCH_PROJECT_DOMAIN: 'https://word-word-1234.customers.stytch.dev' };
-  const shown = (findings: Awaited<ReturnType<typeof look>>) => findings.map(({ saw }) => saw).join('\n');
+  const shown = async (document: Fakes['document'], changes = {}) => {
+    const issuer = await fakeIssuer({ ...(document ? { document } : {}) });
+    const findings = await look('callback iss', { ...environmentFor(issuer), ...changes });
+    return {
+      states: new Set(findings.map(({ state }) => state)),
+      text: findings.map(({ saw }) => saw).join('\n'),
+    };
+  };
 
   it('✓ says what the platform sends by default, that the app accepts it, and how to send the domain', async () => {
-    const findings = await look('callback iss', { ...environmentFor(NOBODY), ...stytch });
-    expect(findings.every(({ state }) => state === 'ok')).toBe(true);
-    expect(shown(findings)).toMatch(/by default .*stytch\.com\/project-.*the app accepts/);
-    expect(shown(findings)).toMatch(/customBaseUrl.*custom_base_url/);
-    expect(shown(findings)).toMatch(/STYTCH_PROJECT_ID/);
+    const { states, text } = await shown(undefined);
+    expect([...states]).toEqual(['ok']);
+    expect(text).toMatch(/by default .*stytch\.com\/project-.*the app accepts.*access token/);
+    expect(text).toMatch(/customBaseUrl.*custom_base_url/);
+    expect(text).toMatch(/STYTCH_PROJECT_ID/);
   });
 
   it('✓ with the project’s id, names the exact form', async () => {
-    const env = { ...environmentFor(NOBODY), ...stytch, STYTCH_PROJECT_ID: id };
-    const findings = await look('callback iss', env);
-    expect(findings.every(({ state }) => state === 'ok')).toBe(true);
-    expect(shown(findings)).toContain(`stytch.com/${id}`);
+    const { states, text } = await shown(undefined, { STYTCH_PROJECT_ID: id });
+    expect([...states]).toEqual(['ok']);
+    expect(text).toContain(`stytch.com/${id}`);
   });
 
-  it('✓ a custom domain, which tells no environment', async () => {
-    const env = { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'https://login.example.com' };
-    expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
+  it('! metadata that promises iss, so that the app accepts the domain alone', async () => {
+    const promised = () => ({ authorization_response_iss_parameter_supported: true });
+    const { states, text } = await shown(promised, { STYTCH_PROJECT_ID: id });
+    expect([...states]).toEqual(['warning']);
+    expect(text).toMatch(/promises iss.*refuses stytch\.com/);
   });
 
-  it('✗ the id of a live project beside a test client', async () => {
-    const env = { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'https://login.example.com' };
-    const finding = await row('callback iss', { ...env, STYTCH_PROJECT_ID: id.replace('test', 'live') });
-    expect(finding).toMatchObject({
+  it('✗ the id of a live project beside a test client; the id of the test project fixes it', async () => {
+    const env = { ...environmentFor(await fakeIssuer({})), STYTCH_PROJECT_ID: id.replace('test', 'live') };
+    expect(await row('callback iss', env)).toMatchObject({
       state: 'fault',
       saw: 'STYTCH_PROJECT_ID is of a live environment, CONNECTED_APP_CLIENT_ID of a test one',
       fix: expect.stringMatching(DASHBOARD),
     });
+    expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
   });
-});
 
-describe('keys', () => {
-  it.each([
-    ['none', () => []],
-    ['for encryption only', () => [{ kty: 'RSA', use: 'enc', n: 'x', e: 'AQAB' }]],
-    ['of another kind', () => [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }]],
-    ['too short', () => [shortKey()]],
-  ])('✗ %s', async (_what, keys) => {
-    const fakes: Fakes = { keys: keys() };
-    await expectFixed('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
-      delete fakes.keys;
+  it('? the id of a live project beside a test domain, which is a fault of the environment', async () => {
+    const env = {
+      ...environmentFor('https://word-word-1234.customers.stytch.dev'),
+      STYTCH_PROJECT_ID: id.replace('test', 'live'),
+    };
+    expect(await row('environment', env)).toMatchObject({
+      state: 'fault',
+      saw: expect.stringContaining('STYTCH_PROJECT_ID is of a live environment'),
     });
+    expect(await row('callback iss', env)).toMatchObject({ state: 'unknown' });
   });
 });
 

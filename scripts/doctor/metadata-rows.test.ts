@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
-import { type Fakes, fakeIssuer } from './testing/issuer.ts';
+import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
 import type { Reply } from './testing/server.ts';
 
 const sandbox = testSandbox();
@@ -117,9 +117,8 @@ describe('endpoints', () => {
   const missing = { status: 404, json: { error_type: 'route_not_found' } };
   it.each<[string, Reply, string, RegExp]>([
     ['✗ no userinfo there', missing, 'userinfo', /userinfo.*HTTP 404 route_not_found/],
-    ['✗ no revocation there', { status: 404, text: 'nothing' }, 'revoke', /revocation.*HTTP 404/],
     ['✗ a page in its place', { text: '<html>' }, 'userinfo', /userinfo.*HTTP 200, a page/],
-    ['✗ a redirect', { status: 302, headers: { Location: '/x' } }, 'revoke', /revocation.*HTTP 302/],
+    ['✗ a redirect', { status: 302, headers: { Location: '/x' } }, 'userinfo', /userinfo.*HTTP 302/],
   ])('%s', async (_what, reply, name, saw) => {
     const fakes: Fakes = { oauth: ({ endpoint }) => (endpoint === name ? reply : undefined) };
     await expectFixed('endpoints', fakes, saw, /STYTCH_PROJECT_DOMAIN/, () => {
@@ -127,12 +126,47 @@ describe('endpoints', () => {
     });
   });
 
+  it('✗ no revocation where the metadata says', async () => {
+    const fakes: Fakes = {
+      document: (origin) => ({ revocation_endpoint: `${origin}/elsewhere/revoke` }),
+      oauth: ({ endpoint }) => (endpoint === 'revoke' ? missing : undefined),
+    };
+    const saw = /revocation: .*elsewhere.*HTTP 404/;
+    await expectFixed('endpoints', fakes, saw, /STYTCH_PROJECT_DOMAIN/, () => {
+      delete fakes.oauth;
+    });
+  });
+
+  it('? no userinfo, where the app shows what the API says', async () => {
+    const oauth: Fakes['oauth'] = ({ endpoint }) => (endpoint === 'userinfo' ? missing : undefined);
+    const env = {
+      ...environmentFor(await fakeIssuer({ oauth })),
+      PLATFORM_API_URL: 'https://api.example.com',
+    };
+    expect(await row('endpoints', env)).toMatchObject({ state: 'unknown' });
+  });
+
   it.each<[string, Reply, string, string]>([
+    ['! no revocation at the documented address', missing, 'revoke', 'warning'],
     ['? no introspection, which only doctor uses', missing, 'introspect', 'unknown'],
     ['! trouble at Stytch', { status: 503 }, 'userinfo', 'warning'],
   ])('%s', async (_what, reply, name, state) => {
     const oauth: Fakes['oauth'] = ({ endpoint }) => (endpoint === name ? reply : undefined);
     const findings = await look('endpoints', environmentFor(await fakeIssuer({ oauth })));
     expect(findings.map((finding) => finding.state)).toEqual([state]);
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['none', () => []],
+    ['for encryption only', () => [{ kty: 'RSA', use: 'enc', n: 'x', e: 'AQAB' }]],
+    ['of another kind', () => [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }]],
+    ['too short', () => [shortKey()]],
+  ])('✗ %s', async (_what, keys) => {
+    const fakes: Fakes = { keys: keys() };
+    await expectFixed('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
+      delete fakes.keys;
+    });
   });
 });

@@ -1,3 +1,4 @@
+import * as client from 'openid-client';
 import { type Document, endpoint, listed } from './endpoints.ts';
 import { errorName, failure, type HttpResponse, request } from './request.ts';
 
@@ -46,10 +47,15 @@ export async function probeClient(target: Target, secret: string | undefined): P
 function authentication(clientId: string, secret: string | undefined, document: Document) {
   const methods = listed(document, 'token_endpoint_auth_methods_supported') ?? [];
   const basic = methods.includes('client_secret_basic') && !methods.includes('client_secret_post');
-  if (!secret || !basic)
-    return { form: { client_id: clientId, ...(secret ? { client_secret: secret } : {}) }, headers: {} };
-  const coded = `${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`;
-  return { form: {}, headers: { Authorization: `Basic ${Buffer.from(coded).toString('base64')}` } };
+  const authenticate = !secret
+    ? client.None()
+    : basic
+      ? client.ClientSecretBasic(secret)
+      : client.ClientSecretPost(secret);
+  const form = new URLSearchParams();
+  const headers = new Headers();
+  authenticate({ issuer: '' }, { client_id: clientId }, form, headers);
+  return { form: Object.fromEntries(form), headers: Object.fromEntries(headers) };
 }
 
 function judge(response: HttpResponse): Probe {

@@ -1,4 +1,4 @@
-import { type Check, fault, ok } from '../finding.ts';
+import { type Check, fault, ok, warning } from '../finding.ts';
 
 /**
  * Which `iss` the callback may carry (RFC 9207). Stytch names the project there by default, while metadata and tokens
@@ -8,8 +8,9 @@ import { type Check, fault, ok } from '../finding.ts';
 export const callbackIss: Check = {
   name: 'callback iss',
   variables: ['STYTCH_PROJECT_DOMAIN', 'STYTCH_PROJECT_ID', 'CONNECTED_APP_CLIENT_ID'],
-  look: async ({ env, config: { issuer, clientId } }) => {
-    const id = env.STYTCH_PROJECT_ID?.trim();
+  after: ['domain', 'discovery'],
+  look: async ({ config: { issuer, clientId, stytchProjectId: id }, discovery }) => {
+    // The environment row compares the project with the domain, which tells nothing where it is a custom one.
     const ours = id?.match(/^project-(test|live)-/)?.[1];
     const client = clientId.match(/^connected-app-(test|live)-/)?.[1];
     if (ours && client && ours !== client)
@@ -19,14 +20,21 @@ export const callbackIss: Check = {
           'Take both from the same environment of the Stytch Dashboard → Project overview',
         ),
       ];
-    const project = id
-      ? `stytch.com/${id}; the app accepts that, because STYTCH_PROJECT_ID names this project`
-      : 'stytch.com/project-…; the app accepts that, if it names the project of the access token (or of STYTCH_PROJECT_ID, which is not set)';
+    const sdk = `sets customBaseUrl (backend: custom_base_url) of its Stytch SDK to ${issuer}`;
+    if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
+      return [
+        warning(
+          `the metadata promises iss, so the app accepts ${issuer} alone and refuses stytch.com/project-…, Stytch’s default`,
+          `The platform ${sdk}, unless it does so already`,
+        ),
+      ];
     return [
-      ok(`by default the platform sends ${project}`),
       ok(
-        `the platform sends ${issuer} instead, if it sets its Stytch SDK’s customBaseUrl (backend: custom_base_url) to it; the app accepts that too, and no iss`,
+        id
+          ? `by default the platform sends stytch.com/${id}; the app accepts that, as STYTCH_PROJECT_ID names the project`
+          : 'by default the platform sends stytch.com/project-…; the app accepts the project of the access token (set STYTCH_PROJECT_ID to check it before the exchange)',
       ),
+      ok(`the platform sends ${issuer} instead, if it ${sdk}; the app accepts that too, and no iss`),
     ];
   },
 };

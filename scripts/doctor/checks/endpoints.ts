@@ -1,14 +1,14 @@
+import type { Config } from '../../../lib/config.ts';
 import { type Document, endpoint } from '../endpoints.ts';
 import { type Check, fault, type Observation, ok, unknown, warning } from '../finding.ts';
 import { errorName, failure, request } from '../request.ts';
 
-/** In the words of the line, and whether the app itself uses it. */
-const NAMES = {
-  userinfo_endpoint: { word: 'userinfo', isUsed: true },
-  revocation_endpoint: { word: 'revocation', isUsed: true },
-  introspection_endpoint: { word: 'introspection', isUsed: false },
+const WORDS = {
+  userinfo_endpoint: 'userinfo',
+  revocation_endpoint: 'revocation',
+  introspection_endpoint: 'introspection',
 } as const;
-type Name = keyof typeof NAMES;
+type Name = keyof typeof WORDS;
 
 const foreign = 'Is there a proxy, or another server than Stytch’s, at STYTCH_PROJECT_DOMAIN?';
 
@@ -17,10 +17,11 @@ export const endpoints: Check = {
   name: 'endpoints',
   variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID'],
   after: ['domain', 'discovery', 'issuer', 'metadata'],
-  look: async ({ config: { issuer, clientId }, discovery }) => {
+  look: async ({ config, discovery }) => {
+    const { issuer } = config;
     const document = (await discovery()).json ?? {};
-    const names = Object.keys(NAMES) as Name[];
-    const wrong = await Promise.all(names.map((name) => ask(name, document, issuer, clientId)));
+    const names = Object.keys(WORDS) as Name[];
+    const wrong = await Promise.all(names.map((name) => ask(name, document, config)));
     const found = wrong.filter((observation) => observation !== undefined);
     return found.length > 0 ? found : [ok(allWell(names, document, issuer))];
   },
@@ -28,26 +29,30 @@ export const endpoints: Check = {
 
 function allWell(names: readonly Name[], document: Document, issuer: string): string {
   const list = new Intl.ListFormat('en-GB');
-  const words = (of: readonly Name[]) => list.format(of.map((name) => NAMES[name].word));
+  const words = (of: readonly Name[]) => list.format(of.map((name) => WORDS[name]));
   const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
   if (unnamed.length === 0) return `${words(names)} respond where the metadata says`;
   return `${words(names)} respond; the metadata names no ${words(unnamed)} endpoint, so the address documented by Stytch is used`;
 }
 
 /** @returns what is wrong there, if anything is */
-async function ask(
-  name: Name,
-  document: Document,
-  issuer: string,
-  clientId: string,
-): Promise<Observation | undefined> {
-  const { word, isUsed } = NAMES[name];
-  const { url, isNamed } = endpoint(name, document, issuer);
-  const at = `${word}: ${url}${isNamed ? '' : ' (documented by Stytch; the metadata names none)'}`;
-  const bad = (saw: string) =>
-    isUsed ? fault(saw, foreign) : unknown(saw, 'Only doctor uses it, so nothing depends on it');
+async function ask(name: Name, document: Document, config: Config): Promise<Observation | undefined> {
+  const { url, isNamed } = endpoint(name, document, config.issuer);
+  const at = `${WORDS[name]}: ${url}${isNamed ? '' : ' (documented by Stytch; the metadata names none)'}`;
+  const bad = (saw: string): Observation => {
+    if (name === 'introspection_endpoint')
+      return unknown(saw, 'Only doctor uses it, so nothing depends on it');
+    if (name === 'userinfo_endpoint' && config.platformApiUrl)
+      return unknown(saw, 'The app shows what PLATFORM_API_URL says, so nothing depends on it');
+    if (name === 'revocation_endpoint' && !isNamed)
+      return warning(
+        saw,
+        'The app cannot revoke tokens there: those of a connection that ends live on until they expire',
+      );
+    return fault(saw, foreign);
+  };
   // A form makes it a POST. The token is nobody's, and a client without its secret may revoke nothing.
-  const form = { token: 'made-up-by-doctor', client_id: clientId };
+  const form = { token: 'made-up-by-doctor', client_id: config.clientId };
   try {
     const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
     const { status, json } = response;

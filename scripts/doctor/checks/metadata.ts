@@ -3,7 +3,10 @@ import { type Document, listed } from '../endpoints.ts';
 import { type Check, fault, type Observation, ok, type Patient, warning } from '../finding.ts';
 import { request } from '../request.ts';
 
-/** What the app demands of the document (RFC 9700 §4.4): its endpoints at the issuer, a code flow, RS256. */
+/**
+ * What the app demands of the document (RFC 9700 §4.4): its endpoints at the issuer, a code flow and, for ID tokens,
+ * keys and RS256.
+ */
 export const metadata: Check = {
   name: 'metadata',
   variables: ['STYTCH_PROJECT_DOMAIN', 'APP_URL'],
@@ -26,8 +29,10 @@ const page = 'Stytch Dashboard → Connected Apps → Settings → Authorization
 
 function addresses(document: Document, { config }: Patient): Observation[] {
   const faults: Observation[] = [];
-  const required = ['token_endpoint', 'jwks_uri'];
-  const optional = ['userinfo_endpoint', 'revocation_endpoint'].filter((name) => document[name] != null);
+  const required = ['token_endpoint', ...(config.scopes.includes('openid') ? ['jwks_uri'] : [])];
+  const optional = ['jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'].filter(
+    (name) => document[name] != null && !required.includes(name),
+  );
   for (const name of [...required, ...optional]) {
     const url = URL.parse(String(document[name] ?? ''));
     if (url?.origin !== config.issuer)

@@ -23,6 +23,8 @@ export type Fakes = {
   document?: (origin: string) => Record<string, unknown>;
   /** Instead of the document. */
   discovery?: Reply;
+  /** Instead of one of the documents and the key set. Undefined: as an issuer that is right. */
+  wellKnown?: (path: string) => Reply | undefined;
   keys?: unknown[];
   /** The platform's page. */
   page?: (path: string) => Reply;
@@ -49,6 +51,8 @@ export async function fakeIssuer(fakes: Fakes, tls?: { key: string; cert: string
       const { authorization } = request.headers;
       return fakes.oauth?.({ endpoint, path, form, authorization }) ?? RIGHT[endpoint];
     }
+    const instead = fakes.wellKnown?.(path);
+    if (instead) return instead;
     if (path === '/.well-known/jwks.json') return { json: { keys: fakes.keys ?? [good] } };
     if (path.startsWith('/.well-known/')) return fakes.discovery ?? { json: documentOf(origin, fakes) };
     return fakes.page?.(path) ?? { text: 'Log in' };

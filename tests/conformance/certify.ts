@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClientType, TestBed } from '../support/test-bed.ts';
+import { type ClientType, TestBed } from '../forging-issuer/test-bed.ts';
 import '../support/row.ts';
 import { connecting } from './outcome.ts';
 import { plans } from './plans.ts';

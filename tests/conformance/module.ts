@@ -1,5 +1,5 @@
-import type { Forgery } from '../issuer/forgery.ts';
-import type { TestBed } from '../support/test-bed.ts';
+import type { Forgery } from '../forging-issuer/forgery.ts';
+import type { TestBed } from '../forging-issuer/test-bed.ts';
 
 /** What an app must do, and what it did: the same words, so that a table can compare them. */
 export type Outcome = string;

@@ -1,7 +1,7 @@
 import { isProblemCode, problems } from '../../lib/problems.ts';
-import { userinfoClaims } from '../issuer/person.ts';
+import type { TestBed } from '../forging-issuer/test-bed.ts';
+import { userinfoClaims } from '../forging-issuer/tokens.ts';
 import type { Answer } from '../support/browser.ts';
-import type { TestBed } from '../support/test-bed.ts';
 import type { Outcome } from './module.ts';
 
 /** Puts the page that a person ended on, and what their browser now keeps, into words. */

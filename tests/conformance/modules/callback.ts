@@ -1,4 +1,4 @@
-import type { Json } from '../../issuer/forgery.ts';
+import type { Json } from '../../forging-issuer/forgery.ts';
 import type { Plan } from '../module.ts';
 import { connecting, outcomeOf } from '../outcome.ts';
 

@@ -1,9 +1,9 @@
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { Issuer } from '../issuer/issuer.ts';
-import { type Answer, Browser } from './browser.ts';
-import { freePort } from './built-app.ts';
-import { InspectedApp } from './inspected-app.ts';
-import { leaks } from './secrecy.ts';
+import { type Answer, Browser } from '../support/browser.ts';
+import { freePort } from '../support/built-app.ts';
+import { InspectedApp } from '../support/inspected-app.ts';
+import { leaks } from '../support/secrecy.ts';
+import { Issuer } from './issuer.ts';
 
 export type ClientType = 'confidential' | 'public';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Json } from '../../issuer/forgery.ts';
-import type { Fault, Target } from '../fault.ts';
-import { connecting } from '../outcome.ts';
+import type { Json } from '../forging-issuer/forgery.ts';
+import { attack } from './attack.ts';
+import type { Fault } from './fault.ts';
 
 const badIdToken = 'refuses: id_token_invalid';
 
@@ -19,9 +19,8 @@ const keySet = (
 
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
-export const jwks: Target = {
+attack({
   endpoint: 'jwks',
-  play: connecting,
   faults: [
     keySet('no-keys', 'an empty set', () => []),
     keySet('keys-no-list', '`keys` is a text', () => 'none', 'refuses: token_answer_invalid'),
@@ -56,4 +55,4 @@ export const jwks: Target = {
       'connects',
     ),
   ],
-};
+});

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Draft, Forgery, Json } from './forgery.ts';
 import type { Client, Granted, Grants } from './grants.ts';
-import { SUBJECT } from './person.ts';
 import { type SigningKey, signJwt } from './signing.ts';
 
 /** What of an issuer goes into its tokens. */
@@ -14,6 +13,10 @@ export interface Maker {
   secrets: Set<string>;
   now(): number;
 }
+
+/** The user who connects in every test, and what userinfo says of them: the ID token has no name in it. */
+const SUBJECT = 'user-test-55555555-5555-4555-8555-555555555551';
+export const userinfoClaims = { sub: SUBJECT, name: 'Ana of Userinfo', email: 'ana@tasklight.example' };
 
 /** How long access and ID tokens last, in seconds. */
 export const LIFETIME = 3600;

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Endpoint, Forgery, Json } from './forgery.ts';
 import { type Client, Grants } from './grants.ts';
-import { userinfoClaims } from './person.ts';
 import { newKey, type SigningKey } from './signing.ts';
-import { issueTokens } from './tokens.ts';
+import { issueTokens, userinfoClaims } from './tokens.ts';
 
 const paths: Record<string, Endpoint> = {
   '/.well-known/openid-configuration': 'discovery',

@@ -1,7 +1,6 @@
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { type Answer, Browser } from '../support/browser.ts';
-import { freePort } from '../support/built-app.ts';
-import { InspectedApp } from '../support/inspected-app.ts';
+import { BuiltApp, freePort } from '../support/built-app.ts';
 import { leaks } from '../support/secrecy.ts';
 import { Issuer } from './issuer.ts';
 
@@ -17,11 +16,11 @@ const SESSION_SECRET = 'session-secret-of-the-app-under-test-0001';
 export class TestBed {
   readonly issuer: Issuer;
   browser: Browser;
-  readonly app: InspectedApp;
+  readonly app: BuiltApp;
   /** Everything that the app sent to browsers. */
   readonly #received: string[] = [];
 
-  private constructor(issuer: Issuer, app: InspectedApp) {
+  private constructor(issuer: Issuer, app: BuiltApp) {
     this.issuer = issuer;
     this.app = app;
     this.browser = this.stranger();
@@ -40,7 +39,7 @@ export class TestBed {
       APP_URL: appUrl,
       SESSION_SECRET,
     };
-    return new TestBed(issuer, await InspectedApp.start(env));
+    return new TestBed(issuer, await BuiltApp.start(env));
   }
 
   /** A person who was never here. */

@@ -1,8 +1,7 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
-import { freePort } from './built-app.ts';
-import { InspectedApp } from './inspected-app.ts';
+import { BuiltApp, freePort } from './built-app.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
 import { Person } from './person.ts';
 import type { Redis } from './redis.ts';
@@ -34,7 +33,7 @@ export class Deployment {
   readonly appUrl: string;
   readonly sandbox: Sandbox;
   /** A gap where an instance was killed. */
-  readonly apps: (InspectedApp | undefined)[] = [];
+  readonly apps: (BuiltApp | undefined)[] = [];
   readonly #balancer: Relay;
   readonly #ports: number[] = [];
   readonly #env: Record<string, string>;
@@ -98,7 +97,7 @@ export class Deployment {
     Object.assign(this.#env, env);
     this.#watch?.configure(env);
     this.#ports[index] ??= await freePort();
-    const app = await InspectedApp.start(this.#env, this.#ports[index]);
+    const app = await BuiltApp.start(this.#env, this.#ports[index]);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();

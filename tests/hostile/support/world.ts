@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { appEnvironment } from '../../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { person as personCalled, sdk } from '../../../sandbox/testing/connect.ts';
-import { type BuiltApp, freePort, startBuiltApp } from '../../support/built-app.ts';
+import { BuiltApp, freePort } from '../../support/built-app.ts';
 import { SecretWatch } from '../../support/secret-watch.ts';
 import { Browser } from './browser.ts';
 import type { Answer } from './send.ts';
@@ -36,11 +36,10 @@ export class World {
     const places = { stytchUrl: this.sandbox.stytchUrl, platformUrl: this.sandbox.platformUrl };
     const whole = {
       ...appEnvironment({ client, appUrl: this.appUrl, ...places }),
-      LOG_LEVEL: 'trace',
       ...env,
     };
     this.#watch = new SecretWatch(places.platformUrl, whole);
-    this.#app = await startBuiltApp(this.port, whole);
+    this.#app = await BuiltApp.start(whole, this.port);
   }
 
   /** @throws Error when a secret left the server meanwhile */
@@ -54,7 +53,7 @@ export class World {
   }
 
   /** Everything that the app printed so far. */
-  log = (): string => this.#app.output();
+  log = (): string => this.#app.output;
 
   browser = (): Browser => new Browser(this.#entrance, this.appUrl, this.#watch.hear);
 

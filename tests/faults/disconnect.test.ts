@@ -1,10 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 /** Until the switch is taken back. */
@@ -15,8 +12,8 @@ const disconnect = (person: Person): Promise<Page> => person.open('/disconnect',
 
 /** An answer that was under way when the person disconnected arrives now, and sets its cookies. */
 function arrivesLate(late: Person, person: Person): void {
-  for (const name of late.browser.cookies.keys()) {
-    if (/^connection/.test(name)) person.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
+  for (const name of late.browser.cookies.named('connection')) {
+    person.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
   }
 }
 
@@ -27,11 +24,7 @@ const goneFor = async (person: Person) => {
 };
 
 describe('one instance', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start();
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment();
   afterEach(() =>
     deployment.control('switches', { endpoints: { exchange: null, refresh: null, revoke: null } }),
   );
@@ -175,11 +168,7 @@ describe('one instance', () => {
 });
 
 describeWithRedis('three instances with Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
   it.each([
     ['the revocation overtakes it', ['revoke', 'refresh']],

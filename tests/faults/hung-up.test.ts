@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deployment } from '../support/deployment.ts';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -36,11 +34,7 @@ async function settled(deployment: Deployment): Promise<void> {
 }
 
 describe('one instance, without Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start();
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment();
 
   it.each([
     ['at once', 0],
@@ -66,13 +60,7 @@ describe('one instance, without Redis', () => {
 });
 
 describeWithRedis('three instances with Redis', () => {
-  let redis: Redis;
-  let deployment: Deployment;
-  beforeAll(async () => {
-    redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, redis });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
   let person: Person;
   beforeEach(async () => {
@@ -89,7 +77,7 @@ describeWithRedis('three instances with Redis', () => {
 
   it('and after the instance that refreshed is gone', async () => {
     await settled(deployment);
-    await eventually(async () => expect(await redis.ask('KEYS', '*:lock:*')).toEqual([]));
+    await eventually(async () => expect(await deployment.redis.ask('KEYS', '*:lock:*')).toEqual([]));
     await deployment.kill(0);
     deployment.sendTo(2);
     expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
@@ -112,18 +100,18 @@ describeWithRedis('three instances with Redis', () => {
     const [refresh] = await deployment.refreshes();
     const { access_token, refresh_token } = JSON.parse(refresh?.answer ?? '');
     const keys = await eventually(async () => {
-      const all = (await redis.ask('KEYS', '*')) as string[];
+      const all = (await deployment.redis.ask('KEYS', '*')) as string[];
       expect(all.filter((key) => key.includes(':lock:'))).toEqual([]);
       return all;
     });
     for (const key of keys) {
       expect(key).toMatch(/^connected-app:/);
-      expect(Number(await redis.ask('PTTL', key)), key).toBeGreaterThan(0);
-      const entry = `${key} ${await redis.ask('GET', key)}`;
+      expect(Number(await deployment.redis.ask('PTTL', key)), key).toBeGreaterThan(0);
+      const entry = `${key} ${await deployment.redis.ask('GET', key)}`;
       expect([access_token, refresh_token].some((token) => entry.includes(token))).toBe(false);
     }
     const settledKeys = keys.filter((key) => key.includes(':settled:'));
-    const lives = await Promise.all(settledKeys.map((key) => redis.ask('PTTL', key)));
+    const lives = await Promise.all(settledKeys.map((key) => deployment.redis.ask('PTTL', key)));
     expect(Math.max(...lives.map(Number))).toBeGreaterThan(29 * DAY);
   });
 });

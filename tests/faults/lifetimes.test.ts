@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { describe, expect, it } from 'vitest';
 import { words } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const DAY = 24 * 60 * 60_000;
 const first = 'the-first-session-secret-of-this-app-0001';
 const second = 'the-second-session-secret-of-this-app-002';
 
 describe('a change of SESSION_SECRET', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ env: { SESSION_SECRET: first } });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ env: { SESSION_SECRET: first } });
 
   it('goes unnoticed with the new one in front, and ends kindly what only the dropped one opens', async () => {
     const rarelyHere = await deployment.connected();
@@ -44,11 +40,7 @@ describe('a change of SESSION_SECRET', () => {
 });
 
 describe('a connection', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
 
   it('lasts while it is used, however rarely, up to its idle time', async () => {
     const person = await deployment.connected();

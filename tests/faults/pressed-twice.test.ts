@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
 /** A browser drops the first answer then: the second request shows the old cookies, and its answer counts. */
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 const disconnect = (person: Person) => person.open('/disconnect', { method: 'POST' });

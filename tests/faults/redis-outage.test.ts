@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/person.ts';
 import { Redis } from '../support/redis.ts';
 import { Relay } from '../support/relay.ts';
+import { describeWithRedis, eventually } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const INSTANCES = 3;
@@ -26,7 +25,8 @@ describeWithRedis('three instances, and Redis', () => {
     line = await Relay.start([redis.port]);
     // Redis is down when the instances start.
     const env = { REDIS_URL: `redis://127.0.0.1:${line.port}` };
-    deployment = await Deployment.start({ instances: INSTANCES, env });
+    deployment = new Deployment({ instances: INSTANCES, env });
+    await deployment.start();
   });
   afterAll(async () => {
     await deployment.stop();

@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fieldValue, words } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 afterEach(() => deployment.control('switches', { endpoints: { api: null, refresh: null } }));
 
 describe('in the steady state', () => {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
+import { expect, it } from 'vitest';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { describeWithRedis, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describeWithRedis('three instances with Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
   const eachInstance = async (person: Person) => {
     for (let instance = 0; instance < 3; instance++) {

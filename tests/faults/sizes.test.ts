@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const KB = 1024;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 /** From now on access tokens are about so long: the dashboard's claim template grew. */
@@ -20,8 +15,7 @@ const tokensOf = (bytes: number) =>
     tokens: { access: { claims: { padding: 'x'.repeat(Math.max(0, Math.round(bytes * 0.75) - 600)) } } },
   });
 
-const parts = (person: Person) =>
-  person.browser.cookies.keys().filter((name) => name.startsWith('connection'));
+const parts = (person: Person) => person.browser.cookies.named('connection');
 const cookieBytes = (person: Person) => person.browser.cookies.header().length;
 const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
 
@@ -53,7 +47,7 @@ it('leaves no part behind when tokens shrink, nor the single cookie when they gr
     await tokensOf(size * KB);
     await deployment.advance(HOUR);
     expect(where(await person.open('/connected'))).toBe('200 /connected');
-    expect(parts(person).sort()).toEqual(names);
+    expect(parts(person)).toEqual(names);
   }
 });
 

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { Deployment } from '../support/deployment.ts';
 import { type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 
 const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
 

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 const typed = 'Order new chairs';

@@ -1,5 +1,5 @@
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { type Answer, Browser } from '../support/browser.ts';
+import { Browser, type HttpResponse } from '../support/browser.ts';
 import { BuiltApp, freePort } from '../support/built-app.ts';
 import { leaks } from '../support/secrecy.ts';
 import { Issuer } from './issuer.ts';
@@ -73,10 +73,10 @@ export class TestBed {
   }
 
   /** A person presses Connect and allows; ends with the page that they get to see. */
-  async connect(): Promise<Answer> {
+  async connect(): Promise<HttpResponse> {
     const started = await this.browser.visit('/connect');
-    if (!started.location?.startsWith(`${this.issuer.url}/authorize?`)) {
-      this.lastUrl = started.location ?? 'about:blank';
+    if (!started.location.startsWith(`${this.issuer.url}/authorize?`)) {
+      this.lastUrl = started.location || 'about:blank';
       return this.follow(started);
     }
     const allowed = await this.browser.visit(started.location);
@@ -87,10 +87,10 @@ export class TestBed {
   }
 
   /** Follows redirects within the app to the page at their end. */
-  async follow(answer: Answer): Promise<Answer> {
-    let { location } = answer;
-    let last = answer;
-    for (let steps = 0; location?.startsWith(this.app.url) && steps < 5; steps++) {
+  async follow(response: HttpResponse): Promise<HttpResponse> {
+    let { location } = response;
+    let last = response;
+    for (let steps = 0; location.startsWith(this.app.url) && steps < 5; steps++) {
       last = await this.browser.visit(location);
       this.lastUrl = location;
       location = last.location;
@@ -107,7 +107,7 @@ export class TestBed {
 
   /** @returns whether the browser holds a connection */
   get connected(): boolean {
-    return [...this.browser.cookies.keys()].some((name) => /^connection(\.\d)?$/.test(name));
+    return this.browser.connected;
   }
 
   /** @returns which secrets can be read in what the app sent to the browser or printed, ever */

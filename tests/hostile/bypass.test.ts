@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hostileWorld } from './support/world.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** Headers by which Next.js talks to itself, and with which its proxy was talked past before (see docs/security.md). */
 const internalHeaders: Record<string, string>[] = [
@@ -71,7 +71,7 @@ const personal = /Ana|ana@|Disconnect/;
 
 describe('who is not connected', () => {
   it.each(internalHeaders)('sees nothing with %j', async (headers) => {
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const path of ['/connected', '/switch']) {
       const answer = await browser.send({ path, headers });
       expect(answer.text).not.toMatch(personal);
@@ -82,7 +82,7 @@ describe('who is not connected', () => {
   });
 
   it.each(spellings)('sees nothing at %s', async (path) => {
-    const answer = await world.browser().visit(path);
+    const answer = await deployment.browser().visit(path);
     expect(answer.text).not.toMatch(personal);
     expect(answer.status).toBeLessThan(500);
     expect(answer.status).not.toBe(200);
@@ -102,7 +102,7 @@ describe('who is not connected', () => {
       '/_next/server/server-reference-manifest.json',
       '/_next/%5c..%5cserver.js',
     ]) {
-      const answer = await world.browser().visit(path);
+      const answer = await deployment.browser().visit(path);
       expect([308, 400, 404], path).toContain(answer.status);
       expect(answer.text).not.toMatch(/standalone|"dependencies"|root:/);
     }
@@ -111,14 +111,14 @@ describe('who is not connected', () => {
 
 describe('who is connected', () => {
   it.each(internalHeaders)('gets an answer that no cache may keep, with %j', async (headers) => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     const answer = await browser.send({ path: '/connected', headers });
     expect(answer.headers['cache-control']).toBe('private, no-store');
     expect(answer.headers.vary).toMatch(/\bCookie\b/);
   });
 
   it.each(spellings)('gets no answer that a cache may keep, from %s', async (path) => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     const answer = await browser.visit(path);
     if (!personal.test(answer.text)) return;
     expect(answer.headers['cache-control']).toBe('private, no-store');
@@ -127,13 +127,13 @@ describe('who is connected', () => {
   });
 
   it.each(internalHeaders)('starts and ends nothing in the background, with %j', async (headers) => {
-    const browser = await world.connected();
-    const jar = new Map(browser.jar);
+    const browser = await deployment.connectedBrowser();
+    const before = browser.cookies.entries();
     const background = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
     for (const path of ['/connect', '/refresh?refused=1', '/callback?code=1&state=2']) {
       const answer = await browser.send({ path, headers: { ...headers, ...background } });
       expect([204, 307]).toContain(answer.status);
     }
-    expect(browser.jar).toEqual(jar);
+    expect(browser.cookies.entries()).toEqual(before);
   });
 });

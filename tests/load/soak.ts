@@ -15,7 +15,6 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { Deployment } from '../support/deployment.ts';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
 import { Tally } from './soak/tally.ts';
 import { makeTrouble } from './soak/trouble.ts';
 import { type Scene, use } from './soak/user.ts';
@@ -53,10 +52,10 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 }
 
 async function soak(client: 'public' | 'confidential') {
-  const redis = await Redis.start();
   // The heap is stopped as `npm start` stops it.
-  const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
-  const deployment = await Deployment.start({ client, instances: 3, env, watched: false });
+  const env = { LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
+  const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
+  await deployment.start();
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
   const people = await connectAll(deployment);
   await deployment.forgetRequests();
@@ -65,7 +64,7 @@ async function soak(client: 'public' | 'confidential') {
   const scene: Scene = { tally, parallel: true, ended: false, moment: 'all is well', inParallel: 0 };
   const memory = watchMemory(deployment);
   const using = people.map((person) => use(person, scene));
-  const trouble = makeTrouble(deployment, redis, scene, client === 'public');
+  const trouble = makeTrouble(deployment, scene, client === 'public');
   await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
   scene.ended = true;
   await Promise.all(using);
@@ -78,7 +77,6 @@ async function soak(client: 'public' | 'confidential') {
   }
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();
-  await redis.stop();
   return { client, tally, kills, connected, refreshes, memory: memory.samples };
 }
 

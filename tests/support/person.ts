@@ -1,4 +1,4 @@
-import { type Answer, Browser, type Visit } from './browser.ts';
+import { Browser, type HttpResponse, type Visit } from './browser.ts';
 import { formOf, type Page } from './page.ts';
 
 /** No story needs as many redirects; browsers give up at twenty. */
@@ -22,20 +22,20 @@ export class Person {
 
   /** Goes to an address and follows its redirects. @throws Error when they make a loop */
   async open(address: string, visit?: Visit): Promise<Page> {
-    let answer = await this.browser.visit(address, visit);
+    let response = await this.browser.visit(address, visit);
     const trail: string[] = [];
     for (;;) {
-      const { pathname, search, origin } = new URL(answer.url);
+      const { pathname, search, origin } = new URL(response.url);
       if (origin === this.#appUrl) trail.push(pathname + search);
-      if (!answer.location) return { ...answer, trail };
+      if (!response.location) return { ...response, trail };
       if (trail.length > LOOP) throw new Error(`redirected in circles: ${trail.join(' → ')}`);
-      answer = await this.browser.visit(answer.location);
+      response = await this.browser.visit(response.location);
     }
   }
 
   /** Presses a button of a page, after typing into the fields of its form. */
   async press(
-    page: Answer,
+    page: HttpResponse,
     button: string,
     fields?: Record<string, string>,
     signal?: AbortSignal,
@@ -59,6 +59,6 @@ export class Person {
 
   /** @returns whether the browser holds a connection */
   get connected(): boolean {
-    return this.browser.cookies.keys().some((name) => /^(__Host-)?connection(\.\d)?$/.test(name));
+    return this.browser.connected;
   }
 }

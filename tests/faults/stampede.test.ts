@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { describe, expect, it } from 'vitest';
 import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { describeWithRedis, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const ROUNDS = 20;
@@ -16,14 +15,8 @@ function crowd(person: Person, round: number): Person[] {
  * Fifty requests find the token expired. With a public client: each refresh token is good once, and using it twice
  * ends the whole connection.
  */
-export function stampede(instances: number): void {
-  let deployment: Deployment;
-
-  beforeAll(async () => {
-    const redis = instances > 1 ? await Redis.start() : undefined;
-    deployment = await Deployment.start({ instances, redis });
-  });
-  afterAll(() => deployment.stop());
+function stampede(instances: number): void {
+  const deployment = testDeployment({ instances, redis: instances > 1 });
 
   it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
     const person = await deployment.connected();
@@ -39,3 +32,10 @@ export function stampede(instances: number): void {
     }
   }, 600_000);
 }
+
+describe('fifty requests find the token expired, one instance', () => stampede(1));
+
+describeWithRedis(
+  'fifty requests find the token expired, three instances behind a balancer, with Redis',
+  () => stampede(3),
+);

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Page } from '../support/page.ts';
 import type { Person } from '../support/person.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,28 +27,20 @@ const lostAnswers: typeof faults = [
   ['does the work, and its answer is garbage', { body: html, processed: true }],
 ];
 
-/**
- * Everything that may go wrong at the issuer during a refresh. Each kind of client has a test file of its own, so that
- * both run at a time.
- */
-export function issuerFaults(client: 'public' | 'confidential') {
+describe.each(['public', 'confidential'] as const)('a %s client, when the issuer', (client) => {
   const table = client === 'public' ? faults : [...faults, ...lostAnswers];
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ client });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ client });
 
   const turn = (fault: object | 'refused') =>
     fault === 'refused'
       ? deployment.control('outage', { stytch: true })
       : deployment.control('switches', { endpoints: { refresh: fault } });
 
-  const mend = async () => {
+  const restore = async () => {
     await deployment.control('outage', { stytch: false });
     await deployment.control('switches', { endpoints: { refresh: null, jwks: null, discovery: null } });
   };
-  afterEach(mend);
+  afterEach(restore);
 
   /** Two people in front of their tasks: one who will load the page, one who will add a task. */
   async function atTheirTasks(): Promise<{ reader: Person; writer: Person; form: Page }> {
@@ -94,7 +86,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
       expect(failures() - failuresBefore).toBeLessThanOrEqual(people.length * (1 + pauses));
       expect(people.map(({ connected }) => connected)).toEqual([true, true, true, true]);
 
-      await mend();
+      await restore();
       await deployment.advance(2 * MINUTE);
       const pages = await Promise.all(people.map((person) => person.open('/connected')));
       expect(pages.map(where)).toEqual(pages.map(() => '200 /connected'));
@@ -115,7 +107,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
     const tries = (await deployment.refreshes()).length;
     expect(tries).toBeGreaterThan(30);
     expect(tries).toBeLessThan(70);
-    await mend();
+    await restore();
     await deployment.advance(MINUTE);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
   }, 60_000);
@@ -148,7 +140,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { [endpoint]: fault } });
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
-    await mend();
+    await restore();
     await deployment.advance(HOUR);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
   });
@@ -164,8 +156,8 @@ export function issuerFaults(client: 'public' | 'confidential') {
     await deployment.restart(0);
     await deployment.control('switches', { endpoints: { jwks: fault } });
     expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
-    await mend();
+    await restore();
     await deployment.advance(MINUTE);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
   });
-}
+});

@@ -1,7 +1,0 @@
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { stampede } from './stampede.ts';
-
-describeWithRedis(
-  'fifty requests find the token expired, three instances behind a balancer, with Redis',
-  () => stampede(3),
-);

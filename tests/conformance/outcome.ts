@@ -4,7 +4,7 @@ import { userinfoClaims } from '../forging-issuer/tokens.ts';
 import type { HttpResponse } from '../support/browser.ts';
 import type { Outcome } from './module.ts';
 
-/** Puts the page that a person ended on, and what their browser now keeps, into words. */
+/** Puts the page that a user ended on, and what their browser now keeps, into words. */
 export function outcomeOf(bed: TestBed, page: HttpResponse): Outcome {
   // The authorization request itself: the person is on somebody else's page.
   if (!bed.lastUrl.startsWith(bed.app.url)) return `goes to ${bed.lastUrl.split('?')[0]}`;
@@ -27,7 +27,7 @@ function pageInWords(path: string, { status, text }: HttpResponse): Outcome {
   return `${status} on ${path}`;
 }
 
-/** A person connects. */
+/** A user connects. */
 export async function connecting(bed: TestBed): Promise<Outcome> {
   return outcomeOf(bed, await bed.connect());
 }

@@ -44,7 +44,7 @@ export class Issuer {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     if (client.secret) this.secrets.add(client.secret);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#answer(request, response).catch((error: Error) => {
+      this.#respond(request, response).catch((error: Error) => {
         if (!response.headersSent) send(response, 400, { error: 'invalid_request', why: error.message });
       });
     });
@@ -73,7 +73,7 @@ export class Issuer {
     return this.requests.slice(from).filter((request) => request.endpoint === endpoint).length;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', this.url);
     if (url.pathname === '/authorize') return this.#authorize(url, response);
     const endpoint = paths[url.pathname];

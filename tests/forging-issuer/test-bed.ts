@@ -42,12 +42,12 @@ export class TestBed {
     return new TestBed(issuer, await BuiltApp.start(env));
   }
 
-  /** A person who was never here. */
+  /** A user who was never here. */
   newBrowser(): void {
     this.browser = this.stranger();
   }
 
-  /** Another person's browser. */
+  /** Another user's browser. */
   stranger(): Browser {
     return new Browser(this.app.url, ({ headers, text }) =>
       this.#received.push(JSON.stringify(headers), text),
@@ -72,7 +72,7 @@ export class TestBed {
     await this.issuer.stop();
   }
 
-  /** A person presses Connect and allows; ends with the page that they get to see. */
+  /** A user presses Connect and allows; ends with the page that they get to see. */
   async connect(): Promise<HttpResponse> {
     const started = await this.browser.visit('/connect');
     if (!started.location.startsWith(`${this.issuer.url}/authorize?`)) {

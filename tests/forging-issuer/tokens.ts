@@ -21,7 +21,7 @@ export const userinfoClaims = { sub: SUBJECT, name: 'Ana of Userinfo', email: 'a
 /** How long access and ID tokens last, in seconds. */
 export const LIFETIME = 3600;
 
-/** The token answer for a grant, forged where the issuer's forgery says so. Every token counts as a secret. */
+/** The token response for a grant, forged where the issuer's forgery says so. Every token counts as a secret. */
 export function issueTokens(issuer: Maker, granted: Granted, grantType: string): Json {
   const [current] = issuer.keys;
   if (!current) throw new Error('an issuer without a key');
@@ -45,7 +45,7 @@ export function issueTokens(issuer: Maker, granted: Granted, grantType: string):
   const signed = signJwt(draft.header, draft.claims, draft.key);
   const scopes = granted.scope.split(' ');
   const keepsRefreshToken = grantType === 'refresh_token' && client.secret;
-  const answer: Json = {
+  const response: Json = {
     access_token: accessToken,
     token_type: 'bearer',
     expires_in: LIFETIME,
@@ -57,9 +57,9 @@ export function issueTokens(issuer: Maker, granted: Granted, grantType: string):
     request_id: `request-id-test-${randomUUID()}`,
     status_code: 200,
   };
-  const said = forgery.tokens?.(answer) ?? answer;
+  const said = forgery.tokens?.(response) ?? response;
   for (const name of ['access_token', 'refresh_token', 'id_token']) {
-    for (const value of [answer[name], said[name]]) {
+    for (const value of [response[name], said[name]]) {
       // Short ones are words that any page may hold.
       if (typeof value === 'string' && value.length > 15) secrets.add(value);
     }

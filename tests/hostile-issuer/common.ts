@@ -7,7 +7,7 @@ const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Sends an honest answer with something in front of its first member. */
+/** Sends an honest response with something in front of its first member. */
 const withPrefix = (response: ServerResponse, honest: Json, prefix: string | Buffer): void => {
   response.writeHead(200, json).write('{');
   response.write(prefix);

@@ -13,9 +13,8 @@ import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
 import { buildWithBaseline } from './baseline.ts';
-import { load, median, pin, type Round, residentMb } from './load.ts';
+import { load, median, pin, type Round, residentMb, table } from './load.ts';
 import { seals } from './seals.ts';
-import { table } from './table.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = 3;

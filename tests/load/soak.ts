@@ -15,10 +15,10 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { Deployment } from '../support/deployment.ts';
 import type { Person } from '../support/person.ts';
+import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
 import { makeTrouble } from './soak/trouble.ts';
 import { type Scene, use } from './soak/user.ts';
-import { table } from './table.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, users: { type: 'string', default: '100' } },

@@ -24,6 +24,13 @@ export function fieldValue({ text }: Pick<HttpResponse, 'text'>, name: string): 
   return read(text).querySelector(`input[name="${name}"]`)?.getAttribute('value') ?? undefined;
 }
 
+/** @returns where the link of that text leads, if the page has one */
+export function linkOf(page: Pick<HttpResponse, 'url' | 'text'>, text: string): string | undefined {
+  const links = [...read(page.text).querySelectorAll('a[href]')];
+  const href = links.find((link) => link.textContent.trim() === text)?.getAttribute('href');
+  return href ? new URL(href, page.url).href : undefined;
+}
+
 /** @throws Error when the page has no such button in a form */
 function formWith(page: Pick<HttpResponse, 'url' | 'text'>, button: string) {
   const pressed = [...read(page.text).querySelectorAll('button')].find((candidate) =>

@@ -1,10 +1,10 @@
 import { Browser, type HttpResponse, type Visit } from './browser.ts';
-import { formOf, type Page } from './page.ts';
+import { formOf, linkOf, type Page } from './page.ts';
 
 /** No story needs as many redirects; browsers give up at twenty. */
 const LOOP = 12;
 
-/** Somebody in front of a browser: opens pages, presses buttons, and goes where that leads. */
+/** Somebody in front of a browser: opens pages, follows links, presses buttons, and goes where that leads. */
 export class Person {
   readonly browser: Browser;
   readonly #appUrl: string;
@@ -15,7 +15,7 @@ export class Person {
     this.browser = browser;
   }
 
-  /** The same person at another browser that has the same cookies, each in its own jar. */
+  /** The same user at another browser that has the same cookies, each in its own jar. */
   copy(): Person {
     return new Person(this.#appUrl, this.browser.copy());
   }
@@ -31,6 +31,13 @@ export class Person {
       if (trail.length > LOOP) throw new Error(`redirected in circles: ${trail.join(' → ')}`);
       response = await this.browser.visit(response.location);
     }
+  }
+
+  /** Follows a link of a page. @throws Error when the page has none of that text */
+  async follow(page: HttpResponse, text: string): Promise<Page> {
+    const link = linkOf(page, text);
+    if (!link) throw new Error(`no link "${text}" at ${page.url}`);
+    return this.open(link);
   }
 
   /** Presses a button of a page, after typing into the fields of its form. */

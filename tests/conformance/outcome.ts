@@ -6,13 +6,15 @@ import type { Outcome } from './module.ts';
 
 /** Puts the page that a user ended on, and what their browser now keeps, into words. */
 export function outcomeOf(bed: TestBed, page: HttpResponse): Outcome {
-  // The authorization request itself: the person is on somebody else's page.
-  if (!bed.lastUrl.startsWith(bed.app.url)) return `goes to ${bed.lastUrl.split('?')[0]}`;
+  // The authorization request itself: the user is on somebody else's page.
+  if (page.location) return `goes to ${page.location.split('?')[0]}`;
+  const { pathname } = new URL(page.url);
+  const { cookies, connected } = bed.browser;
   const traces = [
-    ...(bed.browser.cookies.named('flow-').length > 0 ? ['but the flow is kept'] : []),
-    ...(bed.connected && bed.lastPath !== '/connected' ? ['but a connection is kept'] : []),
+    ...(cookies.named('flow-').length > 0 ? ['but the flow is kept'] : []),
+    ...(connected && pathname !== '/connected' ? ['but a connection is kept'] : []),
   ];
-  return [pageInWords(bed.lastPath, page), ...traces].join(', ');
+  return [pageInWords(pathname, page), ...traces].join(', ');
 }
 
 function pageInWords(path: string, { status, text }: HttpResponse): Outcome {

@@ -4,14 +4,12 @@ import { attack } from './attack.ts';
 /** A user who is connected disconnects. */
 async function disconnecting(bed: TestBed, forge: () => void): Promise<string> {
   await bed.connect();
-  if (!bed.connected) return 'was not connected';
+  if (!bed.browser.connected) return 'was not connected';
   forge();
-  await bed.follow(await bed.browser.visit('/disconnect', { method: 'POST' }));
-  if (bed.connected) return 'stays connected';
-  const note = new URL(bed.lastUrl).searchParams.get('note') ?? '';
-  return (
-    { disconnected: 'disconnects', disconnected_here: 'disconnects, not confirmed' }[note] ?? bed.lastUrl
-  );
+  const { url } = await bed.follow(await bed.browser.visit('/disconnect', { method: 'POST' }));
+  if (bed.browser.connected) return 'stays connected';
+  const note = new URL(url).searchParams.get('note') ?? '';
+  return { disconnected: 'disconnects', disconnected_here: 'disconnects, not confirmed' }[note] ?? url;
 }
 
 attack({

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Page } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
@@ -43,7 +43,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
   afterEach(restore);
 
   /** Two people in front of their tasks: one who will load the page, one who will add a task. */
-  async function atTheirTasks(): Promise<{ reader: Person; writer: Person; form: Page }> {
+  async function atTheirTasks(): Promise<{ reader: User; writer: User; form: Page }> {
     const reader = await deployment.connected();
     const writer = await deployment.connected('Ana', 'write:tasks');
     return { reader, writer, form: await writer.open('/connected') };
@@ -77,8 +77,8 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
       const people = [early.reader, early.writer, late.reader, late.writer];
       const started = performance.now();
       await Promise.all(
-        people.map(async (person) => {
-          for (let again = 0; again < 3; again++) await person.open('/connected');
+        people.map(async (user) => {
+          for (let again = 0; again < 3; again++) await user.open('/connected');
         }),
       );
       // One try each, and those that the pauses of 1, 2, 4 … seconds allow meanwhile.
@@ -88,7 +88,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
 
       await restore();
       await deployment.advance(2 * MINUTE);
-      const pages = await Promise.all(people.map((person) => person.open('/connected')));
+      const pages = await Promise.all(people.map((user) => user.open('/connected')));
       expect(pages.map(where)).toEqual(pages.map(() => '200 /connected'));
       expect(pages[3]?.text).toContain('Typed before the outage');
     },

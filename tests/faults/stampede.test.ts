@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
 import { describeWithRedis, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
@@ -7,8 +7,8 @@ const ROUNDS = 20;
 const PARALLEL = 50;
 
 /** In turn: requests of one browser with one jar, and of as many browsers with a copy of it each. */
-function crowd(person: Person, round: number): Person[] {
-  return Array.from({ length: PARALLEL }, () => (round % 2 === 0 ? person : person.copy()));
+function crowd(user: User, round: number): User[] {
+  return Array.from({ length: PARALLEL }, () => (round % 2 === 0 ? user : user.copy()));
 }
 
 /**
@@ -19,15 +19,15 @@ function stampede(instances: number): void {
   const deployment = testDeployment({ instances, redis: instances > 1 });
 
   it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     for (let round = 0; round < ROUNDS; round++) {
       await deployment.advance(HOUR);
       await deployment.forgetRequests();
-      const pages = await Promise.all(crowd(person, round).map((one) => one.open('/connected')));
+      const pages = await Promise.all(crowd(user, round).map((one) => one.open('/connected')));
       expect(pages.filter(({ status, trail }) => status !== 200 || trail.at(-1) !== '/connected')).toEqual(
         [],
       );
-      expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+      expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
       expect(await deployment.refreshes()).toHaveLength(1);
     }
   }, 600_000);

@@ -66,7 +66,7 @@ const spellings = [
   '/_next/image?url=http%3A%2F%2F127.0.0.1%2F&w=64&q=75',
 ];
 
-/** What only a connected person may see. */
+/** What only a connected user may see. */
 const personal = /Ana|ana@|Disconnect/;
 
 describe('who is not connected', () => {

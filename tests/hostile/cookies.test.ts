@@ -214,7 +214,7 @@ describe('junk', () => {
 });
 
 it('sets none for who only looks', async () => {
-  const [visitor, person] = [deployment.browser(), await deployment.connectedBrowser()];
+  const [visitor, user] = [deployment.browser(), await deployment.connectedBrowser()];
   for (const path of [
     '/',
     '/start',
@@ -225,6 +225,6 @@ it('sets none for who only looks', async () => {
     '/health',
   ]) {
     expect((await visitor.visit(path)).cookies, path).toEqual([]);
-    expect((await person.visit(path)).cookies, path).toEqual([]);
+    expect((await user.visit(path)).cookies, path).toEqual([]);
   }
 });

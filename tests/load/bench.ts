@@ -25,7 +25,7 @@ const appUrl = `http://localhost:${port}`;
 const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
 const environment = appEnvironment({ client: 'public', appUrl, ...sandbox });
 
-/** Connects as a person would, without the clicks. */
+/** Connects as a user would, without the clicks. */
 async function connect(): Promise<{ browser: Browser; callbackMs: number }> {
   const browser = new Browser(appUrl);
   const callback = await consentTo(sandbox, (await browser.visit('/connect')).location);

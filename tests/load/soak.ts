@@ -14,7 +14,7 @@
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { Deployment } from '../support/deployment.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
 import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
 import { makeTrouble } from './soak/trouble.ts';
@@ -32,8 +32,8 @@ const SAMPLE_MS = 15_000;
 const names = ['Ana', 'Ben', 'Mei'];
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
-async function connectAll(deployment: Deployment): Promise<Person[]> {
-  const people: Person[] = [];
+async function connectAll(deployment: Deployment): Promise<User[]> {
+  const people: User[] = [];
   for (let index = 0; index < users; index++) {
     const name = names[index % names.length] as string;
     people.push(await deployment.connected(name, 'write:tasks'));
@@ -63,7 +63,7 @@ async function soak(client: 'public' | 'confidential') {
   const tally = new Tally();
   const scene: Scene = { tally, parallel: true, ended: false, moment: 'all is well', inParallel: 0 };
   const memory = watchMemory(deployment);
-  const using = people.map((person) => use(person, scene));
+  const using = people.map((user) => use(user, scene));
   const trouble = makeTrouble(deployment, scene, client === 'public');
   await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
   scene.ended = true;
@@ -72,8 +72,8 @@ async function soak(client: 'public' | 'confidential') {
   memory.stop();
 
   let connected = 0;
-  for (const person of people) {
-    if (tally.judge(await person.open('/connected'), 'at the end')) connected++;
+  for (const user of people) {
+    if (tally.judge(await user.open('/connected'), 'at the end')) connected++;
   }
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();

@@ -4,10 +4,10 @@ import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
-import { Person } from './person.ts';
 import { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
+import { User } from './user.ts';
 
 export interface DeploymentOptions {
   client?: 'confidential' | 'public';
@@ -148,8 +148,8 @@ export class Deployment {
   }
 
   /** Somebody new. */
-  person(): Person {
-    return new Person(this.appUrl, this.browser());
+  user(): User {
+    return new User(this.appUrl, this.browser());
   }
 
   /**
@@ -157,11 +157,11 @@ export class Deployment {
    * @param as first name of one of the sandbox's people
    * @param scope asked for beyond the usual
    */
-  async connected(as = 'Ana', scope = ''): Promise<Person> {
-    const person = this.person();
-    const page = await person.connect(as, `/connect?${new URLSearchParams({ scope })}`);
-    if (!person.connected) throw new Error(`not connected, but at ${page.url}`);
-    return person;
+  async connected(as = 'Ana', scope = ''): Promise<User> {
+    const user = this.user();
+    const page = await user.connect(as, `/connect?${new URLSearchParams({ scope })}`);
+    if (!user.connected) throw new Error(`not connected, but at ${page.url}`);
+    return user;
   }
 
   /** Turns the sandbox's switches (JSON under /sandbox). */

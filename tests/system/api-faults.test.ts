@@ -26,22 +26,22 @@ describe('while tasks are edited', () => {
   it.each(faults)('the tasks API answers with %s: said in words, nothing lost', async (...row) => {
     const [what, fault, list, field] = row;
     await deployment.control('reset');
-    const person = await deployment.connected('Mei', 'write:tasks');
-    const tasks = await person.open('/connected');
+    const user = await deployment.connected('Mei', 'write:tasks');
+    const tasks = await user.open('/connected');
 
     await trouble({ ...fault, times: 1 });
-    const added = await person.press(tasks, 'Add task', { title: typed });
+    const added = await user.press(tasks, 'Add task', { title: typed });
     expect(words(added)).toMatch(field);
     expect(fieldValue(added, 'title')).toBe(typed);
 
     await trouble(fault);
-    const page = await person.open('/connected');
+    const page = await user.open('/connected');
     expect(words(page)).toMatch(list);
     expect(words(page)).toContain('Your connection');
 
     await trouble(null);
-    const next = await person.follow(page, what === '403' ? 'Connect again' : 'Try again');
-    const better = what === '403' ? await person.press(next, 'Allow') : next;
+    const next = await user.follow(page, what === '403' ? 'Connect again' : 'Try again');
+    const better = what === '403' ? await user.press(next, 'Allow') : next;
     expect(words(better)).toContain('Hello, Mei Tanaka');
     expect(fieldValue(better, 'title')).toBe(typed);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault, Settings } from '../../sandbox/control/switches.ts';
 import type { Page } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 /** How the token endpoint responds to the exchange, and the problem that the user is told of. */
@@ -43,30 +43,30 @@ describe('while a code is exchanged', () => {
   const deployment = testDeployment();
 
   /** Somebody new in front of the platform's question. */
-  async function asked(): Promise<{ person: Person; consent: Page }> {
+  async function asked(): Promise<{ user: User; consent: Page }> {
     await deployment.control('reset');
-    const person = deployment.person();
-    const login = await person.follow(await person.open('/'), 'Connect');
-    return { person, consent: await person.press(login, 'Continue as Mei Tanaka') };
+    const user = deployment.user();
+    const login = await user.follow(await user.open('/'), 'Connect');
+    return { user, consent: await user.press(login, 'Continue as Mei Tanaka') };
   }
 
   it.each(faults)('the token endpoint %s', async (_what, fault, problem, status) => {
-    const { person, consent } = await asked();
+    const { user, consent } = await asked();
     await deployment.control('switches', { endpoints: { exchange: { ...fault, times: 1 } } });
-    const page = await person.press(consent, 'Allow');
+    const page = await user.press(consent, 'Allow');
     expect([page.status, page.url]).toEqual([status, `${deployment.appUrl}/problem/${problem}`]);
     // A code is spent once: never tried again by itself, whatever came of it.
     expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
-    expect(person.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
+    expect(user.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
     // The user can get on by themselves once the trouble is over.
-    const again = await person.press(await person.follow(await person.open('/'), 'Connect'), 'Allow');
+    const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
     expect(again.url).toBe(`${deployment.appUrl}/connected`);
   });
 
   it.each(spoilt)('the ID token comes %s', async (_what, id) => {
-    const { person, consent } = await asked();
+    const { user, consent } = await asked();
     await deployment.control('switches', { tokens: { id } });
-    const page = await person.press(consent, 'Allow');
+    const page = await user.press(consent, 'Allow');
     expect([page.status, page.url]).toEqual([502, `${deployment.appUrl}/problem/id_token_invalid`]);
   });
 });

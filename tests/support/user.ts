@@ -5,7 +5,7 @@ import { formOf, linkOf, type Page } from './page.ts';
 const LOOP = 12;
 
 /** Somebody in front of a browser: opens pages, follows links, presses buttons, and goes where that leads. */
-export class Person {
+export class User {
   readonly browser: Browser;
   readonly #appUrl: string;
 
@@ -16,8 +16,8 @@ export class Person {
   }
 
   /** The same user at another browser that has the same cookies, each in its own jar. */
-  copy(): Person {
-    return new Person(this.#appUrl, this.browser.copy());
+  copy(): User {
+    return new User(this.#appUrl, this.browser.copy());
   }
 
   /** Goes to an address and follows its redirects. @throws Error when they make a loop */

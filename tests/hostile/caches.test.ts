@@ -6,9 +6,9 @@ import { testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });
 
-function expectPersonal(answer: HttpResponse): void {
-  expect(answer.headers['cache-control']).toBe('private, no-store');
-  expect(answer.headers.vary).toMatch(/(^|, )Cookie($|,)/);
+function expectPersonal(response: HttpResponse): void {
+  expect(response.headers['cache-control']).toBe('private, no-store');
+  expect(response.headers.vary).toMatch(/(^|, )Cookie($|,)/);
 }
 
 async function editor(): Promise<{ browser: Browser; form: Record<string, string> }> {

@@ -77,7 +77,7 @@ describe.skipIf(!has('nginx')).each([
 
   it('an action works though the proxy gives the app another host name', async () => {
     const ana = await connected('ana');
-    const answer = await ana.visit('/disconnect', { method: 'POST' });
-    expect(answer.headers.location).toBe('/start?note=disconnected');
+    const response = await ana.visit('/disconnect', { method: 'POST' });
+    expect(response.headers.location).toBe('/start?note=disconnected');
   });
 });

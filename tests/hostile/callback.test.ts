@@ -6,7 +6,7 @@ import { testDeployment } from '../support/vitest.ts';
 const deployment = testDeployment({ client: 'confidential' });
 const exchanges = async () => (await deployment.received('/v1/oauth2/token')).length;
 
-/** A browser that came back from the platform with a good answer, which it has not delivered yet. */
+/** A browser that came back from the platform with a good response, which it has not delivered yet. */
 async function onTheWayBack(): Promise<{ browser: Browser; callback: URL }> {
   const browser = deployment.browser();
   return { browser, callback: new URL(await deployment.consent(browser)) };
@@ -17,10 +17,10 @@ describe('an answer that somebody else began', () => {
     const attacker = await onTheWayBack();
     const victim = deployment.browser();
     const before = await exchanges();
-    const answer = await victim.visit(attacker.callback.href, {
+    const response = await victim.visit(attacker.callback.href, {
       headers: { 'sec-fetch-site': 'cross-site' },
     });
-    expect(problemOf(answer)).toBe('flow_unknown');
+    expect(problemOf(response)).toBe('flow_unknown');
     expect(victim.cookies.named('connection')).toEqual([]);
     expect(await exchanges()).toBe(before);
   });
@@ -29,8 +29,8 @@ describe('an answer that somebody else began', () => {
     const attacker = await onTheWayBack();
     const victim = await onTheWayBack();
     victim.callback.searchParams.set('code', attacker.callback.searchParams.get('code') ?? '');
-    const answer = await victim.browser.visit(victim.callback.href);
-    expect(problemOf(answer)).toBe('code_rejected');
+    const response = await victim.browser.visit(victim.callback.href);
+    expect(problemOf(response)).toBe('code_rejected');
     expect(victim.browser.cookies.named('connection')).toEqual([]);
   });
 
@@ -45,8 +45,8 @@ describe('an answer that somebody else began', () => {
     const attacker = await onTheWayBack();
     const victim = await deployment.connectedBrowser('mei');
     const before = victim.cookies.entries();
-    const answer = await victim.visit(attacker.callback.href);
-    expect(answer.headers.location).toBe('/connected');
+    const response = await victim.visit(attacker.callback.href);
+    expect(response.headers.location).toBe('/connected');
     expect(victim.cookies.entries()).toEqual(before);
   });
 
@@ -61,8 +61,8 @@ describe('an answer that somebody else began', () => {
 
   it('asks instead of replacing one person by another', async () => {
     const browser = await deployment.connectedBrowser('mei');
-    const answer = await browser.visit(await deployment.consent(browser, 'ana'));
-    expect(answer.headers.location).toBe('/switch?return_to=%2Fconnected');
+    const response = await browser.visit(await deployment.consent(browser, 'ana'));
+    expect(response.headers.location).toBe('/switch?return_to=%2Fconnected');
     expect((await browser.visit('/connected')).text).toContain('Mei');
   });
 });
@@ -88,11 +88,11 @@ describe('an answer that was used', () => {
   it('is exchanged once when it is delivered five times at once', async () => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => browser.visit(callback.href)));
-    expect(answers.filter(({ headers }) => headers.location === '/connected').length).toBeGreaterThanOrEqual(
-      1,
-    );
-    for (const answer of answers) expect(answer.status).toBe(303);
+    const responses = await Promise.all(Array.from({ length: 5 }, () => browser.visit(callback.href)));
+    expect(
+      responses.filter(({ headers }) => headers.location === '/connected').length,
+    ).toBeGreaterThanOrEqual(1);
+    for (const response of responses) expect(response.status).toBe(303);
     expect(await exchanges()).toBe(before + 1);
   });
 
@@ -167,20 +167,20 @@ describe('a damaged answer', () => {
   ])('with %s is refused before anything is exchanged', async (_case, spoil, problem) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answer = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
-    expect(answer.status).toBe(303);
-    expect(problemOf(answer)).toBe(problem);
+    const response = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
+    expect(response.status).toBe(303);
+    expect(problemOf(response)).toBe(problem);
     expect(await exchanges()).toBe(before);
     expect(browser.cookies.named('connection')).toEqual([]);
-    expect((await browser.visit(answer.location)).status).toBe(400);
+    expect((await browser.visit(response.location)).status).toBe(400);
   });
 
   it('tells a person who declined from all that', async () => {
     const { browser, callback } = await onTheWayBack();
-    const answer = await browser.visit(
+    const response = await browser.visit(
       `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
     );
-    expect(answer.headers.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
+    expect(response.headers.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
   });
 
   it('shows nothing of what it carried', async () => {
@@ -214,11 +214,11 @@ describe('what is no navigation of a person', () => {
   ])('%s neither spends the code nor the flow', async (_case, method, headers) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answer = await browser.visit(callback.href, { method, headers });
-    expect(answer).toMatchObject({ text: '', cookies: [] });
+    const response = await browser.visit(callback.href, { method, headers });
+    expect(response).toMatchObject({ text: '', cookies: [] });
     // Next.js first sends an RSC request to the same address with a parameter that keeps caches apart.
-    if (answer.status !== 204)
-      expect(answer).toMatchObject({
+    if (response.status !== 204)
+      expect(response).toMatchObject({
         status: 307,
         headers: { location: expect.stringMatching(/^\/callback\?.*&_rsc/) },
       });
@@ -229,15 +229,15 @@ describe('what is no navigation of a person', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not answered at all', async (method) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answer = await browser.visit(callback.href, { method, headers: { origin: deployment.appUrl } });
-    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    const response = await browser.visit(callback.href, { method, headers: { origin: deployment.appUrl } });
+    expect(response).toMatchObject({ status: 405, cookies: [] });
     expect(await exchanges()).toBe(before);
   });
 });
 
 it('leaves neither code nor state in the address bar, and tells no other site of them', async () => {
   const { browser, callback } = await onTheWayBack();
-  const answer = await browser.visit(callback.href);
-  expect(answer).toMatchObject({ status: 303, headers: { location: '/connected' }, text: '' });
-  expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  const response = await browser.visit(callback.href);
+  expect(response).toMatchObject({ status: 303, headers: { location: '/connected' }, text: '' });
+  expect(response.headers['referrer-policy']).toBe('no-referrer');
 });

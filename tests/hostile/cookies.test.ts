@@ -205,8 +205,8 @@ describe('junk', () => {
     const browser = await deployment.connectedBrowser();
     const long = encodeURIComponent(`/connected?x=${'y'.repeat(480)}`);
     for (let count = 0; count < 100; count++) {
-      const answer = await browser.visit(`/connect?return_to=${long}`);
-      expect(answer.status).toBe(303);
+      const response = await browser.visit(`/connect?return_to=${long}`);
+      expect(response.status).toBe(303);
     }
     expect(browser.cookies.header().length).toBeLessThan(8000);
     expect((await browser.visit('/connected')).status).toBe(200);

@@ -37,24 +37,24 @@ const asSent = (headers: Record<string, string>) =>
 describe('Disconnect', () => {
   it.each(strangers)('is not for %s', async (_who, headers) => {
     const browser = await deployment.connectedBrowser();
-    const answer = await browser.send({ method: 'POST', path: '/disconnect', headers: asSent(headers) });
-    expect(problemOf(answer)).toBe('cross_site_request');
-    expect((await browser.visit(answer.location)).status).toBe(403);
+    const response = await browser.send({ method: 'POST', path: '/disconnect', headers: asSent(headers) });
+    expect(problemOf(response)).toBe('cross_site_request');
+    expect((await browser.visit(response.location)).status).toBe(403);
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does not happen by %s, not even our own', async (method) => {
     const browser = await deployment.connectedBrowser();
     const headers = { 'sec-fetch-site': 'same-origin', origin: deployment.appUrl };
-    const answer = await browser.visit('/disconnect', { method, headers });
-    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    const response = await browser.visit('/disconnect', { method, headers });
+    expect(response).toMatchObject({ status: 405, cookies: [] });
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 
   it('is for our own form', async () => {
     const browser = await deployment.connectedBrowser();
-    const answer = await browser.visit('/disconnect', { method: 'POST' });
-    expect(answer.headers.location).toBe('/start?note=disconnected');
+    const response = await browser.visit('/disconnect', { method: 'POST' });
+    expect(response.headers.location).toBe('/start?note=disconnected');
     expect((await browser.visit('/connected')).status).toBe(307);
   });
 });
@@ -75,17 +75,19 @@ describe('a server action', () => {
     form = fieldsOf(await browser.visit('/connected'), 'Add task');
   });
 
-  async function addTask(headers: Record<string, string>): Promise<{ answer: HttpResponse; added: boolean }> {
+  async function addTask(
+    headers: Record<string, string>,
+  ): Promise<{ response: HttpResponse; added: boolean }> {
     const title = `task number ${++nth}`;
     const packed = await multipart({ ...form, title });
     const sent = { ...packed.headers, ...asSent(headers) };
-    const answer = await browser.send({
+    const response = await browser.send({
       method: 'POST',
       path: '/connected',
       headers: sent,
       body: packed.body,
     });
-    return { answer, added: (await browser.visit('/connected')).text.includes(title) };
+    return { response, added: (await browser.visit('/connected')).text.includes(title) };
   }
 
   const own = { 'sec-fetch-site': 'same-origin', origin: 'own' };
@@ -93,15 +95,15 @@ describe('a server action', () => {
   it('adds a task for our own form', async () => {
     expect(await addTask(own)).toMatchObject({
       added: true,
-      answer: { headers: { location: '/connected' } },
+      response: { headers: { location: '/connected' } },
     });
   });
 
   it.each(strangers)('does nothing for %s', async (_who, headers) => {
-    const { answer, added } = await addTask(headers);
+    const { response, added } = await addTask(headers);
     expect(added).toBe(false);
-    expect(answer.status).toBe(303);
-    expect(answer.location).toBe(`${deployment.appUrl}/problem/cross_site_request`);
+    expect(response.status).toBe(303);
+    expect(response.location).toBe(`${deployment.appUrl}/problem/cross_site_request`);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -128,8 +130,8 @@ describe('a server action', () => {
     ['null', '[null]'],
   ])('called with %s in place of a form says that the title is empty', async (_case, body) => {
     const headers = asSent({ ...own, 'next-action': actionId(), 'content-type': 'text/plain' });
-    const answer = await browser.send({ method: 'POST', path: '/connected', headers, body });
-    expect(answer.status).toBeLessThan(400);
+    const response = await browser.send({ method: 'POST', path: '/connected', headers, body });
+    expect(response.status).toBeLessThan(400);
   });
 
   it.each([
@@ -138,8 +140,8 @@ describe('a server action', () => {
   ])('is not found at the address %s', async (_case, path) => {
     const packed = await multipart({ ...form, title: 'elsewhere' });
     const headers = { ...packed.headers, ...asSent(own) };
-    const answer = await browser.send({ method: 'POST', path, headers, body: packed.body });
-    expect(answer.status).toBe(409);
+    const response = await browser.send({ method: 'POST', path, headers, body: packed.body });
+    expect(response.status).toBe(409);
     expect((await browser.visit('/connected')).text).not.toContain('elsewhere');
   });
 
@@ -155,8 +157,13 @@ describe('a server action', () => {
           ...asSent({ ...own, origin }),
           ...lie,
         };
-        const answer = await browser.send({ method: 'POST', path: '/connected', headers, body: packed.body });
-        expect(answer.status).toBeLessThan(500);
+        const response = await browser.send({
+          method: 'POST',
+          path: '/connected',
+          headers,
+          body: packed.body,
+        });
+        expect(response.status).toBeLessThan(500);
       }
     }
     expect(elsewhere.received).toEqual([]);
@@ -196,10 +203,10 @@ describe('a lie about the host', () => {
       '/problem/internal',
       '/nope',
     ]) {
-      const answer = await browser.visit(path, { headers });
-      expect(`${JSON.stringify(answer.headers)} ${answer.text}`).not.toContain('evil.example');
-      if (path === '/connect' && answer.location.startsWith('http')) {
-        const { origin, searchParams } = new URL(answer.location);
+      const response = await browser.visit(path, { headers });
+      expect(`${JSON.stringify(response.headers)} ${response.text}`).not.toContain('evil.example');
+      if (path === '/connect' && response.location.startsWith('http')) {
+        const { origin, searchParams } = new URL(response.location);
         expect([deployment.appUrl, deployment.sandbox.platformUrl]).toContain(origin);
         if (origin !== deployment.appUrl)
           expect(searchParams.get('redirect_uri')).toBe(`${deployment.appUrl}/callback`);
@@ -220,8 +227,8 @@ it('is shown in no frame', async () => {
     '/nope',
   ]) {
     const framed = { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' };
-    const answer = await browser.visit(path, { headers: framed });
-    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    const response = await browser.visit(path, { headers: framed });
+    expect(response.headers['content-security-policy']).toContain("frame-ancestors 'none'");
   }
   for (const path of ['/connect', '/callback', '/refresh']) {
     expect((await browser.visit(path, { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(204);
@@ -233,8 +240,8 @@ it('lets no other origin read an answer', async () => {
   for (const path of ['/', '/connected', '/health', '/connect']) {
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
-      const answer = await browser.send({ method, path, headers });
-      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+      const response = await browser.send({ method, path, headers });
+      expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   }
 });

@@ -39,10 +39,10 @@ describe('thousands of cookies cost no more than one of their size', () => {
 
   it('and an answer sweeps out a bounded number of them', async () => {
     const cookie = many((index) => `flow-${short(index)}.1=`);
-    const answer = await deployment.browser().visit('/connect', { headers: { cookie } });
-    expect(answer.status).toBe(303);
-    expect(answer.cookies.length).toBeGreaterThan(1);
-    expect(answer.cookies.length).toBeLessThan(60);
+    const response = await deployment.browser().visit('/connect', { headers: { cookie } });
+    expect(response.status).toBe(303);
+    expect(response.cookies.length).toBeGreaterThan(1);
+    expect(response.cookies.length).toBeLessThan(60);
   });
 });
 
@@ -62,9 +62,9 @@ describe('a target that nobody can read', () => {
     ['POST', '/connected/%c0%af'],
     ['OPTIONS', '*'],
   ])('%s %s is answered like any other that is nowhere', async (method, path) => {
-    const answer = await deployment.browser().send({ method, path, headers: { host: 'x' } });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.headers).toHaveProperty('content-security-policy');
+    const response = await deployment.browser().send({ method, path, headers: { host: 'x' } });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers).toHaveProperty('content-security-policy');
   });
 });

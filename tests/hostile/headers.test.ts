@@ -37,9 +37,9 @@ function policyOf({ headers }: HttpResponse): Record<string, string[]> {
 
 describe.each(pages)('%s', (path, status) => {
   it('has a policy that lets nothing foreign run, frame or load', async () => {
-    const answer = await page(path);
-    expect(answer.status).toBe(status);
-    const policy = policyOf(answer);
+    const response = await page(path);
+    expect(response.status).toBe(status);
+    const policy = policyOf(response);
     expect(policy).toMatchObject({
       'default-src': ["'none'"],
       'style-src': ["'self'"],
@@ -55,9 +55,9 @@ describe.each(pages)('%s', (path, status) => {
   });
 
   it('holds no script that its policy would block, and no inline style or handler', async () => {
-    const answer = await page(path);
-    const sources = policyOf(answer)['script-src'] ?? [];
-    const scripts = [...answer.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    const response = await page(path);
+    const sources = policyOf(response)['script-src'] ?? [];
+    const scripts = [...response.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
     expect(scripts.length).toBeGreaterThan(0);
     for (const [, attributes = '', code = ''] of scripts) {
       const nonce = / nonce="([^"]+)"/.exec(attributes)?.[1];
@@ -65,7 +65,7 @@ describe.each(pages)('%s', (path, status) => {
       const own = / src="\/_next\//.test(attributes) && !sources.includes("'strict-dynamic'");
       expect(own || sources.includes(`'nonce-${nonce}'`) || sources.includes(`'sha256-${hash}'`)).toBe(true);
     }
-    const markup = answer.text.replace(/<script[\s\S]*?<\/script>/g, '');
+    const markup = response.text.replace(/<script[\s\S]*?<\/script>/g, '');
     expect(markup).not.toMatch(/<style|\sstyle="|\son\w+="|javascript:|<iframe|<object|<base/i);
   });
 
@@ -95,9 +95,9 @@ it('takes no nonce from a request (CVE-2026-44581)', async () => {
   const browser = await deployment.connectedBrowser();
   const forged = "script-src 'nonce-evil\"><script>alert(1)</script>'";
   for (const name of ['content-security-policy', 'content-security-policy-report-only', 'x-nonce']) {
-    const answer = await browser.visit('/connected', { headers: { [name]: forged } });
-    expect(answer.text).not.toContain('nonce-evil');
-    expect(answer.text).not.toContain('nonce="evil');
+    const response = await browser.visit('/connected', { headers: { [name]: forged } });
+    expect(response.text).not.toContain('nonce-evil');
+    expect(response.text).not.toContain('nonce="evil');
   }
 });
 
@@ -140,10 +140,10 @@ describe('on https', () => {
   });
 
   it('opened on another name, Connect goes to the right one first', async () => {
-    const answer = await deployment.browser().visit('/connect?return_to=%2Fconnected', {
+    const response = await deployment.browser().visit('/connect?return_to=%2Fconnected', {
       headers: { host: 'old.example' },
     });
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       headers: { location: 'https://localhost/connect?return_to=%2Fconnected&canonical=1' },
       cookies: [],
     });

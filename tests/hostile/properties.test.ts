@@ -55,17 +55,17 @@ const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>
 const harmless = (path: string) => (line: string) =>
   /Max-Age=0/i.test(line) || /^problem=/.test(line) || (path === '/connect' && /^flow-/.test(line));
 
-function judge(path: string, answer: HttpResponse): void {
+function judge(path: string, response: HttpResponse): void {
   const mayBe500 = path === '/problem/internal' ? 500 : 499;
-  expect(answer.status).toBeLessThanOrEqual(mayBe500);
-  if (answer.location) {
-    const { origin } = new URL(answer.location);
+  expect(response.status).toBeLessThanOrEqual(mayBe500);
+  if (response.location) {
+    const { origin } = new URL(response.location);
     expect(
       path === '/connect' ? [deployment.appUrl, deployment.sandbox.platformUrl] : [deployment.appUrl],
     ).toContain(origin);
   }
-  expect(answer.cookies.filter((line) => !harmless(path)(line))).toEqual([]);
-  expect(answer.text).not.toMatch(/\bat \w+ \(|node_modules|Internal Server Error/);
+  expect(response.cookies.filter((line) => !harmless(path)(line))).toEqual([]);
+  expect(response.text).not.toMatch(/\bat \w+ \(|node_modules|Internal Server Error/);
 }
 
 const paths = [

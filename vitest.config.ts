@@ -11,7 +11,7 @@ const alias = {
 };
 
 /**
- * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and answers are waited for: one
+ * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and responses are waited for: one
  * more file at a time than elsewhere.
  */
 const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000, maxWorkers: 4 };

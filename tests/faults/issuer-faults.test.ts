@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Page } from '../support/page.ts';
+import { type Page, where } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { testDeployment } from '../support/vitest.ts';
 
@@ -38,7 +38,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
 
   const restore = async () => {
     await deployment.control('outage', { stytch: false });
-    await deployment.control('switches', { endpoints: { refresh: null, jwks: null, discovery: null } });
+    await deployment.control('switches', { endpoints: { refresh: null } });
   };
   afterEach(restore);
 
@@ -50,8 +50,6 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
   }
 
   const failures = () => deployment.log.split('refresh failed for now').length - 1;
-  const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
-
   it.each(table)(
     '%s: nobody loses the connection',
     async (_what, fault) => {
@@ -94,70 +92,4 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
     },
     60_000,
   );
-
-  it('is down for an hour: it is asked less and less often, and nobody notices afterwards', async () => {
-    const { reader } = await atTheirTasks();
-    await deployment.advance(HOUR);
-    await turn({ status: 500 });
-    await deployment.forgetRequests();
-    for (let minute = 0; minute < 60; minute += 0.5) {
-      expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
-      await deployment.advance(MINUTE / 2);
-    }
-    const tries = (await deployment.refreshes()).length;
-    expect(tries).toBeGreaterThan(30);
-    expect(tries).toBeLessThan(70);
-    await restore();
-    await deployment.advance(MINUTE);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-  }, 60_000);
-
-  it('says when to come back: it is left alone until then, by all requests of that connection', async () => {
-    const { reader } = await atTheirTasks();
-    await deployment.advance(HOUR);
-    await turn({ status: 429, retryAfter: 300, times: 1 });
-    await deployment.forgetRequests();
-    await reader.open('/connected');
-    await deployment.advance(290_000);
-    expect(where(await reader.copy().open('/connected'))).toBe('503 /problem/refresh_unavailable');
-    expect(await deployment.refreshes()).toHaveLength(1);
-    await deployment.advance(20_000);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-    expect(await deployment.refreshes()).toHaveLength(2);
-  });
-
-  it.each([
-    ['cannot give its keys', 'jwks', { status: 500 }],
-    ['will not give its keys', 'jwks', { status: 403 }],
-    ['gives a page for its keys', 'jwks', { body: html }],
-    ['gives no keys for its keys', 'jwks', { body: { keys: [] } }],
-    ['cannot give its metadata', 'discovery', { status: 500 }],
-    ['gives a page for its metadata', 'discovery', { body: html }],
-  ])('%s: what was known of them is good enough for a refresh', async (_what, endpoint, fault) => {
-    const { reader } = await atTheirTasks();
-    await deployment.advance(HOUR);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-    await deployment.advance(HOUR);
-    await deployment.control('switches', { endpoints: { [endpoint]: fault } });
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-    await restore();
-    await deployment.advance(HOUR);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-  });
-
-  it.each([
-    ['cannot give', { status: 500 }],
-    ['will not give', { status: 403 }],
-    ['gives a page for', { body: html }],
-    ['gives none of', { body: { keys: [] } }],
-  ])('%s its keys to an instance that never had them: the refresh token is not spent', async (_, fault) => {
-    const { reader } = await atTheirTasks();
-    await deployment.advance(HOUR);
-    await deployment.restart(0);
-    await deployment.control('switches', { endpoints: { jwks: fault } });
-    expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
-    await restore();
-    await deployment.advance(MINUTE);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-  });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type Page, words } from '../support/page.ts';
+import { type Page, where, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { eventually, testDeployment } from '../support/vitest.ts';
 
@@ -17,7 +17,6 @@ const tokensOf = (bytes: number) =>
 
 const parts = (user: User) => user.browser.cookies.named('connection');
 const cookieBytes = (user: User) => user.browser.cookies.header().length;
-const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
 
 it.each([
   [1, 1],

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { type Page, words } from '../support/page.ts';
+import { type Page, where, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 
 const deployment = testDeployment();
-
-const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
 
 /** Somebody else shows the refresh token first: the issuer takes either for a thief, and ends all. */
 async function useElsewhere(): Promise<void> {

@@ -12,6 +12,10 @@ const parser = new new Window().DOMParser();
 
 const read = (html: string) => parser.parseFromString(html, 'text/html');
 
+/** @returns status and path of the page that a user ended on */
+export const where = ({ status, url }: Pick<HttpResponse, 'status' | 'url'>): string =>
+  `${status} ${new URL(url).pathname}`;
+
 /** @returns what a user reads on the page */
 export function words({ text }: Pick<HttpResponse, 'text'>): string {
   const { body } = read(text);

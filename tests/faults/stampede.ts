@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, testDeployment } from '../support/vitest.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const ROUNDS = 20;
@@ -13,9 +13,9 @@ function crowd(user: User, round: number): User[] {
 
 /**
  * Fifty requests find the token expired. With a public client: each refresh token is good once, and using it twice
- * ends the whole connection.
+ * ends the whole connection. Each number of instances has a test file of its own: both are long, and run at a time.
  */
-function stampede(instances: number): void {
+export function stampede(instances: number): void {
   const deployment = testDeployment({ instances, redis: instances > 1 });
 
   it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
@@ -32,10 +32,3 @@ function stampede(instances: number): void {
     }
   }, 600_000);
 }
-
-describe('fifty requests find the token expired, one instance', () => stampede(1));
-
-describeWithRedis(
-  'fifty requests find the token expired, three instances behind a balancer, with Redis',
-  () => stampede(3),
-);

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Endpoint, Forgery, Json } from './forgery.ts';
 import { type Client, Grants } from './grants.ts';
-import { userinfoClaims } from './person.ts';
 import { newKey, type SigningKey } from './signing.ts';
-import { issueTokens } from './tokens.ts';
+import { issueTokens, userinfoClaims } from './tokens.ts';
 
 const paths: Record<string, Endpoint> = {
   '/.well-known/openid-configuration': 'discovery',
@@ -45,7 +44,7 @@ export class Issuer {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     if (client.secret) this.secrets.add(client.secret);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#answer(request, response).catch((error: Error) => {
+      this.#respond(request, response).catch((error: Error) => {
         if (!response.headersSent) send(response, 400, { error: 'invalid_request', why: error.message });
       });
     });
@@ -74,7 +73,7 @@ export class Issuer {
     return this.requests.slice(from).filter((request) => request.endpoint === endpoint).length;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', this.url);
     if (url.pathname === '/authorize') return this.#authorize(url, response);
     const endpoint = paths[url.pathname];

@@ -8,7 +8,7 @@ export interface Client {
   redirectUri: string;
 }
 
-/** What the person allowed, on the way from the authorization request to the tokens. */
+/** What the user allowed, on the way from the authorization request to the tokens. */
 export interface Granted {
   scope: string;
   nonce: string | undefined;

@@ -1,11 +1,11 @@
-import { type Answer, Browser, type Visit } from './browser.ts';
-import { formOf, type Page } from './page.ts';
+import { Browser, type HttpResponse, type Visit } from './browser.ts';
+import { formOf, linkOf, type Page } from './page.ts';
 
 /** No story needs as many redirects; browsers give up at twenty. */
 const LOOP = 12;
 
-/** Somebody in front of a browser: opens pages, presses buttons, and goes where that leads. */
-export class Person {
+/** Somebody in front of a browser: opens pages, follows links, presses buttons, and goes where that leads. */
+export class User {
   readonly browser: Browser;
   readonly #appUrl: string;
 
@@ -15,27 +15,34 @@ export class Person {
     this.browser = browser;
   }
 
-  /** The same person at another browser that has the same cookies, each in its own jar. */
-  copy(): Person {
-    return new Person(this.#appUrl, this.browser.copy());
+  /** The same user at another browser that has the same cookies, each in its own jar. */
+  copy(): User {
+    return new User(this.#appUrl, this.browser.copy());
   }
 
   /** Goes to an address and follows its redirects. @throws Error when they make a loop */
   async open(address: string, visit?: Visit): Promise<Page> {
-    let answer = await this.browser.visit(address, visit);
+    let response = await this.browser.visit(address, visit);
     const trail: string[] = [];
     for (;;) {
-      const { pathname, search, origin } = new URL(answer.url);
+      const { pathname, search, origin } = new URL(response.url);
       if (origin === this.#appUrl) trail.push(pathname + search);
-      if (!answer.location) return { ...answer, trail };
+      if (!response.location) return { ...response, trail };
       if (trail.length > LOOP) throw new Error(`redirected in circles: ${trail.join(' → ')}`);
-      answer = await this.browser.visit(answer.location);
+      response = await this.browser.visit(response.location);
     }
+  }
+
+  /** Follows a link of a page. @throws Error when the page has none of that text */
+  async follow(page: HttpResponse, text: string): Promise<Page> {
+    const link = linkOf(page, text);
+    if (!link) throw new Error(`no link "${text}" at ${page.url}`);
+    return this.open(link);
   }
 
   /** Presses a button of a page, after typing into the fields of its form. */
   async press(
-    page: Answer,
+    page: HttpResponse,
     button: string,
     fields?: Record<string, string>,
     signal?: AbortSignal,
@@ -59,6 +66,6 @@ export class Person {
 
   /** @returns whether the browser holds a connection */
   get connected(): boolean {
-    return this.browser.cookies.keys().some((name) => /^(__Host-)?connection(\.\d)?$/.test(name));
+    return this.browser.connected;
   }
 }

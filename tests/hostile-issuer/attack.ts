@@ -1,19 +1,25 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestBed } from '../support/test-bed.ts';
+import { connecting } from '../conformance/outcome.ts';
+import type { Json } from '../forging-issuer/forgery.ts';
+import { TestBed } from '../forging-issuer/test-bed.ts';
+import { startElsewhere } from '../support/elsewhere.ts';
 import '../support/row.ts';
-import { startElsewhere } from './elsewhere.ts';
+import { common } from './common.ts';
 import type { Fault, Places, Target } from './fault.ts';
-import { common } from './faults/common.ts';
 
-/** The app gives an answer 5 s; a login may wait for one answer after another. */
+/** The app waits 5 s for a response; a login may wait for one response after another. */
 const PATIENCE = 12_000;
-/** What a process may grow by from one answer, garbage included; a flood is 100 MB. */
+/** What a process may grow by from one response, garbage included; a flood is 100 MB. */
 const GROWTH = 64 * 1024 * 1024;
 
-const MATRIX = 'Every endpoint';
+const aUserConnects: NonNullable<Target['play']> = (bed, forge) => {
+  forge();
+  return connecting(bed);
+};
 
 /** Puts one endpoint through the faults that all have in common, and through its own. */
-export function attack({ endpoint, play, faults, forgotten }: Target): void {
+export function attack({ endpoint, play = aUserConnects, faults, forgotten }: Target): void {
   let bed: TestBed;
   let elsewhere: Awaited<ReturnType<typeof startElsewhere>>;
   let places: Places;
@@ -32,26 +38,24 @@ export function attack({ endpoint, play, faults, forgotten }: Target): void {
   });
 
   const everywhere = common.map(
-    ({ name, given, answer, expect }): Fault => ({
+    ({ name, given, respond, expect }): Fault => ({
       name,
       given,
       expect: expect[endpoint],
       forge: (there) => ({
-        raw: {
-          [endpoint]: (...[response, honest]: Parameters<typeof answer>) => answer(response, honest, there),
-        },
+        raw: { [endpoint]: (response: ServerResponse, honest: Json) => respond(response, honest, there) },
       }),
     }),
   );
 
   describe.each([
-    { section: MATRIX, list: everywhere },
+    { section: 'Every endpoint', list: everywhere },
     { section: `The ${endpoint} endpoint alone`, list: faults },
   ])('$section', ({ section, list }) => {
     for (const { name, given, forge, expect: expected } of list) {
       it(`${endpoint}: ${name}`, async ({ task }) => {
         await bed.reset(forgotten);
-        elsewhere.heard.length = 0;
+        elsewhere.received.length = 0;
         bed.app.connections.clear();
         const { rss } = await bed.app.vitals();
         const started = performance.now();
@@ -64,7 +68,7 @@ export function attack({ endpoint, play, faults, forgotten }: Target): void {
         const after = await bed.app.vitals();
         expect(after.rss - rss).toBeLessThan(GROWTH);
         expect(after.polluted).toEqual([]);
-        expect(elsewhere.heard).toEqual([]);
+        expect(elsewhere.received).toEqual([]);
         expect([...bed.app.connections].filter((origin) => origin !== bed.issuer.url)).toEqual([]);
         expect(bed.leaks()).toEqual([]);
       });

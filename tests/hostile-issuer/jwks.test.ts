@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Json } from '../../issuer/forgery.ts';
-import type { Fault, Target } from '../fault.ts';
-import { connecting } from '../outcome.ts';
+import type { Json } from '../forging-issuer/forgery.ts';
+import { attack } from './attack.ts';
+import type { Fault } from './fault.ts';
 
 const badIdToken = 'refuses: id_token_invalid';
 /** Nothing is spent: keys are asked for before the code is. */
@@ -21,9 +21,8 @@ const keySet = (
 
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
-export const jwks: Target = {
+attack({
   endpoint: 'jwks',
-  play: connecting,
   // Known keys would serve instead.
   forgotten: true,
   faults: [
@@ -60,4 +59,4 @@ export const jwks: Target = {
       'connects',
     ),
   ],
-};
+});

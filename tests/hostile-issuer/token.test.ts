@@ -1,7 +1,7 @@
-import { withClaims } from '../../issuer/alter.ts';
-import type { Forgery, Json } from '../../issuer/forgery.ts';
-import type { Fault, Target } from '../fault.ts';
-import { connecting } from '../outcome.ts';
+import type { Forgery, Json } from '../forging-issuer/forgery.ts';
+import { withClaims } from '../forging-issuer/forgery.ts';
+import { attack } from './attack.ts';
+import type { Fault } from './fault.ts';
 
 const refused = 'refuses: token_answer_invalid';
 
@@ -12,9 +12,8 @@ const saying = (name: string, given: string, changes: Json, expect = refused): F
   forge: (): Forgery => ({ tokens: (answer) => ({ ...answer, ...changes }) }),
 });
 
-export const token: Target = {
+attack({
   endpoint: 'token',
-  play: connecting,
   faults: [
     saying('token-type-mac', '`token_type: mac`', { token_type: 'mac' }),
     saying('token-type-dpop', '`token_type: DPoP`, which nobody asked for', { token_type: 'DPoP' }),
@@ -64,4 +63,4 @@ export const token: Target = {
       expect: 'connects',
     },
   ],
-};
+});

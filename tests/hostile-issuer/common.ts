@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Endpoint, Json } from '../../issuer/forgery.ts';
-import type { CommonFault } from '../fault.ts';
+import type { Endpoint, Json } from '../forging-issuer/forgery.ts';
+import type { CommonFault } from './fault.ts';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Sends an honest answer with something in front of its first member. */
+/** Sends an honest response with something in front of its first member. */
 const withPrefix = (response: ServerResponse, honest: Json, prefix: string | Buffer): void => {
   response.writeHead(200, json).write('{');
   response.write(prefix);
@@ -59,63 +59,64 @@ export const common: CommonFault[] = [
   {
     name: 'redirect-elsewhere',
     given: '307 to another host, which would repeat a POST and the secret in it',
-    answer: (response, _, { elsewhere }) => response.writeHead(307, { Location: `${elsewhere}/taken` }).end(),
+    respond: (response, _, { elsewhere }) =>
+      response.writeHead(307, { Location: `${elsewhere}/taken` }).end(),
     expect: refused,
   },
   {
     name: 'redirect-within',
     given: '302 to a path of the issuer',
-    answer: (response) => response.writeHead(302, { Location: '/elsewhere' }).end(),
+    respond: (response) => response.writeHead(302, { Location: '/elsewhere' }).end(),
     expect: refused,
   },
   {
     name: 'html',
     given: '200 with a web page',
-    answer: (response) =>
+    respond: (response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<script>alert(1)</script>'),
     expect: unread,
   },
   {
     name: 'content-type-wrong',
     given: 'an honest answer that says it is a web page',
-    answer: (response, honest) =>
+    respond: (response, honest) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(JSON.stringify(honest)),
     expect: unread,
   },
   {
     name: 'content-type-absent',
     given: 'an honest answer that does not say what it is',
-    answer: (response, honest) => response.writeHead(200).end(JSON.stringify(honest)),
+    respond: (response, honest) => response.writeHead(200).end(JSON.stringify(honest)),
     expect: unread,
   },
   {
     name: 'flood',
     given: '100 MB',
-    answer: (response) => void flood(response),
+    respond: (response) => void flood(response),
     expect: { ...unread, revocation: unconfirmed },
   },
   {
     name: 'compressed-flood',
     given: '100 MB that come as 100 KB (gzip)',
-    answer: (response) => response.writeHead(200, { ...json, 'Content-Encoding': 'gzip' }).end(compressed()),
+    respond: (response) => response.writeHead(200, { ...json, 'Content-Encoding': 'gzip' }).end(compressed()),
     expect: { ...unread, revocation: unconfirmed },
   },
   {
     name: 'trickle',
     given: 'one byte per second',
-    answer: trickle,
+    respond: trickle,
     expect: unavailable,
   },
   {
     name: 'silence',
     given: 'the connection is closed without a word',
-    answer: (response) => response.destroy(),
+    respond: (response) => response.destroy(),
     expect: unavailable,
   },
   {
     name: 'cut-off',
     given: 'the connection breaks in the middle of the answer',
-    answer: (response, honest) => {
+    respond: (response, honest) => {
       const text = JSON.stringify(honest);
       response.writeHead(200, { ...json, 'Content-Length': text.length });
       response.write(text.slice(0, text.length / 2), () => response.destroy());
@@ -125,38 +126,38 @@ export const common: CommonFault[] = [
   {
     name: 'empty',
     given: '200 with nothing',
-    answer: (response) => response.writeHead(200, json).end(),
+    respond: (response) => response.writeHead(200, json).end(),
     expect: unread,
   },
   {
     name: 'no-object',
     given: 'JSON that is a list',
-    answer: (response, honest) => response.writeHead(200, json).end(JSON.stringify([honest])),
+    respond: (response, honest) => response.writeHead(200, json).end(JSON.stringify([honest])),
     expect: unread,
   },
   {
     name: 'half-json',
     given: 'JSON that ends in the middle',
-    answer: (response, honest) => response.writeHead(200, json).end(JSON.stringify(honest).slice(0, -1)),
+    respond: (response, honest) => response.writeHead(200, json).end(JSON.stringify(honest).slice(0, -1)),
     expect: unread,
   },
   {
     name: 'invalid-utf-8',
     given: 'bytes that are no UTF-8 in a member that nobody reads',
-    answer: (response, honest) => withPrefix(response, honest, Buffer.from('"note":"\xff\xfe"', 'latin1')),
+    respond: (response, honest) => withPrefix(response, honest, Buffer.from('"note":"\xff\xfe"', 'latin1')),
     expect: unread,
   },
   {
     name: 'deep-nesting',
     given: 'lists in lists, 50,000 deep, in a member that nobody reads',
-    answer: (response, honest) =>
+    respond: (response, honest) =>
       withPrefix(response, honest, `"note":${'['.repeat(50_000)}${']'.repeat(50_000)}`),
     expect: unread,
   },
   {
     name: 'prototype-keys',
     given: 'members named `__proto__` and `constructor`; nothing comes of them',
-    answer: (response, honest) => {
+    respond: (response, honest) => {
       const evil = '{"polluted":true,"access_token":"evil","sub":"evil","keys":[]}';
       withPrefix(response, honest, `"__proto__":${evil},"constructor":{"prototype":${evil}}`);
     },
@@ -165,7 +166,7 @@ export const common: CommonFault[] = [
   {
     name: 'duplicate-keys',
     given: 'members twice; the last one counts, as RFC 7519 §4 allows and every reader here does',
-    answer: (response, honest) =>
+    respond: (response, honest) =>
       withPrefix(
         response,
         honest,
@@ -176,7 +177,7 @@ export const common: CommonFault[] = [
   {
     name: 'headers-too-large',
     given: '64 KB of headers',
-    answer: (response, honest) =>
+    respond: (response, honest) =>
       response.writeHead(200, { ...json, 'X-Long': 'x'.repeat(65_536) }).end(JSON.stringify(honest)),
     expect: unavailable,
   },

@@ -1,6 +1,6 @@
-import type { Json } from '../../issuer/forgery.ts';
-import type { Fault, Places, Target } from '../fault.ts';
-import { connecting } from '../outcome.ts';
+import type { Json } from '../forging-issuer/forgery.ts';
+import { attack } from './attack.ts';
+import type { Fault, Places } from './fault.ts';
 
 const refused = 'refuses: issuer_misconfigured';
 
@@ -36,9 +36,8 @@ const authorization = (name: string, given: string, address: (places: Places) =>
     expect,
   );
 
-export const discovery: Target = {
+attack({
   endpoint: 'discovery',
-  play: connecting,
   forgotten: true,
   faults: [
     ...pointing('token_endpoint'),
@@ -82,4 +81,4 @@ export const discovery: Target = {
     saying('issuer-no-text', '`issuer` is a list', ({ issuer }) => ({ issuer: [issuer] })),
     saying('issuer-absent', 'there is no `issuer`', () => ({ issuer: undefined })),
   ],
-};
+});

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Draft, Forgery, Json } from './forgery.ts';
 import type { Client, Granted, Grants } from './grants.ts';
-import { SUBJECT } from './person.ts';
 import { type SigningKey, signJwt } from './signing.ts';
 
 /** What of an issuer goes into its tokens. */
@@ -18,10 +17,14 @@ export interface Maker {
 /** The Stytch project whose issuer this is: access tokens name it in `aud`. */
 export const PROJECT_ID = 'project-test-77777777-7777-4777-8777-777777777777';
 
+/** The user who connects in every test, and what userinfo says of them: the ID token has no name in it. */
+const SUBJECT = 'user-test-55555555-5555-4555-8555-555555555551';
+export const userinfoClaims = { sub: SUBJECT, name: 'Ana of Userinfo', email: 'ana@tasklight.example' };
+
 /** How long access and ID tokens last, in seconds. */
 export const LIFETIME = 3600;
 
-/** The token answer for a grant, forged where the issuer's forgery says so. Every token counts as a secret. */
+/** The token response for a grant, forged where the issuer's forgery says so. Every token counts as a secret. */
 export function issueTokens(issuer: Maker, granted: Granted, grantType: string): Json {
   const [current] = issuer.keys;
   if (!current) throw new Error('an issuer without a key');
@@ -45,7 +48,7 @@ export function issueTokens(issuer: Maker, granted: Granted, grantType: string):
   const signed = signJwt(draft.header, draft.claims, draft.key);
   const scopes = granted.scope.split(' ');
   const keepsRefreshToken = grantType === 'refresh_token' && client.secret;
-  const answer: Json = {
+  const response: Json = {
     access_token: accessToken,
     token_type: 'bearer',
     expires_in: LIFETIME,
@@ -57,9 +60,9 @@ export function issueTokens(issuer: Maker, granted: Granted, grantType: string):
     request_id: `request-id-test-${randomUUID()}`,
     status_code: 200,
   };
-  const said = forgery.tokens?.(answer) ?? answer;
+  const said = forgery.tokens?.(response) ?? response;
   for (const name of ['access_token', 'refresh_token', 'id_token']) {
-    for (const value of [answer[name], said[name]]) {
+    for (const value of [response[name], said[name]]) {
       // Short ones are words that any page may hold.
       if (typeof value === 'string' && value.length > 15) secrets.add(value);
     }

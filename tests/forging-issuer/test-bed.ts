@@ -1,9 +1,8 @@
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { Issuer } from '../issuer/issuer.ts';
-import { type Answer, Browser } from './browser.ts';
-import { freePort } from './built-app.ts';
-import { InspectedApp } from './inspected-app.ts';
-import { leaks } from './secrecy.ts';
+import { Browser, type HttpResponse } from '../support/browser.ts';
+import { BuiltApp, freePort } from '../support/built-app.ts';
+import { leaks } from '../support/secrecy.ts';
+import { Issuer } from './issuer.ts';
 
 export type ClientType = 'confidential' | 'public';
 
@@ -17,11 +16,11 @@ const SESSION_SECRET = 'session-secret-of-the-app-under-test-0001';
 export class TestBed {
   readonly issuer: Issuer;
   browser: Browser;
-  readonly app: InspectedApp;
+  readonly app: BuiltApp;
   /** Everything that the app sent to browsers. */
   readonly #received: string[] = [];
 
-  private constructor(issuer: Issuer, app: InspectedApp) {
+  private constructor(issuer: Issuer, app: BuiltApp) {
     this.issuer = issuer;
     this.app = app;
     this.browser = this.stranger();
@@ -40,15 +39,15 @@ export class TestBed {
       APP_URL: appUrl,
       SESSION_SECRET,
     };
-    return new TestBed(issuer, await InspectedApp.start(env));
+    return new TestBed(issuer, await BuiltApp.start(env));
   }
 
-  /** A person who was never here. */
+  /** A user who was never here. */
   newBrowser(): void {
     this.browser = this.stranger();
   }
 
-  /** Another person's browser. */
+  /** Another user's browser. */
   stranger(): Browser {
     return new Browser(this.app.url, ({ headers, text }) =>
       this.#received.push(JSON.stringify(headers), text),
@@ -73,13 +72,10 @@ export class TestBed {
     await this.issuer.stop();
   }
 
-  /** A person presses Connect and allows; ends with the page that they get to see. */
-  async connect(): Promise<Answer> {
+  /** A user presses Connect and allows. @returns the page that they get to see, or the redirect that leads elsewhere */
+  async connect(): Promise<HttpResponse> {
     const started = await this.browser.visit('/connect');
-    if (!started.location?.startsWith(`${this.issuer.url}/authorize?`)) {
-      this.lastUrl = started.location ?? 'about:blank';
-      return this.follow(started);
-    }
+    if (!started.location.startsWith(`${this.issuer.url}/authorize?`)) return this.follow(started);
     const allowed = await this.browser.visit(started.location);
     if (!allowed.location) throw new Error(`The issuer refused the authorization request: ${allowed.text}`);
     return this.follow(
@@ -88,27 +84,12 @@ export class TestBed {
   }
 
   /** Follows redirects within the app to the page at their end. */
-  async follow(answer: Answer): Promise<Answer> {
-    let { location } = answer;
-    let last = answer;
-    for (let steps = 0; location?.startsWith(this.app.url) && steps < 5; steps++) {
-      last = await this.browser.visit(location);
-      this.lastUrl = location;
-      location = last.location;
+  async follow(response: HttpResponse): Promise<HttpResponse> {
+    let last = response;
+    for (let steps = 0; last.location.startsWith(this.app.url) && steps < 5; steps++) {
+      last = await this.browser.visit(last.location);
     }
     return last;
-  }
-
-  /** The last page that `follow` came to. */
-  lastUrl = 'about:blank';
-
-  get lastPath(): string {
-    return new URL(this.lastUrl).pathname;
-  }
-
-  /** @returns whether the browser holds a connection */
-  get connected(): boolean {
-    return [...this.browser.cookies.keys()].some((name) => /^connection(\.\d)?$/.test(name));
   }
 
   /** @returns which secrets can be read in what the app sent to the browser or printed, ever */

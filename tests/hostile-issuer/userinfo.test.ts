@@ -1,6 +1,6 @@
-import type { Json } from '../../issuer/forgery.ts';
-import type { Fault, Target } from '../fault.ts';
-import { connecting } from '../outcome.ts';
+import type { Json } from '../forging-issuer/forgery.ts';
+import { attack } from './attack.ts';
+import type { Fault } from './fault.ts';
 
 const saying = (
   name: string,
@@ -14,9 +14,8 @@ const saying = (
   forge: () => ({ userinfo: (claims) => ({ ...claims, ...changes }) }),
 });
 
-export const userinfo: Target = {
+attack({
   endpoint: 'userinfo',
-  play: connecting,
   faults: [
     saying('sub-of-another', 'speaks of another person', { sub: 'user-test-somebody-else' }),
     saying('sub-absent', 'does not say of whom it speaks', { sub: undefined }),
@@ -28,4 +27,4 @@ export const userinfo: Target = {
       'connects',
     ),
   ],
-};
+});

@@ -15,7 +15,7 @@ export interface Draft {
   key: KeyObject | string;
 }
 
-/** What the issuer knows while it answers a token request. */
+/** What the issuer knows while it responds to a token request. */
 export interface Circumstances {
   accessToken: string;
   grantType: string;
@@ -35,8 +35,20 @@ export interface Forgery {
   idToken?: (draft: Draft, circumstances: Circumstances) => Draft;
   /** The ID token once it is signed. */
   signed?: (jwt: string) => string;
-  tokens?: (answer: Json) => Json;
+  tokens?: (response: Json) => Json;
   userinfo?: (claims: Json) => Json;
-  /** Takes the whole answer of an endpoint into its own hands. */
+  /** Takes the whole response of an endpoint into its own hands. */
   raw?: Partial<Record<Endpoint, (response: ServerResponse, honest: Json) => void>>;
 }
+
+type Alter = NonNullable<Forgery['idToken']>;
+
+/** Forges claims of the ID token; `undefined` leaves one out. */
+export const withClaims =
+  (claims: Json): Alter =>
+  (draft) => ({ ...draft, claims: { ...draft.claims, ...claims } });
+
+/** Forges parts of the ID token's header; `undefined` leaves one out. */
+export const withHeader =
+  (header: Json): Alter =>
+  (draft) => ({ ...draft, header: { ...draft.header, ...header } });

@@ -7,6 +7,7 @@ import type {
   IDPOAuthAuthorizeStartResponse,
 } from 'stytch';
 import { z } from 'zod';
+import { PROJECT } from '../identities.ts';
 import { answer } from './answers.ts';
 import { judge } from './authorize.ts';
 import { learnFromDocument } from './client-metadata-document.ts';
@@ -68,10 +69,19 @@ export function idpApi(project: Project, engine: Provider): Hono {
       await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
-      return answer<Concluded>(c, await conclude(project, engine, subject, request, verdict));
+      const iss = nameAt(project, c.req.header('host'));
+      return answer<Concluded>(c, await conclude(project, engine, subject, { ...request, iss }, verdict));
     });
   }
   return routes;
+}
+
+/**
+ * How Stytch names itself in the callback: by the address at which the platform calls it, though tokens are issued in
+ * the name of the project domain (https://stytch.com/docs/connected-apps/resources/faq).
+ */
+function nameAt({ issuer }: Project, host: string | undefined): string {
+  return host === new URL(issuer).host ? issuer : `stytch.com/${PROJECT.id}`;
 }
 
 function selectUser({ directory }: Project, { user_id, session_token, session_jwt }: Selector): Subject {

@@ -7,6 +7,8 @@ import { quirked } from './quirks/apply.ts';
 
 /** The rest of an `/idp/oauth/authorize` request: what the person said, and what travels back to the app. */
 export interface Submission extends AuthorizeRequest {
+  /** The name of Stytch at the address where it was called (RFC 9207). */
+  iss: string;
   consent_granted: boolean;
   state?: string | undefined;
   nonce?: string | undefined;
@@ -26,19 +28,20 @@ export async function conclude(
   submission: Submission,
   verdict: Verdict,
 ): Promise<{ redirect_uri: string; authorization_code?: string }> {
-  const { redirect_uri, state } = submission;
+  const { redirect_uri, state, iss } = submission;
   checkChallenge(verdict.app, submission.code_challenge);
   if (verdict.consentRequired && !submission.consent_granted) {
     const refusal = {
       error: 'access_denied',
       error_description: 'The resource owner denied the request',
       state,
+      iss,
     };
     return { redirect_uri: backToApp(project, redirect_uri, refusal) };
   }
   const code = await createCode(engine, subject, submission, verdict);
   project.consents.remember(subject.id, verdict.app.client_id, verdict.grantable);
-  return { redirect_uri: backToApp(project, redirect_uri, { code, state }), authorization_code: code };
+  return { redirect_uri: backToApp(project, redirect_uri, { code, state, iss }), authorization_code: code };
 }
 
 async function createCode(

@@ -8,7 +8,7 @@ const AUTHORIZE = 'stytch/authorize: idp.oauth.authorize > ';
 const CONSENT = 'stytch/authorize: remembered consent > ';
 const CLIENTS = 'stytch/backend-api: connectedApp.clients > ';
 const SDK_CHECK = 'stytch/backend-api: idp.introspectToken > ';
-const DASHBOARD = 'stytch/quirks/quirks: the Authorization URL of the dashboard > ';
+const DASHBOARD = 'stytch/discovery: the Authorization URL of the dashboard > ';
 const PAGE = 'platform/authorization-url: Consumer > ';
 
 /** Discovery, consent and the oauth2 endpoints, in the order in which a person meets them. */
@@ -64,8 +64,9 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize and B2B twin',
-    rule: 'a redirect with code and state; a denial with access_denied and no code',
+    rule: 'a redirect with code and state; a denial with access_denied and no code; both with iss: stytch.com/{project id}, or the issuer where the platform calls Stytch over the project domain',
     tests: [
+      `${AUTHORIZE}names itself by the address at which the platform calls it, on denials too`,
       `${AUTHORIZE}answers with the code in a redirect that keeps the state`,
       `${AUTHORIZE}answers a denial with an OAuth error, without a code`,
       `${PAGE}denies`,

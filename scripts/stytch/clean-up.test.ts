@@ -38,7 +38,7 @@ describe('what a run leaves behind', () => {
 
   it.each(['consumer', 'b2b'] as const)('is marked by the platform (%s)', async (vertical) => {
     const mark = newMark();
-    const stytch = { ...PROJECT, baseUrl: sandbox.stytchUrl, mark };
+    const stytch = { ...PROJECT, domain: sandbox.stytchUrl, calls: 'domain' as const, mark };
     const platform = await startPlatform({ platformPort: 0, vertical, stytch });
     const login = new URLSearchParams({ person: 'ben', return_to: '/apps' });
     const headers = { Origin: platform.platformUrl };

@@ -39,8 +39,12 @@ export function judge(project: Project, subject: Subject, request: AuthorizeRequ
   if (!isRegisteredRedirect(request.redirect_uri, app.redirect_urls)) {
     throw new StytchFault('connected_app_supplied_redirect_url_not_found_in_client');
   }
-  if (request.response_type !== 'code') throw new StytchFault('unsupported_response_type');
-  if (request.prompt && request.prompt !== 'consent') throw new StytchFault('invalid_prompt');
+  if (request.response_type !== 'code') {
+    throw new StytchFault('invalid_argument', 'Only response_type "code" is supported.');
+  }
+  if (request.prompt && request.prompt !== 'consent') {
+    throw new StytchFault('invalid_argument', 'Only prompt "consent" is supported.');
+  }
   checkOrganizationPolicy(subject, app);
   const scopeResults = [...new Set(request.scopes)].map((name) => scopeResult(subject, app, name));
   const grantable = scopeResults.filter((result) => result.is_grantable).map(({ scope }) => scope);

@@ -4,8 +4,7 @@ import { send } from './answers.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
-
-const STYTCH_SCOPES = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+import { CUSTOM_SCOPES, STANDARD_SCOPES } from './scopes.ts';
 
 /**
  * Both discovery documents and the key sets. As poor as Stytch's own (stytch-facts §2): no revocation or
@@ -19,7 +18,7 @@ export function discovery(project: Project): Hono {
     token_endpoint: `${issuer}/v1/oauth2/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code'],
-    scopes_supported: STYTCH_SCOPES,
+    scopes_supported: [...STANDARD_SCOPES, ...CUSTOM_SCOPES.map(({ scope }) => scope)],
   };
   const routes = new Hono();
   const document = (c: Context, members: Record<string, unknown>) => {

@@ -151,10 +151,14 @@ function endConsentWithToken(engine: Provider, { consents, switches }: Project):
 function explainRefusals(engine: Provider, { consents }: Project): void {
   engine.on('grant.error', (ctx, error) => {
     const body = ctx.body as Record<string, unknown>;
-    if (error.error === 'invalid_grant' && consents.wasWithdrawn(ctx.oidc.params?.refresh_token)) {
+    const gone =
+      error.error === 'invalid_grant' ? consents.endedBy(ctx.oidc.params?.refresh_token) : undefined;
+    if (gone === 'consent') {
       ctx.status = 401;
       body.error = 'connected_app_consent_revoked';
       body.error_description = 'The user withdrew their consent for this Connected App.';
+    } else if (gone) {
+      body.error_description = `${gone} not found`;
     } else if (error.error_detail) {
       body.error_description = error.error_detail;
     }

@@ -1,3 +1,5 @@
+import type { StytchErrorType } from './errors.ts';
+
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
@@ -8,11 +10,15 @@ export function isRegisteredRedirect(requested: string, registered: readonly str
   return registered.some((url) => url === requested || matchesAnyPort(requested, url));
 }
 
-/** Whether the URL may be registered at all: https, or http on a loopback address, without a fragment. */
-export function isAcceptableRedirect(url: string): boolean {
+/** Why the URL may not be registered: it must be https, or http on a loopback address, without a fragment. */
+export function redirectFault(url: string): StytchErrorType | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return 'connected_app_redirect_url_must_include_scheme';
   const parsed = URL.parse(url);
-  if (!parsed || parsed.hash) return false;
-  return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && LOOPBACK.has(parsed.hostname));
+  if (!parsed || parsed.hash) return 'connected_app_invalid_redirect_url';
+  const { protocol, hostname } = parsed;
+  if (protocol === 'https:') return undefined;
+  if (protocol !== 'http:') return 'connected_app_redirect_url_must_use_http_or_https_scheme';
+  return LOOPBACK.has(hostname) ? undefined : 'connected_app_redirect_url_http_scheme_must_use_loopback';
 }
 
 function matchesAnyPort(requested: string, registered: string): boolean {

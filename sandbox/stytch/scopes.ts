@@ -20,6 +20,12 @@ export const SCOPES: readonly Scope[] = [
   { scope: 'write:tasks', description: 'Add and change your tasks', roles: [EDITOR_ROLE] },
 ];
 
+/** The scopes of every project. */
+export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+
+/** The scopes of this project's RBAC policy. */
+export const CUSTOM_SCOPES = SCOPES.filter(({ scope }) => scope.includes(':'));
+
 /** The claims that each scope opens in the ID token and at userinfo (stytch-facts §5). */
 export const CLAIMS_OF_SCOPE = {
   openid: ['sub'],

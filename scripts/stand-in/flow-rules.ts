@@ -131,12 +131,13 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/oauth2/token, refresh_token',
-    rule: 'reuse, side by side too; expiry after three months; withdrawn consent by its name',
+    rule: 'reuse, side by side too; expiry after three months; withdrawn consent by its name; a deleted account',
     tests: [
       `${REFRESH}reuse detection "%s"`,
       `${REFRESH}lets one of several refreshes at the same moment through, and takes the others for reuse`,
       `${REFRESH}says "expired" once refresh tokens are`,
       `${REFRESH}names the reason when the consent was withdrawn`,
+      `${REFRESH}ends with the person, whose account was deleted`,
     ],
   },
   {

@@ -20,6 +20,10 @@ const effects: Effects<keyof typeof discoveryDocuments> = {
     expect(await discovery()).toMatchObject({ authorization_response_iss_parameter_supported: true });
     expect((await submit()).iss).toBe(sandbox.stytchUrl);
   },
+  'discovery-standard-scopes': async () => {
+    const standard = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+    expect(await discovery()).toMatchObject({ scopes_supported: standard });
+  },
   'keys-overlap': async () => {
     const keys = await jwks();
     const { body } = await connect(sandbox);

@@ -1,3 +1,4 @@
+import { STANDARD_SCOPES } from '../scopes.ts';
 import { type Quirk, without } from './quirk.ts';
 
 const OPTIONAL = [
@@ -43,6 +44,11 @@ export const discoveryDocuments = {
     source: '§3, §Q.4',
     discovery: (document) => ({ ...document, authorization_response_iss_parameter_supported: true }),
     callback: (query, issuer) => ({ ...query, iss: issuer }),
+  },
+  'discovery-standard-scopes': {
+    about: 'scopes_supported lists the five standard scopes only, as in the example of the documentation',
+    source: 'https://stytch.com/docs/b2b/api/connected-app-openid-configuration',
+    discovery: (document) => ({ ...document, scopes_supported: STANDARD_SCOPES }),
   },
   'keys-overlap': {
     about: 'two keys are published, and the older one signs: the weeks around a rotation',

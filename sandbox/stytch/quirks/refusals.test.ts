@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { refresh } from '../../testing/connect.ts';
+import { connect, person, refresh, sdk } from '../../testing/connect.ts';
 import { askingFor, type Effects, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { refusals } from './refusals.ts';
 
 const sandbox = testSandbox();
 const { badCode } = askingFor(sandbox);
+
+const removeOrganization = (membership: number) => {
+  const organization_id = person('ana').memberships[membership]?.organizationId ?? '';
+  return sdk(sandbox).b2b.organizations.delete({ organization_id });
+};
 
 const effects: Effects<keyof typeof refusals> = {
   'errors-stytch-shape': async () => {
@@ -17,6 +22,24 @@ const effects: Effects<keyof typeof refusals> = {
     expect(await badCode()).toMatchObject({ status: 404, body: { error: 'idp_auth_code_not_found' } });
     const unknown = await refresh(sandbox, 'public', 'unknown');
     expect(unknown).toMatchObject({ status: 404, body: { error: 'idp_refresh_token_not_found' } });
+    for (const [wrong, error] of [
+      [{ client_id: 'connected-app-test-unknown' }, 'invalid_client_id'],
+      [{ client_secret: 'wrong' }, 'invalid_client_secret'],
+    ] as const)
+      expect(await badCode(wrong)).toMatchObject({ status: 400, body: { error } });
+    const { organizationId: organization_id = '', memberId: member_id = '' } =
+      person('ana').memberships[0] ?? {};
+    const { consumer, b2b } = sdk(sandbox);
+    for (const [membership, remove, error] of [
+      [undefined, () => consumer.users.delete({ user_id: person('ana').userId }), 'user_not_found'],
+      [0, () => b2b.organizations.members.delete({ organization_id, member_id }), 'member_not_found'],
+      [1, () => removeOrganization(1), 'organization_not_found'],
+    ] as const) {
+      const { body } = await connect(sandbox, membership === undefined ? {} : { membership });
+      await remove();
+      const after = await refresh(sandbox, 'confidential', body.refresh_token);
+      expect(after).toMatchObject({ status: 404, body: { error } });
+    }
   },
   'errors-stytch-shape-and-names': async () => {
     expect(await badCode()).toMatchObject({ status: 404, body: { error_type: 'idp_auth_code_not_found' } });

@@ -1,6 +1,9 @@
 import type { Quirk, Refusal } from './quirk.ts';
 
-/** Stytch's names for what the engine says in words (stytch-facts §4b, §4f), with their HTTP status. */
+/**
+ * Stytch's names for what the engine says in words (`StytchAPIErrorType` of `@stytch/vanilla-js` 6.3.0), with their HTTP
+ * status. That a wrong client is 400: https://github.com/stytchauth/stytch-node/issues/314.
+ */
 const NAMES: [RegExp, name: string, status: number][] = [
   [/authorization code not found/, 'idp_auth_code_not_found', 404],
   [/authorization code is expired/, 'idp_auth_code_expired', 400],
@@ -9,7 +12,11 @@ const NAMES: [RegExp, name: string, status: number][] = [
   [/refresh token is expired/, 'idp_refresh_token_expired', 400],
   [/refresh token already used/, 'idp_refresh_token_already_used', 400],
   [/PKCE verification failed/, 'pkce_mismatch', 400],
-  [/client not found/, 'connected_app_not_found', 404],
+  [/client not found/, 'invalid_client_id', 400],
+  [/invalid secret provided/, 'invalid_client_secret', 400],
+  [/^user not found/, 'user_not_found', 404],
+  [/^member not found/, 'member_not_found', 404],
+  [/^organization not found/, 'organization_not_found', 404],
 ];
 
 function inStytchNames({ status, body }: Refusal): Refusal {

@@ -30,6 +30,15 @@ const effects: Effects<keyof typeof rules> = {
     expect(response.headers.get('www-authenticate')).toBeNull();
     expect(body).toMatchObject({ error_type: 'unauthorized_credentials', status_code: 401 });
   },
+  'http-refused': async () => {
+    const { clients } = sdk(sandbox).consumer.connectedApp;
+    const app = (redirect: string) =>
+      clients.create({ client_type: 'third_party', redirect_urls: [redirect] });
+    await expect(app('http://127.0.0.1:3000/callback')).rejects.toMatchObject({
+      error_type: 'connected_app_redirect_url_must_use_https_scheme',
+    });
+    await app('https://app.example/callback');
+  },
   'localhost-refused': async () => {
     const { clients } = sdk(sandbox).consumer.connectedApp;
     const app = (redirect: string) =>

@@ -29,6 +29,10 @@ export const rules = {
           }
         : refusal,
   },
+  'http-refused': {
+    about: 'every redirect URL must be https, on this machine too',
+    source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_must_use_https_scheme',
+  },
   'localhost-refused': {
     about: 'no redirect URL may be at localhost; 127.0.0.1 may',
     source: '§7, §C.11, §Q.8',

@@ -1,5 +1,5 @@
 import type { ServerMetadata } from 'openid-client';
-import { isLoopback } from '@/lib/config';
+import { isLoopback } from '@/lib/environment-variables';
 import { OAuthFailure } from './failure';
 import { isPrivateAddress } from './private-address';
 

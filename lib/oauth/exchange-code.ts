@@ -1,8 +1,12 @@
 import * as client from 'openid-client';
+import { log } from '@/lib/log';
 import { type FlowSecrets, redirectUri } from './authorization-request';
 import { classifyFailure } from './classify';
+import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
 import { relyingParty } from './relying-party';
+import { checkResponseIssuer, isOfProject, logProjectIssuer } from './response-issuer';
+import { revokeTokens } from './revoke';
 
 /**
  * Exchanges the authorization response for tokens: one POST, never repeated, as a code is spent once
@@ -22,10 +26,13 @@ export async function exchangeCode(
   askedScope: readonly string[],
 ): Promise<Grant> {
   try {
+    const relying = await relyingParty();
+    const response = new URLSearchParams(query);
+    const project = checkResponseIssuer(response, relying.serverMetadata());
     const answer = await client.authorizationCodeGrant(
-      await relyingParty(),
+      relying,
       // Built from configuration: `request.url` says whatever the Host header said.
-      new URL(`${redirectUri()}?${query}`),
+      new URL(`${redirectUri()}?${response}`),
       {
         expectedState: secrets.state,
         pkceCodeVerifier: secrets.verifier,
@@ -33,8 +40,17 @@ export async function exchangeCode(
         idTokenExpected: askedScope.includes('openid'),
       },
     );
-    return readGrant(answer, answer.claims(), askedScope);
+    const grant = readGrant(answer, answer.claims(), askedScope);
+    if (project) await requireProject(grant, project);
+    return grant;
   } catch (error) {
     throw classifyFailure(error);
   }
+}
+
+/** The code is spent and the tokens are live: those of another project must not outlive their refusal. */
+async function requireProject(grant: Grant, project: string): Promise<void> {
+  if (isOfProject(grant.accessToken, project)) return logProjectIssuer();
+  await revokeTokens(grant).catch((error) => log.warn({ err: error }, 'revocation was not confirmed'));
+  throw new OAuthFailure('issuer_mismatch');
 }

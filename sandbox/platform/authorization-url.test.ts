@@ -54,6 +54,15 @@ describe('Consumer', () => {
     });
   });
 
+  it('passes on for which resources the app asks', async () => {
+    const query = `${queryFor()}&resource=https://api.example.com&resource=https://files.example.com`;
+    await logIn('ana', query);
+    await decide(query, 'ana', 'allow');
+    const { requests } = await (await fetch(`${sandbox.platformUrl}/sandbox/requests`)).json();
+    const submitted = requests.find(({ path }: { path: string }) => path === '/v1/idp/oauth/authorize');
+    expect(submitted.params.resources).toEqual(['https://api.example.com', 'https://files.example.com']);
+  });
+
   it('denies', async () => {
     const query = queryFor();
     await logIn('ana', query);

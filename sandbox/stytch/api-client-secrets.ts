@@ -11,8 +11,8 @@ import { StytchFault } from './errors.ts';
 import { takesNothing } from './request-body.ts';
 
 /**
- * `/v1/connected_apps/clients/{id}/secrets/rotate…` (stytch-facts §7, §8): between start and rotate both secrets
- * work; rotate makes the next one the only one, cancel drops it.
+ * `/v1/connected_apps/clients/{id}/secrets/rotate…` (`stytch`, lib/b2c/connected_apps_clients_secrets.ts): between
+ * start and rotate both secrets work; rotate makes the next one the only one, cancel drops it.
  */
 export function clientSecretsApi({ apps }: Project): Hono {
   const routes = new Hono().basePath('/v1/connected_apps/clients/:id/secrets');

@@ -35,7 +35,7 @@ const createSchema = z.strictObject({
   ...mutable,
 });
 
-/** `/v1/connected_apps/clients`: create, get, update, delete, search (stytch-facts §8). */
+/** `/v1/connected_apps/clients`: create, get, update, delete, search (`stytch`, lib/b2c/connected_apps_clients.ts). */
 export function connectedAppsApi({ apps, consents, directory, switches }: Project): Hono {
   const routes = new Hono().basePath('/v1/connected_apps/clients');
   const find = (id: string): ConnectedApp => {

@@ -45,7 +45,7 @@ type Selector = {
 };
 type Concluded = IDPOAuthAuthorizeResponse & B2BIDPOAuthAuthorizeResponse;
 
-/** `POST …/idp/oauth/authorize/start` and `…/authorize`, for Consumer and B2B (stytch-facts §9a). */
+/** `POST …/idp/oauth/authorize/start` and `…/authorize`, Consumer and B2B (`stytch`, lib/{b2c,b2b}/idp_oauth.ts). */
 export function idpApi(project: Project, engine: Provider): Hono {
   const routes = new Hono();
   for (const [base, select, selector] of [

@@ -24,7 +24,7 @@ const policy: NonNullable<RBACPolicyResponse['policy']> = {
   })),
 };
 
-/** `GET /v1/rbac/policy` and its B2B twin (stytch-facts §7). */
+/** `GET /v1/rbac/policy` and its B2B twin (https://stytch.com/docs/api-reference/b2b/api/rbac/scope-object). */
 export function rbacApi(): Hono {
   const routes = new Hono();
   for (const path of ['/v1/rbac/policy', '/v1/b2b/rbac/policy'])

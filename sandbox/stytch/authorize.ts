@@ -30,7 +30,7 @@ export interface Verdict {
 }
 
 /**
- * Judges an authorization request for one person (stytch-facts §3, §7).
+ * Judges an authorization request for one person (https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes).
  * @throws StytchFault where Stytch stops before any redirect: the person sees it on the consent page, the app never.
  */
 export function judge(project: Project, subject: Subject, request: AuthorizeRequest): Verdict {

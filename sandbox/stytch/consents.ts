@@ -16,8 +16,9 @@ export class Consents {
   }
 
   /**
-   * Whether the person must be asked (stytch-facts §7): with `prompt=consent`; for `offline_access`, unless a first
-   * party may bypass that; and, for third parties, when a scope is asked for that was not allowed before.
+   * Whether the person must be asked (https://stytch.com/docs/connected-apps/resources/consent-management): with
+   * `prompt=consent`; for `offline_access`, unless a first party may bypass that; and, for third parties, when a scope
+   * is asked for that was not allowed before.
    */
   isRequired(subject: string, app: ConnectedApp, scopes: readonly string[], prompt?: string): boolean {
     if (prompt === 'consent') return true;

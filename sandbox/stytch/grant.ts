@@ -13,13 +13,15 @@ export interface Submission extends AuthorizeRequest {
   state?: string | undefined;
   nonce?: string | undefined;
   code_challenge?: string | undefined;
+  /** What the tokens are meant for (RFC 8707). */
+  resources?: string[] | undefined;
 }
 
 /**
  * Ends an authorization: a code in the engine and the URL that takes the person back, or the URL that says no.
  *
  * Where no consent was needed, `consent_granted: false` still succeeds: Stytch's own component submits that
- * (stytch-facts §9a).
+ * (`stytchauth/stytch-browser`, IDPConsent.tsx).
  */
 export async function conclude(
   project: Project,
@@ -47,13 +49,14 @@ export async function conclude(
 async function createCode(
   engine: Provider,
   subject: Subject,
-  { nonce, code_challenge, redirect_uri }: Submission,
+  { nonce, code_challenge, redirect_uri, resources = [] }: Submission,
   { app, grantable }: Verdict,
 ): Promise<string> {
   const client = await engine.Client.find(app.client_id);
   if (!client) throw new Error(`the engine does not know ${app.client_id}`);
   const grant = new engine.Grant({ accountId: subject.id, clientId: app.client_id });
   grant.addOIDCScope(grantable.join(' '));
+  for (const resource of resources) grant.addResourceScope(resource, grantable.join(' '));
   const grantId = await grant.save();
   const code = new engine.AuthorizationCode({
     accountId: subject.id,
@@ -62,7 +65,7 @@ async function createCode(
     redirectUri: redirect_uri,
     scope: grantable.join(' '),
     ...(nonce ? { nonce } : {}),
-    // The API has no field for the method: S256 is implied (stytch-facts §3).
+    // The API has no field for the method: S256 is implied (`stytch`, lib/b2c/idp_oauth.ts).
     ...(code_challenge ? { codeChallenge: code_challenge, codeChallengeMethod: 'S256' } : {}),
   } as never);
   return code.save();

@@ -4,7 +4,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
  * Whether the redirect URL of a request is a registered one: exact string match, except that a loopback URL
- * registered without a port stands for every port (stytch-facts §7).
+ * registered without a port stands for every port (https://stytch.com/docs/guides/connected-apps/cli-app).
  */
 export function isRegisteredRedirect(requested: string, registered: readonly string[]): boolean {
   return registered.some((url) => url === requested || matchesAnyPort(requested, url));

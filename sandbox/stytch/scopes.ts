@@ -26,7 +26,8 @@ export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email',
 /** The scopes of this project's RBAC policy. */
 export const CUSTOM_SCOPES = SCOPES.filter(({ scope }) => scope.includes(':'));
 
-/** The claims that each scope opens in the ID token and at userinfo (stytch-facts §5). */
+/** The claims that each scope opens in the ID token and at userinfo
+ * (https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object). */
 export const CLAIMS_OF_SCOPE = {
   openid: ['sub'],
   profile: ['name', 'given_name', 'middle_name', 'family_name', 'profile_picture', 'picture', 'locale'],

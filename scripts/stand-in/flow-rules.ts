@@ -15,7 +15,7 @@ const PAGE = 'platform/authorization-url: Consumer > ';
 export const FLOW_RULES: readonly Rule[] = [
   {
     of: 'GET /.well-known/openid-configuration, /oauth-authorization-server',
-    rule: 'describe the project without authentication; no revocation, introspection or logout endpoint is named',
+    rule: 'describe the project without authentication; scopes_supported has the custom scopes too; no revocation, introspection or logout endpoint is named',
     tests: ['stytch/discovery: describes itself no better than Stytch does'],
   },
   {
@@ -115,6 +115,14 @@ export const FLOW_RULES: readonly Rule[] = [
     of: 'POST /v1/oauth2/token, authorization_code',
     rule: 'wrong verifier, redirect URL, secret, client or grant type: OAuth’s error shape with error_uri, request_id, status_code',
     tests: [`${EXCHANGE}refuses %s`],
+  },
+  {
+    of: 'resource (RFC 8707), at the Authorization URL, authorize and the token endpoint',
+    rule: 'taken, as often as it is sent, and ignored',
+    tests: [
+      `${PAGE}passes on for which resources the app asks`,
+      `${EXCHANGE}ignores for which resource the tokens are meant, in both requests`,
+    ],
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',

@@ -21,17 +21,17 @@ export const callbacks = {
   },
   'deny-without-description': {
     about: 'a denial without error_description',
-    source: '§3, §Q.4',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1',
     callback: (query) => (isDenial(query) ? without(query, 'error_description') : query),
   },
   'deny-without-state': {
     about: 'a denial without state',
-    source: '§3, §Q.4',
+    source: 'stytch 14, lib/b2c/idp_oauth.ts',
     callback: (query) => (isDenial(query) ? without(query, 'state') : query),
   },
   'deny-error-code': {
     about: 'a denial that says error_code too, as the docs call it',
-    source: '§3',
+    source: 'stytch 14, lib/b2c/idp_oauth.ts',
     callback: (query) => (isDenial(query) ? { ...query, error_code: query.error } : query),
   },
 } as const satisfies Record<string, Quirk>;

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT } from '../../identities.ts';
-import { connect, sdk } from '../../testing/connect.ts';
+import { connect, refresh, sdk } from '../../testing/connect.ts';
 import { askingFor, type Effects, members, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { claims } from './claims.ts';
@@ -36,6 +36,16 @@ const effects: Effects<keyof typeof claims> = {
     const { first, next } = await refreshed();
     expect(decodeJwt(first.body.id_token).nonce).toBe('the-nonce');
     expect(decodeJwt(next.body.id_token).nonce).toBeUndefined();
+  },
+  'resource-in-aud': async () => {
+    const resources = ['https://api.example.com', 'https://files.example.com/v1'];
+    const { body } = await connect(sandbox, { resources, client: 'public' });
+    const next = await refresh(sandbox, 'public', body.refresh_token);
+    for (const token of [body.access_token, next.body.access_token]) {
+      expect(decodeJwt(token).aud).toEqual([PROJECT.id, ...resources]);
+      await sdk(sandbox).consumer.idp.introspectTokenLocal(token);
+    }
+    expect(decodeJwt((await connect(sandbox)).body.access_token).aud).toEqual([PROJECT.id]);
   },
   'access-token-two-audiences': async () => {
     const { body } = await connect(sandbox);

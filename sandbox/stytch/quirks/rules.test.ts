@@ -1,5 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { connect, oauth2, obtainCode, person, refresh, sdk } from '../../testing/connect.ts';
+import { CONFIDENTIAL_CLIENT } from '../../identities.ts';
+import { PageVisitor } from '../../testing/browser.ts';
+import { connect, oauth2, obtainCode, person, REDIRECT_URL, refresh, sdk } from '../../testing/connect.ts';
 import { askingFor, type Effects, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { rules } from './rules.ts';
@@ -29,6 +31,33 @@ const effects: Effects<keyof typeof rules> = {
     const { response, body } = await get('/v1/oauth2/userinfo', { Authorization: 'Bearer x' });
     expect(response.headers.get('www-authenticate')).toBeNull();
     expect(body).toMatchObject({ error_type: 'unauthorized_credentials', status_code: 401 });
+  },
+  'platform-appends-scope': async () => {
+    const visitor = new PageVisitor(sandbox.platformUrl);
+    const { clientId: client_id } = CONFIDENTIAL_CLIENT;
+    const query = String(
+      new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' }),
+    );
+    await visitor.post('/login', { person: 'ana', return_to: `/oauth/authorize?${query}` });
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('write:tasks');
+    const account = person('ana').userId;
+    const allowed = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
+    const code = new URL(allowed.headers.get('location') ?? '').searchParams.get('code');
+    expect((await badCode({ code })).body.scope).toBe('openid read:tasks write:tasks');
+  },
+  bom: async () => {
+    const { body } = await connect(sandbox);
+    const api = { Authorization: `Bearer ${body.access_token}` };
+    for (const [url, headers] of [
+      [`${sandbox.stytchUrl}/.well-known/openid-configuration`, {}],
+      [`${sandbox.stytchUrl}/.well-known/jwks.json`, {}],
+      [`${sandbox.stytchUrl}/v1/oauth2/userinfo`, api],
+      [`${sandbox.stytchUrl}/v1/oauth2/token`, {}],
+      [`${sandbox.platformUrl}/v1/tasks`, api],
+    ] as const) {
+      const bytes = Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
+      expect(bytes.subarray(0, 4)).toEqual(Buffer.from('\uFEFF{'));
+    }
   },
   'http-refused': async () => {
     const { clients } = sdk(sandbox).consumer.connectedApp;

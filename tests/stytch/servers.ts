@@ -11,11 +11,11 @@ import { deployments, readyUrl, run } from './run.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-const { vertical, platformPort, mark, project } = run;
+const { vertical, calls, platformPort, mark, project } = run;
 const platform = await startPlatform({
   platformPort,
   vertical,
-  stytch: { ...project, calls: 'api-host', mark },
+  stytch: { ...project, calls, mark },
 });
 
 endWith(Number(process.env.STARTED_BY));

@@ -32,6 +32,8 @@ describe('a good environment', () => {
       appUrl: 'https://app.example',
       sessionSecrets: [good.SESSION_SECRET],
       scopes: defaultScopes,
+      resources: [],
+      consentPrompt: false,
       platformApiUrl: undefined,
       redisUrl: undefined,
       refreshEarlyMs: 60_000,
@@ -120,6 +122,10 @@ describe('a wrong environment', () => {
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],
     ['CONNECTION_MAX_DAYS', '500', /more than 400/],
     ['LOG_LEVEL', 'loud', /none of trace/],
+    ['RESOURCE', 'api', /no absolute URI/],
+    ['RESOURCE', 'https://api.example, https://b.example', /commas; use spaces/],
+    ['RESOURCE', 'https://api.example/#x', /fragment/],
+    ['CONSENT_PROMPT', 'consent', /neither auto nor always/],
   ])('%s=%s is refused', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([
       { name, fault: expect.stringMatching(fault), mend: expect.any(String) },

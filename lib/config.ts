@@ -17,6 +17,10 @@ export type Config = {
   sessionSecrets: readonly string[];
   /** Scope tokens asked for when connecting. */
   scopes: readonly string[];
+  /** The APIs that the tokens are for (RFC 8707). */
+  resources: readonly string[];
+  /** Whether `prompt=consent` is sent where `offline_access` is asked for. */
+  consentPrompt: boolean;
   /** Base of the user-scoped API without trailing slash; absent: userinfo is the user's data. */
   platformApiUrl: string | undefined;
   /** Coordinates refreshes between instances; absent: this instance is alone, or goes without. */
@@ -61,6 +65,8 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     appUrl: read('APP_URL'),
     sessionSecrets: read('SESSION_SECRET'),
     scopes: read('SCOPES'),
+    resources: read('RESOURCE'),
+    consentPrompt: read('CONSENT_PROMPT') === 'always',
     platformApiUrl: read('PLATFORM_API_URL'),
     redisUrl: read('REDIS_URL'),
     refreshEarlyMs: read('REFRESH_EARLY_SECONDS'),

@@ -59,6 +59,15 @@ const scopes = z.string().transform((value, ctx) => {
   return tokens ?? z.NEVER;
 });
 
+/** RFC 8707 §2: each an absolute URI without a fragment. */
+const resourceList = z.string().transform((value, ctx) => {
+  const uris = value.split(/\s+/).filter(Boolean);
+  if (uris.some((uri) => uri.endsWith(','))) ctx.addIssue('separates its URIs by commas; use spaces');
+  else if (uris.some((uri) => !URL.canParse(uri))) ctx.addIssue('has an entry that is no absolute URI');
+  else if (uris.some((uri) => uri.includes('#'))) ctx.addIssue('has a URI with a fragment');
+  return [...new Set(uris)];
+});
+
 const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
 
 /** A whole number in `unit`s, given in milliseconds. */
@@ -112,6 +121,14 @@ export const variables = {
   SCOPES: {
     schema: scopes.default([...defaultScopes]),
     mend: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
+  },
+  RESOURCE: {
+    schema: resourceList.default([]),
+    mend: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
+  },
+  CONSENT_PROMPT: {
+    schema: z.enum(['auto', 'always'], { error: 'is neither auto nor always' }).default('auto'),
+    mend: 'always, to send prompt=consent where offline_access is asked for; or remove the variable, as Stytch needs none',
   },
   PLATFORM_API_URL: {
     schema: apiBase.optional(),

@@ -1,12 +1,14 @@
 import * as client from 'openid-client';
 import { log } from '@/lib/log';
-import { type FlowSecrets, redirectUri } from './authorization-request';
+import { type FlowSecrets, redirectUri, resources } from './authorization-request';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
+import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkResponseIssuer, isOfProject, logProjectIssuer } from './response-issuer';
 import { revokeTokens } from './revoke';
+import { withProfile } from './userinfo';
 
 /**
  * Exchanges the authorization response for tokens: one POST, never repeated, as a code is spent once
@@ -17,7 +19,7 @@ import { revokeTokens } from './revoke';
  * @param secrets the flow's secrets, from its sealed cookie
  * @param askedScope what the flow asked for
  * @returns the grant
- * @throws OAuthFailure `access_denied` when the person declined, else a problem code
+ * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
@@ -29,7 +31,9 @@ export async function exchangeCode(
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
-    const answer = await client.authorizationCodeGrant(
+    const idTokenExpected = askedScope.includes('openid');
+    if (idTokenExpected && response.has('code')) await issuerKeys();
+    const tokens = await client.authorizationCodeGrant(
       relying,
       // Built from configuration: `request.url` says whatever the Host header said.
       new URL(`${redirectUri()}?${response}`),
@@ -37,20 +41,32 @@ export async function exchangeCode(
         expectedState: secrets.state,
         pkceCodeVerifier: secrets.verifier,
         ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
-        idTokenExpected: askedScope.includes('openid'),
+        idTokenExpected,
       },
+      resources(),
     );
-    const grant = readGrant(answer, answer.claims(), askedScope);
-    if (project) await requireProject(grant, project);
-    return grant;
+    return await withProfile(await acceptTokens(tokens, askedScope, project));
   } catch (error) {
     throw classifyFailure(error);
   }
 }
 
-/** The code is spent and the tokens are live: those of another project must not outlive their refusal. */
-async function requireProject(grant: Grant, project: string): Promise<void> {
-  if (isOfProject(grant.accessToken, project)) return logProjectIssuer();
-  await revokeTokens(grant).catch((error) => log.warn({ err: error }, 'revocation was not confirmed'));
-  throw new OAuthFailure('issuer_mismatch');
+/** The code is spent and the tokens are live. Tokens that fail a check must not outlive their refusal. */
+async function acceptTokens(
+  tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
+  askedScope: readonly string[],
+  project: string | undefined,
+): Promise<Grant> {
+  const { access_token: accessToken, refresh_token: refreshToken } = tokens;
+  try {
+    const grant = await readGrant(tokens, tokens.claims(), askedScope);
+    if (project && !isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
+    if (project) logProjectIssuer();
+    return grant;
+  } catch (error) {
+    await revokeTokens({ accessToken, refreshToken }).catch((revocation) =>
+      log.warn({ ...revocation.facts, err: revocation }, 'revocation was not confirmed'),
+    );
+    throw error;
+  }
 }

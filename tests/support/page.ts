@@ -24,6 +24,16 @@ export function fieldValue({ text }: Pick<Answer, 'text'>, name: string): string
   return read(text).querySelector(`input[name="${name}"]`)?.getAttribute('value') ?? undefined;
 }
 
+/** The older kind of button, which other people's pages still have. */
+const SUBMIT = 'input[type=submit]';
+
+const label = (button: {
+  matches(selector: string): boolean;
+  getAttribute(name: string): string | null;
+  textContent: string;
+}) =>
+  (button.matches(SUBMIT) ? (button.getAttribute('value') ?? '') : button.textContent).replace(/\s+/g, ' ');
+
 /**
  * Fills in the form of a button and presses it, as a browser without JavaScript does.
  *
@@ -37,13 +47,13 @@ export async function formOf(
   button: string,
   fields: Record<string, string> = {},
 ): Promise<{ address: string; visit: Visit }> {
-  const pressed = [...read(page.text).querySelectorAll('button')].find((candidate) =>
-    candidate.textContent.replace(/\s+/g, ' ').includes(button),
+  const pressed = [...read(page.text).querySelectorAll(`button, ${SUBMIT}`)].find((candidate) =>
+    label(candidate).includes(button),
   );
   const form = pressed?.closest('form');
   if (!pressed || !form) throw new Error(`no button "${button}" at ${page.url}: ${words(page)}`);
   const data = new FormData();
-  for (const input of form.querySelectorAll('input')) {
+  for (const input of form.querySelectorAll(`input:not(${SUBMIT})`)) {
     data.append(input.getAttribute('name') ?? '', input.getAttribute('value') ?? '');
   }
   const name = pressed.getAttribute('name');

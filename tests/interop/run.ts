@@ -1,0 +1,16 @@
+/**
+ * `npm run interop`: the built app before authorization servers that nobody here wrote. Prints a table, and writes it
+ * into docs/servers.md when all of them ran. `npm run interop -- glewlwyd` runs those whose name says so.
+ */
+import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { ensureInstalled } from '../../scripts/tools/install.ts';
+import { runCommand } from '../../scripts/tools/say.ts';
+
+await runCommand(async () => {
+  await ensureInstalled();
+  await ensureInstalled('tests/interop');
+  await ensureBuilt();
+  // Only now: they import what has just been installed.
+  const { interop } = await import('./interop.ts');
+  await interop(process.argv.slice(2));
+});

@@ -26,10 +26,10 @@ export interface Running {
   client?: Pick<Client, 'id' | 'secret'>;
   /** Logs in where that is asked, and allows. @param page where the app sent the user */
   allow(user: Person, page: Page): Promise<Page>;
-  /** Logs in where that is asked, and declines; absent: the server never asks. */
-  deny?(user: Person, page: Page): Promise<Page>;
-  /** Takes back what the user allowed, without the app; absent: the server has no way to. */
-  withdraw?(): Promise<void>;
+  /** Logs in where that is asked, and declines; or why nobody can. */
+  deny: ((user: Person, page: Page) => Promise<Page>) | string;
+  /** Takes back what the user allowed, without the app; or why nobody can. */
+  withdraw: ((user: Person) => Promise<void>) | string;
   stop(): Promise<void>;
 }
 

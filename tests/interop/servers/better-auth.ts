@@ -99,6 +99,16 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
       post(person, await logIn(person, page), '/oauth2/consent', { accept: true }),
     deny: async (person, page) =>
       post(person, await logIn(person, page), '/oauth2/consent', { accept: false }),
+    // What a page of the deployment offers its users; it deletes the consent alone.
+    async withdraw(person) {
+      for (const { id } of database.oauthConsent ?? [])
+        await person.browser.visit(`${issuer}/api/auth/oauth2/delete-consent`, {
+          method: 'POST',
+          headers: SCRIPT,
+          body: JSON.stringify({ id }),
+        });
+      if (database.oauthConsent?.length) throw new Error('the consent is still there');
+    },
     stop,
   };
 }

@@ -27,6 +27,8 @@ async function start({ issuer, port }: Place): Promise<Running> {
   });
   return {
     allow: async (_user, page) => page,
+    deny: 'asks the user nothing',
+    withdraw: 'keeps no grants',
     stop: () => server.stop(),
   };
 }

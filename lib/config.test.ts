@@ -26,11 +26,14 @@ describe('a good environment', () => {
   it('becomes the configuration, with defaults for what is left out', () => {
     expect(parsed({})).toEqual({
       issuer: good.STYTCH_PROJECT_DOMAIN,
+      stytchProjectId: undefined,
       clientId: good.CONNECTED_APP_CLIENT_ID,
       clientSecret: good.CONNECTED_APP_CLIENT_SECRET,
       appUrl: 'https://app.example',
       sessionSecrets: [good.SESSION_SECRET],
       scopes: defaultScopes,
+      resources: [],
+      consentPrompt: false,
       platformApiUrl: undefined,
       redisUrl: undefined,
       refreshEarlyMs: 60_000,
@@ -119,6 +122,10 @@ describe('a wrong environment', () => {
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],
     ['CONNECTION_MAX_DAYS', '500', /more than 400/],
     ['LOG_LEVEL', 'loud', /none of trace/],
+    ['RESOURCE', 'api', /no absolute URI/],
+    ['RESOURCE', 'https://api.example, https://b.example', /commas; use spaces/],
+    ['RESOURCE', 'https://api.example/#x', /fragment/],
+    ['CONSENT_PROMPT', 'consent', /neither auto nor always/],
   ])('%s=%s is refused', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([
       { name, fault: expect.stringMatching(fault), mend: expect.any(String) },
@@ -210,4 +217,28 @@ it('takes any environment without failing, repeats none of it, and lets nothing 
       return safe(issuer) && safe(appUrl) && sessionSecrets.every(({ length }) => length >= 32) && idleMs > 0;
     }),
   );
+});
+
+describe('STYTCH_PROJECT_ID', () => {
+  const id = 'project-test-11111111-1111-4111-8111-111111111111';
+
+  it('is taken as it is', () => {
+    expect(parseConfig({ ...good, STYTCH_PROJECT_ID: id })).toMatchObject({
+      config: { stytchProjectId: id },
+    });
+  });
+
+  it.each([
+    ['without an environment', 'project-11111111-1111-4111-8111-111111111111', /no id of a Stytch project/],
+    ['with a scheme', `https://stytch.com/${id}`, /no id of a Stytch project/],
+    [
+      'of the other environment',
+      id.replace('test', 'live'),
+      /of a live environment, but .* is a test domain/,
+    ],
+  ])('is refused %s', (_case, value, fault) => {
+    expect(faultsOf({ STYTCH_PROJECT_ID: value })).toEqual([
+      expect.objectContaining({ name: 'STYTCH_PROJECT_ID', fault: expect.stringMatching(fault) }),
+    ]);
+  });
 });

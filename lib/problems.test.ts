@@ -8,7 +8,7 @@ it.each(Object.entries<Problem>(problems))(
     expect(problem.status).toBeGreaterThanOrEqual(400);
     expect(problem.status).toBeLessThan(600);
     expect(['info', 'warn', 'error']).toContain(problem.level);
-    expect(['connect', 'retry', 'home']).toContain(problem.way);
+    expect(['connect', 'retry', 'renew', 'home']).toContain(problem.way);
     for (const text of [problem.title, problem.happened, problem.advice]) expect(text).toMatch(/\w{3}.*\w/s);
   },
 );

@@ -9,11 +9,13 @@ export type Problem = {
   readonly happened: string;
   /** What to do next. */
   readonly advice: string;
-  /** The way on: start a new flow, go back to where the person was, or go to the front page. */
-  readonly way: 'connect' | 'retry' | 'home';
+  /** The way on: start a new flow, go back to where the user was (`renew`: or start a new flow), or go to the front page. */
+  readonly way: 'connect' | 'retry' | 'renew' | 'home';
 };
 
-const nothingLost = 'Nothing was changed.';
+const nothingLost = 'Nothing was changed in this app.';
+const renewal = 'Your access has to be renewed from time to time.';
+const kept = 'This app kept your connection.';
 
 /** The closed list. Every failure of the app has one of these codes, and `/problem/<code>` exists for each. */
 export const problems = {
@@ -125,14 +127,38 @@ export const problems = {
     advice: 'If you want to go on, connect again.',
     way: 'connect',
   },
+  account_gone: {
+    status: 401,
+    level: 'info',
+    title: 'Your account was not found',
+    happened:
+      'The platform says that this account, its membership or its organization no longer exists. This app is not connected to it.',
+    advice: 'If you have another account on the platform, connect with that one.',
+    way: 'connect',
+  },
   refresh_unavailable: {
     status: 503,
     level: 'warn',
     title: 'The sign-in service is not answering',
-    happened:
-      'Your access has to be renewed from time to time, and the service that does so is not answering. You are still connected; nothing was lost.',
+    happened: `${renewal} The service that renews it is not answering, or asks for a pause. ${kept}`,
     advice: 'Wait a minute and try again.',
-    way: 'retry',
+    way: 'renew',
+  },
+  refresh_refused: {
+    status: 502,
+    level: 'warn',
+    title: 'Your access was not renewed',
+    happened: `${renewal} The sign-in service answered, and refused to renew it. ${kept}`,
+    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    way: 'renew',
+  },
+  refresh_unreadable: {
+    status: 502,
+    level: 'error',
+    title: 'We could not read the reply',
+    happened: `${renewal} The sign-in service answered, and this app could not read the reply or could not trust it. ${kept}`,
+    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    way: 'renew',
   },
   cross_site_request: {
     status: 403,

@@ -21,3 +21,8 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   }
   return Buffer.concat(chunks);
 }
+
+/** @returns a body's text, decoded as `fetch` decodes it: one byte order mark in front is dropped (Encoding Standard §6.1) */
+export function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body);
+}

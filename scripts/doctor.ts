@@ -1,5 +1,5 @@
 /**
- * `npm run doctor`: checks the configuration from outside in, and says how to mend what is wrong. Exit code 1 when
+ * `npm run doctor`: checks the configuration from outside in, and says how to fix what is wrong. Exit code 1 when
  * something is. `-- --json` prints it for machines.
  *
  * Redirect URL, custom scopes and client type can only be looked up with the project's keys: STYTCH_PROJECT_ID and
@@ -13,8 +13,13 @@ await runCommand(async () => {
   await ensureInstalled();
   const { examine } = await import('./doctor/examine.ts');
   const { checks } = await import('./doctor/checks.ts');
-  const { isHealthy, report } = await import('./doctor/report.ts');
-  const findings = await examine(checks, process.env, process.versions.node);
-  console.log(json ? JSON.stringify({ healthy: isHealthy(findings), findings }, null, 2) : report(findings));
-  process.exitCode = isHealthy(findings) ? 0 : 1;
+  const { isHealthy, lines, verdict } = await import('./doctor/report.ts');
+  const findings = [];
+  for await (const finding of examine(checks, process.env, process.versions.node)) {
+    findings.push(finding);
+    if (!json) console.log(lines(finding));
+  }
+  const healthy = isHealthy(findings);
+  console.log(json ? JSON.stringify({ healthy, findings }, null, 2) : `\n${verdict(findings)}`);
+  process.exitCode = healthy ? 0 : 1;
 });

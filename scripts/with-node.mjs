@@ -1,7 +1,8 @@
 /**
  * Runs `node <arguments>` on a Node that the project supports: the running one if it is new enough, else the
  * one locked in scripts/node, which is installed first (once, about ten seconds).
- * Usage: node scripts/with-node.mjs <script or Node option>...
+ * Usage: node scripts/with-node.mjs [--dotenv] <script or Node option>...
+ * --dotenv reads .env and .env.local, where they are there; the latter wins, and the environment wins over both.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -49,7 +50,13 @@ function lockedNode() {
 
 if (!isSupported(process.versions.node)) process.env.PATH = lockedNode() + delimiter + process.env.PATH;
 
-const child = spawn(isSupported(process.versions.node) ? process.execPath : 'node', process.argv.slice(2), {
+const [first, ...rest] = process.argv.slice(2);
+// Not Node's --env-file-if-exists: it prints a line, which looks like an error, about each file that is not there.
+const files = first === '--dotenv' ? ['.env', '.env.local'].filter((file) => existsSync(file)) : [];
+const args =
+  first === '--dotenv' ? [...files.map((file) => `--env-file=${file}`), ...rest] : process.argv.slice(2);
+
+const child = spawn(isSupported(process.versions.node) ? process.execPath : 'node', args, {
   stdio: 'inherit',
 });
 child.on('error', (error) => fail(error.message));

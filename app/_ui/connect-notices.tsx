@@ -1,9 +1,9 @@
 import { Notice } from './notice';
 
-/** After `error=access_denied`: the person said no on the platform's page. */
+/** After `error=access_denied`: the user said no, or the platform did on its own (RFC 6749 §4.1.2.1). */
 export function DeclinedNotice() {
   return (
-    <Notice kind="info" title="You chose not to connect">
+    <Notice kind="info" title="Access was not allowed">
       <p>Nothing was shared with this app. If that was a slip, press Connect to be asked again.</p>
     </Notice>
   );

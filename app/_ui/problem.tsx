@@ -1,4 +1,4 @@
-interface Way {
+export interface Way {
   href: string;
   label: string;
 }

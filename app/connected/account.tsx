@@ -15,11 +15,13 @@ import { connectAgain, listProblems } from './notes';
  * @param here the page's address, to come back to
  */
 export async function account(connection: Connection, here: string) {
-  const { accessToken, subject, scope } = connection;
+  const { accessToken, subject, scope, askedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     return (
       <Notice kind="info" title="You are connected">
-        Nothing about you was asked for.
+        {askedScope.includes('openid')
+          ? 'You did not allow this app to know who you are.'
+          : 'This app did not ask who you are.'}
       </Notice>
     );
   }

@@ -24,7 +24,7 @@ const titleErrors = {
 const notices = {
   ...failures,
   not_granted: 'Editing was not allowed on the platform’s page. Your connection is as it was.',
-  access_denied: 'You chose not to allow more. Your connection is as it was.',
+  access_denied: 'The platform did not allow more. Your connection is as it was.',
 } as const;
 
 export type TitleError = keyof typeof titleErrors;

@@ -1,5 +1,6 @@
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
+import { classifyFailure } from '@/lib/oauth/classify';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { seeOther } from '@/lib/web/answer';
 import { clearConnection, hadConnection, shownConnection } from '@/lib/web/connection';
@@ -29,7 +30,11 @@ export async function POST(request: Request): Promise<Response> {
     await revokeTokens(await endConnection(connection, 'disconnected'));
     return seeOther('/start?note=disconnected');
   } catch (error) {
-    log.warn({ err: error }, 'revocation was not confirmed; the connection is removed here all the same');
+    const { facts } = classifyFailure(error);
+    log.warn(
+      { ...facts, err: error },
+      'revocation was not confirmed; the connection is removed here all the same',
+    );
     return seeOther('/start?note=disconnected_here');
   }
 }

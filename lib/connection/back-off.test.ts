@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { mayAskAgainAt, noteFailure } from './back-off';
+import { currentPause, noteFailure as fail, type RefreshProblem } from './back-off';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 let id = 0;
@@ -14,9 +14,11 @@ afterEach(() => {
 });
 
 const connection = () => `connection-${id}`;
+const noteFailure = (of: string, retryAfter?: number, problem: RefreshProblem = 'refresh_unavailable') =>
+  fail(of, problem, retryAfter);
 
 it('asks at once when nothing failed', async () => {
-  expect(await mayAskAgainAt(connection())).toBe(0);
+  expect(await currentPause(connection())).toBeUndefined();
 });
 
 it('waits 1, 2, 4 … 60 seconds', async () => {
@@ -24,7 +26,7 @@ it('waits 1, 2, 4 … 60 seconds', async () => {
   const waits: number[] = [];
   for (let failures = 0; failures < 8; failures++) {
     waits.push((await noteFailure(connection(), undefined)) - Date.now());
-    expect(await mayAskAgainAt(connection())).toBe(Date.now() + (waits.at(-1) ?? 0));
+    expect((await currentPause(connection()))?.until).toBe(Date.now() + (waits.at(-1) ?? 0));
   }
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });
@@ -51,5 +53,10 @@ it('forgets failures that are long ago', async () => {
 
 it('is of one connection alone', async () => {
   await noteFailure(connection(), undefined);
-  expect(await mayAskAgainAt('another')).toBe(0);
+  expect(await currentPause('another')).toBeUndefined();
+});
+
+it('remembers why it began, so that nobody is told something else meanwhile', async () => {
+  await noteFailure(connection(), undefined, 'refresh_refused');
+  expect(await currentPause(connection())).toMatchObject({ problem: 'refresh_refused' });
 });

@@ -1,10 +1,10 @@
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/classify';
-import type { FailureFacts } from '@/lib/oauth/failure';
+import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { isGrantOver, mayBeSpent, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
-import { mayAskAgainAt, noteFailure } from './back-off';
+import { currentPause, noteFailure, type RefreshProblem } from './back-off';
 import { type Connection, renewed, withFormer } from './connection';
 import { wasEnded } from './ended';
 import { newestKnown } from './newest-known';
@@ -16,13 +16,13 @@ import { refreshKey, settle } from './settled-refreshes';
  * How a refresh went.
  *
  * - `fresh`: here is the connection to use and keep from now on
- * - `deferred`: the issuer could not answer; nothing is lost, ask again at `until` (epoch milliseconds)
- * - `over`: the issuer ended the grant, or the person disconnected meanwhile
+ * - `deferred`: it failed for now, with `problem`; nothing is lost, ask again at `until` (epoch milliseconds)
+ * - `over`: the issuer ended the grant or no longer knows the account, or the user disconnected meanwhile
  */
 export type Refreshed =
   | { kind: 'fresh'; connection: Connection }
-  | { kind: 'deferred'; until: number; facts: FailureFacts }
-  | { kind: 'over'; reason: 'withdrawn' | 'disconnected'; facts: FailureFacts };
+  | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts }
+  | { kind: 'over'; reason: 'withdrawn' | 'account_gone' | 'disconnected'; facts: FailureFacts };
 
 /** Pause after another instance began a refresh and did not end it in time, in milliseconds. */
 const busyMs = 1000;
@@ -47,7 +47,7 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
       key,
       () => settledBySibling(newest),
       () => askIssuer(newest),
-    ).then((refreshed) => refreshed ?? { kind: 'deferred', until: Date.now() + busyMs, facts: {} });
+    ).then((refreshed) => refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable'));
     flights().set(key, flight);
     const land = () => flights().delete(key);
     flight.then(land, land);
@@ -73,8 +73,8 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
   const { refreshToken, subject, scope } = connection;
   if (await wasEnded(connection.id)) return { kind: 'over', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'over', reason: 'withdrawn', facts: {} };
-  const until = await mayAskAgainAt(connection.id);
-  if (Date.now() < until) return { kind: 'deferred', until, facts: {} };
+  const pause = await currentPause(connection.id);
+  if (pause) return deferred(pause.until, pause.problem);
   try {
     const grant = await refreshGrant({ refreshToken, subject, scope });
     const successor = renewed(connection, grant, refreshKey(connection));
@@ -85,7 +85,9 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
     // The person connected anew while the issuer was answering.
     if (!ended) return { kind: 'fresh', connection: withFormer(newest, successor.refreshToken) };
     // The person disconnected meanwhile: what was answered must not live on.
-    await revokeTokens(successor).catch((error) => log.warn({ err: error }, 'revocation was not confirmed'));
+    await revokeTokens(successor).catch((error) =>
+      log.warn({ ...error.facts, err: error }, 'revocation was not confirmed'),
+    );
     return { kind: 'over', reason: 'disconnected', facts: {} };
   } catch (error) {
     return afterFailure(connection, error);
@@ -105,20 +107,25 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
       'refresh refused',
     );
     // Disconnect revokes the very token that was being used.
-    const reason = (await wasEnded(connection.id)) ? 'disconnected' : 'withdrawn';
+    const over = code === 'account_gone' ? code : 'withdrawn';
+    const reason = (await wasEnded(connection.id)) ? 'disconnected' : over;
     if (!unsure) return sibling ?? { kind: 'over', reason, facts };
   } else {
     const level = code === 'issuer_unavailable' ? 'warn' : 'error';
-    log[level](
-      {
-        problem: code,
-        issuerError: facts.issuerError,
-        requestId: facts.requestId,
-        status: facts.status,
-        err: error,
-      },
-      'refresh failed for now; the connection is kept',
-    );
+    log[level]({ problem: code, ...facts, err: error }, 'refresh failed for now; the connection is kept');
   }
-  return { kind: 'deferred', until: await noteFailure(connection.id, facts.retryAfterMs), facts };
+  const problem = problemOf(failure);
+  return deferred(await noteFailure(connection.id, problem, facts.retryAfterMs), problem, facts);
+}
+
+function deferred(until: number, problem: RefreshProblem, facts: FailureFacts = {}): Refreshed {
+  return { kind: 'deferred', until, problem, facts };
+}
+
+/** Silence, a refusal and a response that cannot be used are three things, and the user is told which. */
+function problemOf({ code, facts: { status = 0 } }: OAuthFailure): RefreshProblem {
+  if (code === 'issuer_unavailable') return 'refresh_unavailable';
+  if (code === 'internal') return 'internal';
+  const refused = status >= 400 && status < 500 && code !== 'issuer_misconfigured';
+  return refused ? 'refresh_refused' : 'refresh_unreadable';
 }

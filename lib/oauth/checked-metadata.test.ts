@@ -19,7 +19,16 @@ describe('metadata', () => {
       ...good,
       userinfo_endpoint: `${issuer.origin}/v1/oauth2/userinfo`,
       revocation_endpoint: `${issuer.origin}/v1/oauth2/revoke`,
+      assumed_revocation_endpoint: `${issuer.origin}/v1/oauth2/revoke`,
     });
+    const named = { revocation_endpoint: `${issuer.origin}/revoke` };
+    expect(check(named)).toEqual(
+      expect.not.objectContaining({ assumed_revocation_endpoint: expect.anything() }),
+    );
+  });
+
+  it('may lack keys, as a server without OpenID Connect has none', () => {
+    expect(check({ jwks_uri: undefined }).jwks_uri).toBeUndefined();
   });
 
   // `issuerFetch` would refuse to go there as well; each of the two locks has to hold alone.
@@ -33,7 +42,9 @@ describe('metadata', () => {
         'x',
         '',
       ]) {
-        expect(() => check({ [endpoint]: url }), url).toThrow('issuer_misconfigured');
+        expect(() => check({ [endpoint]: url }), url).toThrow(
+          expect.objectContaining({ code: 'issuer_misconfigured', facts: { reason: endpoint } }),
+        );
       }
     },
   );

@@ -1,11 +1,17 @@
 import type { ServerMetadata } from 'openid-client';
-import { isLoopback } from '@/lib/config';
+import { isLoopback } from '@/lib/environment-variables';
 import { OAuthFailure } from './failure';
 import { isPrivateAddress } from './private-address';
 
 /** What `authorizationRequest` puts into the Authorization URL: one that brings its own would say two things. */
 const ours =
   /^(client_id|redirect_uri|response_type|scope|state|nonce|code_challenge|code_challenge_method)$/;
+
+/** Metadata whose addresses are checked, with those that Stytch documents and does not advertise. */
+export type CheckedMetadata = Readonly<ServerMetadata> & {
+  /** Set where metadata names no revocation endpoint: whoever answers there may be no revocation endpoint at all. */
+  readonly assumed_revocation_endpoint?: string;
+};
 
 /**
  * Checks the addresses in an issuer's metadata. Stytch serves every endpoint on the project's domain,
@@ -15,25 +21,34 @@ const ours =
  * @param issuer the pinned issuer
  * @param appUrl where this app is: a platform on this machine, as under development before a Stytch test
  *   project, is an answer only for people who are on this machine too
- * @returns the metadata with the addresses that Stytch documents and does not advertise
- * @throws OAuthFailure `issuer_misconfigured`
+ * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
  */
-export function checkedMetadata(metadata: ServerMetadata, issuer: URL, appUrl: URL): ServerMetadata {
+export function checkedMetadata(metadata: ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
+  const wrong = wrongMember(metadata, issuer, appUrl);
+  if (wrong) throw new OAuthFailure('issuer_misconfigured', { reason: wrong });
   const { userinfo_endpoint, revocation_endpoint } = metadata;
-  const own = [metadata.token_endpoint, metadata.jwks_uri];
-  const optional = [userinfo_endpoint, revocation_endpoint].filter((url) => url !== undefined);
-  const right =
-    // To the letter (OIDC Discovery §4.3): the library overlooks a trailing slash, and ID tokens then name what was not pinned.
-    metadata.issuer === issuer.origin &&
-    isAuthorizationUrl(URL.parse(metadata.authorization_endpoint ?? ''), appUrl) &&
-    [...own, ...optional].every((url) => URL.parse(url ?? '')?.origin === issuer.origin);
-  if (!right) throw new OAuthFailure('issuer_misconfigured');
+  // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
+  const documented = (path: string) => `${issuer.origin}/v1/oauth2/${path}`;
   return {
     ...metadata,
-    // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
-    revocation_endpoint: revocation_endpoint ?? `${issuer.origin}/v1/oauth2/revoke`,
-    userinfo_endpoint: userinfo_endpoint ?? `${issuer.origin}/v1/oauth2/userinfo`,
+    userinfo_endpoint: userinfo_endpoint ?? documented('userinfo'),
+    revocation_endpoint: revocation_endpoint ?? documented('revoke'),
+    ...(revocation_endpoint === undefined ? { assumed_revocation_endpoint: documented('revoke') } : {}),
   };
+}
+
+function wrongMember(metadata: ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
+  // To the letter (OIDC Discovery §4.3): the library overlooks a trailing slash, and ID tokens then name what was not pinned.
+  if (metadata.issuer !== issuer.origin) return 'issuer';
+  if (!isAuthorizationUrl(URL.parse(metadata.authorization_endpoint ?? ''), appUrl))
+    return 'authorization_endpoint';
+  // Only the token endpoint must be there: a server without OpenID Connect needs no keys (RFC 8414 §2).
+  const optional = (['jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'] as const).filter(
+    (name) => metadata[name] !== undefined,
+  );
+  return (['token_endpoint', ...optional] as const).find(
+    (name) => URL.parse(metadata[name] ?? '')?.origin !== issuer.origin,
+  );
 }
 
 /** Browsers are sent there, so it must be neither cleartext nor a machine in somebody's own network. */

@@ -22,6 +22,13 @@ describe('what the issuer said', () => {
     ['connected_app_misconfigured_client', 'client_rejected'],
     ['connected_app_supplied_redirect_url_not_found_in_client', 'client_rejected'],
     ['idp_client_secret_wrong', 'client_rejected'],
+    ['invalid_client_id', 'client_rejected'],
+    ['invalid_client_secret', 'client_rejected'],
+    ['invalid_target', 'client_rejected'],
+    ['user_not_found', 'account_gone'],
+    ['member_not_found', 'account_gone'],
+    ['organization_not_found', 'account_gone'],
+    ['some_user_not_found', 'code_rejected'],
     ['not_invalid_client', 'code_rejected'],
   ])('%s is %s, with its name and reference', (error, code) => {
     const failure = classifyFailure(answer(error));
@@ -62,7 +69,6 @@ describe('what the library found', () => {
     ['OAUTH_ABORT', 'issuer_unavailable'],
     ['OAUTH_JWT_TIMESTAMP_CHECK_FAILED', 'id_token_invalid'],
     ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'id_token_invalid'],
-    ['OAUTH_KEY_SELECTION_FAILED', 'id_token_invalid'],
     ['OAUTH_UNSUPPORTED_OPERATION', 'id_token_invalid'],
     ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'token_answer_invalid'],
     ['OAUTH_PARSE_ERROR', 'token_answer_invalid'],
@@ -82,6 +88,29 @@ describe('what the library found', () => {
     const error = library('OAUTH_INVALID_RESPONSE', { cause: new Error(message) });
     expect(classifyFailure(error).code).toBe(expected);
   });
+});
+
+describe('which check failed', () => {
+  it.each([
+    ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'unexpected ID Token "nonce" claim value', 'nonce'],
+    ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'unexpected JWT "aud" (audience) claim value', 'aud'],
+    ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'unexpected JWT "iss" (issuer) claim value', 'iss'],
+    [
+      'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+      'unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp',
+      'exp',
+    ],
+    ['OAUTH_INVALID_RESPONSE', 'unexpected JWT "alg" header parameter', 'alg'],
+    ['OAUTH_INVALID_RESPONSE', '"response" body "access_token" property must be a string', 'access_token'],
+    ['OAUTH_INVALID_RESPONSE', 'a text with S3CRET alone', undefined],
+  ])('%s: %s', (code, message, reason) => {
+    const { facts } = classifyFailure(library(code, { cause: new Error(message) }));
+    expect(facts.reason).toBe(reason);
+  });
+});
+
+it('takes a time-out of our own for silence', () => {
+  expect(classifyFailure(new DOMException('late', 'TimeoutError')).code).toBe('issuer_unavailable');
 });
 
 it('passes on what was classified before, however deep it is', () => {

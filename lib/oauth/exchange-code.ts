@@ -1,8 +1,14 @@
 import * as client from 'openid-client';
-import { type FlowSecrets, redirectUri } from './authorization-request';
+import { log } from '@/lib/log';
+import { type FlowSecrets, redirectUri, resources } from './authorization-request';
 import { classifyFailure } from './classify';
+import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
+import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
+import { checkResponseIssuer, isOfProject, logProjectIssuer } from './response-issuer';
+import { revokeTokens } from './revoke';
+import { withProfile } from './userinfo';
 
 /**
  * Exchanges the authorization response for tokens: one POST, never repeated, as a code is spent once
@@ -13,7 +19,7 @@ import { relyingParty } from './relying-party';
  * @param secrets the flow's secrets, from its sealed cookie
  * @param askedScope what the flow asked for
  * @returns the grant
- * @throws OAuthFailure `access_denied` when the person declined, else a problem code
+ * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
@@ -22,19 +28,45 @@ export async function exchangeCode(
   askedScope: readonly string[],
 ): Promise<Grant> {
   try {
-    const answer = await client.authorizationCodeGrant(
-      await relyingParty(),
+    const relying = await relyingParty();
+    const response = new URLSearchParams(query);
+    const project = checkResponseIssuer(response, relying.serverMetadata());
+    const idTokenExpected = askedScope.includes('openid');
+    if (idTokenExpected && response.has('code')) await issuerKeys();
+    const tokens = await client.authorizationCodeGrant(
+      relying,
       // Built from configuration: `request.url` says whatever the Host header said.
-      new URL(`${redirectUri()}?${query}`),
+      new URL(`${redirectUri()}?${response}`),
       {
         expectedState: secrets.state,
         pkceCodeVerifier: secrets.verifier,
         ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
-        idTokenExpected: askedScope.includes('openid'),
+        idTokenExpected,
       },
+      resources(),
     );
-    return readGrant(answer, answer.claims(), askedScope);
+    return await withProfile(await acceptTokens(tokens, askedScope, project));
   } catch (error) {
     throw classifyFailure(error);
+  }
+}
+
+/** The code is spent and the tokens are live. Tokens that fail a check must not outlive their refusal. */
+async function acceptTokens(
+  tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
+  askedScope: readonly string[],
+  project: string | undefined,
+): Promise<Grant> {
+  const { access_token: accessToken, refresh_token: refreshToken } = tokens;
+  try {
+    const grant = await readGrant(tokens, tokens.claims(), askedScope);
+    if (project && !isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
+    if (project) logProjectIssuer();
+    return grant;
+  } catch (error) {
+    await revokeTokens({ accessToken, refreshToken }).catch((revocation) =>
+      log.warn({ ...revocation.facts, err: revocation }, 'revocation was not confirmed'),
+    );
+    throw error;
   }
 }

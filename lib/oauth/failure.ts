@@ -7,6 +7,8 @@ export type FailureFacts = {
   issuerError?: string | undefined;
   /** Stytch's `request_id`, which its support can look up. */
   requestId?: string | undefined;
+  /** Which check failed: a member or claim by its name in the standard, never a value. */
+  reason?: string | undefined;
   /** HTTP status of the issuer's answer, if it gave one. */
   status?: number | undefined;
   /** How long the issuer asks to be left alone (`Retry-After`), in milliseconds. */

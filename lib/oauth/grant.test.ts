@@ -6,14 +6,15 @@ import { profileFrom, readGrant } from './grant';
 const now = 1_000_000;
 const asked = ['openid', 'read:tasks'];
 const good = { access_token: 'opaque-token', token_type: 'bearer', expires_in: 3600 };
+const jwt = (claims: Record<string, unknown>) => new UnsecuredJWT(claims).encode().replace(/\.$/, '.c2ln');
 const idToken = (claims: object) => ({ sub: 'user-1', iat: now / 1000, ...claims }) as IDToken;
 
 const read = (changes: object, claims?: IDToken) =>
-  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked, now);
+  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked, undefined, now);
 
 describe('a token answer', () => {
-  it('becomes a grant', () => {
-    expect(read({ refresh_token: 'r', scope: 'openid' }, idToken({ name: 'Ana' }))).toEqual({
+  it('becomes a grant', async () => {
+    expect(await read({ refresh_token: 'r', scope: 'openid' }, idToken({ name: 'Ana' }))).toEqual({
       subject: 'user-1',
       profile: { name: 'Ana', email: undefined, picture: undefined },
       organization: undefined,
@@ -27,11 +28,28 @@ describe('a token answer', () => {
   it.each([
     ['token_type in any case', { token_type: 'BEARER' }, {}],
     ['no scope as all that was asked for', { scope: undefined }, { scope: asked }],
-    ['an empty scope as nothing granted', { scope: '' }, { scope: [] }],
+    ['more scopes than were asked for', { scope: 'openid write:all' }, { scope: ['openid', 'write:all'] }],
+    [
+      'no end, with the end that its JWT names',
+      { expires_in: undefined, access_token: jwt({ exp: now / 1000 + 120 }) },
+      { expiresAt: now + 120_000 },
+    ],
+    ['no end at all, then an hour', { expires_in: undefined }, { expiresAt: now + 3_600_000 }],
+    [
+      'no end at all beside a refresh token, then five minutes',
+      { expires_in: undefined, refresh_token: 'r' },
+      { expiresAt: now + 300_000 },
+    ],
+    [
+      'no end, and an end in its JWT that is over: a wrong clock, not a dead token',
+      { expires_in: undefined, access_token: jwt({ exp: 1 }) },
+      { expiresAt: now + 3_600_000 },
+    ],
+    ['a refresh token that was not asked for', { refresh_token: 'r' }, { scope: asked }],
     ['a life beyond reason, cut to a year', { expires_in: 1e12 }, { expiresAt: now + 365 * 86_400_000 }],
     ['a b64token with padding', { access_token: 'aA0-._~+/==' }, { accessToken: 'aA0-._~+/==' }],
-  ])('may have %s', (_case, changes, expected) => {
-    expect(read(changes)).toMatchObject(expected);
+  ])('may have %s', async (_case, changes, expected) => {
+    expect(await read(changes)).toMatchObject(expected);
   });
 
   it.each<[string, object]>([
@@ -42,7 +60,6 @@ describe('a token answer', () => {
     ['an access token of 20 KB', { access_token: 'a'.repeat(20_000) }],
     ['another token type', { token_type: 'mac' }],
     ['no token type', { token_type: undefined }],
-    ['no end', { expires_in: undefined }],
     ['an end that is no number', { expires_in: '3600' }],
     ['a negative life', { expires_in: -1 }],
     ['no life', { expires_in: 0 }],
@@ -53,36 +70,56 @@ describe('a token answer', () => {
     ['a refresh token with a line break', { refresh_token: 'a\nb' }],
     ['a scope with control characters', { scope: 'openid\u0000' }],
     ['a scope that is no text', { scope: ['openid'] }],
-  ])('is refused with %s', (_case, changes) => {
-    expect(() => read(changes)).toThrow(expect.objectContaining({ code: 'token_answer_invalid' }));
+  ])('is refused with %s', async (_case, changes) => {
+    const [reason] = Object.keys(changes);
+    await expect(read(changes)).rejects.toMatchObject({ code: 'token_answer_invalid', facts: { reason } });
   });
 
-  it('is not taken for more by what hangs on its prototype', () => {
+  it('is not taken for more by what hangs on its prototype', async () => {
     const answer = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
-    expect(() => readGrant(answer, undefined, asked, now)).toThrow('token_answer_invalid');
+    await expect(readGrant(answer, undefined, asked)).rejects.toThrow('token_answer_invalid');
+  });
+});
+
+describe('a refresh token', () => {
+  const offline = (changes: object, kept?: string) =>
+    readGrant(
+      { ...good, ...changes } as unknown as TokenEndpointResponse,
+      undefined,
+      ['read:tasks', 'offline_access'],
+      kept,
+    );
+
+  it.each([
+    ['that came', { scope: 'read:tasks', refresh_token: 'r' }, undefined],
+    ['that stays good', { scope: 'read:tasks' }, 'kept'],
+  ])('%s proves offline_access, whatever the scope lists', async (_case, changes, kept) => {
+    expect((await offline(changes, kept)).scope).toEqual(['read:tasks', 'offline_access']);
+  });
+
+  it('that is not there proves nothing', async () => {
+    expect((await offline({ scope: 'read:tasks' })).scope).toEqual(['read:tasks']);
   });
 });
 
 describe('whose it is', () => {
   const organization = { organization_id: 'organization-1', slug: 'harbor' };
-  const token = (claims: Record<string, unknown>) =>
-    new UnsecuredJWT(claims).encode().replace(/\.$/, '.c2ln');
 
-  it('is what the checked ID token says, before the access token', () => {
-    const access_token = token({ sub: 'somebody else' });
-    expect(read({ access_token }, idToken({})).subject).toBe('user-1');
+  it('is what the checked ID token says, before the access token', async () => {
+    const access_token = jwt({ sub: 'somebody else' });
+    expect((await read({ access_token }, idToken({}))).subject).toBe('user-1');
   });
 
-  it('is shown from the access token where there is no ID token', () => {
-    const access_token = token({ sub: 'user-2', 'https://stytch.com/organization': organization });
-    expect(read({ access_token })).toMatchObject({
+  it('is shown from the access token where there is no ID token', async () => {
+    const access_token = jwt({ sub: 'user-2', 'https://stytch.com/organization': organization });
+    expect(await read({ access_token })).toMatchObject({
       subject: 'user-2',
       organization: { id: 'organization-1', slug: 'harbor' },
     });
   });
 
-  it('is unknown from an opaque token', () => {
-    expect(read({})).toMatchObject({ subject: undefined, organization: undefined });
+  it('is unknown from an opaque token', async () => {
+    expect(await read({})).toMatchObject({ subject: undefined, organization: undefined });
   });
 });
 

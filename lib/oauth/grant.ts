@@ -1,9 +1,10 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, type JWTPayload } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { parseScope } from '@/lib/scopes';
 import { OAuthFailure } from './failure';
 import { checkIdToken } from './id-token';
+import { checkSignature } from './issuer-keys';
 
 /** What the issuer granted, read from a checked token answer. */
 export type Grant = {
@@ -55,8 +56,8 @@ const tokenAnswer = z.object({
     .regex(/^[\w.~+/-]+=*$/)
     .max(16_384),
   token_type: z.string().regex(/^bearer$/i),
-  // A fraction of a second is over when its answer arrives, and page and refresh would send a browser round and round.
-  expires_in: z.number().min(1).finite(),
+  // A fraction of a second is over when its response arrives, and page and refresh would send a browser round and round.
+  expires_in: z.number().min(1).finite().optional(),
   refresh_token: z
     .string()
     .regex(/^[\x20-\x7E]+$/)
@@ -69,33 +70,53 @@ const tokenAnswer = z.object({
 const longestLife = 365 * 24 * 60 * 60;
 
 /**
- * Reads a token answer into a grant.
+ * Taken where neither `expires_in` nor the token says how long it lives, in seconds. A refresh token makes an early end
+ * harmless. Without one, an early end would cost the user the connection, and a refusal of the API tells in time.
+ */
+const assumedLife = { renewable: 5 * 60, final: 60 * 60 };
+
+/**
+ * Reads a token response into a grant.
  *
- * @param answer what the protocol library accepted; the signature of its ID token is checked
+ * @param tokens what the protocol library accepted
  * @param idToken the claims of its ID token, if it has one
- * @param askedScope stands in for a `scope` that the answer leaves out because nothing was narrowed (RFC 6749 §5.1)
- * @param now epoch milliseconds when the answer arrived
+ * @param askedScope stands in for a `scope` that the response leaves out because nothing was narrowed (RFC 6749 §5.1)
+ * @param keptRefreshToken the refresh token that was used, which may stay good
+ * @param now epoch milliseconds when the response arrived
  * @throws OAuthFailure `token_answer_invalid` or `id_token_invalid`
  */
-export function readGrant(
-  answer: TokenEndpointResponse,
+export async function readGrant(
+  tokens: TokenEndpointResponse,
   idToken: IDToken | undefined,
   askedScope: readonly string[],
+  keptRefreshToken?: string,
   now = Date.now(),
-): Grant {
-  const parsed = tokenAnswer.safeParse(answer);
-  const scope = parsed.data?.scope === undefined ? [...askedScope] : parseScope(parsed.data.scope);
-  if (!parsed.success || !scope) throw new OAuthFailure('token_answer_invalid', {}, parsed.error);
-  if (idToken) checkIdToken(idToken, parsed.data.access_token, now);
-  const unverified = unverifiedClaims(parsed.data.access_token);
+): Promise<Grant> {
+  const { data, error } = tokenAnswer.safeParse(tokens);
+  const scope = data?.scope === undefined ? [...askedScope] : parseScope(data.scope);
+  if (!data || !scope) {
+    const reason = error ? String(error.issues[0]?.path[0]) : 'scope';
+    throw new OAuthFailure('token_answer_invalid', { reason }, error);
+  }
+  const { access_token: accessToken, refresh_token: refreshToken } = data;
+  if (tokens.id_token && idToken) {
+    await checkSignature(tokens.id_token);
+    checkIdToken(idToken, accessToken, now);
+  }
+  const renewable = Boolean(refreshToken ?? keptRefreshToken);
+  // The refresh token itself proves that it was granted; some servers do not list `offline_access` among the scopes.
+  if (renewable && askedScope.includes('offline_access')) scope.push('offline_access');
+  const unverified = unverifiedClaims(accessToken);
+  const assumed = renewable ? assumedLife.renewable : assumedLife.final;
+  const life = data.expires_in ?? unverified.secondsLeft(now) ?? assumed;
   return {
     subject: idToken?.sub ?? unverified.subject,
     profile: idToken && profileFrom(idToken),
     organization: organizationFrom(idToken) ?? unverified.organization,
-    scope,
-    accessToken: parsed.data.access_token,
-    refreshToken: parsed.data.refresh_token,
-    expiresAt: now + Math.min(parsed.data.expires_in, longestLife) * 1000,
+    scope: [...new Set(scope)],
+    accessToken,
+    refreshToken,
+    expiresAt: now + Math.min(life, longestLife) * 1000,
   };
 }
 
@@ -106,15 +127,24 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 /**
  * An access token is opaque to a client, so this is read unchecked, as the pinned issuer sent it. Stytch puts a
- * B2B member's organization nowhere else, and a person with two must see which one is connected. And without
- * `openid` nothing else tells one person from another: the `sub` then decides whether a new grant is somebody
- * else's, and whose a kept draft is.
+ * B2B member's organization nowhere else, and a user with two must see which one is connected. And without
+ * `openid` nothing else tells one user from another: the `sub` then decides whether a new grant is somebody
+ * else's, and whose a kept draft is. Its `exp` counts only where the response does not say how long it lives.
  */
-function unverifiedClaims(accessToken: string): Pick<Grant, 'subject' | 'organization'> {
+function unverifiedClaims(accessToken: string) {
+  let claims: JWTPayload = {};
   try {
-    const claims = decodeJwt(accessToken);
-    return { subject: claims.sub, organization: organizationFrom(claims) };
+    claims = decodeJwt(accessToken);
   } catch {
-    return { subject: undefined, organization: undefined };
+    // No JWT: nothing to read.
   }
+  return {
+    subject: claims.sub,
+    organization: organizationFrom(claims),
+    /** How long it lives by its own word, at least a second. */
+    secondsLeft(now: number): number | undefined {
+      const seconds = Math.floor(Number(claims.exp) - now / 1000);
+      return seconds >= 1 ? seconds : undefined;
+    },
+  };
 }

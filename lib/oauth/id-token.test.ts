@@ -37,6 +37,9 @@ describe('checkIdToken', () => {
     ['the whole hash instead of its left half', { at_hash: hash.toString('base64url') }],
     ['an empty hash', { at_hash: '' }],
   ])('refuses %s', (_, changes) => {
-    expect(() => checkIdToken({ ...claims, ...changes }, 'token', now)).toThrow('id_token_invalid');
+    const [reason] = Object.keys(changes);
+    expect(() => checkIdToken({ ...claims, ...changes }, 'token', now)).toThrow(
+      expect.objectContaining({ code: 'id_token_invalid', facts: { reason } }),
+    );
   });
 });

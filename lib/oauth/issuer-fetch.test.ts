@@ -41,6 +41,33 @@ describe('what it takes', () => {
     expect(await response.json()).toEqual({ a: 1 });
   });
 
+  it.each(['null', '""', '"  "'])('counts a member that is %s as absent', async (none) => {
+    const { ask } = answering(`{"access_token":"a","refresh_token":${none},"deep":{"x":${none}}}`, {
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await (await ask()).json()).toEqual({ access_token: 'a', deep: { x: JSON.parse(none) } });
+  });
+
+  it('overlooks a byte order mark, in a success and in an error', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect(await (await answering('\uFEFF{"a":1}', { headers }).ask()).json()).toEqual({ a: 1 });
+    const refused = answering('\uFEFF{"error_type":"invalid_client_id"}', { headers, status: 400 });
+    expect(await (await refused.ask()).json()).toEqual({ error: 'invalid_client_id' });
+  });
+
+  it.each([
+    ['a page', '<title>Welcome</title>', { 'content-type': 'text/html' }],
+    ['nothing', null, { 'content-type': 'application/json' }],
+  ])(
+    'takes a 200 with %s at an address that metadata does not name for no confirmation',
+    async (_case, body, headers) => {
+      answering(body, { headers });
+      const url = `${issuer}/v1/oauth2/revoke`;
+      await expect(issuerFetch(issuer, url)(url, options)).rejects.toMatchObject({ facts: { status: 200 } });
+      expect((await issuerFetch(issuer)(url, options)).ok).toBe(true);
+    },
+  );
+
   it.each([204, 304])('takes %s without a body', async (status) => {
     const { ask } = answering(null, { status });
     expect((await ask()).status).toBe(status);

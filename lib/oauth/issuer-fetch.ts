@@ -1,8 +1,8 @@
 import type { CustomFetch } from 'openid-client';
 import { parsedJson } from '@/lib/parsed-json';
-import { AnswerTooLarge, readBounded } from '@/lib/read-bounded';
+import { AnswerTooLarge, readBounded, textOf } from '@/lib/read-bounded';
 import { nameOf, OAuthFailure } from './failure';
-import { isPlainJson } from './plain-json';
+import { plainJson } from './plain-json';
 
 /** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
@@ -15,9 +15,11 @@ const maxBytes = 256 * 1024;
  * time) and its shape, and gives Stytch's own error shape the names of RFC 6749 §5.2.
  *
  * @param issuer the pinned issuer's origin
+ * @param assumedEndpoint an address that metadata does not name: a page there (a front end that answers 200 to
+ *   everything, say) confirms nothing, so a success counts only if it is JSON
  * @returns a `fetch` for `openid-client`
  */
-export function issuerFetch(issuer: string): CustomFetch {
+export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFetch {
   return async (url, options) => {
     if (new URL(url).origin !== issuer) throw new OAuthFailure('issuer_misconfigured');
     let response: Response;
@@ -27,10 +29,16 @@ export function issuerFetch(issuer: string): CustomFetch {
       body = await readBounded(response, maxBytes);
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') throw error;
-      if (error instanceof AnswerTooLarge) throw new OAuthFailure('token_answer_invalid', {}, error);
+      if (error instanceof AnswerTooLarge)
+        throw new OAuthFailure('token_answer_invalid', { reason: 'size' }, error);
       throw new OAuthFailure('issuer_unavailable', {}, error);
     }
-    if (!isTransient(response.status)) return plainAnswer(response, body);
+    if (!isTransient(response.status)) {
+      const plain = plainResponse(response, body);
+      if (url === assumedEndpoint && plain.ok && !plain.body)
+        throw new OAuthFailure('token_answer_invalid', { reason: 'json', status: response.status });
+      return plain;
+    }
     throw new OAuthFailure('issuer_unavailable', {
       status: response.status,
       requestId: stringField(body, 'request_id'),
@@ -43,24 +51,36 @@ export function issuerFetch(issuer: string): CustomFetch {
 /** Answers that say "not now": the request may succeed later, unchanged. */
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500;
 
-function plainAnswer(response: Response, body: Buffer<ArrayBuffer>): Response {
+function plainResponse(response: Response, body: Buffer<ArrayBuffer>): Response {
+  const { status } = response;
   const headers = new Headers(response.headers);
   // With it, the protocol library would report the challenge and drop the body, which says what is wrong.
   if (stringField(body, 'error') ?? stringField(body, 'error_type')) headers.delete('www-authenticate');
+  if (!response.ok)
+    return new Response(status === 304 ? null : inOAuthShape(response, body), { status, headers });
   // What is not plainly JSON grants nothing: without a body the protocol library refuses it, if it needs one.
-  const readable = response.ok ? isPlainJson(headers.get('content-type'), body) : response.status !== 304;
-  return new Response(readable ? inOAuthShape(response, body) : null, { status: response.status, headers });
+  const members = plainJson(headers.get('content-type'), body);
+  return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
+}
+
+/**
+ * Many servers write "none" as `null` or as an empty text where the standard has the member left out. Such a member
+ * counts as absent. One that is required is missed all the same, by whoever requires it.
+ */
+function withoutEmpty(members: Record<string, unknown>): Record<string, unknown> {
+  const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }
 
 /** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */
 function inOAuthShape(response: Response, body: Buffer<ArrayBuffer>): BodyInit {
   const errorType = response.status >= 400 ? stringField(body, 'error_type') : undefined;
-  if (!errorType || stringField(body, 'error')) return body;
+  if (!errorType || stringField(body, 'error')) return textOf(body);
   return JSON.stringify({ error: errorType, request_id: stringField(body, 'request_id') });
 }
 
 function stringField(body: Buffer, field: string): string | undefined {
-  return nameOf((parsedJson(body.toString()) as Record<string, unknown> | null | undefined)?.[field]);
+  return nameOf((parsedJson(textOf(body)) as Record<string, unknown> | null | undefined)?.[field]);
 }
 
 /**

@@ -1,81 +1,68 @@
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { log } from '@/lib/log';
-import { parsedJson } from '@/lib/parsed-json';
-import { processWide } from '@/lib/process-wide';
+import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
+import { issuerDocument } from './issuer-document';
+import { relyingParty } from './relying-party';
 
-/** How long an old key set is better than none while the issuer does not answer, in milliseconds. */
-const usableMs = 24 * 60 * 60_000;
-
-type Known = { text?: string; fetchedAt: number };
-
-const known = () => processWide<Known>('issuer-keys', () => ({ fetchedAt: 0 }));
-
-/** What an issuer answers in trouble (a page, a refusal, an empty list) must not take the place of its keys. */
-const keySet = z.object({ keys: z.array(z.unknown()).min(1) });
-
-async function keepIfKeys(response: Response): Promise<boolean> {
-  const text = await response.clone().text();
-  const good = response.ok && keySet.safeParse(parsedJson(text)).success;
-  if (good) Object.assign(known(), { text, fetchedAt: Date.now() });
-  return good;
-}
-
-/** @returns the key set that was fetched last, while it is good enough. */
-function knownKeys(): Response | undefined {
-  const { text, fetchedAt } = known();
-  if (text === undefined || Date.now() - fetchedAt > usableMs) return undefined;
-  return new Response(text, { headers: { 'Content-Type': 'application/json' } });
-}
+/** What an issuer says in trouble (a page, a refusal, an empty list) must not take the place of its keys. */
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
 /**
- * Bridges an outage of the key set with the one that was fetched last.
+ * The keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3, `jwks_uri`).
  *
- * The protocol library keeps keys for five minutes and fetches them anew when it checks an ID token.
- * In a refresh that is after the issuer rotated: without keys the answer would be thrown away, and with
- * it the only refresh token that still works.
+ * Ask for them before a code or a refresh token is spent: without keys the response could not be checked, and the
+ * tokens in it would be lost.
  *
- * @param fetchFrom fetches from the issuer
- * @param jwksUri where the issuer publishes its keys
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured` when there are none to be had
  */
-export function keepingKeys(fetchFrom: client.CustomFetch, jwksUri: string): client.CustomFetch {
-  const keysAt = URL.parse(jwksUri)?.href;
-  return async (url, options) => {
-    if (new URL(url).href !== keysAt) return fetchFrom(url, options);
-    const bridging = 'the key set could not be fetched; going on with known keys';
-    try {
-      const response = await fetchFrom(url, options);
-      const substitute = (await keepIfKeys(response)) ? undefined : knownKeys();
-      if (substitute) log.warn({ status: response.status }, bridging);
-      return substitute ?? response;
-    } catch (error) {
-      const substitute = knownKeys();
-      if (!substitute) throw error;
-      log.warn({ err: error }, bridging);
-      return substitute;
-    }
-  };
+export function issuerKeys(options?: { refetch: boolean }): Promise<JSONWebKeySet> {
+  return issuerDocument('keys', fetchKeys, options);
 }
 
-/**
- * Makes sure that there are keys before a refresh token is spent.
- *
- * @param relying whose `fetch` is made by `keepingKeys`
- * @throws OAuthFailure `issuer_unavailable` when there are none to be had
- */
-export async function requireKeys(relying: client.Configuration): Promise<void> {
-  if (knownKeys()) return;
+async function fetchKeys(): Promise<JSONWebKeySet> {
+  const relying = await relyingParty();
+  const { jwks_uri } = relying.serverMetadata();
+  if (!jwks_uri) throw new OAuthFailure('issuer_misconfigured', { reason: 'jwks_uri' });
   try {
-    await relying[client.customFetch]?.(relying.serverMetadata().jwks_uri ?? '', {
+    const response = await relying[client.customFetch]?.(jwks_uri, {
       method: 'GET',
       headers: { accept: 'application/json' },
       body: undefined,
       redirect: 'manual',
       signal: AbortSignal.timeout((relying.timeout ?? 5) * 1000),
     });
+    if (response?.ok) return keySet.parse(await response.json());
+    throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
   } catch (error) {
-    throw new OAuthFailure('issuer_unavailable', {}, error);
+    const { code, facts } = classifyFailure(error);
+    throw new OAuthFailure(
+      code === 'issuer_unavailable' ? code : 'issuer_misconfigured',
+      { ...facts, reason: 'keys' },
+      error,
+    );
   }
-  if (!knownKeys()) throw new OAuthFailure('issuer_unavailable');
+}
+
+/**
+ * Checks the signature of an ID token: RS256 alone, with a key of the issuer (OpenID Connect Core §3.1.3.7 (6) to (8)).
+ *
+ * An issuer may begin to sign with a new key at any moment. A key that is not known is looked for once more, at once.
+ *
+ * @param idToken a JWT whose claims are checked elsewhere
+ * @throws OAuthFailure `id_token_invalid`
+ */
+export async function checkSignature(idToken: string): Promise<void> {
+  const verify = async (keys: JSONWebKeySet) =>
+    compactVerify(idToken, createLocalJWKSet(keys), { algorithms: ['RS256'] });
+  try {
+    await verify(await issuerKeys()).catch(async (error) => {
+      if (error.code !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
+      return verify(await issuerKeys({ refetch: true }));
+    });
+  } catch (error) {
+    const keyMissing = /^ERR_JWKS_/.test(String((error as { code?: unknown }).code));
+    throw new OAuthFailure('id_token_invalid', { reason: keyMissing ? 'kid' : 'signature' }, error);
+  }
 }

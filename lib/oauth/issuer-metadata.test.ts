@@ -53,9 +53,18 @@ it.each([
   for (let count = 0; count < 30; count++) {
     await expect(issuerMetadata(start + count)).rejects.toMatchObject({ code });
   }
-  expect(asked).toHaveBeenCalledTimes(1);
+  // Where OpenID Connect's document is not found, RFC 8414's is asked for as well.
+  expect(asked).toHaveBeenCalledTimes(answer === 404 ? 2 : 1);
   status = 200;
   expect(await issuerMetadata(start + 3 * second)).toMatchObject(metadata);
+});
+
+it('finds the metadata of a server without OpenID Connect (RFC 8414 §3)', async () => {
+  const wanted = `${issuer}/.well-known/oauth-authorization-server`;
+  vi.stubGlobal('fetch', async (url: string) =>
+    url === wanted ? Response.json(metadata) : new Response('not found', { status: 404 }),
+  );
+  expect(await issuerMetadata(start)).toMatchObject(metadata);
 });
 
 it('makes no long pause of a clock that was set back', async () => {

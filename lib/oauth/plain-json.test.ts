@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainJson } from './plain-json';
+import { plainJson } from './plain-json';
 
 const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
@@ -8,10 +8,11 @@ it.each<[string, string | null, string | Buffer]>([
   ['a charset', 'application/json; charset=utf-8', '{}'],
   ['capitals', 'Application/JSON', '{}'],
   ['a key set', 'application/jwk-set+json', '{"keys":[]}'],
+  ['a byte order mark, as `fetch` does', 'application/json', '\uFEFF{"a":1}'],
   ['umlauts', 'application/json', '{"a":"ä"}'],
   ['reasonable nesting', 'application/json', nested(30)],
 ])('takes %s', (_case, type, body) => {
-  expect(isPlainJson(type, Buffer.from(body))).toBe(true);
+  expect(plainJson(type, Buffer.from(body))).toEqual(JSON.parse(String(body).replace('\uFEFF', '')));
 });
 
 it.each<[string, string | null, string | Buffer]>([
@@ -24,8 +25,10 @@ it.each<[string, string | null, string | Buffer]>([
   ['null', 'application/json', 'null'],
   ['a text', 'application/json', '"{}"'],
   ['bytes that are no UTF-8', 'application/json', Buffer.from('{"a":"\xff"}', 'latin1')],
+  ['two byte order marks', 'application/json', '\uFEFF\uFEFF{}'],
+  ['UTF-16', 'application/json', Buffer.from('\uFEFF{}', 'utf16le')],
   ['nesting without end', 'application/json', nested(50_000)],
   ['nesting beyond reason', 'application/json', nested(40)],
 ])('does not take %s', (_case, type, body) => {
-  expect(isPlainJson(type, Buffer.from(body))).toBe(false);
+  expect(plainJson(type, Buffer.from(body))).toBeUndefined();
 });

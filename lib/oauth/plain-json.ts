@@ -1,19 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { parsedJson } from '@/lib/parsed-json';
+import { textOf } from '@/lib/read-bounded';
 
 /** Deepest nesting taken, in levels. Real answers have four; what walks a value by recursion dies of 10,000. */
 const deepest = 32;
 
 /**
- * Tells a JSON object that can be handed on from everything else: another content type (a page that happens to
+ * Reads a JSON object that can be handed on. Everything else is refused: another content type (a page that happens to
  * parse, RFC 6749 §5.1), bytes that are no UTF-8 (RFC 8259 §8.1), a list, nesting without end.
  *
- * @param contentType the answer's `Content-Type`
+ * @param contentType the response's `Content-Type`
  */
-export function isPlainJson(contentType: string | null, body: Buffer): boolean {
-  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return false;
-  const value = parsedJson(body.toString());
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isShallow(value);
+export function plainJson(contentType: string | null, body: Uint8Array): Record<string, unknown> | undefined {
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
+  const value = parsedJson(textOf(body));
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && isShallow(value) ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Level by level, as recursion is what it guards against. */

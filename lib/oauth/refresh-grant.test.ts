@@ -12,7 +12,8 @@ it.each<[string, boolean, ProblemCode?]>([
   ['refresh_token_already_used', true],
   ['connected_app_consent_revoked', true],
   ['connected_app_not_allowed_for_org', true],
-  // Ours to mend, or to wait for: no reason to disconnect anybody.
+  ['user_not_found', true, 'account_gone'],
+  // Ours to fix, or to wait for: no reason to disconnect anybody.
   ['invalid_client', false],
   ['unauthorized_client', false],
   ['invalid_request', false],

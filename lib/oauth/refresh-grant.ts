@@ -1,9 +1,10 @@
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
+import { resources } from './authorization-request';
 import { classifyFailure } from './classify';
 import { OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
-import { requireKeys } from './issuer-keys';
+import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
 /** What is known of the grant before the refresh. */
@@ -20,13 +21,13 @@ type GrantBefore = { refreshToken: string; subject: string | undefined; scope: r
  */
 export async function refreshGrant(before: GrantBefore): Promise<Grant & { refreshToken: string }> {
   try {
-    const relying = await relyingParty('refresh');
-    if (before.scope.includes('openid')) await requireKeys(relying);
-    const answer = await client.refreshTokenGrant(relying, before.refreshToken);
-    const idToken = answer.claims();
+    const relying = await relyingParty();
+    if (before.scope.includes('openid')) await issuerKeys();
+    const tokens = await client.refreshTokenGrant(relying, before.refreshToken, resources());
+    const idToken = tokens.claims();
     if (idToken && before.subject && idToken.sub !== before.subject)
-      throw new OAuthFailure('id_token_invalid');
-    const grant = readGrant(answer, idToken, before.scope);
+      throw new OAuthFailure('id_token_invalid', { reason: 'sub' });
+    const grant = await readGrant(tokens, idToken, before.scope, before.refreshToken);
     return { ...grant, refreshToken: grant.refreshToken ?? before.refreshToken };
   } catch (error) {
     throw classifyFailure(error);
@@ -36,14 +37,16 @@ export async function refreshGrant(before: GrantBefore): Promise<Grant & { refre
 /**
  * The names by which an issuer says that a grant is over: RFC 6749 §5.2 `invalid_grant`, and Stytch's
  * own `error_type`s. Everything else (network, 5xx, 429, even a rejected client secret) is somebody's
- * fault that can be mended, and must not cost a person their connection.
+ * fault that can be fixed, and must not cost a user their connection.
  */
 const grantOver =
   /^(invalid_grant|idp_refresh_token_\w+|refresh_token_(expired|revoked|not_found|already_used)|connected_app_(consent_revoked|not_allowed_for_org))$/;
 
-/** @returns whether a failed refresh means that the person has to connect again. */
-export function isGrantOver(failure: OAuthFailure): boolean {
-  return failure.code !== 'issuer_unavailable' && grantOver.test(failure.facts.issuerError ?? '');
+/** @returns whether a failed refresh means that the user has to connect again. */
+export function isGrantOver({ code, facts }: OAuthFailure): boolean {
+  return (
+    code !== 'issuer_unavailable' && (code === 'account_gone' || grantOver.test(facts.issuerError ?? ''))
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { config } from '@/lib/config';
-import { readBounded } from '@/lib/read-bounded';
+import { readBounded, textOf } from '@/lib/read-bounded';
 import { failureKind, PlatformFailure } from './failure';
 
 /** Time for one answer, in milliseconds, and its largest size, in bytes. */
@@ -44,7 +44,7 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
     });
     status = response.status;
     retryAfter = response.headers.get('retry-after');
-    text = (await readBounded(response, maxBytes)).toString();
+    text = textOf(await readBounded(response, maxBytes));
   } catch (error) {
     throw new PlatformFailure('unavailable', error);
   }

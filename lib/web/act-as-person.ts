@@ -59,7 +59,7 @@ export async function pathAfterFailedRefresh(
   here: string,
 ): Promise<string> {
   const { facts } = refreshed;
-  if (refreshed.kind === 'deferred') return noteProblem('refresh_unavailable', { returnTo: here, facts });
+  if (refreshed.kind === 'deferred') return noteProblem(refreshed.problem, { returnTo: here, facts });
   if (refreshed.reason === 'disconnected') {
     // The cookie is left alone: meanwhile it may be another one, which this late answer would remove.
     await noteEnded(connection.id, 'disconnected');
@@ -67,5 +67,6 @@ export async function pathAfterFailedRefresh(
   }
   await clearConnection();
   await dropPending();
-  return noteProblem('access_withdrawn', { returnTo: here, facts });
+  const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
+  return noteProblem(problem, { returnTo: here, facts });
 }

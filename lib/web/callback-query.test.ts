@@ -9,6 +9,9 @@ it.each([
   'error=access_denied&state=s',
   'error=x&error_description=y&error_uri=z&state=s',
   'code=1&state=s&iss=https://issuer.example',
+  // Wrong issuers have a check, and a problem code, of their own.
+  'code=1&state=s&iss=',
+  'code=1&state=s&iss=a&iss=b',
   'code=1&state=s&something=new',
 ])('%s is well-formed', (query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: true });
@@ -19,11 +22,9 @@ it.each([
   ['both code and error', 'code=1&error=x&state=s'],
   ['two codes', 'code=1&code=2&state=s'],
   ['the same code twice', 'code=1&code=1&state=s'],
-  ['two issuers', 'code=1&state=s&iss=a&iss=b'],
   ['two of something unknown', 'code=1&state=s&x=1&x=2'],
   ['an empty code', 'code=&state=s'],
   ['an empty error', 'error=&state=s'],
-  ['an empty issuer', 'code=1&state=s&iss='],
   ['an over-long code', `code=${'c'.repeat(2049)}&state=s`],
   ['an over-long unknown value', `code=1&state=s&x=${'c'.repeat(10_000)}`],
   ['an over-long name', `code=1&state=s&${'c'.repeat(10_000)}=1`],
@@ -50,7 +51,8 @@ it('reads anything without failing', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string({ unit: 'binary' }))), (pairs) => {
       const { state, wellFormed } = readCallbackQuery(new URLSearchParams(pairs));
-      const distinct = new Set(pairs.map(([key]) => key)).size === pairs.length;
+      const keys = pairs.map(([key]) => key).filter((key) => key !== 'iss');
+      const distinct = new Set(keys).size === keys.length;
       const states = pairs.filter(([key]) => key === 'state').length;
       return (distinct || !wellFormed) && (states === 1 || state === undefined);
     }),

@@ -15,13 +15,14 @@ export function readCallbackQuery(params: URLSearchParams): {
   wellFormed: boolean;
 } {
   const states = params.getAll('state');
-  const names = [...params.keys()];
+  // A doubled or empty `iss` is a wrong issuer, which `checkResponseIssuer` refuses by that name.
+  const names = [...params.keys()].filter(
+    (name, index, all) => name !== 'iss' || all.indexOf(name) === index,
+  );
   const wellFormed =
     new Set(names).size === names.length &&
     [...names, ...params.values()].every((text) => text.length <= longest) &&
     Boolean(params.get('code')) !== Boolean(params.get('error')) &&
-    // The protocol library takes an empty issuer for none.
-    params.get('iss') !== '' &&
     !ofOtherFlows.some((name) => params.has(name));
   return { state: states.length === 1 ? states[0] : undefined, wellFormed };
 }

@@ -35,9 +35,9 @@ export async function noteProblem(
   code: ProblemCode,
   { returnTo, facts = {}, error }: Known = {},
 ): Promise<string> {
-  const { issuerError, requestId, status } = facts;
+  const { issuerError, requestId } = facts;
   log[problems[code].level](
-    { problem: code, issuerError, requestId, status, ...(error === undefined ? {} : { err: error }) },
+    { problem: code, ...facts, ...(error === undefined ? {} : { err: error }) },
     'problem',
   );
   const details = { code, returnTo, issuerError, requestId } satisfies Record<keyof ProblemDetails, unknown>;

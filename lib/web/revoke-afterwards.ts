@@ -1,5 +1,6 @@
 import { after } from 'next/server';
 import { log } from '@/lib/log';
+import { classifyFailure } from '@/lib/oauth/classify';
 import { revokeTokens, type Tokens } from '@/lib/oauth/revoke';
 
 /**
@@ -11,7 +12,10 @@ export function revokeAfterwards(tokens: Tokens): void {
     try {
       await revokeTokens(tokens);
     } catch (error) {
-      log.warn({ err: error }, 'revocation of unused tokens was not confirmed');
+      log.warn(
+        { ...classifyFailure(error).facts, err: error },
+        'revocation of unused tokens was not confirmed',
+      );
     }
   });
 }

@@ -1,11 +1,13 @@
 import { api } from './checks/api.ts';
 import { authorizationUrl } from './checks/authorization-url.ts';
+import { callbackIss } from './checks/callback-iss.ts';
 import { clientDocument } from './checks/client-document.ts';
 import { clock } from './checks/clock.ts';
 import { cookies } from './checks/cookies.ts';
 import { credentials } from './checks/credentials.ts';
 import { discovery } from './checks/discovery.ts';
 import { domain } from './checks/domain.ts';
+import { endpoints } from './checks/endpoints.ts';
 import { environment } from './checks/environment.ts';
 import { issuer } from './checks/issuer.ts';
 import { keys } from './checks/keys.ts';
@@ -23,7 +25,9 @@ export const checks: readonly Check[] = [
   domain,
   discovery,
   issuer,
+  callbackIss,
   metadata,
+  endpoints,
   keys,
   clock,
   authorizationUrl,

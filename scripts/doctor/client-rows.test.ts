@@ -3,116 +3,28 @@ import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/ident
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { clientMetadata } from '../tools/app-modules.ts';
-import { environmentFor, row } from './testing/examine.ts';
-import { type Fakes, fakeIssuer } from './testing/issuer.ts';
+import { confidentialFor, environmentFor, look, row } from './testing/examine.ts';
+import { fakeIssuer } from './testing/issuer.ts';
 import { type Reply, serve } from './testing/server.ts';
 
 const sandbox = testSandbox();
-const confidential = () => ({
-  ...environmentFor(sandbox.stytchUrl),
-  APP_URL: 'http://localhost:3000',
-  CONNECTED_APP_CLIENT_ID: CONFIDENTIAL_CLIENT.clientId,
-  CONNECTED_APP_CLIENT_SECRET: CONFIDENTIAL_CLIENT.clientSecret,
-});
+const confidential = () => confidentialFor(sandbox.stytchUrl);
 const keys = { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret };
-
-describe('credentials', () => {
-  it('✓ id and secret of a confidential client, and the id of a public one', async () => {
-    expect(await row('credentials', confidential())).toMatchObject({ state: 'ok' });
-    const open = { ...environmentFor(sandbox.stytchUrl), CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId };
-    expect(await row('credentials', open)).toMatchObject({ state: 'ok' });
-  });
-
-  it('✗ a wrong secret; a new one from setup mends it', async () => {
-    const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' };
-    expect(await row('credentials', env)).toMatchObject({
-      state: 'fault',
-      saw: expect.stringContaining('the client secret is refused'),
-      mend: expect.stringContaining('npm run setup -- --rotate-secret'),
-    });
-    const { connected_app } = await sdk(sandbox).consumer.connectedApp.clients.secrets.rotateStart({
-      client_id: CONFIDENTIAL_CLIENT.clientId,
-    });
-    const mended = { ...env, CONNECTED_APP_CLIENT_SECRET: connected_app.next_client_secret };
-    expect(await row('credentials', mended)).toMatchObject({ state: 'ok' });
-  });
-
-  it('✗ an unknown client', async () => {
-    const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: environmentFor('').CONNECTED_APP_CLIENT_ID };
-    expect(await row('credentials', env)).toMatchObject({
-      state: 'fault',
-      saw: expect.stringContaining('no Connected App has this client id'),
-      mend: expect.stringContaining('your app → Client ID'),
-    });
-  });
-
-  it('✗ a public client with a secret; removing it mends it', async () => {
-    const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId };
-    expect(await row('credentials', env)).toMatchObject({
-      state: 'fault',
-      saw: expect.stringContaining('the client is public'),
-      mend: expect.stringContaining('Remove CONNECTED_APP_CLIENT_SECRET'),
-    });
-    const mended = { ...env, CONNECTED_APP_CLIENT_SECRET: undefined };
-    expect(await row('credentials', mended)).toMatchObject({ state: 'ok' });
-  });
-
-  it('✗ a confidential client without its secret; giving it mends it', async () => {
-    const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: undefined };
-    expect(await row('credentials', env)).toMatchObject({
-      state: 'fault',
-      saw: expect.stringContaining('the client is confidential'),
-      mend: expect.stringContaining('your app → Client secret'),
-    });
-    expect(await row('credentials', confidential())).toMatchObject({ state: 'ok' });
-  });
-
-  const stytchShape = (error_type: string, status: number): Reply => ({ status, json: { error_type } });
-  it.each<[string, NonNullable<Fakes['client']>, string, RegExp]>([
-    ['✓ Stytch’s name for a bad code', () => stytchShape('idp_auth_code_not_found', 404), 'ok', /accepted/],
-    [
-      '✗ Stytch’s name for no client',
-      () => stytchShape('connected_app_not_found', 404),
-      'fault',
-      /no Connected App/,
-    ],
-    [
-      '✗ HTTP 400 for a bad client',
-      () => ({ status: 400, json: { error: 'invalid_client' } }),
-      'fault',
-      /refused/,
-    ],
-    ['? an answer nobody knows', () => ({ status: 418, json: { error: 'teapot' } }), 'unknown', /418 teapot/],
-    ['? a page', () => ({ status: 502, text: '<html>' }), 'unknown', /HTTP 502/],
-    [
-      '✗ the code looked at before the client: introspection has the last word',
-      (endpoint) =>
-        endpoint === 'token'
-          ? { status: 400, json: { error: 'invalid_grant' } }
-          : { status: 401, json: { error: 'invalid_client' } },
-      'fault',
-      /refused/,
-    ],
-  ])('%s', async (_what, client, state, saw) => {
-    const env = environmentFor(await fakeIssuer({ client }));
-    expect(await row('credentials', env)).toMatchObject({ state, saw: expect.stringMatching(saw) });
-  });
-});
 
 describe('redirect url', () => {
   it('? cannot be known without the project’s keys', async () => {
     expect(await row('redirect url', confidential())).toMatchObject({
       state: 'unknown',
-      mend: expect.stringContaining('STYTCH_PROJECT_ID'),
+      fix: expect.stringContaining('STYTCH_PROJECT_ID'),
     });
   });
 
-  it('✗ not registered; adding it mends it', async () => {
+  it('✗ not registered; adding it fixes it', async () => {
     const env = { ...confidential(), ...keys, APP_URL: 'https://app.example.com' };
     const finding = await row('redirect url', env);
     expect(finding).toMatchObject({
       state: 'fault',
-      mend: expect.stringContaining('add https://app.example.com/callback'),
+      fix: expect.stringContaining('add https://app.example.com/callback'),
     });
     await sdk(sandbox).consumer.connectedApp.clients.update({
       client_id: CONFIDENTIAL_CLIENT.clientId,
@@ -137,42 +49,67 @@ describe('redirect url', () => {
       { CONNECTED_APP_CLIENT_ID: 'connected-app-test-x' },
       /not of the project/,
     ],
-  ])('%s', async (_what, changes, mend) => {
+  ])('%s', async (_what, changes, fix) => {
     expect(await row('redirect url', { ...confidential(), ...keys, ...changes })).toMatchObject({
       state: 'fault',
-      mend: expect.stringMatching(mend),
+      fix: expect.stringMatching(fix),
     });
   });
 });
 
 describe('scopes', () => {
-  it('✗ a misspelt scope; the advice mends it', async () => {
+  it('✗ a misspelt scope; the advice fixes it', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid offline-access' };
     const finding = await row('scopes', env);
     expect(finding).toMatchObject({
       state: 'fault',
-      mend: 'SCOPES: offline_access instead of offline-access',
+      fix: 'SCOPES: offline_access instead of offline-access',
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid offline_access' })).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a scope that the project lacks; leaving it out mends it', async () => {
+  it('✗ a scope that the project lacks; leaving it out fixes it', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid read:mail' };
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
       saw: 'not in the project: read:mail',
-      mend: expect.stringContaining('leave them out of SCOPES'),
+      fix: expect.stringContaining('leave them out of SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
   });
 
   it.each([
-    ['? without the project’s keys', {}, /must exist in the project/],
-    ['? without openid', { SCOPES: 'read:tasks' }, /openid is not asked for/],
-    ['? with wrong keys', { ...keys, STYTCH_PROJECT_SECRET: 'another' }, /looking it up failed/],
-  ])('%s', async (_what, changes, saw) => {
-    const finding = await row('scopes', { ...confidential(), ...changes });
-    expect(finding).toMatchObject({ state: 'unknown', saw: expect.stringMatching(saw) });
+    ['! without openid', { SCOPES: 'read:tasks' }, 'warning', /openid is not asked for/],
+    [
+      '? with wrong keys',
+      { ...keys, STYTCH_PROJECT_SECRET: 'another' },
+      'unknown',
+      /looking it up failed: unauthorized/,
+    ],
+  ])('%s', async (_what, changes, state, saw) => {
+    const findings = await look('scopes', { ...confidential(), ...changes });
+    expect(findings).toContainEqual(expect.objectContaining({ state, saw: expect.stringMatching(saw) }));
+  });
+
+  const standard = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+  it.each([
+    ['? no list: its absence says nothing', null, 'unknown', /names no scopes_supported, which says nothing/],
+    ['✓ a list with the custom scopes', [...standard, 'read:tasks', 'write:tasks'], 'ok', /listed/],
+    ['! a list without one', [...standard, 'read:tasks'], 'warning', /scopes_supported lacks write:tasks/],
+    ['! a list without a standard one', ['openid', 'read:tasks', 'write:tasks'], 'warning', /lacks profile/],
+  ])('without the project’s keys: %s', async (_what, scopes_supported, state, saw) => {
+    const issuer = await fakeIssuer({ document: () => ({ scopes_supported }) });
+    const env = { ...environmentFor(issuer), SCOPES: 'openid profile email offline_access' };
+    const finding = await row('scopes', env);
+    expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
+    if (state !== 'ok') expect(finding.fix).toContain('STYTCH_PROJECT_SECRET');
+  });
+
+  it('never expects full_access in the list', async () => {
+    const scopes_supported = [...standard, 'read:tasks', 'write:tasks'];
+    const issuer = await fakeIssuer({ document: () => ({ scopes_supported }) });
+    const env = { ...environmentFor(issuer), SCOPES: 'openid full_access' };
+    expect(await row('scopes', env)).toMatchObject({ state: 'ok' });
   });
 });
 
@@ -191,13 +128,13 @@ describe('client document', () => {
     expect(await row('credentials', env)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ another environment than the app has; starting it with this one mends it', async () => {
+  it('✗ another environment than the app has; starting it with this one fixes it', async () => {
     let reply: (appUrl: string) => Reply = () => ({ status: 404 });
     const env = await documentApp((appUrl) => reply(appUrl));
-    const mend = expect.stringContaining('Start the app at');
-    expect(await row('client document', env)).toMatchObject({ state: 'fault', mend });
+    const fix = expect.stringContaining('Start the app at');
+    expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });
     reply = () => ({ json: clientMetadata('https://elsewhere.example') });
-    expect(await row('client document', env)).toMatchObject({ state: 'fault', mend });
+    expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });
     reply = (appUrl) => ({ json: clientMetadata(appUrl) });
     expect(await row('client document', env)).toMatchObject({ state: 'ok' });
   });
@@ -216,7 +153,7 @@ describe('client document', () => {
     const issuer = await fakeIssuer({});
     expect(await row('client document', { ...env, STYTCH_PROJECT_DOMAIN: issuer })).toMatchObject({
       state: 'unknown',
-      mend: expect.stringContaining('npm run setup'),
+      fix: expect.stringContaining('npm run setup'),
     });
   });
 });

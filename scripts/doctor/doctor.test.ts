@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -29,7 +33,7 @@ describe('npm run doctor', () => {
   it('finds nothing wrong with the sandbox, and ends with 0', async () => {
     const { code, output } = await doctor(configured());
     expect(output).toContain('✓ nothing wrong was found');
-    expect(output).not.toMatch(/^[✗?] /m);
+    expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
 
@@ -44,15 +48,43 @@ describe('npm run doctor', () => {
       check: 'credentials',
       state: 'fault',
       saw: expect.any(String),
-      mend: expect.any(String),
+      fix: expect.any(String),
     });
+  });
+
+  it('prints each line as soon as it knows it', async () => {
+    let seen = '';
+    let held: ServerResponse | undefined;
+    // Stytch does not answer before somebody has read what doctor said first.
+    const answerIfRead = () => {
+      if (!seen.includes('✓ node')) return;
+      held?.writeHead(500).end();
+      held = undefined;
+    };
+    const server = createServer((_request, response) => {
+      held = response;
+      answerIfRead();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const child = spawn(process.execPath, [at('scripts/doctor.ts')], {
+      env: { PATH: process.env.PATH, ...environmentFor(issuer) } as never,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      seen += text;
+      answerIfRead();
+    });
+    await once(child, 'close');
+    expect(seen).toMatch(/^✓ domain .* responds$/m);
   });
 
   it('shows no secret, wherever it came from', async () => {
     const secret = 'a-client-secret-in-the-wrong-place';
     // A server that repeats what it was sent, and a secret that was pasted into another variable.
     const issuer = await fakeIssuer({
-      client: (_endpoint, form) => ({ status: 400, json: { error: `bad ${form.get('client_secret')}` } }),
+      oauth: ({ form }) => ({ status: 400, json: { error: `bad ${form.get('client_secret')}` } }),
     });
     const env = {
       ...environmentFor(issuer),
@@ -69,7 +101,7 @@ describe('npm run doctor', () => {
 });
 
 describe('domain: the certificate', () => {
-  const mended = (cert: string) => {
+  const fixed = (cert: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'ca.pem');
@@ -81,10 +113,10 @@ describe('domain: the certificate', () => {
     return output.match(/^. domain .*\n.*$/m)?.[0] ?? output;
   };
 
-  it('✗ of an unknown authority; the advised variable mends it', async () => {
+  it('✗ of an unknown authority; the advised variable fixes it', async () => {
     const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, mended(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+    expect(await line(issuer, fixed(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
   });
 
   it.each([
@@ -92,6 +124,6 @@ describe('domain: the certificate', () => {
     ['expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
   ])('✗ %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: KEY, cert });
-    expect(await line(issuer, mended(cert))).toMatch(shown);
+    expect(await line(issuer, fixed(cert))).toMatch(shown);
   });
 });

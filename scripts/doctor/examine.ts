@@ -3,7 +3,7 @@ import { parseConfig } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
 import { withoutSecrets } from './redact.ts';
-import { request } from './request.ts';
+import { type HttpResponse, request } from './request.ts';
 
 /** Stand in for required variables that are faulty, so that the rest can be looked at. */
 const PLACEHOLDERS: Record<string, string> = {
@@ -14,11 +14,15 @@ const PLACEHOLDERS: Record<string, string> = {
 };
 
 /**
- * Runs all checks on an environment.
+ * Runs all checks on an environment, one after the other.
  * @param node version of the Node that runs
- * @returns the findings in order, without any secret of the environment in them
+ * @returns each finding as soon as it is made, without any secret of the environment in it
  */
-export async function examine(checks: readonly Check[], env: Environment, node: string): Promise<Finding[]> {
+export async function* examine(
+  checks: readonly Check[],
+  env: Environment,
+  node: string,
+): AsyncGenerator<Finding> {
   const { config, faulty } = readable(env);
   let document: ReturnType<Patient['discovery']> | undefined;
   const patient: Patient = {
@@ -27,26 +31,35 @@ export async function examine(checks: readonly Check[], env: Environment, node: 
     faulty,
     node,
     discovery: () => {
-      document ??= request(`${config.issuer}/.well-known/openid-configuration`);
+      document ??= discover(config.issuer);
       return document;
     },
   };
   const findings: Finding[] = [];
   for (const check of checks) {
     for (const observation of await observe(check, patient, findings)) {
-      findings.push({ check: check.name, ...observation });
+      const finding = { check: check.name, ...observation };
+      findings.push(finding);
+      yield withoutSecrets(finding, env);
     }
   }
-  return withoutSecrets(findings, env);
+}
+
+/** As the app: a server without OpenID Connect has the document of RFC 8414 §3 alone. */
+async function discover(issuer: string): Promise<HttpResponse> {
+  const openid = await request(`${issuer}/.well-known/openid-configuration`);
+  if (openid.status !== 404) return openid;
+  const oauth = await request(`${issuer}/.well-known/oauth-authorization-server`);
+  return oauth.status === 200 && oauth.json ? oauth : openid;
 }
 
 async function observe(check: Check, patient: Patient, before: readonly Finding[]) {
   const wrong = check.variables?.find((name) => patient.faulty.has(name));
-  if (wrong) return [unknown(`not looked at: ${wrong} is to be mended first`)];
+  if (wrong) return [unknown(`not looked at: ${wrong} must be fixed first`)];
   const sick = check.after?.find((name) =>
     before.some((finding) => finding.check === name && finding.state === 'fault'),
   );
-  if (sick) return [unknown(`not looked at: ${sick} is to be mended first`)];
+  if (sick) return [unknown(`not looked at: ${sick} must be fixed first`)];
   return check.look(patient);
 }
 

@@ -1,12 +1,15 @@
 import type { Config } from '../../lib/config.ts';
 import type { Environment } from '../tools/run.ts';
-import type { Answer } from './request.ts';
+import type { HttpResponse } from './request.ts';
 
-/** `unknown`: cannot be told from here; no reason to call anything sick. */
-export type State = 'ok' | 'fault' | 'unknown';
+/**
+ * `fault`: the app cannot work so. `warning`: it may not, or not for long. `unknown`: nobody can tell from here.
+ * Only a fault makes the command fail.
+ */
+export type State = 'ok' | 'warning' | 'fault' | 'unknown';
 
 /** What one look at one thing showed. */
-export type Observation = { state: State; saw: string; mend?: string };
+export type Observation = { state: State; saw: string; fix?: string };
 
 export type Finding = Observation & { check: string };
 
@@ -19,8 +22,8 @@ export type Patient = {
   faulty: ReadonlySet<string>;
   /** Version of the Node that runs. */
   node: string;
-  /** The discovery document's answer, fetched once for all checks. */
-  discovery(): Promise<Answer>;
+  /** The discovery document's response, fetched once for all checks. */
+  discovery(): Promise<HttpResponse>;
 };
 
 export type Check = {
@@ -33,6 +36,7 @@ export type Check = {
 };
 
 export const ok = (saw: string): Observation => ({ state: 'ok', saw });
-export const fault = (saw: string, mend: string): Observation => ({ state: 'fault', saw, mend });
-export const unknown = (saw: string, mend?: string): Observation =>
-  mend ? { state: 'unknown', saw, mend } : { state: 'unknown', saw };
+export const fault = (saw: string, fix: string): Observation => ({ state: 'fault', saw, fix });
+export const warning = (saw: string, fix: string): Observation => ({ state: 'warning', saw, fix });
+export const unknown = (saw: string, fix?: string): Observation =>
+  fix ? { state: 'unknown', saw, fix } : { state: 'unknown', saw };

@@ -1,38 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { advised, environmentFor, look, row } from './testing/examine.ts';
-import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
+import { advised, DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
+import { type Fakes, fakeIssuer } from './testing/issuer.ts';
 import { NOBODY, serve } from './testing/server.ts';
-
-const DASHBOARD = /Stytch Dashboard →/;
-
-/** A row's fault, and that it is gone once the advice was followed. */
-async function expectMended(name: string, fakes: Fakes, saw: RegExp, mend: RegExp, follow: () => void) {
-  const env = environmentFor(await fakeIssuer(fakes));
-  const finding = await row(name, env);
-  expect(finding).toMatchObject({ state: 'fault', saw: expect.stringMatching(saw) });
-  expect(finding.mend).toMatch(mend);
-  follow();
-  expect(await row(name, env)).toMatchObject({ state: 'ok' });
-}
 
 describe('domain', () => {
   it('✗ nothing listens: start the sandbox', async () => {
     expect(await row('domain', environmentFor(NOBODY))).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('ECONNREFUSED'),
-      mend: expect.stringContaining('npm run sandbox'),
+      fix: expect.stringContaining('npm run sandbox'),
     });
   });
 
   it('✗ the name does not resolve', async () => {
     expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({
       state: 'fault',
-      saw: expect.stringMatching(/name does not resolve|name service does not answer/),
-      mend: expect.stringMatching(DASHBOARD),
+      saw: expect.stringMatching(/name does not resolve|name service does not respond/),
+      fix: expect.stringMatching(DASHBOARD),
     });
   });
 
-  it('✗ it speaks http, not https; the advice mends it', async () => {
+  it('✗ it speaks http, not https; the advice fixes it', async () => {
     const origin = await fakeIssuer({});
     const env = environmentFor(origin.replace('http:', 'https:'));
     const finding = await row('domain', env);
@@ -42,10 +30,10 @@ describe('domain', () => {
 });
 
 describe('discovery', () => {
-  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it mends it', async () => {
+  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it fixes it', async () => {
     const error_type = 'authorization_endpoint_not_configured_for_project';
     const fakes: Fakes = { discovery: { status: 400, json: { error_type, status_code: 400 } } };
-    await expectMended('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
+    await expectFixed('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
       delete fakes.discovery;
     });
   });
@@ -55,9 +43,9 @@ describe('discovery', () => {
     ['✗ a page instead of a document', { text: '<html>' }, /HTTP 200: no discovery document/, DASHBOARD],
     ['✗ trouble at Stytch', { status: 503, json: {} }, /HTTP 503/, /try again/],
     ['✗ too many requests', { status: 429, json: { error_type: 'too_many_requests' } }, /429/, /try again/],
-  ])('%s', async (_what, discovery, saw, mend) => {
+  ])('%s', async (_what, discovery, saw, fix) => {
     const fakes: Fakes = { discovery };
-    await expectMended('discovery', fakes, saw, mend, () => {
+    await expectFixed('discovery', fakes, saw, fix, () => {
       delete fakes.discovery;
     });
   });
@@ -68,15 +56,15 @@ describe('issuer', () => {
     const named = 'https://word-word-1234.customers.stytch.dev';
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: named }) }));
     const finding = await row('issuer', env);
-    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('the default domain') });
+    expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('the default domain') });
     expect(advised(finding)).toEqual({ STYTCH_PROJECT_DOMAIN: named });
   });
 
-  it('✗ another domain of the project is configured; the advice mends it', async () => {
+  it('✗ another domain of the project is configured; the advice fixes it', async () => {
     const cname = await fakeIssuer({});
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
     const finding = await row('issuer', env);
-    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('a CNAME') });
+    expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('a CNAME') });
     expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 
@@ -86,49 +74,64 @@ describe('issuer', () => {
     ['a slash too many', (origin: string) => ({ issuer: `${origin}/` }), /names/],
   ])('✗ %s', async (_what, document, saw) => {
     const fakes: Fakes = { document };
-    await expectMended('issuer', fakes, saw, DASHBOARD, () => {
+    await expectFixed('issuer', fakes, saw, DASHBOARD, () => {
       delete fakes.document;
     });
   });
 });
 
-describe('metadata', () => {
-  it.each([
-    [
-      'an endpoint elsewhere',
-      { token_endpoint: 'https://evil.example/token' },
-      /token_endpoint is at https:/,
-    ],
-    ['no key set', { jwks_uri: null }, /jwks_uri is missing/],
-    ['no page', { authorization_endpoint: null }, /authorization_endpoint is missing/],
-    ['a page without https', { authorization_endpoint: 'http://a.example/' }, /without https/],
-    ['no code flow', { response_types_supported: ['token'] }, /response_types_supported lacks code/],
-    ['another algorithm', { id_token_signing_alg_values_supported: ['ES256'] }, /lacks RS256/],
-  ])('✗ %s', async (_what, changes, saw) => {
-    const fakes: Fakes = { document: () => changes };
-    await expectMended('metadata', fakes, saw, DASHBOARD, () => {
-      delete fakes.document;
-    });
+describe('callback iss', () => {
+  const id = 'project-test-11111111-1111-4111-8111-111111111111';
+  const shown = async (document: Fakes['document'], changes = {}) => {
+    const issuer = await fakeIssuer({ ...(document ? { document } : {}) });
+    const findings = await look('callback iss', { ...environmentFor(issuer), ...changes });
+    return {
+      states: new Set(findings.map(({ state }) => state)),
+      text: findings.map(({ saw }) => saw).join('\n'),
+    };
+  };
+
+  it('✓ says what the platform sends by default, that the app accepts it, and how to send the domain', async () => {
+    const { states, text } = await shown(undefined);
+    expect([...states]).toEqual(['ok']);
+    expect(text).toMatch(/by default .*stytch\.com\/project-.*the app accepts.*access token/);
+    expect(text).toMatch(/customBaseUrl.*custom_base_url/);
+    expect(text).toMatch(/STYTCH_PROJECT_ID/);
   });
 
-  it('✓ a document as poor as Stytch’s may be', async () => {
-    const poor = { response_types_supported: null, id_token_signing_alg_values_supported: null };
-    const env = environmentFor(await fakeIssuer({ document: () => poor }));
-    expect(await row('metadata', env)).toMatchObject({ state: 'ok' });
+  it('✓ with the project’s id, names the exact form', async () => {
+    const { states, text } = await shown(undefined, { STYTCH_PROJECT_ID: id });
+    expect([...states]).toEqual(['ok']);
+    expect(text).toContain(`stytch.com/${id}`);
   });
-});
 
-describe('keys', () => {
-  it.each([
-    ['none', () => []],
-    ['for encryption only', () => [{ kty: 'RSA', use: 'enc', n: 'x', e: 'AQAB' }]],
-    ['of another kind', () => [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }]],
-    ['too short', () => [shortKey()]],
-  ])('✗ %s', async (_what, keys) => {
-    const fakes: Fakes = { keys: keys() };
-    await expectMended('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
-      delete fakes.keys;
+  it('! metadata that promises iss, so that the app accepts the domain alone', async () => {
+    const promised = () => ({ authorization_response_iss_parameter_supported: true });
+    const { states, text } = await shown(promised, { STYTCH_PROJECT_ID: id });
+    expect([...states]).toEqual(['warning']);
+    expect(text).toMatch(/promises iss.*refuses stytch\.com/);
+  });
+
+  it('✗ the id of a live project beside a test client; the id of the test project fixes it', async () => {
+    const env = { ...environmentFor(await fakeIssuer({})), STYTCH_PROJECT_ID: id.replace('test', 'live') };
+    expect(await row('callback iss', env)).toMatchObject({
+      state: 'fault',
+      saw: 'STYTCH_PROJECT_ID is of a live environment, CONNECTED_APP_CLIENT_ID of a test one',
+      fix: expect.stringMatching(DASHBOARD),
     });
+    expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
+  });
+
+  it('? the id of a live project beside a test domain, which is a fault of the environment', async () => {
+    const env = {
+      ...environmentFor('https://word-word-1234.customers.stytch.dev'),
+      STYTCH_PROJECT_ID: id.replace('test', 'live'),
+    };
+    expect(await row('environment', env)).toMatchObject({
+      state: 'fault',
+      saw: expect.stringContaining('STYTCH_PROJECT_ID is of a live environment'),
+    });
+    expect(await row('callback iss', env)).toMatchObject({ state: 'unknown' });
   });
 });
 
@@ -144,14 +147,14 @@ describe('clock', () => {
     }));
     const finding = await row('clock', environmentFor(origin));
     expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
-    expect(finding.mend ?? '').toMatch(state === 'fault' ? /timedatectl set-ntp true/ : /^$/);
+    expect(finding.fix ?? '').toMatch(state === 'fault' ? /timedatectl set-ntp true/ : /^$/);
   });
 });
 
 describe('authorization url', () => {
   const page = (path: string) => (path.startsWith('/login') ? { text: 'Log in' } : undefined);
 
-  it('✗ a login that forgets the query; keeping it mends it', async () => {
+  it('✗ a login that forgets the query; keeping it fixes it', async () => {
     let keeps = false;
     const fakes: Fakes = {
       page: (path) => {
@@ -160,19 +163,19 @@ describe('authorization url', () => {
       },
     };
     const saw = /redirects to .*\/login and loses the query/;
-    await expectMended('authorization url', fakes, saw, /must keep the whole query/, () => {
+    await expectFixed('authorization url', fakes, saw, /must keep the whole query/, () => {
       keeps = true;
     });
   });
 
-  it('✗ a redirect to a trailing slash that drops the query; the advised address mends it', async () => {
+  it('✗ a redirect to a trailing slash that drops the query; the advised address fixes it', async () => {
     let path = '/authorize';
     const fakes: Fakes = {
       document: (origin) => ({ authorization_endpoint: `${origin}${path}` }),
       page: (asked) =>
         asked.startsWith('/authorize/') ? {} : { status: 308, headers: { Location: '/authorize/' } },
     };
-    await expectMended('authorization url', fakes, /loses the query/, /set it to .*\/authorize\//, () => {
+    await expectFixed('authorization url', fakes, /loses the query/, /set it to .*\/authorize\//, () => {
       path = '/authorize/';
     });
   });
@@ -185,21 +188,21 @@ describe('authorization url', () => {
       { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },
       'fault',
       /more than 5 times/,
-      /Mend/,
+      /Fix/,
     ],
     ['? a page that refuses visitors', { status: 403 }, 'unknown', /HTTP 403/, /in a browser/],
-  ])('%s', async (_what, reply, state, saw, mend) => {
+  ])('%s', async (_what, reply, state, saw, fix) => {
     const env = environmentFor(await fakeIssuer({ page: () => reply }));
     expect(await row('authorization url', env)).toMatchObject({
       state,
       saw: expect.stringMatching(saw),
-      mend: expect.stringMatching(mend),
+      fix: expect.stringMatching(fix),
     });
   });
 
-  it('✗ nobody there; the right address mends it', async () => {
+  it('✗ nobody there; the right address fixes it', async () => {
     const fakes: Fakes = { document: () => ({ authorization_endpoint: `${NOBODY}/authorize` }) };
-    await expectMended('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
+    await expectFixed('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
       delete fakes.document;
     });
   });

@@ -15,12 +15,8 @@ function secretsOf(env: Environment): string[] {
 }
 
 /** Whatever a server answered or a library said: what is printed has no secret of this environment in it. */
-export function withoutSecrets(findings: Finding[], env: Environment): Finding[] {
+export function withoutSecrets({ saw, fix, ...rest }: Finding, env: Environment): Finding {
   const clean = (text: string) =>
-    secretsOf(env).reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
-  return findings.map(({ saw, mend, ...rest }) => ({
-    ...rest,
-    saw: clean(saw),
-    ...(mend === undefined ? {} : { mend: clean(mend) }),
-  }));
+    secretsOf(env).reduce((remaining, secret) => remaining.replaceAll(secret, '•••'), text);
+  return { ...rest, saw: clean(saw), ...(fix === undefined ? {} : { fix: clean(fix) }) };
 }

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 
-export type Answer = {
+export type HttpResponse = {
   url: string;
   status: number;
   headers: IncomingMessage['headers'];
   text: string;
   /** The body, if it is a JSON object. */
   json: Record<string, unknown> | undefined;
-  /** When the request went out and the answer's head came in, epoch milliseconds. */
+  /** When the request went out and the response's head came in, epoch milliseconds. */
   sentAt: number;
   receivedAt: number;
 };
@@ -25,7 +25,7 @@ const MAX_BYTES = 256 * 1024;
 export async function request(
   url: string,
   { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const sentAt = Date.now();
   const send = url.startsWith('https:') ? overHttps : overHttp;
   const outgoing = send(url, {
@@ -45,7 +45,7 @@ export async function request(
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > MAX_BYTES) throw new Error('the answer is over 256 KB');
+    if (text.length > MAX_BYTES) throw new Error('the response is over 256 KB');
   }
   const { statusCode: status = 0 } = incoming;
   return { url, status, headers: incoming.headers, text, json: jsonObject(text), sentAt, receivedAt };
@@ -61,20 +61,20 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
 }
 
 /** Stytch's name for an error, in either of its two shapes. */
-export function errorName({ json }: Pick<Answer, 'json'>): string | undefined {
+export function errorName({ json }: Pick<HttpResponse, 'json'>): string | undefined {
   const name = json?.error_type ?? json?.error;
   return typeof name === 'string' ? name : undefined;
 }
 
 const WORDS: Record<string, string> = {
   ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name service does not answer',
+  EAI_AGAIN: 'the name service does not respond',
   ECONNREFUSED: 'the connection is refused',
   ECONNRESET: 'the connection was cut',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
-  ABORT_ERR: `no answer within ${TIMEOUT_MS / 1000} s`,
-  ETIMEDOUT: 'no answer in time',
+  ABORT_ERR: `no response within ${TIMEOUT_MS / 1000} s`,
+  ETIMEDOUT: 'no response in time',
 };
 
 /** Why a request failed, in words. */

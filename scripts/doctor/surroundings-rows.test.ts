@@ -7,9 +7,9 @@ import { NOBODY, type Reply, serve } from './testing/server.ts';
 const env = environmentFor(NOBODY);
 
 describe('node', () => {
-  it('✗ too old; the advised version mends it', async () => {
+  it('✗ too old; the advised version fixes it', async () => {
     const finding = await row('node', env, '20.19.0');
-    const [version] = finding.mend?.match(/\d+\.\d+\.\d+/) ?? [];
+    const [version] = finding.fix?.match(/\d+\.\d+\.\d+/) ?? [];
     expect(finding).toMatchObject({ state: 'fault', saw: '20.19.0 is too old' });
     expect(await row('node', env, version)).toMatchObject({ state: 'ok' });
   });
@@ -27,22 +27,22 @@ describe('environment', () => {
       'APP_URL',
       'SESSION_SECRET',
     ]);
-    expect(findings.every(({ state, mend }) => state === 'fault' && mend)).toBe(true);
-    expect(findings[0]?.mend).toContain('npm run setup');
+    expect(findings.every(({ state, fix }) => state === 'fault' && fix)).toBe(true);
+    expect(findings[0]?.fix).toContain('npm run setup');
   });
 
-  it('✗ a metadata document as client id beside a secret; removing the secret mends it', async () => {
+  it('✗ a metadata document as client id beside a secret; removing the secret fixes it', async () => {
     const app = 'https://app.example.com';
     const document = { ...env, APP_URL: app, CONNECTED_APP_CLIENT_ID: `${app}/client-metadata.json` };
     const finding = await row('environment', { ...document, CONNECTED_APP_CLIENT_SECRET: 'some-secret' });
-    expect(finding).toMatchObject({ state: 'fault', mend: expect.stringContaining('remove the variable') });
+    expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('remove the variable') });
     expect(await row('environment', document)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ somebody else’s metadata document; the advised address mends it', async () => {
+  it('✗ somebody else’s metadata document; the advised address fixes it', async () => {
     const other = { ...env, CONNECTED_APP_CLIENT_ID: 'https://other.example/client.json' };
     const finding = await row('environment', other);
-    const [, own = ''] = finding.mend?.match(/: (\S+) to use/) ?? [];
+    const [, own = ''] = finding.fix?.match(/: (\S+) to use/) ?? [];
     expect(await row('environment', { ...env, CONNECTED_APP_CLIENT_ID: own })).toMatchObject({ state: 'ok' });
   });
 });
@@ -52,14 +52,14 @@ describe('cookies', () => {
   const running = { '/health': { json: { status: 'ok' } } };
   const setting = (cookie: string) => ({ ...running, '/connect': { headers: { 'Set-Cookie': cookie } } });
 
-  it('✗ http on a host that is not this machine; the advice mends it', async () => {
+  it('✗ http on a host that is not this machine; the advice fixes it', async () => {
     const finding = await row('cookies', { ...env, APP_URL: 'http://app.example.com' });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('is not https') });
-    const mended = await row('environment', { ...env, ...advised(finding) });
-    expect(mended).toMatchObject({ state: 'ok' });
+    const fixed = await row('environment', { ...env, ...advised(finding) });
+    expect(fixed).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ the app moves people to another origin; the advice mends it', async () => {
+  it('✗ the app moves people to another origin; the advice fixes it', async () => {
     const other = await app(setting('flow=x; Path=/; HttpOnly'));
     const APP_URL = await app({ '/health': { status: 308, headers: { Location: `${other}/health` } } });
     const finding = await row('cookies', { ...env, APP_URL });
@@ -97,17 +97,17 @@ describe('api', () => {
     ['✗ an open door', { json: { tasks: [] } }, 'fault', /without any token/, /must refuse/],
     ['? a 401 that does not say how', { status: 401 }, 'unknown', /RFC 6750/, /^$/],
     ['? another refusal', { status: 403 }, 'unknown', /401 was expected/, /^$/],
-  ])('%s', async (_what, reply, state, saw, mend) => {
+  ])('%s', async (_what, reply, state, saw, fix) => {
     let answer = reply;
     const PLATFORM_API_URL = await serve(() => answer);
     const finding = await row('api', { ...env, PLATFORM_API_URL });
     expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
-    expect(finding.mend ?? '').toMatch(mend);
+    expect(finding.fix ?? '').toMatch(fix);
     answer = bearer;
     expect(await row('api', { ...env, PLATFORM_API_URL })).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ nobody there; removing the variable mends it', async () => {
+  it('✗ nobody there; removing the variable fixes it', async () => {
     const finding = await row('api', { ...env, PLATFORM_API_URL: NOBODY });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('ECONNREFUSED') });
     expect(await row('api', env)).toMatchObject({ state: 'ok' });
@@ -126,10 +126,10 @@ describe('redis', () => {
     return `redis://127.0.0.1:${(server.address() as { port: number }).port}`;
   }
 
-  it('✗ nobody there; removing the variable mends it', async () => {
+  it('✗ nobody there; removing the variable fixes it', async () => {
     const finding = await row('redis', { ...env, REDIS_URL: 'redis://127.0.0.1:9' });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('ECONNREFUSED') });
-    expect(finding.mend).toContain('remove the variable');
+    expect(finding.fix).toContain('remove the variable');
     expect(await row('redis', env)).toMatchObject({ state: 'ok' });
   });
 
@@ -138,7 +138,7 @@ describe('redis', () => {
     expect(await row('redis', { ...env, REDIS_URL })).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('NOAUTH'),
-      mend: expect.stringContaining('user and password'),
+      fix: expect.stringContaining('user and password'),
     });
   });
 
@@ -152,7 +152,7 @@ describe('redis', () => {
 
   it('✗ an address that no client can read, which ends no other check', async () => {
     const finding = await row('redis', { ...env, REDIS_URL: 'redis://:redis%password@127.0.0.1:9' });
-    expect(finding.saw).toContain('REDIS_URL is to be mended first');
+    expect(finding.saw).toContain('REDIS_URL must be fixed first');
     expect(JSON.stringify(finding)).not.toContain('redis%password');
   });
 });

@@ -16,7 +16,7 @@ export type Question = {
   objection?: (answer: string) => string | undefined;
 };
 
-/** Gets answers: from what was given, from the person, or from the default. */
+/** Gets answers: from what was given, from the one at the terminal, or from the default. */
 export type Asker = {
   /** @throws Stop when a given answer will not do, or there is nobody to ask and no default */
   answer(question: Question): Promise<string>;
@@ -24,7 +24,7 @@ export type Asker = {
   agree(message: string): Promise<boolean>;
 };
 
-/** @param interactive whether there is a person at a terminal; without one nothing ever waits */
+/** @param interactive whether somebody is at a terminal; without one nothing ever waits */
 export function asker(interactive: boolean): Asker {
   return {
     async answer(question) {

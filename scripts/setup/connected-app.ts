@@ -11,7 +11,7 @@ export type Found = { app: Registered; lacksRedirect: boolean };
 
 /**
  * The registered app that the wish is about: same name, type and redirect URL. When only the redirect URL is
- * missing from one, the person decides whether it gets it. Changes nothing yet.
+ * missing from one, whoever runs this decides whether it gets it. Changes nothing yet.
  *
  * @returns undefined when a new one has to be created
  */

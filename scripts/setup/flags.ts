@@ -15,6 +15,7 @@ const options = {
   existing: { type: 'string' },
   'client-secret': { type: 'string' },
   'rotate-secret': { type: 'boolean' },
+  rotation: { type: 'string' },
   overwrite: { type: 'boolean' },
   'this-is-a-live-project': { type: 'boolean' },
 } as const;
@@ -59,7 +60,7 @@ in a terminal; without a terminal, what has no default is an error. Running it t
   --project-secret <secret>  used here and stored nowhere; better given as STYTCH_PROJECT_SECRET in the
                              environment, as other users of this machine can read command lines
   --domain <url>             project domain    (or STYTCH_PROJECT_DOMAIN in the environment)
-  --app-url <origin>         where people open this app        (default http://localhost:3000)
+  --app-url <origin>         where users open this app        (default http://localhost:3000)
   --platform-api-url <url>   the platform's API; "" for none   (default none)
   --name <name>              of the Connected App              (default Reference Connected App)
   --type <type>              confidential | public             (default confidential)
@@ -67,7 +68,9 @@ in a terminal; without a terminal, what has no default is an error. Running it t
   --existing <what>          an app of that name exists with other redirect URLs: add | new
                              (add this app's redirect URL to it, or create another app)
   --client-secret <secret>   of a confidential app that exists already: Stytch told it once, when it was created
-  --rotate-secret            or: start a rotation and use the new secret (the old one works until you end the
-                             rotation in the dashboard)
+  --rotate-secret            or: start a rotation and use the next secret (the old one works until it is finished)
+  --rotation <what>          a rotation is under way: finish | cancel | keep
+                             (finish: only the next secret stays valid, and you need to have it; cancel: the next
+                             secret stops working, and another rotation starts; keep: use the secret that you have)
   --overwrite                replace what .env.local says otherwise, without asking
   --this-is-a-live-project   allow a live project, whose real users will see what is registered here`;

@@ -1,39 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { control, sdk } from '../../sandbox/testing/connect.ts';
-import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { control } from '../../sandbox/testing/connect.ts';
+import { serve } from '../doctor/testing/server.ts';
 import { at } from '../tools/paths.ts';
 import { asker } from './asker.ts';
 import { readEnvFile } from './env-file.ts';
-import { setUp } from './set-up.ts';
+import { clients, envFile, folder, here, run, said, sandbox } from './testing/run.ts';
 
-const sandbox = testSandbox();
-let folder: string;
-let envFile: string;
-let said: string[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'setup-'));
-  envFile = join(folder, '.env.local');
-  said = [];
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Runs setup as a script would: nobody at the terminal. */
-const run = (args: string[], file = envFile, ask = asker(false)) =>
-  setUp(args, {
-    env: { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret },
-    envFile: file,
-    ask,
-    say: (line) => said.push(line),
-  });
-const here = () => ['--domain', sandbox.stytchUrl, '--name', 'My app'];
-const clients = () => sdk(sandbox).consumer.connectedApp.clients;
 const appNames = async () => (await clients().search({})).connected_apps.map((app) => app.client_name);
 
 describe('registering', () => {
@@ -92,31 +69,20 @@ describe('registering', () => {
   });
 });
 
-describe('the secret of an app that is registered already', () => {
-  it('is asked for when .env.local is gone', async () => {
+describe('what is left to do at Stytch', () => {
+  it('is told with every way to do it', async () => {
+    await control(sandbox, 'switches', { authorizationUrl: 'unset' });
     await run(here());
-    rmSync(envFile);
-    await expect(run(here())).rejects.toThrow(/Give --client-secret/);
+    const text = said.join('\n');
+    expect(text).toMatch(/Authorization URL: .*Connected Apps → Settings.*idp_authorization_url/);
+    expect(text).toMatch(/read:tasks, write:tasks: .*Scopes.*custom_scopes/);
+    expect(text).toMatch(/management API.*workspace key.*Terraform/);
+    expect(text).not.toMatch(/only the dashboard/i);
   });
 
-  it('can be rotated instead', async () => {
+  it('is nothing in the sandbox', async () => {
     await run(here());
-    const old = readEnvFile(envFile);
-    await run([...here(), '--rotate-secret']);
-    const now = readEnvFile(envFile);
-    expect(now.CONNECTED_APP_CLIENT_ID).toBe(old.CONNECTED_APP_CLIENT_ID);
-    expect(now.CONNECTED_APP_CLIENT_SECRET).not.toBe(old.CONNECTED_APP_CLIENT_SECRET);
-    expect(said.join('\n')).toContain('end the rotation in the dashboard');
-  });
-
-  it('is not rotated where the rest of .env.local may not be replaced', async () => {
-    await run(here());
-    const client_id = readEnvFile(envFile).CONNECTED_APP_CLIENT_ID ?? '';
-    writeFileSync(envFile, `${readFileSync(envFile, 'utf8')}PLATFORM_API_URL=https://api.mine.example\n`);
-    const elsewhere = ['--platform-api-url', 'https://api.other.example'];
-    await expect(run([...here(), ...elsewhere, '--rotate-secret'])).rejects.toThrow(/PLATFORM_API_URL/);
-    const { connected_app } = await clients().get({ client_id });
-    expect(connected_app.next_client_secret_last_four).toBeFalsy();
+    expect(said.join('\n')).toContain('✓ nothing: the sandbox has it all');
   });
 });
 
@@ -144,6 +110,19 @@ describe('.env.local', () => {
     writeFileSync(envFile, mine);
     await run(here());
     expect(readFileSync(envFile, 'utf8').startsWith(mine)).toBe(true);
+  });
+
+  it('names the project, which the next run takes from there', async () => {
+    await run(here());
+    expect(readEnvFile(envFile).STYTCH_PROJECT_ID).toBe(PROJECT.id);
+    await run(here(), envFile, asker(false), { STYTCH_PROJECT_SECRET: PROJECT.secret });
+    expect(said.join('\n')).toContain('found again: My app');
+  });
+
+  it('keeps another project’s id until somebody agrees', async () => {
+    writeFileSync(envFile, `STYTCH_PROJECT_ID=${PROJECT.id.replaceAll('1', '9')}\n`);
+    await expect(run(here())).rejects.toThrow(/another STYTCH_PROJECT_ID.*--overwrite/);
+    expect(await appNames()).not.toContain('My app');
   });
 
   it('gets a fresh session secret each time it is made', async () => {
@@ -205,6 +184,22 @@ describe('what is refused', () => {
     expect(readEnvFile(envFile).APP_URL).toBe('http://127.0.0.1:3000');
   });
 
+  it.each([
+    ['must_include_scheme', /begins with a scheme.*--app-url https:/],
+    ['must_use_http_or_https_scheme', /http and https.*--app-url https:/],
+    ['must_use_https_scheme', /https alone.*--app-url https:/],
+    ['http_scheme_must_use_loopback', /http .*this machine.*--app-url http:\/\/127\.0\.0\.1:3000/],
+    ['cannot_use_localhost', /--app-url http:\/\/127\.0\.0\.1:3000/],
+  ])('a redirect URL, with the rule and what to register instead: %s', async (rule, advice) => {
+    const error_type = `connected_app_redirect_url_${rule}`;
+    const api = await serve((path) =>
+      path.endsWith('/search')
+        ? { json: { connected_apps: [], results_metadata: {} } }
+        : { status: 400, json: { error_type, status_code: 400 } },
+    );
+    await expect(run([...here(), '--domain', api])).rejects.toThrow(advice);
+  });
+
   it('a live project is allowed by its loud flag alone', async () => {
     const flags = ['--project-id', live, '--this-is-a-live-project'];
     await expect(run([...here(), ...flags])).rejects.toThrow(/unauthorized_credentials/);
@@ -222,5 +217,5 @@ it('never waits where there is no terminal', async () => {
     output += data;
   });
   const [code] = await once(child, 'close');
-  expect([code, output]).toEqual([1, expect.stringContaining('Give --project-id')]);
+  expect([code, output]).toEqual([1, expect.stringMatching(/Give --project-(id|secret)/)]);
 });

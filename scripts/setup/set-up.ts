@@ -4,10 +4,10 @@ import type { Environment } from '../tools/run.ts';
 import type { Asker } from './asker.ts';
 import { existingSecret } from './client-secret.ts';
 import { addRedirect, createApp, findApp } from './connected-app.ts';
-import { dashboardSteps } from './dashboard.ts';
 import { readEnvFile, type Values, writeEnvFile } from './env-file.ts';
 import { HELP, readFlags } from './flags.ts';
 import { inWords } from './in-words.ts';
+import { leftToDo } from './left-to-do.ts';
 import { agreeToOverwrite } from './overwriting.ts';
 import { sandboxAnswers } from './sandbox-project.ts';
 import { chooseProject, stytchClient } from './stytch-project.ts';
@@ -34,10 +34,11 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
   const wish = await chooseApp(flags, known, ask);
   const { clients } = stytchClient(project).connectedApp;
 
-  await inWords(project.domain, async () => {
+  await inWords({ domain: project.domain, appUrl: wish.appUrl }, async () => {
     const found = await findApp(clients, wish, flags, ask);
     const settled: Values = {
       STYTCH_PROJECT_DOMAIN: project.domain,
+      STYTCH_PROJECT_ID: project.id,
       APP_URL: wish.appUrl,
       ...(wish.platformApiUrl || known.PLATFORM_API_URL ? { PLATFORM_API_URL: wish.platformApiUrl } : {}),
       ...(known.SESSION_SECRET ? {} : { SESSION_SECRET: randomBytes(32).toString('base64url') }),
@@ -58,24 +59,28 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
       };
       const sure = { ...settled, CONNECTED_APP_CLIENT_ID: client_id, ...another };
       await agreeToOverwrite(known, sure, overwrite, ask);
-      const { secret, rotating } = isPublic(wish)
-        ? { secret: undefined, rotating: false }
-        : await existingSecret(clients, client_id, secretOf(client_id, known), flags, ask);
+      const { secret, isRotating, isWanted } = isPublic(wish)
+        ? { secret: undefined, isRotating: false, isWanted: false }
+        : await existingSecret(clients, found.app, secretOf(client_id, known), flags, ask);
       const values = { ...settled, ...credentials(client_id, secret, known) };
-      // Of another app it was agreed to above, and who rotates wants it replaced.
-      if (!another && !rotating)
+      // Of another app it was agreed to above.
+      if (!another && !isWanted)
         await agreeToOverwrite(known, { CONNECTED_APP_CLIENT_SECRET: secret }, overwrite, ask);
       await addRedirect(clients, found, wish);
       writeEnvFile(envFile, values);
       say(`✓ Connected App found again: ${wish.name} (${client_id})`);
-      if (rotating)
-        say('! Its secret is being rotated: end the rotation in the dashboard once nothing uses the old');
+      if (isRotating)
+        say(
+          '! Its secret is being rotated: the old and the next one are both valid. Once nothing uses the old one: npm run setup -- --rotation finish',
+        );
     }
   });
   say(`✓ Redirect URL: ${wish.redirectUrl}`);
   say('✓ .env.local written, readable by you only; the project secret is not in it');
-  say('\nWhat only the dashboard can do:');
-  for (const step of await dashboardSteps(project.domain)) say(step);
+  say(
+    '\nLeft to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:',
+  );
+  for (const step of await leftToDo(project.domain)) say(step);
   say('\nNext: npm run doctor');
 }
 

@@ -29,6 +29,7 @@ export async function chooseProject(
     flag: 'project-id',
     message: 'Project ID (Stytch Dashboard → Project overview)',
     given: flags['project-id'] ?? env.STYTCH_PROJECT_ID,
+    otherwise: known.STYTCH_PROJECT_ID,
     objection: (answer) => (idForm.test(answer) ? undefined : 'is not a project id like project-test-…'),
   });
   refuseLive(id, flags);

@@ -18,14 +18,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function chooseApp(flags: Flags, known: Environment, ask: Asker): Promise<Wish> {
   const appUrl = await ask.answer({
     flag: 'app-url',
-    message: 'Where will people open this app?',
+    message: 'Where will users open this app?',
     given: flags['app-url'],
     otherwise: known.APP_URL ?? 'http://localhost:3000',
     objection: (answer) => objectionTo('APP_URL', answer),
   });
   const name = await ask.answer({
     flag: 'name',
-    message: 'Name of the Connected App (people read it when they consent)',
+    message: 'Name of the Connected App (users read it when they consent)',
     given: flags.name,
     otherwise: 'Reference Connected App',
     objection: (answer) => (answer.trim() ? undefined : 'must not be empty'),
@@ -50,7 +50,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
     given: flags.party,
     otherwise: 'third',
     choices: [
-      { value: 'third', label: 'Third party', hint: 'people always consent' },
+      { value: 'third', label: 'Third party', hint: 'users always consent' },
       { value: 'first', label: 'First party', hint: 'the platform’s own app; consent is often skipped' },
     ],
   });

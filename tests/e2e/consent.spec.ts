@@ -18,7 +18,7 @@ story('who declines is told so kindly, and may change their mind', toldCrosswise
   await pressConnect(page);
   await logInAs(page, 'mei');
   await deny(page);
-  await expect(notice(page, 'You chose not to connect')).toContainText('Nothing was shared');
+  await expect(notice(page, 'Access was not allowed')).toContainText('Nothing was shared');
   await pressConnect(page);
   await allow(page);
   await expectConnectedAs(page, 'mei');
@@ -47,7 +47,7 @@ story('who declines to allow more keeps the connection as it was', toldOnce, asy
   await connectAs(page, 'mei');
   await pressAllowEditing(page);
   await deny(page);
-  await expect(notice(page, 'You chose not to allow more')).toBeVisible();
+  await expect(notice(page, 'The platform did not allow more')).toBeVisible();
   await expect(taskRow(page, 'Book a room')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Allow editing' })).toBeVisible();
 });

@@ -19,7 +19,7 @@ story('a link into the app leads there, also past a refusal', toldOnce, async ({
   await page.goto('/connect?return_to=/connected%3Fview%3Dmine%23today');
   await logInAs(page, 'mei');
   await deny(page);
-  await expect(notice(page, 'You chose not to connect')).toBeVisible();
+  await expect(notice(page, 'Access was not allowed')).toBeVisible();
   await pressConnect(page);
   await allow(page);
   await expect(page).toHaveURL(/\/connected\?view=mine#today$/);

@@ -9,7 +9,9 @@ const HOUR = 60 * MINUTE;
 const html = '<html><title>Maintenance</title></html>';
 
 /** What the token endpoint does to a refresh. */
-const faults: [what: string, fault: object | 'refused'][] = [
+const silent = '503 /problem/refresh_unavailable';
+const unreadable = '502 /problem/refresh_unreadable';
+const faults: [what: string, fault: object | 'refused', told?: string][] = [
   ['refuses the connection', 'refused'],
   ['never answers', { hang: true }],
   ['cuts the connection', { reset: 'at-once' }],
@@ -17,14 +19,19 @@ const faults: [what: string, fault: object | 'refused'][] = [
   ['answers 500', { status: 500 }],
   ['answers 503', { status: 503 }],
   ['answers 429 and when to come back', { status: 429, retryAfter: 20 }],
-  ['answers HTML instead of JSON', { body: html }],
-  ['answers JSON without an access token', { body: { token_type: 'bearer', expires_in: 3600 } }],
+  ['answers HTML instead of JSON', { body: html }, unreadable],
+  ['answers JSON without an access token', { body: { token_type: 'bearer', expires_in: 3600 } }, unreadable],
+  [
+    'refuses by a name that nobody knows',
+    { status: 400, body: { error: 'no_refresh_on_tuesdays' } },
+    '502 /problem/refresh_refused',
+  ],
 ];
 
 /** For a client whose refresh tokens stay the same, even an answer that is lost on its way costs nothing. */
 const lostAnswers: typeof faults = [
   ['does the work, and its answer is cut', { reset: 'midway', processed: true }],
-  ['does the work, and its answer is garbage', { body: html, processed: true }],
+  ['does the work, and its answer is garbage', { body: html, processed: true }, unreadable],
 ];
 
 /**
@@ -62,7 +69,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
 
   it.each(table)(
     '%s: nobody loses the connection',
-    async (_what, fault) => {
+    async (_what, fault, told = silent) => {
       const late = await atTheirTasks();
       await deployment.advance(MINUTE);
       const early = await atTheirTasks();
@@ -79,8 +86,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
       expect([earlyPage, earlyAction].map(where)).toEqual(['200 /connected', '200 /connected']);
       // While Stytch is down altogether, the platform cannot check tokens either.
       if (fault !== 'refused') expect(earlyAction.text).toContain('While it lives');
-      const deferred = '503 /problem/refresh_unavailable';
-      expect([latePage, lateAction].map(where)).toEqual([deferred, deferred]);
+      expect([latePage, lateAction].map(where)).toEqual([told, told]);
 
       const people = [early.reader, early.writer, late.reader, late.writer];
       const started = performance.now();
@@ -109,7 +115,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
     await turn({ status: 500 });
     await deployment.forgetRequests();
     for (let minute = 0; minute < 60; minute += 0.5) {
-      expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
+      expect(where(await reader.open('/connected'))).toBe(silent);
       await deployment.advance(MINUTE / 2);
     }
     const tries = (await deployment.refreshes()).length;
@@ -127,7 +133,7 @@ export function issuerFaults(client: 'public' | 'confidential') {
     await deployment.forgetRequests();
     await reader.open('/connected');
     await deployment.advance(290_000);
-    expect(where(await reader.copy().open('/connected'))).toBe('503 /problem/refresh_unavailable');
+    expect(where(await reader.copy().open('/connected'))).toBe(silent);
     expect(await deployment.refreshes()).toHaveLength(1);
     await deployment.advance(20_000);
     expect(where(await reader.open('/connected'))).toBe('200 /connected');
@@ -154,18 +160,21 @@ export function issuerFaults(client: 'public' | 'confidential') {
   });
 
   it.each([
-    ['cannot give', { status: 500 }],
-    ['will not give', { status: 403 }],
-    ['gives a page for', { body: html }],
-    ['gives none of', { body: { keys: [] } }],
-  ])('%s its keys to an instance that never had them: the refresh token is not spent', async (_, fault) => {
-    const { reader } = await atTheirTasks();
-    await deployment.advance(HOUR);
-    await deployment.restart(0);
-    await deployment.control('switches', { endpoints: { jwks: fault } });
-    expect(where(await reader.open('/connected'))).toBe('503 /problem/refresh_unavailable');
-    await mend();
-    await deployment.advance(MINUTE);
-    expect(where(await reader.open('/connected'))).toBe('200 /connected');
-  });
+    ['cannot give', { status: 500 }, silent],
+    ['will not give', { status: 403 }, unreadable],
+    ['gives a page for', { body: html }, unreadable],
+    ['gives none of', { body: { keys: [] } }, unreadable],
+  ])(
+    '%s its keys to an instance that never had them: the refresh token is not spent',
+    async (_, fault, told) => {
+      const { reader } = await atTheirTasks();
+      await deployment.advance(HOUR);
+      await deployment.restart(0);
+      await deployment.control('switches', { endpoints: { jwks: fault } });
+      expect(where(await reader.open('/connected'))).toBe(told);
+      await mend();
+      await deployment.advance(MINUTE);
+      expect(where(await reader.open('/connected'))).toBe('200 /connected');
+    },
+  );
 }

@@ -85,7 +85,8 @@ it('is not believed of a client that the issuer does not know: nobody is disconn
   await deployment.advance(HOUR);
   const error = { status: 401, body: { error: 'invalid_client' } };
   await deployment.control('switches', { endpoints: { refresh: error } });
-  expect(where(await person.open('/connected'))).toBe('503 /problem/refresh_unavailable');
+  // It answered: it must not be called silent.
+  expect(where(await person.open('/connected'))).toBe('502 /problem/refresh_refused');
   await deployment.control('switches', { endpoints: { refresh: null } });
   await deployment.advance(60_000);
   expect(where(await person.open('/connected'))).toBe('200 /connected');

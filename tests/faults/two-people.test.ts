@@ -200,7 +200,7 @@ describe('"Allow editing"', () => {
     const before = person.browser.cookies.get('connection');
     const page = await person.press(await askForEditing(person), 'Deny');
     expect(page.trail.at(-1)).toBe('/connected?note=access_denied');
-    expect(words(page)).toContain('You chose not to allow more. Your connection is as it was.');
+    expect(words(page)).toContain('The platform did not allow more. Your connection is as it was.');
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(person.browser.cookies.get('connection')).toBe(before);
   });

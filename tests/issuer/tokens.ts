@@ -15,6 +15,9 @@ export interface Maker {
   now(): number;
 }
 
+/** The Stytch project whose issuer this is: access tokens name it in `aud`. */
+export const PROJECT_ID = 'project-test-77777777-7777-4777-8777-777777777777';
+
 /** How long access and ID tokens last, in seconds. */
 export const LIFETIME = 3600;
 
@@ -27,7 +30,7 @@ export function issueTokens(issuer: Maker, granted: Granted, grantType: string):
   const common = { iss: issuer.url, sub: SUBJECT, iat: issuer.now(), exp: issuer.now() + LIFETIME };
   const accessClaims = {
     ...common,
-    aud: ['project-test-conformance'],
+    aud: [PROJECT_ID],
     client_id: client.id,
     jti: randomUUID(),
   };

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Problem } from '@/app/_ui/problem';
+import { Problem, type Way } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
 import { home, safeReturnTo } from '@/lib/return-to';
 import { readProblemDetails } from '@/lib/web/problem';
@@ -18,21 +18,33 @@ export default async function ProblemPage({ params }: Props) {
   if (!isProblemCode(code)) notFound();
   const details = await readProblemDetails(code);
   const problem: ProblemText = problems[code];
+  const [primary, secondary] = waysOn(problem.way, safeReturnTo(details?.returnTo, home));
   return (
     <Problem
       title={problem.title}
       happened={problem.happened}
       advice={problem.advice}
-      primary={wayOn(problem.way, safeReturnTo(details?.returnTo, home))}
-      secondary={problem.way === 'home' ? undefined : { href: '/', label: 'Go to the front page' }}
+      primary={primary}
+      secondary={secondary}
       code={details?.issuerError ? `${code} (${details.issuerError})` : code}
       reference={details?.requestId}
     />
   );
 }
 
-function wayOn(way: ProblemText['way'], returnTo: string) {
-  if (way === 'home') return { href: '/', label: 'Go to the front page' };
-  if (way === 'retry') return { href: returnTo, label: 'Try again' };
-  return { href: `/connect?${new URLSearchParams({ return_to: returnTo })}`, label: 'Start again' };
+const frontPage = { href: '/', label: 'Go to the front page' };
+
+function waysOn(way: ProblemText['way'], returnTo: string): [Way, Way?] {
+  const connectHref = `/connect?${new URLSearchParams({ return_to: returnTo })}`;
+  const tryAgain = { href: returnTo, label: 'Try again' };
+  switch (way) {
+    case 'home':
+      return [frontPage];
+    case 'retry':
+      return [tryAgain, frontPage];
+    case 'renew':
+      return [tryAgain, { href: connectHref, label: 'Connect again' }];
+    case 'connect':
+      return [{ href: connectHref, label: 'Start again' }, frontPage];
+  }
 }

@@ -1,7 +1,7 @@
 import { type Check, fault, type Observation, ok, unknown } from '../finding.ts';
-import { type Answer, failure, request } from '../request.ts';
+import { failure, type HttpResponse, request } from '../request.ts';
 
-const mend = 'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says';
+const fix = 'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {
@@ -13,31 +13,29 @@ export const api: Check = {
     try {
       return [judge(url, await request(url))];
     } catch (error) {
-      return [fault(`${platformApiUrl}: ${failure(error).words}`, `Start it, or ${mend}`)];
+      return [fault(`${platformApiUrl}: ${failure(error).words}`, `Start it, or ${fix}`)];
     }
   },
 };
 
-function judge(url: string, { status, headers, json }: Answer): Observation {
+function judge(url: string, { status, headers, json }: HttpResponse): Observation {
   if (status === 401) {
     return headers['www-authenticate']?.toLowerCase().startsWith('bearer')
       ? ok(`${url} asks for a bearer token (HTTP 401)`)
-      : unknown(`${url} answers HTTP 401, without saying that it wants a bearer token (RFC 6750 §3)`);
+      : unknown(`${url} responds with HTTP 401, without saying that it wants a bearer token (RFC 6750 §3)`);
   }
-  if (status >= 500) return fault(`${url} answers HTTP ${status}`, 'The platform’s API fails: see its log');
+  if (status >= 500)
+    return fault(`${url} responds with HTTP ${status}`, 'The platform’s API fails: see its log');
   if (status >= 300 && status < 400)
-    return fault(
-      `${url} redirects to ${headers.location}`,
-      `${mend}: tokens are never sent along a redirect`,
-    );
+    return fault(`${url} redirects to ${headers.location}`, `${fix}: tokens are never sent along a redirect`);
   if (status < 300) {
     return json
       ? fault(
-          `${url} answers HTTP ${status} without any token`,
+          `${url} responds with HTTP ${status} without any token`,
           'The platform’s API must refuse requests without one',
         )
-      : fault(`${url} answers HTTP ${status} with a page: this is no API`, mend);
+      : fault(`${url} responds with a page (HTTP ${status}): this is no API`, fix);
   }
-  if (status === 404) return fault(`${url} answers HTTP 404`, mend);
-  return unknown(`${url} answers HTTP ${status} without a token; 401 was expected`);
+  if (status === 404) return fault(`${url} responds with HTTP 404`, fix);
+  return unknown(`${url} responds with HTTP ${status} without a token; 401 was expected`);
 }

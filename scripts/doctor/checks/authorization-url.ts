@@ -9,7 +9,7 @@ const where = 'Stytch Dashboard → Connected Apps → Settings → Authorizatio
 
 /**
  * The platform's page answers, and what the app asks for arrives there. A login page that forgets the query, or a
- * redirect to another host or to a trailing slash that drops it, leaves people on a page that knows nothing.
+ * redirect to another host or to a trailing slash that drops it, leaves users on a page that knows nothing.
  */
 export const authorizationUrl: Check = {
   name: 'authorization url',
@@ -39,9 +39,9 @@ async function follow(start: URL): Promise<Observation> {
     let status: number;
     let location: string | undefined;
     try {
-      const answer = await request(url.href);
-      status = answer.status;
-      location = answer.headers.location;
+      const response = await request(url.href);
+      status = response.status;
+      location = response.headers.location;
     } catch (error) {
       return fault(
         `${url.origin}: ${failure(error).words}`,
@@ -50,7 +50,7 @@ async function follow(start: URL): Promise<Observation> {
     }
     if (status < 300 || status >= 400 || !location) return judge(status, origin, url, hop);
     const next = URL.parse(location, url);
-    if (!next) return fault(`${url.pathname} redirects to what is no address`, `Mend the page at ${origin}`);
+    if (!next) return fault(`${url.pathname} redirects to what is no address`, `Fix the page at ${origin}`);
     if (!decodedFully(next.href).includes(MARK)) {
       const better = next.origin !== url.origin || next.pathname === `${url.pathname}/`;
       return fault(
@@ -62,21 +62,21 @@ async function follow(start: URL): Promise<Observation> {
     }
     url = next;
   }
-  return fault(`${origin} redirects more than ${MOST_REDIRECTS} times`, `Mend the page, or correct ${where}`);
+  return fault(`${origin} redirects more than ${MOST_REDIRECTS} times`, `Fix the page, or correct ${where}`);
 }
 
 function judge(status: number, origin: string, end: URL, hops: number): Observation {
   const by = hops > 0 ? ` by way of ${end.origin}${end.pathname}` : '';
   if (status === 404 || status === 410)
-    return fault(`${origin} answers HTTP ${status}${by}: there is no such page`, `Correct ${where}`);
+    return fault(`${origin} responds with HTTP ${status}${by}: there is no such page`, `Correct ${where}`);
   if (status >= 500)
-    return fault(`${origin} answers HTTP ${status}${by}`, 'The platform’s page fails: see its log');
+    return fault(`${origin} responds with HTTP ${status}${by}`, 'The platform’s page fails: see its log');
   if (status >= 400)
     return unknown(
-      `${origin} answers HTTP ${status}${by}`,
+      `${origin} responds with HTTP ${status}${by}`,
       'Open it in a browser: it may refuse visitors who are no browser, or this very request',
     );
-  return ok(`${origin} answers HTTP ${status}${by}, the query intact`);
+  return ok(`${origin} responds with HTTP ${status}${by}, the query intact`);
 }
 
 function decodedFully(text: string): string {

@@ -13,15 +13,17 @@ export const clientDocument: Check = {
     let text: string;
     let json: Record<string, unknown> | undefined;
     try {
-      const answer = await request(clientId);
-      ({ text, json } = answer);
-      if (answer.status !== 200) return [fault(`${clientId} answers HTTP ${answer.status}`, start)];
+      const response = await request(clientId);
+      ({ text, json } = response);
+      if (response.status !== 200) return [fault(`${clientId} responds with HTTP ${response.status}`, start)];
     } catch (error) {
       return [fault(`${clientId}: ${failure(error).words}`, start)];
     }
     const redirects = Array.isArray(json?.redirect_uris) ? json.redirect_uris : [];
     if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)
-      return [fault(`${clientId} answers with another document`, `${start}; nothing may change its answer`)];
+      return [
+        fault(`${clientId} responds with another document`, `${start}; nothing may change its response`),
+      ];
     const supported = await supportsDocuments(issuer);
     if (supported) return [ok(`${clientId} names itself and the redirect URL`)];
     return [

@@ -11,8 +11,8 @@ export const clock: Check = {
   look: async ({ discovery }) => {
     const { headers, sentAt, receivedAt } = await discovery();
     const theirs = Date.parse(headers.date ?? '');
-    if (Number.isNaN(theirs)) return [unknown('the answer has no Date to compare with')];
-    // The header has whole seconds, cut off, and was written somewhere between request and answer.
+    if (Number.isNaN(theirs)) return [unknown('the response has no Date header to compare with')];
+    // The header has whole seconds, cut off, and was written somewhere between request and response.
     const ahead = sentAt - (theirs + 1000);
     const behind = theirs - receivedAt;
     const off = Math.max(ahead, behind, 0);

@@ -8,8 +8,8 @@ export const cookies: Check = {
   look: async ({ env, faulty, config: { appUrl } }) => {
     const given = URL.parse(env.APP_URL ?? '');
     if (given?.protocol === 'http:' && !isLoopback(given)) {
-      const mend = `APP_URL=${given.origin.replace('http:', 'https:')}`;
-      return [fault(`${given.origin} is not https: browsers keep no Secure cookie there`, mend)];
+      const fix = `APP_URL=${given.origin.replace('http:', 'https:')}`;
+      return [fault(`${given.origin} is not https: browsers keep no Secure cookie there`, fix)];
     }
     if (faulty.has('APP_URL')) return [fault('APP_URL cannot be read', 'APP_URL: see environment above')];
     const byAddress = appUrl.startsWith('https:')

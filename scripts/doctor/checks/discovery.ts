@@ -7,27 +7,27 @@ export const discovery: Check = {
   variables: ['STYTCH_PROJECT_DOMAIN'],
   after: ['domain'],
   look: async (patient) => {
-    const answer = await patient.discovery();
-    const name = errorName(answer);
-    const saw = `HTTP ${answer.status}${name ? ` ${name}` : ''}`;
+    const response = await patient.discovery();
+    const name = errorName(response);
+    const saw = `HTTP ${response.status}${name ? ` ${name}` : ''}`;
     if (name === 'authorization_endpoint_not_configured_for_project') {
       return [
         fault(
           saw,
-          'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page',
+          'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page (or idp_authorization_url, by management API or Terraform)',
         ),
       ];
     }
-    if (answer.status === 429 || answer.status >= 500)
+    if (response.status === 429 || response.status >= 500)
       return [fault(saw, 'Stytch has trouble just now: try again in a minute, or see its status page')];
-    if (answer.status !== 200 || !answer.json) {
+    if (response.status !== 200 || !response.json) {
       return [
         fault(
-          `${saw}: no discovery document at ${answer.url}`,
+          `${saw}: no discovery document at ${response.url}`,
           'STYTCH_PROJECT_DOMAIN: this is no Stytch project domain; take it from Stytch Dashboard → Project overview → Project domain',
         ),
       ];
     }
-    return [ok(`HTTP 200 from ${answer.url}`)];
+    return [ok(`HTTP 200 from ${response.url}`)];
   },
 };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { isLoopback } from '../../tools/app-modules.ts';
-import { type Check, fault, type Observation, ok, unknown } from '../finding.ts';
+import { type Check, fault, type Observation, ok, warning } from '../finding.ts';
 import { failure, request } from '../request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export const domain: Check = {
     } catch (error) {
       return [await unreachable(issuer, error)];
     }
-    return [issuer.startsWith('https:') ? await certificate(new URL(issuer)) : ok(`${issuer} answers`)];
+    return [issuer.startsWith('https:') ? await certificate(new URL(issuer)) : ok(`${issuer} responds`)];
   },
 };
 
@@ -69,9 +69,9 @@ async function certificate({ hostname, port, origin }: URL): Promise<Observation
   const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / DAY_MS);
   socket.destroy();
   return days < EXPIRES_SOON_DAYS
-    ? unknown(
-        `${origin} answers; its certificate ends in ${days} days`,
+    ? warning(
+        `${origin} responds; its certificate ends in ${days} days`,
         'Whoever keeps the domain must renew it',
       )
-    : ok(`${origin} answers; certificate good for ${days} days`);
+    : ok(`${origin} responds; certificate good for ${days} days`);
 }

@@ -7,10 +7,10 @@ export const environment: Check = {
   look: async ({ env }) => {
     const result = parseConfig(env);
     return 'faults' in result
-      ? result.faults.map(({ name, fault: what, mend }) =>
+      ? result.faults.map(({ name, fault: what, mend: fix }) =>
           fault(
             `${name} ${what}`,
-            what === 'is missing' ? `npm run setup; or ${name}: ${mend}` : `${name}: ${mend}`,
+            what === 'is missing' ? `npm run setup; or ${name}: ${fix}` : `${name}: ${fix}`,
           ),
         )
       : [ok(`complete; ${result.config.clientSecret ? 'confidential' : 'public'} client`)];

@@ -8,7 +8,9 @@ export const keys: Check = {
   variables: ['STYTCH_PROJECT_DOMAIN'],
   after: ['domain', 'discovery', 'issuer', 'metadata'],
   look: async ({ discovery }) => {
-    const url = String((await discovery()).json?.jwks_uri);
+    const url = (await discovery()).json?.jwks_uri;
+    // The metadata row says whether they are needed.
+    if (typeof url !== 'string') return [ok('none: no ID token is asked for')];
     try {
       const { status, json } = await request(url);
       const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
@@ -16,14 +18,14 @@ export const keys: Check = {
       const count = usable.filter(Boolean).length;
       if (count > 0) return [ok(`${count} for RS256 at ${url}`)];
       const held = all.map(({ kty, alg }) => `${kty}${alg ? `/${alg}` : ''}`).join(', ') || 'none';
-      return [fault(`HTTP ${status}, no RSA key for RS256 at ${url} (keys: ${held})`, mend)];
+      return [fault(`HTTP ${status}, no RSA key for RS256 at ${url} (keys: ${held})`, fix)];
     } catch (error) {
-      return [fault(`${url}: ${failure(error).words}`, mend)];
+      return [fault(`${url}: ${failure(error).words}`, fix)];
     }
   },
 };
 
-const mend =
+const fix =
   'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and say this address and the time';
 
 async function isUsable(key: JWK): Promise<boolean> {

@@ -2,7 +2,7 @@ import { StytchError } from 'stytch';
 import { type Check, fault, type Observation, ok, unknown } from '../finding.ts';
 import { HOW_TO_LOOK_IT_UP, projectApi } from '../project-keys.ts';
 
-/** Whether `<APP_URL>/callback` is registered: only the project's owner can look, or a person who tries. */
+/** Whether `<APP_URL>/callback` is registered: only the project's owner can look, or a user who tries. */
 export const redirectUrl: Check = {
   name: 'redirect url',
   variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID', 'APP_URL'],
@@ -15,7 +15,7 @@ export const redirectUrl: Check = {
     if (!api)
       return [
         unknown(
-          `${url} must be registered, to the letter; only a person who connects sees`,
+          `${url} must be registered, to the letter; only a user who connects would see`,
           HOW_TO_LOOK_IT_UP,
         ),
       ];
@@ -24,11 +24,11 @@ export const redirectUrl: Check = {
       return [registered(url, connected_app.redirect_urls), type(connected_app.client_type, clientSecret)];
     } catch (error) {
       if (!(error instanceof StytchError)) throw error;
-      const mend =
+      const fix =
         error.error_type === 'connected_app_not_found'
           ? 'CONNECTED_APP_CLIENT_ID: it is not of the project that STYTCH_PROJECT_ID names'
           : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview';
-      return [fault(`could not be looked up: ${error.error_type}`, mend)];
+      return [fault(`could not be looked up: ${error.error_type}`, fix)];
     }
   },
 };

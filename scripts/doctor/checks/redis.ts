@@ -20,7 +20,7 @@ export const redis: Check = {
     try {
       await client.connect();
       await client.ping();
-      return [ok(`${host} answers`)];
+      return [ok(`${host} responds`)];
     } catch (error) {
       const { words } = failure(error);
       const credentials = /NOAUTH|WRONGPASS|NOPERM/.test(words);

@@ -11,29 +11,48 @@ const good = jwk(2048);
 /** A 1024-bit key, which RFC 7518 §3.3 forbids for RS256. */
 export const shortKey = () => jwk(1024);
 
+export type Call = {
+  endpoint: 'token' | 'introspect' | 'revoke' | 'userinfo';
+  path: string;
+  form: URLSearchParams;
+  authorization: string | undefined;
+};
+
 export type Fakes = {
   /** Members to change in the discovery document; null removes one. */
   document?: (origin: string) => Record<string, unknown>;
   /** Instead of the document. */
   discovery?: Reply;
+  /** Instead of one of the documents and the key set. Undefined: as an issuer that is right. */
+  wellKnown?: (path: string) => Reply | undefined;
   keys?: unknown[];
   /** The platform's page. */
   page?: (path: string) => Reply;
-  /** Answers of the token and the introspection endpoint. */
-  client?: (endpoint: 'token' | 'introspect', form: URLSearchParams) => Reply;
+  /** What the OAuth endpoints answer, wherever they are. Undefined: as an issuer that is right. */
+  oauth?: (call: Call) => Reply | undefined;
+};
+
+const RIGHT: Record<Call['endpoint'], Reply> = {
+  token: { status: 400, json: { error: 'invalid_grant' } },
+  introspect: { json: { active: false } },
+  revoke: { json: {} },
+  userinfo: { status: 401, headers: { 'WWW-Authenticate': 'Bearer' }, json: { error: 'invalid_token' } },
 };
 
 /**
  * An issuer that is right in everything but what a test makes wrong. The changes are read at each request, so that
- * a test can mend one.
+ * a test can fix one.
  * @returns its origin
  */
 export async function fakeIssuer(fakes: Fakes, tls?: { key: string; cert: string }): Promise<string> {
-  const origin = await serve((path, _request, form) => {
-    if (path.startsWith('/v1/oauth2/')) {
-      const endpoint = path.endsWith('/token') ? 'token' : 'introspect';
-      return fakes.client?.(endpoint, form) ?? { status: 400, json: { error: 'invalid_grant' } };
+  const origin = await serve((path, request, form) => {
+    const endpoint = path.match(/\/(token|introspect|revoke|userinfo)$/)?.[1] as Call['endpoint'] | undefined;
+    if (endpoint) {
+      const { authorization } = request.headers;
+      return fakes.oauth?.({ endpoint, path, form, authorization }) ?? RIGHT[endpoint];
     }
+    const instead = fakes.wellKnown?.(path);
+    if (instead) return instead;
     if (path === '/.well-known/jwks.json') return { json: { keys: fakes.keys ?? [good] } };
     if (path.startsWith('/.well-known/')) return fakes.discovery ?? { json: documentOf(origin, fakes) };
     return fakes.page?.(path) ?? { text: 'Log in' };

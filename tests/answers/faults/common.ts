@@ -32,11 +32,12 @@ function trickle(response: ServerResponse): void {
 const unconfirmed = 'disconnects, not confirmed';
 const unread: Record<Endpoint, string> = {
   discovery: 'refuses: issuer_misconfigured',
-  jwks: 'refuses: token_answer_invalid',
+  // Before the code is spent, and nothing that the token endpoint said.
+  jwks: 'refuses: issuer_misconfigured',
   token: 'refuses: token_answer_invalid',
   userinfo: 'connects, refuses userinfo',
-  // A client ignores the body (RFC 7009 §2.2).
-  revocation: 'disconnects',
+  // A client ignores the body (RFC 7009 §2.2), at an address that metadata names. Here it names none.
+  revocation: 'disconnects, not confirmed',
 };
 const refused = { ...unread, revocation: unconfirmed };
 const unavailable = {

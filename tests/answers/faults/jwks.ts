@@ -4,6 +4,8 @@ import type { Fault, Target } from '../fault.ts';
 import { connecting } from '../outcome.ts';
 
 const badIdToken = 'refuses: id_token_invalid';
+/** Nothing is spent: keys are asked for before the code is. */
+const noKeys = 'refuses: issuer_misconfigured';
 
 const keySet = (
   name: string,
@@ -22,10 +24,12 @@ const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
 export const jwks: Target = {
   endpoint: 'jwks',
   play: connecting,
+  // Known keys would serve instead.
+  forgotten: true,
   faults: [
-    keySet('no-keys', 'an empty set', () => []),
-    keySet('keys-no-list', '`keys` is a text', () => 'none', 'refuses: token_answer_invalid'),
-    keySet('keys-no-objects', '`keys` are texts', () => ['one', 'two'], 'refuses: token_answer_invalid'),
+    keySet('no-keys', 'an empty set', () => [], noKeys),
+    keySet('keys-no-list', '`keys` is a text', () => 'none', noKeys),
+    keySet('keys-no-objects', '`keys` are texts', () => ['one', 'two'], noKeys),
     keySet('key-for-encryption', 'the key is for encryption', (keys) =>
       keys.map((key) => ({ ...key, use: 'enc' })),
     ),

@@ -1,4 +1,5 @@
 import type { Json } from '../../issuer/forgery.ts';
+import { PROJECT_ID } from '../../issuer/tokens.ts';
 import type { Plan } from '../module.ts';
 import { connecting, outcomeOf } from '../outcome.ts';
 
@@ -48,6 +49,44 @@ export const callback: Plan = {
       forged: '`iss` names another issuer, though nothing promised it',
       forge: () => ({ callback: (query) => ({ ...query, iss: 'https://other.example' }) }),
       expect: 'refuses: issuer_mismatch',
+    },
+    {
+      name: 'iss-project',
+      spec: 'RFC 9207 §2.4, Stytch’s FAQ',
+      forged: '`iss` names the Stytch project, as Stytch does by default, and nothing promised an `iss`',
+      forge: () => ({ callback: (query) => ({ ...query, iss: `stytch.com/${PROJECT_ID}` }) }),
+      expect: 'connects',
+    },
+    {
+      name: 'iss-project-on-a-denial',
+      spec: 'RFC 9207 §2.4, Stytch’s FAQ',
+      forged: 'the user says no, and `iss` names the Stytch project',
+      forge: () => ({
+        callback: ({ state = '' }) => ({ state, error: 'access_denied', iss: `stytch.com/${PROJECT_ID}` }),
+      }),
+      expect: '200 on /start',
+    },
+    {
+      name: 'iss-project-though-promised',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` is promised and names the Stytch project',
+      forge: () => ({
+        metadata: promised,
+        callback: (query) => ({ ...query, iss: `stytch.com/${PROJECT_ID}` }),
+      }),
+      expect: 'refuses: issuer_mismatch',
+    },
+    {
+      name: 'iss-another-project',
+      spec: 'RFC 9207 §2.4',
+      forged: '`iss` names a Stytch project that the access token does not name: its tokens are revoked',
+      expect: 'refuses: issuer_mismatch, revoked: 1',
+      play: async (bed) => {
+        const from = bed.issuer.requests.length;
+        const iss = 'stytch.com/project-test-99999999-9999-4999-8999-999999999999';
+        bed.issuer.forgery = { callback: (query) => ({ ...query, iss }) };
+        return `${await connecting(bed)}, revoked: ${bed.issuer.asked('revocation', from)}`;
+      },
     },
     {
       name: 'state-wrong',

@@ -1,0 +1,114 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkSignature, issuerKeys } from './issuer-keys';
+
+const issuer = 'https://issuer.example';
+const second = 1000;
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+const makeKey = async (kid: string) => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid } };
+};
+const [first, next, stranger] = await Promise.all(['first', 'next', 'stranger'].map(makeKey));
+
+const signedWith = (key: typeof first, alg = 'RS256') =>
+  new SignJWT({ sub: 'user-1' })
+    .setProtectedHeader({ alg, kid: key?.kid ?? '' })
+    .sign(key?.privateKey as CryptoKey);
+
+/** What the issuer publishes now; and how often it was asked for it. */
+let published: unknown;
+let status: number;
+let fetches: number;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start, toFake: ['Date'] });
+  Object.assign(globalThis, { [Symbol.for('connected-app.issuer-keys')]: undefined });
+  [published, status, fetches] = [{ keys: [first?.jwk] }, 200, 0];
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.endsWith('/.well-known/openid-configuration'))
+      return Response.json({
+        issuer,
+        authorization_endpoint: 'https://platform.example/consent',
+        token_endpoint: `${issuer}/v1/oauth2/token`,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+      });
+    fetches += 1;
+    return Response.json(published, { status });
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a signature', () => {
+  it('is right with a published key, fetched once', async () => {
+    await checkSignature(await signedWith(first));
+    await checkSignature(await signedWith(first));
+    expect(fetches).toBe(1);
+  });
+
+  it.each([
+    [
+      'of a stranger under the name of a key',
+      'signature',
+      () => signedWith({ ...stranger, kid: 'first' } as typeof first),
+    ],
+    ['of a stranger', 'kid', () => signedWith(stranger)],
+    ['cut off', 'signature', async () => (await signedWith(first)).replace(/[^.]*$/, '')],
+    ['of a text that is no JWT', 'signature', async () => 'no.jwt.here'],
+  ])('%s is refused', async (_case, reason, idToken) => {
+    await expect(checkSignature(await idToken())).rejects.toMatchObject({
+      code: 'id_token_invalid',
+      facts: { reason },
+    });
+  });
+
+  it('is right with a key that the issuer began to use a moment ago', async () => {
+    await checkSignature(await signedWith(first));
+    published = { keys: [next?.jwk] };
+    await checkSignature(await signedWith(next));
+    expect(fetches).toBe(2);
+  });
+
+  it('with unknown keys makes no flood of requests', async () => {
+    await checkSignature(await signedWith(first));
+    const forged = await signedWith(stranger);
+    for (let count = 0; count < 20; count++)
+      await expect(checkSignature(forged)).rejects.toMatchObject({ facts: { reason: 'kid' } });
+    expect(fetches).toBe(2);
+    vi.setSystemTime(start + 31 * second);
+    await expect(checkSignature(forged)).rejects.toThrow();
+    expect(fetches).toBe(3);
+  });
+});
+
+describe('known keys', () => {
+  it.each([
+    ['a refusal', {}, 403],
+    ['an outage', {}, 503],
+    ['an empty list', { keys: [] }, 200],
+    ['something else', { title: 'Maintenance' }, 200],
+  ])('serve on while the issuer answers with %s', async (_case, body, answer) => {
+    await issuerKeys();
+    [published, status] = [body, answer];
+    vi.setSystemTime(start + 20 * 60 * second);
+    await checkSignature(await signedWith(first));
+    vi.setSystemTime(start + 25 * 3600 * second);
+    await expect(issuerKeys()).rejects.toMatchObject({ code: expect.stringMatching(/^issuer_/) });
+  });
+});
+
+it.each([
+  ['an empty list', { keys: [] }],
+  ['a list of texts', { keys: ['one'] }],
+  ['no list', { keys: 'none' }],
+])('says that the issuer has no keys when it answers with %s', async (_case, body) => {
+  published = body;
+  await expect(issuerKeys()).rejects.toMatchObject({
+    code: 'issuer_misconfigured',
+    facts: { reason: 'keys' },
+  });
+});

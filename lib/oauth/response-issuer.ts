@@ -1,0 +1,70 @@
+import { decodeJwt } from 'jose';
+import type { ServerMetadata } from 'openid-client';
+import { config, environmentOf } from '@/lib/config';
+import { log } from '@/lib/log';
+import { processWide } from '@/lib/process-wide';
+import { OAuthFailure } from './failure';
+
+/** How Stytch names a project in `iss`. Not a URL, and so never the issuer of a discovery document. */
+const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/**
+ * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4).
+ *
+ * Stytch sends `stytch.com/<project id>` by default and promises no `iss` in its metadata. RFC 9207 §2.4 leaves it
+ * to the client whether to take such a response; docs/decisions/2026-11-26-callback-issuer.md says why this app does.
+ *
+ * @param response the parameters of the callback; `iss` is removed from them when it names a project, because the
+ *   protocol library knows the issuer alone
+ * @param metadata of the pinned issuer
+ * @returns the project that `iss` names in place of the issuer; `undefined` when it names the issuer or is absent
+ * @throws OAuthFailure `issuer_mismatch`
+ * @see https://stytch.com/docs/connected-apps/resources/faq
+ */
+export function checkResponseIssuer(
+  response: URLSearchParams,
+  metadata: Readonly<ServerMetadata>,
+): string | undefined {
+  const [iss, ...others] = response.getAll('iss');
+  const promised = metadata.authorization_response_iss_parameter_supported === true;
+  if (iss === undefined && !promised) return undefined;
+  if (iss === metadata.issuer && others.length === 0) return undefined;
+  const [, project, environment] = stytchProject.exec(iss ?? '') ?? [];
+  const { issuer, stytchProjectId = project } = config();
+  const domainEnvironment = environmentOf(issuer) ?? environment;
+  const named = project === stytchProjectId && environment === domainEnvironment;
+  if (promised || others.length > 0 || !project || !named) throw new OAuthFailure('issuer_mismatch');
+  response.delete('iss');
+  return project;
+}
+
+/**
+ * Tells whether an exchange belongs to the project that `iss` named.
+ *
+ * `STYTCH_PROJECT_ID` has decided beforehand where it is set. Without it the access token decides: it comes from the
+ * pinned token endpoint, and Stytch names the project in its `aud`. An opaque token names nobody; then the exchange
+ * itself is the proof, because the pinned token endpoint knows no code of another project.
+ *
+ * @param accessToken as the pinned token endpoint returned it
+ * @param project as `checkResponseIssuer` returned it
+ */
+export function isOfProject(accessToken: string, project: string): boolean {
+  if (config().stytchProjectId) return true;
+  try {
+    const { aud = [] } = decodeJwt(accessToken);
+    return [aud].flat().includes(project);
+  } catch {
+    return true;
+  }
+}
+
+/** Tells the operator once per process how the platform can name its domain instead. */
+export function logProjectIssuer(): void {
+  const said = processWide('project-issuer', () => ({ once: false }));
+  if (!said.once) {
+    log.info(
+      'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
+    );
+  }
+  said.once = true;
+}

@@ -81,9 +81,9 @@ export class Stage {
     return JSON.parse(given?.response ?? '{}');
   }
 
-  /** Lets the access token come to its last seconds, for the app alone. */
-  async letAccessEnd(): Promise<void> {
-    await this.#app.advance(((this.lastTokens().expires_in ?? 0) - 10) * 1000);
+  /** Lets the access token come near its end, for the app alone. @param left seconds that it has then; below 0: it is over */
+  async letAccessEnd(left = 10): Promise<void> {
+    await this.#app.advance(((this.lastTokens().expires_in ?? 0) - left) * 1000);
   }
 
   /** Uses the newest refresh token without the app, authenticated as the app does. */

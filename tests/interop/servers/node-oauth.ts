@@ -49,6 +49,7 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
       outgoing.setHeader('Content-Type', 'text/html');
       return void outgoing.end(CONSENT);
     }
+    if (pathname !== '/authorize' && pathname !== '/token') return void outgoing.writeHead(404).end();
     const response = new OAuth2Server.Response({});
     const request = new OAuth2Server.Request({
       headers: incoming.headers as Record<string, string>,

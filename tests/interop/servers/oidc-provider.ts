@@ -11,9 +11,11 @@ export const oidcProvider: Server = {
   clients: ['confidential', 'public'],
   options: [
     '`features.revocation.enabled`: it has no revocation endpoint otherwise.',
+    'The app has `CONSENT_PROMPT=always`: without `prompt=consent` it gives no refresh token.',
     '`claims`: it knows no claim but `sub` otherwise.',
   ],
   scopes: 'openid profile email offline_access',
+  env: { CONSENT_PROMPT: 'always' },
   version: async () => versionOf('oidc-provider'),
   start,
 };

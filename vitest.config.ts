@@ -11,7 +11,7 @@ const alias = {
 };
 
 /**
- * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and answers are waited for: one
+ * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and responses are waited for: one
  * more file at a time than elsewhere.
  */
 const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000, maxWorkers: 4 };
@@ -50,17 +50,17 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{conformance,answers,quirks,faults}/**'],
+          exclude: ['tests/{conformance,hostile-issuer,quirks,faults}/**'],
         },
       },
       {
         extends: true,
-        // The built app against forged answers; a step and a table of its own.
+        // The built app against forged responses; a step and a table of its own.
         test: { name: 'conformance', include: ['tests/conformance/*.test.ts'], ...forged },
       },
       {
         extends: true,
-        test: { name: 'answers', include: ['tests/answers/*.test.ts'], ...forged },
+        test: { name: 'hostile-issuer', include: ['tests/hostile-issuer/*.test.ts'], ...forged },
       },
       {
         extends: true,

@@ -42,7 +42,8 @@ function start() {
   const stytch = {
     id: env.STYTCH_PROJECT_ID,
     secret: required('STYTCH_PROJECT_SECRET'),
-    baseUrl: required('STYTCH_PROJECT_DOMAIN').replace(/\/+$/, ''),
+    domain: required('STYTCH_PROJECT_DOMAIN').replace(/\/+$/, ''),
+    calls: 'api-host' as const,
   };
   return startPlatform({ platformPort, vertical, stytch });
 }

@@ -9,7 +9,7 @@ import { testSandbox } from './testing/sandbox.ts';
 const stytch = testSandbox();
 let platform: Omit<Sandbox, 'stytchUrl'>;
 beforeAll(async () => {
-  const project = { ...PROJECT, baseUrl: stytch.stytchUrl };
+  const project = { ...PROJECT, domain: stytch.stytchUrl, calls: 'api-host' as const };
   platform = await startPlatform({ platformPort: 0, vertical: 'consumer', stytch: project });
 });
 afterAll(() => platform.close());

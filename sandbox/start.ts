@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   state.standIn = { project: standIn.project, listening: stytch };
   stytch.serve(withControls('stytch', state, standIn.routes));
-  servePlatform(platform, state, options.vertical, { ...PROJECT, baseUrl: stytch.url });
+  servePlatform(platform, state, options.vertical, { ...PROJECT, domain: stytch.url, calls: 'api-host' });
   return {
     stytchUrl: stytch.url,
     platformUrl: platform.url,

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { observe } from './control/observe.ts';
@@ -7,6 +7,8 @@ import { onlyLoopback, onlySameSite } from './control/only-loopback.ts';
 import { pageRoutes } from './control/page-routes.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { SandboxState } from './control/sandbox-state.ts';
+import type { Switches } from './control/switches.ts';
+import { hasQuirk } from './stytch/quirks/apply.ts';
 
 const MAX_BODY = 256 * 1024;
 
@@ -22,6 +24,7 @@ export function withControls(
   app.route('/', controlRoutes(state));
   if (name === 'platform') app.route('/', pageRoutes(state));
   app.use('*', observe(name, state.log, state.switches));
+  app.use('*', byteOrderMark(state.switches));
   app.route('/', routes);
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
@@ -32,4 +35,13 @@ export function withControls(
     );
   });
   return app;
+}
+
+/** The quirk `bom`: some servers start their JSON with a byte order mark, which RFC 8259 §8.1 lets parsers ignore. */
+function byteOrderMark(switches: Switches): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (!hasQuirk(switches, 'bom') || !c.res.headers.get('content-type')?.includes('json')) return;
+    c.res = new Response(`\uFEFF${await c.res.text()}`, c.res);
+  };
 }

@@ -1,4 +1,5 @@
 import { PEOPLE } from '../identities.ts';
+import { deletePerson } from '../stytch/connected-apps-of-person.ts';
 import type { Project } from '../stytch/engine.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
@@ -16,18 +17,33 @@ export async function resetAll({ switches, log, tasks, standIn }: SandboxState):
   project.apps.reset();
 }
 
+/** The accounts of a sample person, by their key; else the user or member of that id. */
+function accountsOf(person: string): string[] {
+  const known = PEOPLE.find(({ key }) => key === person);
+  return known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [person];
+}
+
 /**
  * Withdraws consent as the person could at the platform; their tokens end.
  * @param person key of a sample person (all their accounts), or a user or member id.
  * @param clientId absent: every app they allowed.
  */
 export function revokeConsent({ consents }: Project, person: string, clientId?: string): string[] {
-  const known = PEOPLE.find(({ key }) => key === person);
-  const subjects = known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [person];
+  const subjects = accountsOf(person);
   for (const subject of subjects) {
     for (const client of clientId ? [clientId] : consents.clientsOf(subject))
       consents.revoke(subject, client);
   }
+  return subjects;
+}
+
+/**
+ * Deletes accounts as their platform could; all tokens of them end.
+ * @param person key of a sample person (all their accounts), or a user or member id.
+ */
+export function deleteAccounts(project: Project, person: string): string[] {
+  const subjects = accountsOf(person);
+  for (const subject of subjects) deletePerson(project, subject);
   return subjects;
 }
 

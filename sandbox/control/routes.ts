@@ -2,12 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Project } from '../stytch/engine.ts';
-import { expireRefreshTokens, resetAll, revokeConsent } from './actions.ts';
+import { deleteAccounts, expireRefreshTokens, resetAll, revokeConsent } from './actions.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
 const requestsSchema = z.object({ after: z.coerce.number().optional(), path: z.string().optional() });
 const keysSchema = z.strictObject({ keepOld: z.boolean().default(true) });
-const consentSchema = z.strictObject({ person: z.string(), clientId: z.string().optional() });
+const personSchema = z.strictObject({ person: z.string() });
+const consentSchema = personSchema.extend({ clientId: z.string().optional() });
 const outageSchema = z.strictObject({ stytch: z.boolean() });
 
 /** The switches over HTTP, for tests: JSON under `/sandbox`, on both servers. */
@@ -45,6 +46,10 @@ export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBinding
   routes.post('/revoke-consent', async (c) => {
     const { person, clientId } = consentSchema.parse(await jsonOf(c));
     return c.json({ revoked: revokeConsent(project(), person, clientId) });
+  });
+  routes.post('/delete-person', async (c) => {
+    const { person } = personSchema.parse(await jsonOf(c));
+    return c.json({ deleted: deleteAccounts(project(), person) });
   });
   routes.post('/expire-refresh-tokens', (c) => c.json({ expired: expireRefreshTokens(project()) }));
   routes.post('/outage', async (c) => {

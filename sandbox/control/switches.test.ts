@@ -120,6 +120,15 @@ describe('faults', () => {
   );
 });
 
+describe('quirks', () => {
+  it('are off again after a reset, with the switches that they set', async () => {
+    await control(sandbox, 'switches', { quirks: ['token-type-capital', 'refresh-reuse-accepted'] });
+    await control(sandbox, 'reset');
+    const switches = await (await fetch(`${sandbox.stytchUrl}/sandbox/switches`)).json();
+    expect(switches).toMatchObject({ quirks: [], reuseDetection: 'family' });
+  });
+});
+
 describe('outage', () => {
   it('refuses connections until it is over', async () => {
     await control(sandbox, 'outage', { stytch: true });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
 import { PageVisitor } from '../testing/browser.ts';
 import { ALL_SCOPES, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
@@ -50,14 +50,28 @@ describe('Consumer', () => {
     expect(Object.fromEntries(location.searchParams)).toEqual({
       code: expect.any(String),
       state: 'the-state',
+      iss: `stytch.com/${PROJECT.id}`,
     });
+  });
+
+  it('passes on for which resources the app asks', async () => {
+    const query = `${queryFor()}&resource=https://api.example.com&resource=https://files.example.com`;
+    await logIn('ana', query);
+    await decide(query, 'ana', 'allow');
+    const { requests } = await (await fetch(`${sandbox.platformUrl}/sandbox/requests`)).json();
+    const submitted = requests.find(({ path }: { path: string }) => path === '/v1/idp/oauth/authorize');
+    expect(submitted.params.resources).toEqual(['https://api.example.com', 'https://files.example.com']);
   });
 
   it('denies', async () => {
     const query = queryFor();
     await logIn('ana', query);
     const denied = await decide(query, 'ana', 'deny');
-    expect(denied.headers.get('location')).toContain('error=access_denied');
+    const { searchParams } = new URL(denied.headers.get('location') ?? '');
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      error: 'access_denied',
+      iss: `stytch.com/${PROJECT.id}`,
+    });
   });
 
   it('shows what the person may not give', async () => {

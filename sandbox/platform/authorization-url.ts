@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono';
+import type { Switches } from '../control/switches.ts';
+import { hasQuirk } from '../stytch/quirks/apply.ts';
 import { admit } from './admit.ts';
 import { readAuthorizeRequest } from './authorize-request.ts';
 import { consentPage } from './consent-page.ts';
@@ -9,13 +11,22 @@ import type { Account, StytchAccounts } from './stytch-accounts.ts';
 
 const HERE = '/oauth/authorize';
 
+/** A page may offer more than the app asked for; the quirk `platform-appends-scope`. */
+const APPENDED_SCOPE = 'write:tasks';
+
 /** The Authorization URL: the page a Connected App sends the browser to. Log in, see who asks for what, decide. */
-export function authorizationUrl(session: Session, stytch: StytchAccounts): Hono {
+export function authorizationUrl(session: Session, stytch: StytchAccounts, switches: Switches): Hono {
   const routes = new Hono().basePath(HERE);
+  const read = (query: string) => {
+    const request = readAuthorizeRequest(new URLSearchParams(query));
+    if (typeof request !== 'string' && hasQuirk(switches, 'platform-appends-scope'))
+      request.scopes.push(APPENDED_SCOPE);
+    return request;
+  };
 
   routes.get('/', async (c) => {
     const query = new URL(c.req.url).search.slice(1);
-    const request = readAuthorizeRequest(new URLSearchParams(query));
+    const request = read(query);
     if (typeof request === 'string') return problemPage(c, request);
     const formTarget = request.redirect_uri;
     const visitor = await admit(c, { session, stytch }, `${HERE}?${query}`, formTarget);
@@ -31,7 +42,7 @@ export function authorizationUrl(session: Session, stytch: StytchAccounts): Hono
   routes.post('/', async (c) => {
     const form = await c.req.parseBody();
     const query = String(form.request ?? '');
-    const request = readAuthorizeRequest(new URLSearchParams(query));
+    const request = read(query);
     if (typeof request === 'string') return problemPage(c, request);
     const account = await shownTo(c, String(form.account ?? ''));
     // Logged in as somebody else meanwhile, in another tab: ask that person, never answer for them.

@@ -12,8 +12,9 @@ export interface AuthorizeRequest {
 }
 
 /**
- * Reads the query of the Authorization URL (stytch-facts §3): `response_type` and `scope` have defaults, what Stytch
- * does not know is ignored, `code_challenge_method` too (S256 is implied).
+ * Reads the query of the Authorization URL (`stytchauth/stytch-browser`, packages/web/src/utils/idpHelpers.ts):
+ * `response_type` and `scope` have defaults; what Stytch does not know is ignored, `code_challenge_method` too, as S256
+ * is implied.
  * @returns the request, or the text of the component's error when a required parameter is missing.
  */
 export function readAuthorizeRequest(query: URLSearchParams): AuthorizeRequest | string {

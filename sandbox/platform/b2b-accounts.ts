@@ -4,6 +4,7 @@ import { localCheck } from './local-check.ts';
 import { withRole } from './sample-role.ts';
 import { type Account, type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
 import {
+  callsAt,
   markedEmail,
   markedOrganization,
   quietly,
@@ -13,9 +14,10 @@ import {
 
 /** People as members of the organizations of a B2B project. */
 export function b2bAccounts(project: StytchProject): StytchAccounts {
-  const newClient = () => quietly(() => new B2BClient(sdkOptions(project)));
-  const stytch = newClient();
-  const check = localCheck(stytch, newClient);
+  const clientAt = (baseUrl: string | undefined) =>
+    quietly(() => new B2BClient(sdkOptions({ ...project, baseUrl })));
+  const stytch = clientAt(callsAt(project));
+  const check = localCheck(() => clientAt(project.domain));
   return {
     async accountsOf(sample) {
       const person = { ...sample, email: markedEmail(project, sample.email) };

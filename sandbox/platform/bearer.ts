@@ -7,7 +7,7 @@ const REALM = 'Bearer realm="tasklight"';
  * Whose request this is, by its bearer token.
  *
  * The SDK checks signature, issuer, audience and time. A session JWT of the same project passes all of these, so
- * `client_id` and `scope` are demanded as well (stytch-facts §5).
+ * `client_id` and `scope` are demanded as well.
  * @throws ApiError 401 (RFC 6750 §3.1: no error code in the challenge when no token came), 403 without the scope.
  */
 export async function requireBearer(

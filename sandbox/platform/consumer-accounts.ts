@@ -2,13 +2,14 @@ import { Client } from 'stytch';
 import { localCheck } from './local-check.ts';
 import { withRole } from './sample-role.ts';
 import { type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
-import { markedEmail, quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
+import { callsAt, markedEmail, quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
 
 /** People as users of a Consumer project. */
 export function consumerAccounts(project: StytchProject): StytchAccounts {
-  const newClient = () => quietly(() => new Client(sdkOptions(project)));
-  const stytch = newClient();
-  const check = localCheck(stytch, newClient);
+  const clientAt = (baseUrl: string | undefined) =>
+    quietly(() => new Client(sdkOptions({ ...project, baseUrl })));
+  const stytch = clientAt(callsAt(project));
+  const check = localCheck(() => clientAt(project.domain));
   return {
     async accountsOf({ email: sample, firstName, lastName, mayEdit }) {
       const email = markedEmail(project, sample);

@@ -13,10 +13,9 @@ const RENEW_MS = 1000;
  * @throws ClientError of the SDK when the token does not hold.
  */
 export function localCheck<Claims>(
-  first: LocalChecker<Claims>,
-  makeAnother: () => LocalChecker<Claims>,
+  makeChecker: () => LocalChecker<Claims>,
 ): (token: string) => Promise<Claims> {
-  let checker = first;
+  let checker = makeChecker();
   let renewedAt = 0;
   return async (token) => {
     try {
@@ -24,7 +23,7 @@ export function localCheck<Claims>(
     } catch (error) {
       if (!isUnknownKey(error) || Date.now() - renewedAt < RENEW_MS) throw error;
       renewedAt = Date.now();
-      checker = makeAnother();
+      checker = makeChecker();
       return checker.idp.introspectTokenLocal(token);
     }
   };

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { page } from './page.ts';
 
-/** What Stytch's component shows when a request cannot go on; the app is never told (stytch-facts §3). */
+/** What Stytch's component shows when a request cannot go on; the app is never told
+ * (`stytchauth/stytch-browser`, packages/web/src/ui/components/organisms/IDPConsent.tsx). */
 export function problemPage(c: Context, message: string, type?: string): Promise<Response> {
   const body = html`<h1>This request cannot go on</h1>
 <p role="alert">${message}</p>

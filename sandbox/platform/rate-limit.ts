@@ -1,7 +1,8 @@
 import type { Switches } from '../control/switches.ts';
 import { ApiError } from './api-errors.ts';
 
-/** Counts requests per person in windows aligned to the clock, as Stytch's own limits are (stytch-facts §12). */
+/** Counts requests per person in windows aligned to the clock, as Stytch's own limits are
+ * (https://stytch.com/docs/resources/platform/rate-limits). */
 export class RateLimit {
   readonly #switches: Switches;
   #window = 0;

@@ -52,7 +52,7 @@ export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOp
   app.use('*', csrf());
   const session = new Session();
   app.route('/', loginRoutes(session));
-  app.route('/', authorizationUrl(session, accounts));
+  app.route('/', authorizationUrl(session, accounts, switches));
   app.route('/', allowedApps(session, accounts));
   app.onError((error, c) => {
     if (!(error instanceof StytchError)) throw error;

@@ -1,8 +1,11 @@
-/** The keys to a Stytch project, and where its API is: the stand-in, or a project domain of real Stytch. */
+/** The keys to a Stytch project, of the stand-in or of real Stytch, and where the platform calls its API. */
 export interface StytchProject {
   id: string;
   secret: string;
-  baseUrl: string;
+  /** The project domain, which is the issuer of the tokens. */
+  domain: string;
+  /** Stytch's API host is the SDK's default; by the address of the calls Stytch names itself in the callback. */
+  calls: 'api-host' | 'domain';
   /** Marks the mail addresses and organizations that are made there, so that who made them can remove them again. */
   mark?: string | undefined;
 }
@@ -16,12 +19,29 @@ export const markedOrganization = ({ mark }: StytchProject, name: string, slug: 
   mark ? { name: `${name} ${mark}`, slug: `${slug}-${mark}` } : { name, slug };
 
 /**
- * Constructor options of an SDK client. `custom_base_url` is https only; for the stand-in's http the SDK takes `env`.
- * The base must be the project domain itself: the SDK's local token check accepts it as issuer.
+ * Where Stytch's API is besides the project domain.
+ * @returns undefined for a real project: the SDK knows the host by the project's id. A stand-in has it at `localhost`,
+ *   and the project domain at 127.0.0.1.
  */
-export function sdkOptions({ id, secret, baseUrl }: StytchProject) {
+export function apiHost(domain: string): string | undefined {
+  const { hostname, port } = new URL(domain);
+  return hostname === '127.0.0.1' ? `http://localhost:${port}` : undefined;
+}
+
+/** The `baseUrl` of the platform's calls. */
+export const callsAt = ({ calls, domain }: StytchProject): string | undefined =>
+  calls === 'domain' ? domain : apiHost(domain);
+
+/**
+ * Constructor options of an SDK client. `custom_base_url` is https only; for the stand-in's http the SDK takes `env`.
+ * @param baseUrl absent: Stytch's API host. The SDK's local token check accepts the base as issuer, beside
+ *   `stytch.com/<project id>`: to check tokens of the project domain, it must be that domain.
+ */
+export function sdkOptions(project: { id: string; secret: string; baseUrl: string | undefined }) {
+  const { id: project_id, secret, baseUrl } = project;
+  if (baseUrl === undefined) return { project_id, secret };
   const base = baseUrl.startsWith('https:') ? { custom_base_url: baseUrl } : { env: `${baseUrl}/` };
-  return { project_id: id, secret, ...base };
+  return { project_id, secret, ...base };
 }
 
 /**

@@ -21,7 +21,7 @@ export type Answer<Response> = {
   [Name in keyof Omit<Response, 'request_id' | 'status_code'>]: Shown<Response[Name & keyof Response]>;
 };
 
-/** Sends JSON as Stytch does, with `request_id` and `status_code` in the body (stytch-facts §12). */
+/** Sends JSON as Stytch does, with `request_id` and `status_code` in the body (https://stytch.com/docs/api/errors). */
 export function send(c: Context, body: object, status: ContentfulStatusCode = 200): Response {
   return c.json({ ...body, request_id: newRequestId(), status_code: status }, status);
 }

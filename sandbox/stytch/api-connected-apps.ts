@@ -13,8 +13,8 @@ import type { ConnectedApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk } from './quirks/apply.ts';
-import { isAcceptableRedirect } from './redirect-urls.ts';
-import { bodyOf, page, searchSchema } from './request-body.ts';
+import { redirectFault } from './redirect-urls.ts';
+import { bodyOf, page, pageSchema, takesNothing } from './request-body.ts';
 
 const redirectUrls = z.array(z.string());
 const mutable = {
@@ -30,12 +30,12 @@ const mutable = {
   logo_url: z.string().optional(),
   bypass_consent_for_offline_access: z.boolean().optional(),
 };
-const createSchema = z.object({
+const createSchema = z.strictObject({
   client_type: z.enum(['first_party', 'first_party_public', 'third_party', 'third_party_public']),
   ...mutable,
 });
 
-/** `/v1/connected_apps/clients`: create, get, update, delete, search (stytch-facts §8). */
+/** `/v1/connected_apps/clients`: create, get, update, delete, search (`stytch`, lib/b2c/connected_apps_clients.ts). */
 export function connectedAppsApi({ apps, consents, directory, switches }: Project): Hono {
   const routes = new Hono().basePath('/v1/connected_apps/clients');
   const find = (id: string): ConnectedApp => {
@@ -56,7 +56,7 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
   });
 
   routes.post('/search', async (c) => {
-    const request = await bodyOf(c, searchSchema);
+    const request = await bodyOf(c, pageSchema);
     const all = [...apps.registered.values()].map(({ app }) => app);
     const { items, results_metadata } = page(all, request);
     return answer<ConnectedAppsClientsSearchResponse>(c, { connected_apps: items, results_metadata });
@@ -68,13 +68,13 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
 
   routes.put('/:id', async (c) => {
     const app = find(c.req.param('id'));
-    const changes = given(await bodyOf(c, z.object(mutable)));
+    const changes = given(await bodyOf(c, z.strictObject(mutable)));
     checkRedirects(switches, changes.redirect_urls);
     Object.assign(app, changes);
     return answer<ConnectedAppsClientsUpdateResponse>(c, { connected_app: app });
   });
 
-  routes.delete('/:id', (c) => {
+  routes.delete('/:id', takesNothing, (c) => {
     const { client_id } = find(c.req.param('id'));
     for (const subject of [...directory.users.keys(), ...directory.members.keys()]) {
       consents.revoke(subject, client_id);
@@ -92,9 +92,13 @@ function given<T extends object>(request: T): { [K in keyof T]: Exclude<T[K], un
 }
 
 function checkRedirects(switches: Switches, urls: readonly string[] = []): void {
-  const local = urls.some((url) => URL.parse(url)?.hostname === 'localhost');
-  if (local && hasQuirk(switches, 'localhost-refused'))
-    throw new StytchFault('connected_app_redirect_url_cannot_use_localhost');
-  const wrong = urls.find((url) => !isAcceptableRedirect(url));
-  if (wrong !== undefined) throw new StytchFault('connected_app_invalid_redirect_url', wrong);
+  for (const url of urls) {
+    const parsed = URL.parse(url);
+    if (parsed?.hostname === 'localhost' && hasQuirk(switches, 'localhost-refused'))
+      throw new StytchFault('connected_app_redirect_url_cannot_use_localhost', url);
+    if (parsed?.protocol === 'http:' && hasQuirk(switches, 'http-refused'))
+      throw new StytchFault('connected_app_redirect_url_must_use_https_scheme', url);
+    const fault = redirectFault(url);
+    if (fault) throw new StytchFault(fault, url);
+  }
 }

@@ -7,6 +7,7 @@ import type {
   IDPOAuthAuthorizeStartResponse,
 } from 'stytch';
 import { z } from 'zod';
+import { PROJECT } from '../identities.ts';
 import { answer } from './answers.ts';
 import { judge } from './authorize.ts';
 import { learnFromDocument } from './client-metadata-document.ts';
@@ -17,37 +18,42 @@ import { StytchFault } from './errors.ts';
 import { conclude } from './grant.ts';
 import { bodyOf } from './request-body.ts';
 
-const startSchema = z.object({
+const text = z.string().optional();
+const start = {
   client_id: z.string(),
   redirect_uri: z.string(),
   response_type: z.string(),
   scopes: z.array(z.string()),
-  prompt: z.string().optional(),
-  user_id: z.string().optional(),
-  organization_id: z.string().optional(),
-  member_id: z.string().optional(),
-  session_token: z.string().optional(),
-  session_jwt: z.string().optional(),
-});
-const submitSchema = startSchema.extend({
+  prompt: text,
+  session_token: text,
+  session_jwt: text,
+};
+const submit = {
+  ...start,
   consent_granted: z.boolean(),
-  state: z.string().optional(),
-  nonce: z.string().optional(),
-  code_challenge: z.string().optional(),
+  state: text,
+  nonce: text,
+  code_challenge: text,
   resources: z.array(z.string()).optional(),
-});
-type Selector = z.infer<typeof startSchema>;
+};
+const ofUser = { user_id: text };
+const ofMember = { organization_id: text, member_id: text };
+type Selector = {
+  [Name in 'user_id' | 'organization_id' | 'member_id' | 'session_token' | 'session_jwt']?:
+    | string
+    | undefined;
+};
 type Concluded = IDPOAuthAuthorizeResponse & B2BIDPOAuthAuthorizeResponse;
 
-/** `POST …/idp/oauth/authorize/start` and `…/authorize`, for Consumer and B2B (stytch-facts §9a). */
+/** `POST …/idp/oauth/authorize/start` and `…/authorize`, Consumer and B2B (`stytch`, lib/{b2c,b2b}/idp_oauth.ts). */
 export function idpApi(project: Project, engine: Provider): Hono {
   const routes = new Hono();
-  for (const [base, select] of [
-    ['/v1/idp/oauth', selectUser],
-    ['/v1/b2b/idp/oauth', selectMember],
+  for (const [base, select, selector] of [
+    ['/v1/idp/oauth', selectUser, ofUser],
+    ['/v1/b2b/idp/oauth', selectMember, ofMember],
   ] as const) {
     routes.post(`${base}/authorize/start`, async (c) => {
-      const request = await bodyOf(c, startSchema);
+      const request = await bodyOf(c, z.strictObject({ ...start, ...selector }));
       await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
@@ -64,14 +70,23 @@ export function idpApi(project: Project, engine: Provider): Hono {
       return answer<B2BIDPOAuthAuthorizeStartResponse>(c, { member_id, member, organization, ...shown });
     });
     routes.post(`${base}/authorize`, async (c) => {
-      const request = await bodyOf(c, submitSchema);
+      const request = await bodyOf(c, z.strictObject({ ...submit, ...selector }));
       await learnFromDocument(project.apps, request.client_id);
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
-      return answer<Concluded>(c, await conclude(project, engine, subject, request, verdict));
+      const iss = nameAt(project, c.req.header('host'));
+      return answer<Concluded>(c, await conclude(project, engine, subject, { ...request, iss }, verdict));
     });
   }
   return routes;
+}
+
+/**
+ * How Stytch names itself in the callback: by the address at which the platform calls it, though tokens are issued in
+ * the name of the project domain (https://stytch.com/docs/connected-apps/resources/faq).
+ */
+function nameAt({ issuer }: Project, host: string | undefined): string {
+  return host === new URL(issuer).host ? issuer : `stytch.com/${PROJECT.id}`;
 }
 
 function selectUser({ directory }: Project, { user_id, session_token, session_jwt }: Selector): Subject {

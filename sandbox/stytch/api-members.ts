@@ -11,18 +11,24 @@ import type {
 } from 'stytch';
 import { z } from 'zod';
 import { answer } from './answers.ts';
-import { consentsOf, endPerson } from './connected-apps-of-person.ts';
+import { consentsOf, deletePerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { memberRoles, newMember } from './records.ts';
-import { bodyOf, page, search, searchSchema } from './request-body.ts';
+import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
 
-const createSchema = z.object({
+const metadata = z.record(z.string(), z.unknown());
+const createSchema = z.strictObject({
   email_address: z.email(),
   name: z.string().default(''),
-  create_member_as_pending: z.boolean().optional(),
+  create_member_as_pending: z.boolean().default(false),
   roles: z.array(z.string()).default([]),
   external_id: z.string().optional(),
+  trusted_metadata: metadata.default({}),
+  untrusted_metadata: metadata.default({}),
+  is_breakglass: z.boolean().default(false),
+  mfa_phone_number: z.string().default(''),
+  mfa_enrolled: z.boolean().default(false),
 });
 const membersSearchSchema = searchSchema.extend({ organization_ids: z.array(z.string()).min(1) });
 
@@ -62,19 +68,15 @@ export function membersApi(project: Project): Hono {
 
   routes.post('/:org/members', async (c) => {
     const organization = findOrganization(c.req.param('org'));
-    const { email_address, name, roles, external_id, create_member_as_pending } = await bodyOf(
-      c,
-      createSchema,
-    );
+    const { roles, external_id, create_member_as_pending, ...rest } = await bodyOf(c, createSchema);
     const { organization_id } = organization;
     const taken = [...members.values()].some(
-      (m) => m.organization_id === organization_id && m.email_address === email_address,
+      (m) => m.organization_id === organization_id && m.email_address === rest.email_address,
     );
     if (taken) throw new StytchFault('duplicate_member_email');
     const member = newMember({
+      ...rest,
       organization_id,
-      email_address,
-      name,
       status: create_member_as_pending ? 'pending' : 'active',
       roles: memberRoles([...new Set(['stytch_member', ...roles])]),
       ...(external_id ? { external_id } : {}),
@@ -89,7 +91,7 @@ export function membersApi(project: Project): Hono {
 
   routes.get('/:org/member', (c) => {
     const { member_id, email_address } = c.req.query();
-    if (!member_id && !email_address) throw new StytchFault('missing_argument', 'member_id or email_address');
+    if (!member_id && !email_address) throw new StytchFault('invalid_argument', 'member_id or email_address');
     return answer<B2BOrganizationsMembersGetResponse>(
       c,
       find(c.req.param('org'), (m) =>
@@ -98,10 +100,9 @@ export function membersApi(project: Project): Hono {
     );
   });
 
-  routes.delete('/:org/members/:member', (c) => {
+  routes.delete('/:org/members/:member', takesNothing, (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
-    endPerson(project, member_id);
-    members.delete(member_id);
+    deletePerson(project, member_id);
     return answer<B2BOrganizationsMembersDeleteResponse>(c, { member_id });
   });
 
@@ -112,7 +113,7 @@ export function membersApi(project: Project): Hono {
     });
   });
 
-  routes.post('/:org/members/:member/connected_apps/:app/revoke', (c) => {
+  routes.post('/:org/members/:member/connected_apps/:app/revoke', takesNothing, (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(member_id, c.req.param('app'));

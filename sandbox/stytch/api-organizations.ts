@@ -11,18 +11,42 @@ import type {
 } from 'stytch';
 import { z } from 'zod';
 import { answer } from './answers.ts';
-import { endPerson } from './connected-apps-of-person.ts';
+import { deletePerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { newOrganization } from './records.ts';
-import { bodyOf, page, search, searchSchema } from './request-body.ts';
+import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
 
 const policy = z.enum(['ALL_ALLOWED', 'RESTRICTED', 'NOT_ALLOWED']);
-const createSchema = z.looseObject({
+const text = z.string().optional();
+const texts = z.array(z.string()).optional();
+const createSchema = z.strictObject({
   organization_name: z.string().min(1),
   organization_slug: z.string().min(2).optional(),
+  organization_logo_url: text,
+  organization_external_id: text,
+  trusted_metadata: z.record(z.string(), z.unknown()).optional(),
+  sso_jit_provisioning: text,
+  email_allowed_domains: texts,
+  email_jit_provisioning: text,
+  email_invites: text,
+  auth_methods: text,
+  allowed_auth_methods: texts,
+  mfa_policy: text,
+  mfa_methods: text,
+  allowed_mfa_methods: texts,
+  rbac_email_implicit_role_assignments: z.array(z.unknown()).optional(),
+  oauth_tenant_jit_provisioning: text,
+  allowed_oauth_tenants: z.record(z.string(), z.unknown()).optional(),
+  claimed_email_domains: texts,
   first_party_connected_apps_allowed_type: policy.optional(),
+  allowed_first_party_connected_apps: texts,
   third_party_connected_apps_allowed_type: policy.optional(),
+  allowed_third_party_connected_apps: texts,
+});
+const updateSchema = createSchema.partial().extend({
+  sso_default_connection_id: text,
+  sso_jit_provisioning_allowed_connections: texts,
 });
 
 /** B2B organizations: create, get, update, search, delete, and the apps that their members have allowed. */
@@ -68,15 +92,14 @@ export function organizationsApi(project: Project): Hono {
 
   routes.put('/:org', async (c) => {
     const organization = find(c.req.param('org'));
-    Object.assign(organization, await bodyOf(c, createSchema.partial()));
+    Object.assign(organization, await bodyOf(c, updateSchema));
     return answer<B2BOrganizationsUpdateResponse>(c, { organization });
   });
 
-  routes.delete('/:org', (c) => {
+  routes.delete('/:org', takesNothing, (c) => {
     const { organization_id } = find(c.req.param('org'));
     for (const { member_id } of membersOf(organization_id)) {
-      endPerson(project, member_id);
-      members.delete(member_id);
+      deletePerson(project, member_id, 'organization');
     }
     organizations.delete(organization_id);
     return answer<B2BOrganizationsDeleteResponse>(c, { organization_id });

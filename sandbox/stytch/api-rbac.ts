@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { RBACPolicyResponse } from 'stytch';
 import { EDITOR_ROLE } from '../identities.ts';
 import { answer } from './answers.ts';
-import { SCOPES } from './scopes.ts';
+import { CUSTOM_SCOPES } from './scopes.ts';
 
 const TASKS = 'tasks';
 const permissions = (actions: string[]) => [{ resource_id: TASKS, actions }];
@@ -17,14 +17,14 @@ const policy: NonNullable<RBACPolicyResponse['policy']> = {
     { role_id: 'stytch_user', description: 'Everybody', permissions: permissions(['read']) },
     { role_id: EDITOR_ROLE, description: 'May change tasks', permissions: permissions(['read', 'write']) },
   ],
-  scopes: SCOPES.filter(({ scope }) => scope.includes(':')).map(({ scope, description }) => ({
+  scopes: CUSTOM_SCOPES.map(({ scope, description }) => ({
     scope,
     description,
     permissions: permissions(actionsOf(scope)),
   })),
 };
 
-/** `GET /v1/rbac/policy` and its B2B twin (stytch-facts §7). */
+/** `GET /v1/rbac/policy` and its B2B twin (https://stytch.com/docs/api-reference/b2b/api/rbac/scope-object). */
 export function rbacApi(): Hono {
   const routes = new Hono();
   for (const path of ['/v1/rbac/policy', '/v1/b2b/rbac/policy'])

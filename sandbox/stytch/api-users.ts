@@ -10,21 +10,24 @@ import type {
 } from 'stytch';
 import { z } from 'zod';
 import { answer } from './answers.ts';
-import { consentsOf, endPerson } from './connected-apps-of-person.ts';
+import { consentsOf, deletePerson } from './connected-apps-of-person.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { newId, newUser } from './records.ts';
-import { bodyOf, page, search, searchSchema } from './request-body.ts';
+import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
 
-const nameSchema = z.object({
+const nameSchema = z.strictObject({
   first_name: z.string().optional(),
   middle_name: z.string().optional(),
   last_name: z.string().optional(),
 });
-const createSchema = z.object({
+const createSchema = z.strictObject({
   email: z.email().optional(),
   phone_number: z.string().optional(),
   name: nameSchema.optional(),
+  attributes: z
+    .strictObject({ ip_address: z.string().optional(), user_agent: z.string().optional() })
+    .optional(),
   create_user_as_pending: z.boolean().optional(),
   trusted_metadata: z.record(z.string(), z.unknown()).optional(),
   untrusted_metadata: z.record(z.string(), z.unknown()).optional(),
@@ -75,10 +78,9 @@ export function usersApi(project: Project): Hono {
 
   routes.get('/v1/users/:id', (c) => answer<UsersGetResponse>(c, find(c.req.param('id'))));
 
-  routes.delete('/v1/users/:id', (c) => {
+  routes.delete('/v1/users/:id', takesNothing, (c) => {
     const { user_id } = find(c.req.param('id'));
-    endPerson(project, user_id);
-    users.delete(user_id);
+    deletePerson(project, user_id);
     return answer<UsersDeleteResponse>(c, { user_id });
   });
 
@@ -87,7 +89,7 @@ export function usersApi(project: Project): Hono {
     return answer<UsersConnectedAppsResponse>(c, { connected_apps: consentsOf(project, user_id) });
   });
 
-  routes.post('/v1/users/:id/connected_apps/:app/revoke', (c) => {
+  routes.post('/v1/users/:id/connected_apps/:app/revoke', takesNothing, (c) => {
     const { user_id } = find(c.req.param('id'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(user_id, c.req.param('app'));
@@ -98,7 +100,15 @@ export function usersApi(project: Project): Hono {
 }
 
 function userOf(request: z.infer<typeof createSchema>): User {
-  const { email, phone_number, name, create_user_as_pending, roles, ...rest } = request;
+  const {
+    email,
+    phone_number,
+    name,
+    create_user_as_pending,
+    roles,
+    attributes: _ofTheCall,
+    ...rest
+  } = request;
   return newUser({
     ...(JSON.parse(JSON.stringify(rest)) as Partial<User>),
     name: { first_name: '', middle_name: '', last_name: '', ...name } as NonNullable<User['name']>,

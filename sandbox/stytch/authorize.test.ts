@@ -1,6 +1,7 @@
 import { StytchError } from 'stytch';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
+import { apiHost } from '../platform/stytch-project.ts';
 import { ALL_SCOPES, connect, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
@@ -82,8 +83,8 @@ describe('idp.oauth.authorizeStart', () => {
       400,
       'third_party_clients_cannot_use_full_access',
     ],
-    ['another response type', { response_type: 'token' }, 400, 'unsupported_response_type'],
-    ['another prompt', { prompt: 'none' }, 400, 'invalid_prompt'],
+    ['another response type', { response_type: 'token' }, 400, 'invalid_argument'],
+    ['another prompt', { prompt: 'none' }, 400, 'invalid_argument'],
     ['an unknown user', { user_id: 'user-test-unknown' }, 404, 'user_not_found'],
     ['no user', { user_id: '' }, 400, 'no_oauth_authorize_user_selector'],
     ['two selectors', { session_jwt: 'x' }, 400, 'too_many_user_selection_arguments'],
@@ -120,7 +121,22 @@ describe('idp.oauth.authorize', () => {
     const answer = await stytch.consumer.idp.oauth.authorize(submission);
     const url = new URL(answer.redirect_uri);
     expect(url.origin + url.pathname).toBe(REDIRECT_URL);
-    expect(Object.fromEntries(url.searchParams)).toEqual({ code: answer.authorization_code, state: 's/1&2' });
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      code: answer.authorization_code,
+      state: 's/1&2',
+    });
+  });
+
+  it('names itself by the address at which the platform calls it, on denials too', async () => {
+    const issOf = async (stytchUrl: string, consent_granted: boolean) => {
+      const { idp } = sdk({ stytchUrl }).consumer;
+      const answer = await idp.oauth.authorize({ ...request, consent_granted });
+      return new URL(answer.redirect_uri).searchParams.get('iss');
+    };
+    for (const consent_granted of [true, false]) {
+      expect(await issOf(apiHost(sandbox.stytchUrl) ?? '', consent_granted)).toBe(`stytch.com/${PROJECT.id}`);
+      expect(await issOf(sandbox.stytchUrl, consent_granted)).toBe(sandbox.stytchUrl);
+    }
   });
 
   it('answers a denial with an OAuth error, without a code', async () => {
@@ -134,6 +150,7 @@ describe('idp.oauth.authorize', () => {
       error: 'access_denied',
       error_description: expect.any(String),
       state: 'abc',
+      iss: expect.any(String),
     });
   });
 

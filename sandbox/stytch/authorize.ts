@@ -30,7 +30,7 @@ export interface Verdict {
 }
 
 /**
- * Judges an authorization request for one person (stytch-facts §3, §7).
+ * Judges an authorization request for one person (https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes).
  * @throws StytchFault where Stytch stops before any redirect: the person sees it on the consent page, the app never.
  */
 export function judge(project: Project, subject: Subject, request: AuthorizeRequest): Verdict {
@@ -39,8 +39,12 @@ export function judge(project: Project, subject: Subject, request: AuthorizeRequ
   if (!isRegisteredRedirect(request.redirect_uri, app.redirect_urls)) {
     throw new StytchFault('connected_app_supplied_redirect_url_not_found_in_client');
   }
-  if (request.response_type !== 'code') throw new StytchFault('unsupported_response_type');
-  if (request.prompt && request.prompt !== 'consent') throw new StytchFault('invalid_prompt');
+  if (request.response_type !== 'code') {
+    throw new StytchFault('invalid_argument', 'Only response_type "code" is supported.');
+  }
+  if (request.prompt && request.prompt !== 'consent') {
+    throw new StytchFault('invalid_argument', 'Only prompt "consent" is supported.');
+  }
   checkOrganizationPolicy(subject, app);
   const scopeResults = [...new Set(request.scopes)].map((name) => scopeResult(subject, app, name));
   const grantable = scopeResults.filter((result) => result.is_grantable).map(({ scope }) => scope);

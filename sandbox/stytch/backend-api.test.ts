@@ -140,16 +140,18 @@ describe('connectedApp.clients', () => {
     expect((await refresh(sandbox, 'confidential', body.refresh_token)).body.error).toBe('invalid_client');
   });
 
-  it.each(['ftp://localhost/callback', 'http://example.com/callback', 'not a url', `${REDIRECT_URL}#top`])(
-    'refuses the redirect URL %s',
-    async (url) => {
-      const call = stytch.consumer.connectedApp.clients.create({
-        client_type: 'third_party',
-        redirect_urls: [url],
-      });
-      await expect(call).rejects.toMatchObject({ error_type: 'connected_app_invalid_redirect_url' });
-    },
-  );
+  it.each([
+    ['example.com/callback', 'connected_app_redirect_url_must_include_scheme'],
+    ['localhost:3000/callback', 'connected_app_redirect_url_must_include_scheme'],
+    ['ftp://localhost/callback', 'connected_app_redirect_url_must_use_http_or_https_scheme'],
+    ['http://example.com/callback', 'connected_app_redirect_url_http_scheme_must_use_loopback'],
+    ['https://', 'connected_app_invalid_redirect_url'],
+    [`${REDIRECT_URL}#top`, 'connected_app_invalid_redirect_url'],
+  ])('refuses the redirect URL %s', async (url, error_type) => {
+    const { clients } = stytch.consumer.connectedApp;
+    const call = clients.create({ client_type: 'third_party', redirect_urls: [url] });
+    await expect(call).rejects.toMatchObject({ error_type });
+  });
 });
 
 describe('users', () => {

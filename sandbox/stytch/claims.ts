@@ -5,14 +5,15 @@ export const ORGANIZATION_CLAIM = 'https://stytch.com/organization';
 /**
  * All claims Stytch could tell about a person; the engine keeps those that the granted scopes open.
  *
- * The picture appears under both names because Stytch's documents disagree (stytch-facts §C.5).
+ * The picture appears under both names because Stytch's documents disagree: the page about scopes has `picture`, the
+ * page about ID tokens `profile_picture`.
  */
 export function personClaims(subject: Subject): { sub: string; [claim: string]: unknown } {
   const { id: sub } = subject;
   return subject.kind === 'user' ? { sub, ...userClaims(subject) } : { sub, ...memberClaims(subject) };
 }
 
-/** The claim that B2B access tokens carry (stytch-facts §5); nothing for Consumer. */
+/** The claim that B2B access tokens carry (`stytch`, lib/b2b/idp.ts); nothing for Consumer. */
 export function organizationClaim(subject: Subject | undefined): Record<string, unknown> {
   if (subject?.kind !== 'member') return {};
   const { organization_id, organization_slug } = subject.organization;

@@ -47,7 +47,7 @@ describe('a client id that is the address of a metadata document', () => {
     const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URL };
     const tokens = await token({ ...grant, code_verifier: verifier });
     expect(decodeJwt(tokens.id_token ?? '').aud).toEqual([url]);
-    // The access token names Stytch's internal client (stytch-facts §5).
+    // The access token names Stytch's internal client.
     expect(decodeJwt(tokens.access_token ?? '').client_id).toMatch(/^connected-app-test-/);
     const refresh_token = tokens.refresh_token ?? '';
     const next = await token({ grant_type: 'refresh_token', refresh_token });

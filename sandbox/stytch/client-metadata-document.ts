@@ -19,7 +19,7 @@ const documentSchema = z.object({
 
 /**
  * Fetches the document behind a client id that is an address, each time anew, and makes an internal client of it
- * (stytch-facts §7). Other client ids are left alone.
+ * (https://changelog.stytch.com/announcements/client-id-metadata-documents-cimd-1). Other client ids are left alone.
  * @throws StytchFault for a document that Stytch would not take: no https (loopback excepted, for this sandbox),
  *   over 64 KB, redirected, another `client_id` than its address, doubled redirect URLs.
  */

@@ -34,6 +34,17 @@ it('drops the next secret when a rotation is cancelled', async () => {
   expect(await isAccepted(CONFIDENTIAL_CLIENT.clientSecret)).toBe(true);
 });
 
+it('has one rotation at a time, and none to end or cancel where none was started', async () => {
+  const { secrets } = sdk(sandbox).consumer.connectedApp.clients;
+  for (const end of [secrets.rotate({ client_id }), secrets.rotateCancel({ client_id })])
+    await expect(end).rejects.toMatchObject({ error_type: 'connected_app_not_rotating_secret' });
+  const { connected_app } = await secrets.rotateStart({ client_id });
+  await expect(secrets.rotateStart({ client_id })).rejects.toMatchObject({
+    error_type: 'connected_app_already_rotating_secret',
+  });
+  expect(await isAccepted(connected_app.next_client_secret)).toBe(true);
+});
+
 it('has no secrets to rotate for public apps', async () => {
   const { secrets } = sdk(sandbox).consumer.connectedApp.clients;
   await expect(secrets.rotateStart({ client_id: PUBLIC_CLIENT.clientId })).rejects.toMatchObject({

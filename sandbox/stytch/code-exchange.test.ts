@@ -117,6 +117,26 @@ describe('code exchange', () => {
     });
   });
 
+  it('ignores for which resource the tokens are meant, in both requests', async () => {
+    const resources = ['https://api.example.com', 'https://files.example.com'];
+    const { code, verifier } = await obtainCode(sandbox, { resources });
+    const form = new URLSearchParams({
+      client_id: CONFIDENTIAL_CLIENT.clientId,
+      client_secret: CONFIDENTIAL_CLIENT.clientSecret,
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: REDIRECT_URL,
+      code_verifier: verifier,
+    });
+    for (const resource of resources) form.append('resource', resource);
+    const response = await fetch(`${sandbox.stytchUrl}/v1/oauth2/token`, { method: 'POST', body: form });
+    expect(response.status).toBe(200);
+    const { access_token, refresh_token } = await response.json();
+    expect(decodeJwt(access_token).aud).toEqual([PROJECT.id]);
+    const params = { grant_type: 'refresh_token', refresh_token, resource: 'https://other.example.com' };
+    expect((await oauth2(sandbox, 'token', 'confidential', params)).status).toBe(200);
+  });
+
   it('spends a code once, and a second use kills what the first one gave', async () => {
     const { code, verifier } = await obtainCode(sandbox);
     const params = {

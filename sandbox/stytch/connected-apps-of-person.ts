@@ -16,7 +16,14 @@ export function consentsOf(project: Project, subject: string): (UserConnectedApp
   });
 }
 
-/** Ends everything that apps hold of a person who is about to be deleted. */
-export function endPerson(project: Project, subject: string): void {
-  for (const clientId of project.consents.clientsOf(subject)) project.consents.revoke(subject, clientId);
+/**
+ * Deletes a user or member, and ends everything that apps hold of them.
+ * @param gone what a refresh says is not there any more
+ */
+export function deletePerson({ consents, directory }: Project, subject: string, gone?: 'organization'): void {
+  const { users, members } = directory;
+  const why = gone ?? (users.has(subject) ? 'user' : 'member');
+  for (const clientId of consents.clientsOf(subject)) consents.revoke(subject, clientId, why);
+  users.delete(subject);
+  members.delete(subject);
 }

@@ -90,7 +90,7 @@ export class ConnectedApps {
     return this.registered.get(this.#internalIds.get(clientId) ?? clientId)?.app;
   }
 
-  /** What a client metadata document says becomes an internal client, the same one each time (stytch-facts §7). */
+  /** What a client metadata document says becomes an internal client, the same one each time. */
   learn(
     url: string,
     said: Pick<ConnectedApp, 'client_name' | 'redirect_urls'> & { logo_url?: string },

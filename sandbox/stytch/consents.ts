@@ -1,11 +1,14 @@
 import { type ConnectedApp, isFirstParty } from './connected-apps.ts';
 import type { Storage } from './storage.ts';
 
+/** The person took their consent back, or what had given it was deleted. */
+export type EndedBy = 'consent' | 'user' | 'member' | 'organization';
+
 /** What people have allowed which app, and the rule when they are asked again. */
 export class Consents {
   readonly #granted = new Map<string, Set<string>>();
-  /** Refresh tokens that ended because the person withdrew consent; refreshing with one says so. */
-  readonly #withdrawn = new Set<string>();
+  /** Refresh tokens that ended before their time; refreshing with one says why. */
+  readonly #ended = new Map<string, EndedBy>();
   readonly #storage: Storage;
 
   constructor(storage: Storage) {
@@ -13,8 +16,9 @@ export class Consents {
   }
 
   /**
-   * Whether the person must be asked (stytch-facts §7): with `prompt=consent`; for `offline_access`, unless a first
-   * party may bypass that; and, for third parties, when a scope is asked for that was not allowed before.
+   * Whether the person must be asked (https://stytch.com/docs/connected-apps/resources/consent-management): with
+   * `prompt=consent`; for `offline_access`, unless a first party may bypass that; and, for third parties, when a scope
+   * is asked for that was not allowed before.
    */
   isRequired(subject: string, app: ConnectedApp, scopes: readonly string[], prompt?: string): boolean {
     if (prompt === 'consent') return true;
@@ -40,26 +44,30 @@ export class Consents {
       .map((key) => key.slice(prefix.length));
   }
 
-  /** Forgets the consent and ends every code and token that came from it (stytch-facts §10). */
-  revoke(subject: string, clientId: string): void {
+  /**
+   * Forgets the consent and ends every code and token that came from it
+   * (https://stytch.com/docs/connected-apps/resources/consent-management).
+   */
+  revoke(subject: string, clientId: string, why: EndedBy = 'consent'): void {
     this.#granted.delete(keyOf(subject, clientId));
     for (const model of ['Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken']) {
       const entries = this.#storage.entries(model);
       for (const [id, { payload }] of entries) {
         if (payload.accountId !== subject || payload.clientId !== clientId) continue;
-        if (model === 'RefreshToken') this.#withdrawn.add(id);
+        if (model === 'RefreshToken') this.#ended.set(id, why);
         entries.delete(id);
       }
     }
   }
 
-  wasWithdrawn(refreshToken: unknown): boolean {
-    return typeof refreshToken === 'string' && this.#withdrawn.has(refreshToken);
+  /** What is gone, without which the refresh token is worth nothing. */
+  endedBy(refreshToken: unknown): EndedBy | undefined {
+    return typeof refreshToken === 'string' ? this.#ended.get(refreshToken) : undefined;
   }
 
   clear(): void {
     this.#granted.clear();
-    this.#withdrawn.clear();
+    this.#ended.clear();
   }
 }
 

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { control } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
@@ -16,7 +17,7 @@ it('describes itself no better than Stytch does', async () => {
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    scopes_supported: ['openid', 'profile', 'email', 'phone', 'offline_access'],
+    scopes_supported: ['openid', 'profile', 'email', 'phone', 'offline_access', 'read:tasks', 'write:tasks'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     request_id: expect.any(String),
     status_code: 200,
@@ -31,4 +32,22 @@ it('describes itself no better than Stytch does', async () => {
 it('publishes public keys only', async () => {
   const { keys } = await wellKnown('jwks.json');
   expect(Object.keys(keys[0]).sort()).toEqual(['alg', 'e', 'key_ops', 'kid', 'kty', 'n', 'use']);
+});
+
+describe('the Authorization URL of the dashboard', () => {
+  it('is missing in a new project: discovery answers 400 with a name', async () => {
+    await control(sandbox, 'switches', { authorizationUrl: 'unset' });
+    expect(await wellKnown('openid-configuration')).toMatchObject({
+      status_code: 400,
+      error_type: 'authorization_endpoint_not_configured_for_project',
+    });
+  });
+
+  it('can be any page', async () => {
+    const authorizationUrl = 'https://platform.example/authorize';
+    await control(sandbox, 'switches', { authorizationUrl });
+    expect(await wellKnown('openid-configuration')).toMatchObject({
+      authorization_endpoint: authorizationUrl,
+    });
+  });
 });

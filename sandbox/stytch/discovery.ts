@@ -4,11 +4,11 @@ import { send } from './answers.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
-
-const STYTCH_SCOPES = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+import { CUSTOM_SCOPES, STANDARD_SCOPES } from './scopes.ts';
 
 /**
- * Both discovery documents and the key sets. As poor as Stytch's own (stytch-facts §2): no revocation or
+ * Both discovery documents and the key sets. As poor as Stytch's own
+ * (https://stytch.com/docs/b2b/api/connected-app-openid-configuration): no revocation or
  * introspection endpoint, no `iss` parameter, and PKCE named in the OAuth document only, so that an app cannot lean
  * on what the real one does not say.
  */
@@ -19,7 +19,7 @@ export function discovery(project: Project): Hono {
     token_endpoint: `${issuer}/v1/oauth2/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code'],
-    scopes_supported: STYTCH_SCOPES,
+    scopes_supported: [...STANDARD_SCOPES, ...CUSTOM_SCOPES.map(({ scope }) => scope)],
   };
   const routes = new Hono();
   const document = (c: Context, members: Record<string, unknown>) => {
@@ -53,7 +53,7 @@ export function discovery(project: Project): Hono {
   );
 
   routes.get('/.well-known/jwks.json', keySet);
-  // The addresses that the backend SDK reads the same keys from (stytch-facts §1).
+  // The addresses that the backend SDK reads the same keys from (`stytch`, lib/{b2c,b2b}/client.ts).
   for (const path of ['/v1/sessions/jwks/:project', '/v1/b2b/sessions/jwks/:project']) {
     routes.get(path, (c) => {
       if (c.req.param('project') !== PROJECT.id) throw new StytchFault('route_not_found');

@@ -62,6 +62,8 @@ export function createEngine(project: Project): Provider {
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      // `resource` (RFC 8707) is Stytch's business (stytch-tokens.ts): the engine answers it with invalid_target.
+      resourceIndicators: { enabled: false },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -113,7 +115,7 @@ function clientAdapter(apps: ConnectedApps): Adapter {
   };
 }
 
-/** While a secret is being rotated the old and the next one are both good (stytch-facts §7). */
+/** While a secret is being rotated the old and the next one are both good (api-client-secrets.ts). */
 function acceptNextSecret(engine: Provider, apps: ConnectedApps): void {
   const { prototype } = engine.Client;
   const compare = prototype.compareClientSecret;
@@ -125,7 +127,7 @@ function acceptNextSecret(engine: Provider, apps: ConnectedApps): void {
 
 /**
  * Confidential clients keep their refresh token: the answer names none, though the engine would repeat the old one,
- * and each use adds three months to it (stytch-facts §4b).
+ * and each use adds three months to it (https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token).
  */
 function keepUnrotated(engine: Provider, switches: Switches): void {
   engine.on('grant.success', (ctx) => {
@@ -151,10 +153,14 @@ function endConsentWithToken(engine: Provider, { consents, switches }: Project):
 function explainRefusals(engine: Provider, { consents }: Project): void {
   engine.on('grant.error', (ctx, error) => {
     const body = ctx.body as Record<string, unknown>;
-    if (error.error === 'invalid_grant' && consents.wasWithdrawn(ctx.oidc.params?.refresh_token)) {
+    const gone =
+      error.error === 'invalid_grant' ? consents.endedBy(ctx.oidc.params?.refresh_token) : undefined;
+    if (gone === 'consent') {
       ctx.status = 401;
       body.error = 'connected_app_consent_revoked';
       body.error_description = 'The user withdrew their consent for this Connected App.';
+    } else if (gone) {
+      body.error_description = `${gone} not found`;
     } else if (error.error_detail) {
       body.error_description = error.error_detail;
     }

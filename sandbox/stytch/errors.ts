@@ -1,11 +1,14 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** Error types of Stytch that the stand-in answers: HTTP status and text. Names and codes: stytch-facts §3, §4f. */
+/**
+ * Error types of Stytch that the stand-in answers, with HTTP status and text. Every name is one of `StytchAPIErrorType`
+ * in `@stytch/vanilla-js` 6.3.0; the statuses are of https://stytch.com/docs/api-reference/b2b/api/errors where it has
+ * them.
+ */
 const KNOWN = {
   unauthorized_credentials: [401, 'Unauthorized credentials.'],
   route_not_found: [404, 'The requested route could not be found.'],
-  invalid_json: [400, 'The request body is not a JSON object.'],
-  missing_argument: [400, 'A required argument is missing.'],
+  bad_request: [400, 'The request body cannot be read.'],
   invalid_argument: [400, 'An argument is invalid.'],
   user_not_found: [404, 'User could not be found.'],
   duplicate_email: [400, 'A user with the specified email already exists for this project.'],
@@ -26,9 +29,17 @@ const KNOWN = {
     400,
     'The project has no Authorization URL; set one in the dashboard.',
   ],
+  connected_app_redirect_url_must_include_scheme: [400, 'Redirect URLs must include a scheme.'],
+  connected_app_redirect_url_must_use_http_or_https_scheme: [400, 'Redirect URLs must use http or https.'],
+  connected_app_redirect_url_must_use_https_scheme: [400, 'Redirect URLs must use https.'],
+  connected_app_redirect_url_http_scheme_must_use_loopback: [
+    400,
+    'Redirect URLs with http must use a loopback address.',
+  ],
   connected_app_redirect_url_cannot_use_localhost: [400, 'Redirect URLs cannot use localhost.'],
   public_connected_apps_do_not_have_secrets: [400, 'Public Connected Apps do not have secrets.'],
-  secret_rotation_not_started: [400, 'No rotation of the secret has been started.'],
+  connected_app_already_rotating_secret: [400, 'A rotation of the secret has been started already.'],
+  connected_app_not_rotating_secret: [400, 'No rotation of the secret has been started.'],
   connected_app_not_allowed_for_org: [403, 'The Connected App is not allowed for this organization.'],
   oauth_invalid_scope_requested: [
     400,
@@ -37,8 +48,6 @@ const KNOWN = {
   third_party_clients_cannot_use_full_access: [400, 'Third party clients cannot request full_access.'],
   pkce_required_for_idp_authorization_flow: [400, 'A code_challenge is required for public clients.'],
   invalid_pkce_code_challenge: [400, 'The code_challenge is not a base64url SHA-256 value.'],
-  unsupported_response_type: [400, 'Only response_type "code" is supported.'],
-  invalid_prompt: [400, 'Only prompt "consent" is supported.'],
   no_oauth_authorize_user_selector: [400, 'One of user_id, session_token or session_jwt is required.'],
   no_oauth_authorize_member_selector: [
     400,
@@ -61,7 +70,7 @@ export class StytchFault extends Error {
     this.type = type;
   }
 
-  /** The body without `request_id` and `status_code` (stytch-facts §4f). */
+  /** The body without `request_id` and `status_code` (`StytchError` of `stytch`, lib/shared/errors.ts). */
   body(): object {
     return {
       error_type: this.type,

@@ -12,9 +12,9 @@ import { DISGUISE } from './stytch-tokens.ts';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * `/v1/oauth2/token|userinfo|introspect|revoke`: hands the request to the engine, and its answer on as Stytch words
- * it (stytch-facts §4, §6). The engine is called in process, so that what goes in and out can be read and changed
- * without touching its streams.
+ * `/v1/oauth2/token|userinfo|introspect|revoke`: hands the request to the engine, and its answer on as Stytch words it
+ * (https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-authorization-code). The engine is called in
+ * process, so that what goes in and out can be read and changed without touching its streams.
  */
 export function oauth2(project: Project, engine: Provider): Hono {
   const dispatch = engine.callback();
@@ -58,7 +58,7 @@ export function oauth2(project: Project, engine: Provider): Hono {
   return routes;
 }
 
-/** The token endpoint takes JSON as well (stytch-facts §4); the engine, as the RFC has it, forms only. */
+/** The token endpoint takes JSON as well, as its reference says; the engine, as the RFC has it, forms only. */
 function formOfJson(body: string): string {
   const members = Object.entries(parse(body)).filter(([, value]) => typeof value === 'string');
   return new URLSearchParams(members as [string, string][]).toString();

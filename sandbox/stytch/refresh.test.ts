@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
-import { connect, control, refresh } from '../testing/connect.ts';
+import { connect, control, person, refresh, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
@@ -63,6 +63,26 @@ describe('refresh', () => {
       status: 401,
       body: { error: 'connected_app_consent_revoked', status_code: 401 },
     });
+  });
+
+  it('ends with the person, whose account was deleted', async () => {
+    const { body } = await connect(sandbox);
+    const member = await connect(sandbox, { membership: 0 });
+    const [ana, ben] = ['ana', 'ben'].map(person);
+    const deleted = await control(sandbox, 'delete-person', { person: 'ana' });
+    const accounts = [ana?.userId, ...(ana?.memberships ?? []).map(({ memberId }) => memberId)];
+    expect(deleted).toEqual({ deleted: accounts });
+    expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'user not found' },
+    });
+    const refreshed = await refresh(sandbox, 'confidential', member.body.refresh_token);
+    expect(refreshed.body.error_description).toBe('member not found');
+    const { users } = sdk(sandbox).consumer;
+    await expect(users.get({ user_id: ana?.userId ?? '' })).rejects.toMatchObject({
+      error_type: 'user_not_found',
+    });
+    await users.get({ user_id: ben?.userId ?? '' });
   });
 
   it('follows the lifetime switch', async () => {

@@ -1,10 +1,11 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { StytchFault } from './errors.ts';
 
 /**
  * The JSON body of a backend API call, checked.
- * @throws StytchFault `invalid_json`, or `invalid_argument` naming the first member that is wrong.
+ * @throws StytchFault `bad_request` for what is not JSON or holds an unknown field, else `invalid_argument` naming the
+ *   first member that is wrong.
  */
 export async function bodyOf<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.infer<Schema>> {
   const text = await c.req.text();
@@ -12,25 +13,36 @@ export async function bodyOf<Schema extends z.ZodType>(c: Context, schema: Schem
   try {
     value = text === '' ? {} : JSON.parse(text);
   } catch {
-    throw new StytchFault('invalid_json');
+    throw new StytchFault('bad_request', 'It is not JSON.');
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const { issues } = result.error;
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  if (unknown.length > 0) throw new StytchFault('bad_request', `json: unknown field "${unknown[0]}"`);
+  const [issue] = issues;
   throw new StytchFault('invalid_argument', `${issue?.path.join('.') || 'body'}: ${issue?.message}`);
 }
 
-const SEARCH = {
-  cursor: z.string().optional(),
-  limit: z.int().min(1).max(1000).default(100),
+/** For calls that have all they need in their path: they take no field at all. */
+export const takesNothing: MiddlewareHandler = async (c, next) => {
+  await bodyOf(c, z.strictObject({}));
+  await next();
 };
-const FILTERS = z.object({
+
+const FILTERS = z.strictObject({
   operator: z.string().default('AND'),
-  operands: z.array(z.object({ filter_name: z.string(), filter_value: z.unknown() })).default([]),
+  operands: z.array(z.strictObject({ filter_name: z.string(), filter_value: z.unknown() })).default([]),
 });
 
-/** Members that every search call takes: `cursor`, `limit`, and, except for apps, `query`. */
-export const searchSchema = z.object({ ...SEARCH, query: FILTERS.nullish() });
+/** The page of results that a search call asks for. */
+export const pageSchema = z.strictObject({
+  cursor: z.string().optional(),
+  limit: z.int().min(1).max(1000).default(100),
+});
+
+/** What every search call takes, except for apps. */
+export const searchSchema = pageSchema.extend({ query: FILTERS.nullish() });
 
 /** Cuts one page out of all results. The cursor is the offset of the next page; callers must not look into it. */
 export function page<T>(

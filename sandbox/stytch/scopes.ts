@@ -20,7 +20,14 @@ export const SCOPES: readonly Scope[] = [
   { scope: 'write:tasks', description: 'Add and change your tasks', roles: [EDITOR_ROLE] },
 ];
 
-/** The claims that each scope opens in the ID token and at userinfo (stytch-facts §5). */
+/** The scopes of every project. */
+export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+
+/** The scopes of this project's RBAC policy. */
+export const CUSTOM_SCOPES = SCOPES.filter(({ scope }) => scope.includes(':'));
+
+/** The claims that each scope opens in the ID token and at userinfo
+ * (https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object). */
 export const CLAIMS_OF_SCOPE = {
   openid: ['sub'],
   profile: ['name', 'given_name', 'middle_name', 'family_name', 'profile_picture', 'picture', 'locale'],

@@ -22,7 +22,7 @@ export function stytchRoutes(project: Project, engine: Provider): Hono {
   app.route('/', discovery(project));
   const tokens = oauth2(project, engine);
   app.route('/v1/oauth2', tokens);
-  // The older address of the same endpoints, which the backend SDK uses for introspection (stytch-facts §1).
+  // The older address of the same endpoints, which the backend SDK uses for introspection (`stytch`, lib/b2c/idp.ts).
   app.route(`/v1/public/${PROJECT.id}/oauth2`, tokens);
 
   app.use('*', async (c, next) => {

@@ -22,7 +22,8 @@ async function newKey(): Promise<SigningKey> {
 
 /**
  * The RSA keys of the project. Stytch rotates about twice a year and serves old and new key side by side for a
- * month (stytch-facts §5), so a rotation here keeps the previous key published unless told otherwise.
+ * month (https://stytch.com/docs/api-reference/b2b/api/connected-apps/configuration/get-jwks), so a rotation
+ * here keeps the previous key published unless told otherwise.
  */
 export class SigningKeys {
   #keys: SigningKey[];

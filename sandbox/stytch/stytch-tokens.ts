@@ -4,7 +4,7 @@ import type { Tamper } from '../control/switches.ts';
 import { PROJECT } from '../identities.ts';
 import { organizationClaim } from './claims.ts';
 import type { Project } from './engine.ts';
-import { quirked } from './quirks/apply.ts';
+import { hasQuirk, quirked } from './quirks/apply.ts';
 
 /**
  * Gives the engine's tokens the form that Stytch gives them, and leaves its logic alone.
@@ -18,6 +18,8 @@ export function issueStytchTokens(engine: Provider, project: Project): void {
   issueIdTokens(engine, project);
 }
 
+type AccessToken = InstanceType<Provider['AccessToken']>;
+
 /** Marks a JWT, so that the engine's introspection and revocation, which refuse what looks like one, look it up. */
 export const DISGUISE = 'jwt:';
 
@@ -28,12 +30,11 @@ function issueAccessTokensAsJwt(engine: Provider, project: Project): void {
     const handle = await save.call(this);
     const stored = project.storage.entries('AccessToken').get(handle)?.payload;
     const subject = project.directory.subject(this.accountId ?? '');
-    const audience = project.apps.find(this.clientId ?? '')?.access_token_custom_audience;
     const claims = {
       ...organizationClaim(subject),
       iss: project.issuer,
       sub: this.accountId,
-      aud: audience ? [PROJECT.id, audience] : [PROJECT.id],
+      aud: audienceOf(project, this),
       client_id: this.clientId,
       scope: this.scope,
       jti: handle,
@@ -52,6 +53,14 @@ function issueAccessTokensAsJwt(engine: Provider, project: Project): void {
   } as typeof find;
 }
 
+function audienceOf({ apps, storage, switches }: Project, { clientId, grantId }: AccessToken): string[] {
+  const custom = apps.find(clientId ?? '')?.access_token_custom_audience;
+  const resources = hasQuirk(switches, 'resource-in-aud')
+    ? storage.entries('Grant').get(grantId ?? '')?.payload.resources
+    : undefined;
+  return [PROJECT.id, ...(custom ? [custom] : []), ...Object.keys(resources ?? {})];
+}
+
 function issueIdTokens(engine: Provider, project: Project): void {
   const { IdToken } = engine;
   IdToken.prototype.issue = async function issueAsStytch() {
@@ -59,7 +68,7 @@ function issueIdTokens(engine: Provider, project: Project): void {
     const claims = {
       ...(await this.payload()),
       iss: project.issuer,
-      // To the app its id is the address that it came with; the internal one is in the access token (stytch-facts §5).
+      // To the app its id is the address that it came with; the internal one is in the access token.
       aud: [project.apps.find(this.client.clientId)?.client_id_metadata_url ?? this.client.clientId],
       jti: randomUUID(),
       iat: now,

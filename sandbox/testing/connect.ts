@@ -60,13 +60,14 @@ export interface ConnectOptions {
   scopes?: string[];
   person?: string;
   nonce?: string;
+  resources?: string[];
   /** B2B: which of the person's memberships. Absent: the Consumer user. */
   membership?: number;
 }
 
 /** A code, as a consent page obtains it through the SDK, with the verifier that belongs to it. */
 export async function obtainCode(sandbox: Sandbox, options: ConnectOptions = {}) {
-  const { client = 'confidential', scopes = ALL_SCOPES, nonce, membership } = options;
+  const { client = 'confidential', scopes = ALL_SCOPES, nonce, resources, membership } = options;
   const { verifier, challenge } = pkce();
   const request = {
     client_id: client === 'confidential' ? CONFIDENTIAL_CLIENT.clientId : PUBLIC_CLIENT.clientId,
@@ -77,6 +78,7 @@ export async function obtainCode(sandbox: Sandbox, options: ConnectOptions = {})
     state: 'the-state',
     code_challenge: challenge,
     ...(nonce ? { nonce } : {}),
+    ...(resources ? { resources } : {}),
   };
   const who = person(options.person ?? 'ana');
   const { consumer, b2b } = sdk(sandbox);

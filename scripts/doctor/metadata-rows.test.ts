@@ -170,3 +170,26 @@ describe('keys', () => {
     });
   });
 });
+
+describe('a server without OpenID Connect', () => {
+  const withoutOpenid = (asked: string): Reply | undefined =>
+    asked.endsWith('/openid-configuration') ? { status: 404, text: 'not found' } : undefined;
+
+  it('✓ is known by its OAuth document, and needs no keys where no ID token is asked for', async () => {
+    const fakes: Fakes = { wellKnown: withoutOpenid, document: () => ({ jwks_uri: null }) };
+    const env = { ...environmentFor(await fakeIssuer(fakes)), SCOPES: 'read:tasks' };
+    expect(await row('discovery', env)).toMatchObject({
+      state: 'ok',
+      saw: expect.stringContaining('/.well-known/oauth-authorization-server'),
+    });
+    for (const name of ['issuer', 'metadata', 'keys'])
+      expect(await row(name, env)).toMatchObject({ state: 'ok' });
+  });
+
+  it('✗ has no keys, though an ID token is asked for; leaving openid out fixes it', async () => {
+    const fakes: Fakes = { wellKnown: withoutOpenid, document: () => ({ jwks_uri: null }) };
+    const env = environmentFor(await fakeIssuer(fakes));
+    expect(await row('metadata', env)).toMatchObject({ state: 'fault', saw: 'jwks_uri is missing' });
+    expect(await row('metadata', { ...env, SCOPES: 'read:tasks' })).toMatchObject({ state: 'ok' });
+  });
+});

@@ -9,4 +9,4 @@ export function projectApi({ env, config }: Patient): Client | undefined {
 }
 
 export const HOW_TO_LOOK_IT_UP =
-  'put STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET into the environment of this command, and doctor looks it up';
+  'with STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in its environment, doctor looks it up';

@@ -21,13 +21,14 @@ export const BACKEND_RULES: readonly Rule[] = [
   },
   {
     of: '/v1/connected_apps/clients',
-    rule: 'redirect URLs: https, or http on loopback, no fragment; matched to the letter, any port where loopback is registered without one',
+    rule: 'redirect URLs: https, or http on loopback, no fragment, each fault by its own name; matched to the letter, any port where loopback is registered without one',
     tests: [`${CLIENTS}refuses the redirect URL %s`, `${START}refuses %s`],
   },
   {
     of: '/v1/connected_apps/clients/{id}/secrets/rotate…',
-    rule: 'between start and end both secrets are good; public apps have none',
+    rule: 'between start and end both secrets are good; one rotation at a time; public apps have none',
     tests: [
+      'stytch/client-secrets: has one rotation at a time, and none to end or cancel where none was started',
       'stytch/client-secrets: accepts old and next secret during a rotation, and only the next one afterwards',
       'stytch/client-secrets: drops the next secret when a rotation is cancelled',
       'stytch/client-secrets: has no secrets to rotate for public apps',
@@ -71,6 +72,14 @@ export const BACKEND_RULES: readonly Rule[] = [
     of: 'Backend API',
     rule: 'project id and secret by HTTP Basic; Stytch’s own error shape',
     tests: [`${AUTHORIZE}refuses calls without the project secret`, `${START}refuses %s`],
+  },
+  {
+    of: 'Backend API',
+    rule: 'an unknown field in a JSON body is refused; every field that the SDK knows is taken',
+    tests: [
+      'stytch/unknown-fields: refuses a field that it does not know: %s',
+      'stytch/unknown-fields: knows every field that the official SDK sends',
+    ],
   },
   {
     of: 'Limits',

@@ -8,14 +8,14 @@ const AUTHORIZE = 'stytch/authorize: idp.oauth.authorize > ';
 const CONSENT = 'stytch/authorize: remembered consent > ';
 const CLIENTS = 'stytch/backend-api: connectedApp.clients > ';
 const SDK_CHECK = 'stytch/backend-api: idp.introspectToken > ';
-const DASHBOARD = 'stytch/quirks/quirks: the Authorization URL of the dashboard > ';
+const DASHBOARD = 'stytch/discovery: the Authorization URL of the dashboard > ';
 const PAGE = 'platform/authorization-url: Consumer > ';
 
 /** Discovery, consent and the oauth2 endpoints, in the order in which a person meets them. */
 export const FLOW_RULES: readonly Rule[] = [
   {
     of: 'GET /.well-known/openid-configuration, /oauth-authorization-server',
-    rule: 'describe the project without authentication; no revocation, introspection or logout endpoint is named',
+    rule: 'describe the project without authentication; scopes_supported has the custom scopes too; no revocation, introspection or logout endpoint is named',
     tests: ['stytch/discovery: describes itself no better than Stytch does'],
   },
   {
@@ -64,8 +64,9 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize and B2B twin',
-    rule: 'a redirect with code and state; a denial with access_denied and no code',
+    rule: 'a redirect with code and state; a denial with access_denied and no code; both with iss: stytch.com/{project id}, or the issuer where the platform calls Stytch over the project domain',
     tests: [
+      `${AUTHORIZE}names itself by the address at which the platform calls it, on denials too`,
       `${AUTHORIZE}answers with the code in a redirect that keeps the state`,
       `${AUTHORIZE}answers a denial with an OAuth error, without a code`,
       `${PAGE}denies`,
@@ -116,6 +117,14 @@ export const FLOW_RULES: readonly Rule[] = [
     tests: [`${EXCHANGE}refuses %s`],
   },
   {
+    of: 'resource (RFC 8707), at the Authorization URL, authorize and the token endpoint',
+    rule: 'taken, as often as it is sent, and ignored',
+    tests: [
+      `${PAGE}passes on for which resources the app asks`,
+      `${EXCHANGE}ignores for which resource the tokens are meant, in both requests`,
+    ],
+  },
+  {
     of: 'POST /v1/oauth2/token, authorization_code',
     rule: 'a code is good once',
     tests: [`${EXCHANGE}spends a code once, and a second use kills what the first one gave`],
@@ -130,12 +139,13 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/oauth2/token, refresh_token',
-    rule: 'reuse, side by side too; expiry after three months; withdrawn consent by its name',
+    rule: 'reuse, side by side too; expiry after three months; withdrawn consent by its name; a deleted account',
     tests: [
       `${REFRESH}reuse detection "%s"`,
       `${REFRESH}lets one of several refreshes at the same moment through, and takes the others for reuse`,
       `${REFRESH}says "expired" once refresh tokens are`,
       `${REFRESH}names the reason when the consent was withdrawn`,
+      `${REFRESH}ends with the person, whose account was deleted`,
     ],
   },
   {

@@ -54,7 +54,7 @@ ${rules.join('\n')}
 
 Stytch's documents contradict each other in places, and are silent in others. For each such place that the app meets,
 the stand-in can do the other thing as well: \`SANDBOX_QUIRKS=name,name npm run sandbox\`, or
-\`POST /sandbox/switches {"quirks": ["name"]}\`. Each quirk has [a test of its effect](../sandbox/stytch/quirks/quirks.test.ts),
+\`POST /sandbox/switches {"quirks": ["name"]}\`. Each quirk has a test of its effect beside [it](../sandbox/stytch/quirks),
 and [the stories](../tests/quirks/stories.ts) are told under each: once in \`npm test\`, for every kind of client and
 both verticals in \`npm run test:quirks\`.
 

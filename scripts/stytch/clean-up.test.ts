@@ -1,5 +1,7 @@
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { PROJECT } from '../../sandbox/identities.ts';
+import { listen } from '../../sandbox/listen.ts';
 import { startPlatform } from '../../sandbox/start.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
@@ -7,6 +9,7 @@ import { at } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
 import { cleanUp, leftovers } from './clean-up.ts';
 import { projectApi } from './clients.ts';
+import { waysToCall } from './look.ts';
 import { newMark, PREFIX } from './marks.ts';
 
 const sandbox = testSandbox();
@@ -38,7 +41,7 @@ describe('what a run leaves behind', () => {
 
   it.each(['consumer', 'b2b'] as const)('is marked by the platform (%s)', async (vertical) => {
     const mark = newMark();
-    const stytch = { ...PROJECT, baseUrl: sandbox.stytchUrl, mark };
+    const stytch = { ...PROJECT, domain: sandbox.stytchUrl, calls: 'domain' as const, mark };
     const platform = await startPlatform({ platformPort: 0, vertical, stytch });
     const login = new URLSearchParams({ person: 'ben', return_to: '/apps' });
     const headers = { Origin: platform.platformUrl };
@@ -60,6 +63,23 @@ describe('what a run leaves behind', () => {
       ...nothing,
       [vertical === 'b2b' ? 'organizations' : 'users']: [expect.any(String)],
     });
+  });
+});
+
+describe('the stories are told to platforms that call Stytch', () => {
+  it.each(['consumer', 'b2b'] as const)(
+    'at its API host and at the project domain (%s)',
+    async (vertical) => {
+      expect(await waysToCall(project(), vertical)).toEqual(['api-host', 'domain']);
+    },
+  );
+
+  it('at its API host only, where the project domain does not answer as its API', async () => {
+    const other = await listen(0);
+    other.serve(new Hono());
+    const ways = await waysToCall({ ...PROJECT, domain: other.url }, 'consumer');
+    await other.close();
+    expect(ways).toEqual(['api-host']);
   });
 });
 

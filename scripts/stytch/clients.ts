@@ -1,17 +1,14 @@
 import { B2BClient, Client } from 'stytch';
-import { quietly, sdkOptions } from '../../sandbox/platform/stytch-project.ts';
-import { isLoopback } from '../tools/app-modules.ts';
+import { callsAt, quietly, type StytchProject, sdkOptions } from '../../sandbox/platform/stytch-project.ts';
 import type { TestProject } from './project.ts';
 
 export type Api = { consumer: Client; b2b: B2BClient };
 
 /**
- * The project's API for both verticals, through the official SDK: at Stytch's API host, which the SDK knows by the
- * id, or at a stand-in on this machine, which is its own API host.
+ * The project's API for both verticals, through the official SDK.
+ * @param calls at Stytch's API host, or at the project domain
  */
-export function projectApi({ id, secret, domain }: TestProject): Api {
-  const options = isLoopback(new URL(domain))
-    ? sdkOptions({ id, secret, baseUrl: domain })
-    : { project_id: id, secret };
+export function projectApi(project: TestProject, calls: StytchProject['calls'] = 'api-host'): Api {
+  const options = sdkOptions({ ...project, baseUrl: callsAt({ ...project, calls }) });
   return quietly(() => ({ consumer: new Client({ ...options }), b2b: new B2BClient({ ...options }) }));
 }

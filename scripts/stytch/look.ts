@@ -2,7 +2,7 @@ import { StytchError } from 'stytch';
 import { EDITOR_ROLE } from '../../sandbox/identities.ts';
 import { defaultScopes, isLoopback, scopeCatalogue } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
-import type { Api } from './clients.ts';
+import { type Api, projectApi } from './clients.ts';
 import { Lacking, type TestProject } from './project.ts';
 
 const STANDARD = ['openid', 'profile', 'email', 'phone', 'offline_access'];
@@ -57,4 +57,22 @@ export async function requireScopes(api: Api, vertical: 'consumer' | 'b2b'): Pro
   throw new Lacking(
     `The project lacks: ${missing.join(', ')}. Stytch Dashboard → Roles & permissions (or the RBAC policy, by management API or Terraform): read:tasks for everybody's role, write:tasks for the role ${EDITOR_ROLE} only.`,
   );
+}
+
+/**
+ * Where a platform may call this project's API: at Stytch's API host always, at the project domain if it answers
+ * there. Says so when it does not.
+ */
+export async function waysToCall(
+  project: TestProject,
+  vertical: 'consumer' | 'b2b',
+): Promise<('api-host' | 'domain')[]> {
+  const { consumer, b2b } = projectApi(project, 'domain');
+  try {
+    await (vertical === 'b2b' ? b2b.organizations : consumer.users).search({ limit: 1 });
+    return ['api-host', 'domain'];
+  } catch (error) {
+    console.log(`? Not told over ${project.domain}, which does not answer as Stytch's API: ${error}`);
+    return ['api-host'];
+  }
 }

@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClientType, TestBed } from '../support/test-bed.ts';
+import { type ClientType, TestBed } from '../forging-issuer/test-bed.ts';
 import '../support/row.ts';
+import type { Plan } from './module.ts';
+import { audiences } from './modules/audience.ts';
+import { basic } from './modules/basic.ts';
+import { callback } from './modules/callback.ts';
+import { comprehensive } from './modules/comprehensive.ts';
+import { config } from './modules/config.ts';
+import { refresh } from './modules/refresh.ts';
+import { signatures } from './modules/signature.ts';
+import { time } from './modules/time.ts';
 import { connecting } from './outcome.ts';
-import { plans } from './plans.ts';
+
+/** Everything that the app is put through, in the order of the table. */
+const plans: Plan[] = [basic, config, refresh, signatures, audiences, comprehensive, time, callback];
 
 /** Puts the app through every module of every plan, as one kind of client. */
 export function certify(client: ClientType): void {

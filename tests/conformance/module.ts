@@ -1,5 +1,5 @@
-import type { Forgery } from '../issuer/forgery.ts';
-import type { TestBed } from '../support/test-bed.ts';
+import type { Forgery } from '../forging-issuer/forgery.ts';
+import type { TestBed } from '../forging-issuer/test-bed.ts';
 
 /** What an app must do, and what it did: the same words, so that a table can compare them. */
 export type Outcome = string;
@@ -14,7 +14,7 @@ export interface Module {
   forged: string;
   expect: Outcome;
   forge?: (bed: TestBed) => Forgery;
-  /** Everything between an honest start and the outcome; a person who connects, unless it says otherwise. */
+  /** Everything between an honest start and the outcome; a user who connects, unless it says otherwise. */
   play?: (bed: TestBed) => Promise<Outcome>;
   /** The app must not bridge an issuer's fault with what it knew before. */
   forgotten?: true;

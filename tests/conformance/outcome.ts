@@ -1,22 +1,23 @@
 import { isProblemCode, problems } from '../../lib/problems.ts';
-import { userinfoClaims } from '../issuer/person.ts';
-import type { Answer } from '../support/browser.ts';
-import type { TestBed } from '../support/test-bed.ts';
+import type { TestBed } from '../forging-issuer/test-bed.ts';
+import { userinfoClaims } from '../forging-issuer/tokens.ts';
+import type { HttpResponse } from '../support/browser.ts';
 import type { Outcome } from './module.ts';
 
-/** Puts the page that a person ended on, and what their browser now keeps, into words. */
-export function outcomeOf(bed: TestBed, page: Answer): Outcome {
-  // The authorization request itself: the person is on somebody else's page.
-  if (!bed.lastUrl.startsWith(bed.app.url)) return `goes to ${bed.lastUrl.split('?')[0]}`;
-  const kept = [...bed.browser.cookies.keys()];
+/** Puts the page that a user ended on, and what their browser now keeps, into words. */
+export function outcomeOf(bed: TestBed, page: HttpResponse): Outcome {
+  // The authorization request itself: the user is on somebody else's page.
+  if (page.location) return `goes to ${page.location.split('?')[0]}`;
+  const { pathname } = new URL(page.url);
+  const { cookies, connected } = bed.browser;
   const traces = [
-    ...(kept.some((name) => name.startsWith('flow-')) ? ['but the flow is kept'] : []),
-    ...(bed.connected && bed.lastPath !== '/connected' ? ['but a connection is kept'] : []),
+    ...(cookies.named('flow-').length > 0 ? ['but the flow is kept'] : []),
+    ...(connected && pathname !== '/connected' ? ['but a connection is kept'] : []),
   ];
-  return [pageInWords(bed.lastPath, page), ...traces].join(', ');
+  return [pageInWords(pathname, page), ...traces].join(', ');
 }
 
-function pageInWords(path: string, { status, text }: Answer): Outcome {
+function pageInWords(path: string, { status, text }: HttpResponse): Outcome {
   const code = path.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
   if (isProblemCode(code) && status === problems[code].status) return `refuses: ${code}`;
   if (path === '/connected' && status === 200) {
@@ -28,7 +29,7 @@ function pageInWords(path: string, { status, text }: Answer): Outcome {
   return `${status} on ${path}`;
 }
 
-/** A person connects. */
+/** A user connects. */
 export async function connecting(bed: TestBed): Promise<Outcome> {
   return outcomeOf(bed, await bed.connect());
 }

@@ -4,19 +4,16 @@
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { endWith } from '../../scripts/tools/end-with.ts';
-import { at } from '../../scripts/tools/paths.ts';
 import { ProcessGroup } from '../../scripts/tools/processes.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
+import { serverUnderTest } from '../support/built-app.ts';
 import { deployments, readyUrl } from './support/deployments.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
-
-/** What `npm run build` made; elsewhere when a copy of it is tested, as a container would run it. */
-const server = resolve(process.env.STANDALONE ?? at('.next/standalone'), 'server.js');
 
 endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
@@ -34,7 +31,7 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
   writeFileSync(logFile, '');
   group.start({
     name,
-    args: [server],
+    args: [serverUnderTest],
     env: {
       PATH: process.env.PATH,
       ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),

@@ -1,5 +1,5 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { type BuiltApp, freePort, startBuiltApp } from '../support/built-app.ts';
+import { BuiltApp, freePort } from '../support/built-app.ts';
 import { assertKept, secretsOnTheWire } from '../support/secrecy.ts';
 import {
   addTask,
@@ -18,16 +18,15 @@ const documentAt = (appUrl: string): string => `${appUrl}/client-metadata.json`;
 /** `app`: one whose client id is the address of the document that it serves itself. */
 const unregistered = story.extend<{ app: BuiltApp }>({
   app: async ({ deployment, sandbox }, use) => {
-    const port = await freePort();
-    const appUrl = `http://localhost:${port}`;
+    const appUrl = `http://localhost:${await freePort()}`;
     const env = appEnvironment({ ...deployment, client: 'public', appUrl });
-    const app = await startBuiltApp(port, {
+    const app = await BuiltApp.start({
       ...env,
       CONNECTED_APP_CLIENT_ID: documentAt(appUrl),
     });
     await use(app);
     await app.stop();
-    assertKept([{ where: 'the log', text: app.output() }], secretsOnTheWire(await sandbox.requests()));
+    assertKept([{ where: 'the log', text: app.output }], secretsOnTheWire(await sandbox.requests()));
   },
   baseURL: async ({ app }, use) => {
     await use(app.url);

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemBrowser } from '../../scripts/test/system-browser.ts';
-import { Deployment } from '../support/deployment.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const executable = systemBrowser();
@@ -11,18 +11,14 @@ type Router = { push: (href: string) => void; prefetch: (href: string) => void }
 type NextWindow = Window & { next: { router: Router } };
 
 describe('in Chromium, with a token that ran out', () => {
-  let deployment: Deployment;
+  const deployment = testDeployment();
   let chromiumBrowser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    deployment = await Deployment.start();
     chromiumBrowser = await chromium.launch(executable ? { executablePath: executable } : {});
   });
-  afterAll(async () => {
-    await chromiumBrowser?.close();
-    await deployment.stop();
-  });
+  afterAll(() => chromiumBrowser?.close());
 
   beforeEach(async () => {
     await deployment.control('reset');
@@ -71,7 +67,7 @@ describe('in Chromium, with a token that ran out', () => {
     await page.goto(deployment.appUrl);
     await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
     await expired();
-    const fetched = page.waitForResponse((answer) => answer.url().includes('/connected'));
+    const fetched = page.waitForResponse((response) => response.url().includes('/connected'));
     await router('prefetch', '/connected');
     await fetched;
     await page.waitForLoadState('networkidle');

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { redisKey, withRedis } from '@/lib/connection/redis';
 import { underLock } from '@/lib/connection/refresh-lock';
 import { sharedMemory } from '@/lib/connection/shared-memory';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
 import { Redis } from '../support/redis.ts';
+import { describeWithRedis, eventually } from '../support/vitest.ts';
 
 const ping = () => withRedis((client) => client.ping());
 

@@ -1,37 +1,30 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Page, words } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import type { User } from '../support/user.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 /** Until the switch is taken back. */
 const HELD = { hold: true };
 const REFRESH = '/refresh?return_to=%2Fconnected';
 
-const disconnect = (person: Person): Promise<Page> => person.open('/disconnect', { method: 'POST' });
+const disconnect = (user: User): Promise<Page> => user.open('/disconnect', { method: 'POST' });
 
-/** An answer that was under way when the person disconnected arrives now, and sets its cookies. */
-function arrivesLate(late: Person, person: Person): void {
-  for (const name of late.browser.cookies.keys()) {
-    if (/^connection/.test(name)) person.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
+/** An answer that was under way when the user disconnected arrives now, and sets its cookies. */
+function arrivesLate(late: User, user: User): void {
+  for (const name of late.browser.cookies.named('connection')) {
+    user.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
   }
 }
 
-const goneFor = async (person: Person) => {
-  const page = await person.open('/connected');
+const goneFor = async (user: User) => {
+  const page = await user.open('/connected');
   expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
   expect(words(page)).toContain('You disconnected a moment ago');
 };
 
 describe('one instance', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start();
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment();
   afterEach(() =>
     deployment.control('switches', { endpoints: { exchange: null, refresh: null, revoke: null } }),
   );
@@ -40,14 +33,14 @@ describe('one instance', () => {
     ['that the revocation overtakes is refused by the issuer', ['revoke', 'refresh']],
     ['that the issuer still grants is revoked', ['refresh', 'revoke']],
   ])('a refresh in flight %s: the connection does not come back', async (_what, order) => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
     await deployment.control('switches', { endpoints: { refresh: HELD, revoke: HELD } });
-    const otherTab = person.copy();
+    const otherTab = user.copy();
     const refreshing = otherTab.open(REFRESH);
     await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
-    const disconnecting = disconnect(person);
+    const disconnecting = disconnect(user);
     await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
     for (const endpoint of order) {
       await deployment.control('switches', { endpoints: { [endpoint]: null } });
@@ -66,32 +59,32 @@ describe('one instance', () => {
   });
 
   it('an answer that arrives after it sets its cookie in vain', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
-    const late = person.copy();
+    const late = user.copy();
     await late.open(REFRESH);
-    await disconnect(person);
-    arrivesLate(late, person);
-    expect(person.connected).toBe(true);
-    await goneFor(person);
+    await disconnect(user);
+    arrivesLate(late, user);
+    expect(user.connected).toBe(true);
+    await goneFor(user);
   });
 
   it('another tab is told at its next request', async () => {
-    const person = await deployment.connected('Ana', 'write:tasks');
-    const tasks = await person.open('/connected');
-    await disconnect(person);
-    await goneFor(person);
-    const page = await person.press(tasks, 'Add task', { title: 'From the other tab' });
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await user.open('/connected');
+    await disconnect(user);
+    await goneFor(user);
+    const page = await user.press(tasks, 'Add task', { title: 'From the other tab' });
     expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
   });
 
   it('revokes the newest token, also when this browser does not know it yet', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
-    await person.copy().open('/connected');
+    await user.copy().open('/connected');
     const [refresh] = await deployment.refreshes();
-    await disconnect(person);
+    await disconnect(user);
     const [revoked] = await deployment.received('/v1/oauth2/revoke');
     expect(revoked?.status).toBe(200);
     expect(revoked?.params.token).toBe(JSON.parse(refresh?.answer ?? '').refresh_token);
@@ -112,37 +105,37 @@ describe('one instance', () => {
     ['never answers', { hang: true }],
     ['cuts the connection', { reset: 'at-once' }],
   ])('removes the connection here and says so when the revocation endpoint %s', async (_what, fault) => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.control('switches', { endpoints: { revoke: fault } });
-    const page = await disconnect(person);
+    const page = await disconnect(user);
     expect(page.trail.at(-1)).toBe('/start?note=disconnected_here');
     expect(words(page)).toContain('You are disconnected on this device');
-    expect(person.connected).toBe(false);
-    await goneFor(person);
+    expect(user.connected).toBe(false);
+    await goneFor(user);
   });
 
   it('says that nothing was withdrawn where the connection could not be read any more', async () => {
-    const person = await deployment.connected();
-    const value = person.browser.cookies.get('connection') ?? '';
-    person.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
-    expect((await disconnect(person)).trail.at(-1)).toBe('/start?note=disconnected_here');
-    expect(person.connected).toBe(false);
+    const user = await deployment.connected();
+    const value = user.browser.cookies.get('connection') ?? '';
+    user.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
+    expect((await disconnect(user)).trail.at(-1)).toBe('/start?note=disconnected_here');
+    expect(user.connected).toBe(false);
   });
 
   it('says that nothing was withdrawn where there is no connection', async () => {
-    const page = await disconnect(deployment.person());
+    const page = await disconnect(deployment.user());
     expect(page.trail.at(-1)).toBe('/start?note=not_connected');
     expect(words(page)).not.toContain('withdrawn');
   });
 
   it('while a callback is in flight: what that was granted is revoked, and connects nobody', async () => {
-    const person = await deployment.connected();
-    const consent = await person.open('/connect?scope=write:tasks');
+    const user = await deployment.connected();
+    const consent = await user.open('/connect?scope=write:tasks');
     await deployment.forgetRequests();
     await deployment.control('switches', { endpoints: { exchange: HELD } });
-    const allowing = person.copy().press(consent, 'Allow');
+    const allowing = user.copy().press(consent, 'Allow');
     await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1));
-    await disconnect(person);
+    await disconnect(user);
     await deployment.control('switches', { endpoints: { exchange: null } });
     expect((await allowing).trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
     const [exchange] = await deployment.received('/v1/oauth2/token');
@@ -154,32 +147,28 @@ describe('one instance', () => {
   });
 
   it('a refused refresh that ends late does not remove the connection made since', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: HELD } });
-    const refreshing = person.open(REFRESH);
+    const refreshing = user.open(REFRESH);
     await eventually(async () => expect(await deployment.refreshes()).not.toHaveLength(0));
-    await disconnect(person);
-    await person.connect();
+    await disconnect(user);
+    await user.connect();
     await deployment.control('switches', { endpoints: { refresh: null } });
     await refreshing;
-    expect((await person.open('/connected')).trail).toEqual(['/connected']);
+    expect((await user.open('/connected')).trail).toEqual(['/connected']);
   });
 
   it('lets the person connect again at once', async () => {
-    const person = await deployment.connected();
-    await disconnect(person);
-    expect((await person.connect()).status).toBe(200);
-    expect((await person.open('/connected')).trail).toEqual(['/connected']);
+    const user = await deployment.connected();
+    await disconnect(user);
+    expect((await user.connect()).status).toBe(200);
+    expect((await user.open('/connected')).trail).toEqual(['/connected']);
   });
 });
 
 describeWithRedis('three instances with Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
   it.each([
     ['the revocation overtakes it', ['revoke', 'refresh']],
@@ -187,11 +176,11 @@ describeWithRedis('three instances with Redis', () => {
   ])(
     'a refresh on one, a wait for it on another, Disconnect on the third; %s: it stays ended',
     async (_what, order) => {
-      const person = await deployment.connected();
+      const user = await deployment.connected();
       await deployment.advance(HOUR);
       await deployment.forgetRequests();
       await deployment.control('switches', { endpoints: { refresh: HELD, revoke: HELD } });
-      const [first, second] = [person.copy(), person.copy()];
+      const [first, second] = [user.copy(), user.copy()];
       deployment.sendTo(0);
       const refreshing = first.open(REFRESH);
       await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
@@ -199,7 +188,7 @@ describeWithRedis('three instances with Redis', () => {
       const waiting = second.open(REFRESH);
       await eventually(() => expect(deployment.isAsked(1)).toBe(true));
       deployment.sendTo(2);
-      const disconnecting = disconnect(person);
+      const disconnecting = disconnect(user);
       await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
       for (const endpoint of order) {
         await deployment.control('switches', { endpoints: { [endpoint]: null } });
@@ -212,20 +201,20 @@ describeWithRedis('three instances with Redis', () => {
       deployment.sendToAll();
       await goneFor(first);
       await goneFor(second);
-      await goneFor(person);
+      await goneFor(user);
     },
   );
 
   it('an answer that arrives after it sets its cookie in vain, also at one that has not heard of it', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
-    const late = person.copy();
+    const late = user.copy();
     await late.open(REFRESH);
     deployment.sendTo(0);
-    await disconnect(person);
-    arrivesLate(late, person);
+    await disconnect(user);
+    arrivesLate(late, user);
     deployment.sendTo(1);
-    await goneFor(person);
+    await goneFor(user);
     deployment.sendToAll();
   });
 });

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deployment } from '../support/deployment.ts';
+import type { User } from '../support/user.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const REFRESH = '/refresh?return_to=%2Fconnected';
 
 /** A browser asks for a refresh and goes away while the issuer works on it: its new cookie never arrives. */
-async function hangUp(
-  deployment: Deployment,
-  person: Person,
-  ask: (signal: AbortSignal) => Promise<unknown>,
-) {
+async function hangUp(deployment: Deployment, user: User, ask: (signal: AbortSignal) => Promise<unknown>) {
   await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
   await deployment.advance(60 * MINUTE);
   await deployment.forgetRequests();
@@ -27,7 +21,7 @@ async function hangUp(
   gone.abort();
   expect(await asked).toBe('hung up');
   await deployment.control('switches', { endpoints: { refresh: null } });
-  expect(person.connected).toBe(true);
+  expect(user.connected).toBe(true);
 }
 
 /** The refresh ends although nobody waits for it. */
@@ -36,63 +30,51 @@ async function settled(deployment: Deployment): Promise<void> {
 }
 
 describe('one instance, without Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start();
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment();
 
   it.each([
     ['at once', 0],
     ['ten minutes later', 10 * MINUTE],
   ])('the old cookie still works %s', async (_when, later) => {
-    const person = await deployment.connected();
-    await hangUp(deployment, person, (signal) => person.open(REFRESH, { signal }));
+    const user = await deployment.connected();
+    await hangUp(deployment, user, (signal) => user.open(REFRESH, { signal }));
     if (later > 0) await settled(deployment);
     await deployment.advance(later);
-    expect((await person.open('/connected')).trail).toEqual(['/connected', REFRESH, '/connected']);
+    expect((await user.open('/connected')).trail).toEqual(['/connected', REFRESH, '/connected']);
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
   it('works also when a server action had begun it', async () => {
-    const person = await deployment.connected('Ana', 'write:tasks');
-    const page = await person.open('/connected');
-    await hangUp(deployment, person, (signal) =>
-      person.press(page, 'Add task', { title: 'Call back' }, signal),
-    );
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const page = await user.open('/connected');
+    await hangUp(deployment, user, (signal) => user.press(page, 'Add task', { title: 'Call back' }, signal));
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 });
 
 describeWithRedis('three instances with Redis', () => {
-  let redis: Redis;
-  let deployment: Deployment;
-  beforeAll(async () => {
-    redis = await Redis.start();
-    deployment = await Deployment.start({ instances: 3, redis });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
-  let person: Person;
+  let user: User;
   beforeEach(async () => {
-    person = await deployment.connected();
+    user = await deployment.connected();
     deployment.sendTo(0);
-    await hangUp(deployment, person, (signal) => person.open(REFRESH, { signal }));
+    await hangUp(deployment, user, (signal) => user.open(REFRESH, { signal }));
   });
 
   it('the old cookie works on another instance', async () => {
     deployment.sendTo(1);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
   it('and after the instance that refreshed is gone', async () => {
     await settled(deployment);
-    await eventually(async () => expect(await redis.ask('KEYS', '*:lock:*')).toEqual([]));
+    await eventually(async () => expect(await deployment.redis.ask('KEYS', '*:lock:*')).toEqual([]));
     await deployment.kill(0);
     deployment.sendTo(2);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
     await deployment.restart(0);
   });
@@ -101,7 +83,7 @@ describeWithRedis('three instances with Redis', () => {
     await settled(deployment);
     await deployment.advance(28 * DAY);
     deployment.sendTo(1);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     const [first, second, ...more] = await deployment.refreshes();
     expect(more).toEqual([]);
     expect(second?.params.refresh_token).toBe(JSON.parse(first?.answer ?? '').refresh_token);
@@ -112,18 +94,18 @@ describeWithRedis('three instances with Redis', () => {
     const [refresh] = await deployment.refreshes();
     const { access_token, refresh_token } = JSON.parse(refresh?.answer ?? '');
     const keys = await eventually(async () => {
-      const all = (await redis.ask('KEYS', '*')) as string[];
+      const all = (await deployment.redis.ask('KEYS', '*')) as string[];
       expect(all.filter((key) => key.includes(':lock:'))).toEqual([]);
       return all;
     });
     for (const key of keys) {
       expect(key).toMatch(/^connected-app:/);
-      expect(Number(await redis.ask('PTTL', key)), key).toBeGreaterThan(0);
-      const entry = `${key} ${await redis.ask('GET', key)}`;
+      expect(Number(await deployment.redis.ask('PTTL', key)), key).toBeGreaterThan(0);
+      const entry = `${key} ${await deployment.redis.ask('GET', key)}`;
       expect([access_token, refresh_token].some((token) => entry.includes(token))).toBe(false);
     }
     const settledKeys = keys.filter((key) => key.includes(':settled:'));
-    const lives = await Promise.all(settledKeys.map((key) => redis.ask('PTTL', key)));
+    const lives = await Promise.all(settledKeys.map((key) => deployment.redis.ask('PTTL', key)));
     expect(Math.max(...lives.map(Number))).toBeGreaterThan(29 * DAY);
   });
 });

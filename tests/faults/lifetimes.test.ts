@@ -1,24 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { describe, expect, it } from 'vitest';
 import { words } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const DAY = 24 * 60 * 60_000;
 const first = 'the-first-session-secret-of-this-app-0001';
 const second = 'the-second-session-secret-of-this-app-002';
 
 describe('a change of SESSION_SECRET', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ env: { SESSION_SECRET: first } });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ env: { SESSION_SECRET: first } });
 
   it('goes unnoticed with the new one in front, and ends kindly what only the dropped one opens', async () => {
     const rarelyHere = await deployment.connected();
     const oftenHere = await deployment.connected();
-    const onTheWay = deployment.person();
+    const onTheWay = deployment.user();
     const consent = await onTheWay.press(await onTheWay.open('/connect'), 'Continue as Ana');
-    const slower = deployment.person();
+    const slower = deployment.user();
     const laterConsent = await slower.press(await slower.open('/connect'), 'Continue as Ana');
 
     await deployment.restart(0, { SESSION_SECRET: `${second},${first}` });
@@ -44,40 +40,36 @@ describe('a change of SESSION_SECRET', () => {
 });
 
 describe('a connection', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
 
   it('lasts while it is used, however rarely, up to its idle time', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(29 * DAY);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     await deployment.advance(29 * DAY);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     await deployment.advance(31 * DAY);
-    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?/);
+    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?/);
   });
 
   it('ends after its idle time for the server too, whatever a browser keeps', async () => {
-    const person = await deployment.connected();
-    const sealed = person.browser.cookies.get('connection') ?? '';
+    const user = await deployment.connected();
+    const sealed = user.browser.cookies.get('connection') ?? '';
     await deployment.advance(31 * DAY);
-    person.browser.cookies.set('connection', sealed);
-    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+    user.browser.cookies.set('connection', sealed);
+    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
   });
 
   it('ends after its longest time, however much it is used', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     for (let day = 0; day < 80; day += 20) {
       await deployment.advance(20 * DAY);
-      expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+      expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     }
-    const sealed = person.browser.cookies.get('connection') ?? '';
+    const sealed = user.browser.cookies.get('connection') ?? '';
     await deployment.advance(11 * DAY);
-    expect(person.connected).toBe(false);
-    person.browser.cookies.set('connection', sealed);
-    expect((await person.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+    expect(user.connected).toBe(false);
+    user.browser.cookies.set('connection', sealed);
+    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
   });
 });

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Page, words } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
 /** A browser drops the first answer then: the second request shows the old cookies, and its answer counts. */
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
-const disconnect = (person: Person) => person.open('/disconnect', { method: 'POST' });
+const disconnect = (user: User) => user.open('/disconnect', { method: 'POST' });
 
 it('Disconnect says both times what became of the access', async () => {
   const first = await deployment.connected();
@@ -24,14 +19,14 @@ it('Disconnect says both times what became of the access', async () => {
 });
 
 it('Disconnect says that it happened when the first answer was taken', async () => {
-  const person = await deployment.connected();
-  await disconnect(person);
-  expect((await disconnect(person)).trail.at(-1)).toBe('/start?note=disconnected_before');
+  const user = await deployment.connected();
+  await disconnect(user);
+  expect((await disconnect(user)).trail.at(-1)).toBe('/start?note=disconnected_before');
 });
 
 describe('the choice between two people', () => {
-  let browser: Person;
-  let again: Person;
+  let browser: User;
+  let again: User;
   let choice: Page;
   beforeEach(async () => {
     browser = await deployment.connected('Ana');
@@ -53,7 +48,7 @@ describe('the choice between two people', () => {
 
   it.each([
     ['Disconnect', disconnect],
-    ['the choice to stay', (person: Person) => person.press(choice, 'Stay with Ana')],
+    ['the choice to stay', (user: User) => user.press(choice, 'Stay with Ana')],
   ])('connects nobody whose tokens %s ended', async (_what, end) => {
     await end(browser);
     await again.press(choice, 'Switch to Mei');

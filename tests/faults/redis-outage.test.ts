@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Person } from '../support/person.ts';
 import { Redis } from '../support/redis.ts';
 import { Relay } from '../support/relay.ts';
+import type { User } from '../support/user.ts';
+import { describeWithRedis, eventually } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const INSTANCES = 3;
@@ -19,14 +18,15 @@ describeWithRedis('three instances, and Redis', () => {
   let redis: Redis;
   let line: Relay;
   let deployment: Deployment;
-  let people: Person[];
+  let people: User[];
 
   beforeAll(async () => {
     redis = await Redis.prepare();
     line = await Relay.start([redis.port]);
     // Redis is down when the instances start.
     const env = { REDIS_URL: `redis://127.0.0.1:${line.port}` };
-    deployment = await Deployment.start({ instances: INSTANCES, env });
+    deployment = new Deployment({ instances: INSTANCES, env });
+    await deployment.start();
   });
   afterAll(async () => {
     await deployment.stop();
@@ -42,7 +42,7 @@ describeWithRedis('three instances, and Redis', () => {
   async function anHourPasses(): Promise<void> {
     await deployment.advance(HOUR);
     for (let visit = 0; visit < 2; visit++) {
-      for (const person of people) expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+      for (const user of people) expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     }
   }
 
@@ -52,12 +52,12 @@ describeWithRedis('three instances, and Redis', () => {
 
   /** Thirty requests at once find the token expired: settled by one refresh, as long as Redis coordinates. */
   async function coordinated(): Promise<void> {
-    const [person] = people as [Person];
+    const [user] = people as [User];
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
-    const pages = await Promise.all(Array.from({ length: 30 }, () => person.copy().open('/connected')));
+    const pages = await Promise.all(Array.from({ length: 30 }, () => user.copy().open('/connected')));
     expect(pages.filter(({ trail }) => trail.at(-1) !== '/connected')).toEqual([]);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   }
 
@@ -94,11 +94,11 @@ describeWithRedis('three instances, and Redis', () => {
   });
 
   it('tells the others, once it is back, what was settled without it', async () => {
-    const [person] = people as [Person];
+    const [user] = people as [User];
     await deployment.advance(HOUR);
-    const hungUp = person.copy();
+    const hungUp = user.copy();
     deployment.sendTo(0);
-    await person.open('/refresh?return_to=%2Fconnected');
+    await user.open('/refresh?return_to=%2Fconnected');
     const [refresh] = await deployment.refreshes();
     const spent = createHash('sha256').update(`${refresh?.params.refresh_token}`).digest('base64url');
     await redis.start();
@@ -129,14 +129,14 @@ describeWithRedis('three instances, and Redis', () => {
   });
 
   it('was away when a token was refused: the connection is kept until Redis can tell', async () => {
-    const [person] = people as [Person];
-    const other = person.copy();
+    const [user] = people as [User];
+    const other = user.copy();
     await redis.kill();
     // Only the request with the used token is refused; with the default, both connections would be dead.
     await deployment.control('switches', { reuseDetection: 'token' });
     await deployment.advance(HOUR);
     deployment.sendTo(0);
-    expect((await person.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     deployment.sendTo(1);
     const page = await other.open('/connected');
     expect([page.status, other.connected]).toEqual([503, true]);

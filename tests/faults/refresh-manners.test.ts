@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fieldValue, words } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 afterEach(() => deployment.control('switches', { endpoints: { api: null, refresh: null } }));
 
 describe('in the steady state', () => {
   it('no answer sets a cookie, and nobody is asked but the API', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.forgetRequests();
     for (const path of ['/connected', '/', '/start', '/health', '/refresh?return_to=%2Fconnected']) {
-      const answer = await person.browser.visit(path);
+      const answer = await user.browser.visit(path);
       expect(answer.headers['set-cookie'], path).toBeUndefined();
     }
     expect(await deployment.received('/v1/oauth2/token')).toEqual([]);
@@ -24,14 +20,14 @@ describe('in the steady state', () => {
   });
 
   it('a page goes through /refresh early, and comes back to the very address', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR - 59_000);
     const here = '/connected?note=not_granted&x=a%26b&x=%C3%BC';
-    const { trail, status } = await person.open(here);
+    const { trail, status } = await user.open(here);
     expect(status).toBe(200);
     expect(trail).toHaveLength(3);
     expect(new URLSearchParams(trail[2]?.split('?')[1])).toEqual(new URLSearchParams(here.split('?')[1]));
-    expect((await person.open(here)).trail).toEqual([here]);
+    expect((await user.open(here)).trail).toEqual([here]);
   });
 });
 
@@ -45,24 +41,24 @@ describe('with an expired token', () => {
     ['a script', 'GET', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
     ['a picture', 'GET', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
   ])('%s refreshes nothing, at the page or at /refresh', async (_what, method, headers) => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
     for (const path of ['/refresh?return_to=%2Fconnected', '/connected']) {
-      const answer = await person.browser.visit(path, { method, headers });
+      const answer = await user.browser.visit(path, { method, headers });
       expect(answer.headers['set-cookie'], path).toBeUndefined();
-      const further = answer.location && (await person.browser.visit(answer.location, { method, headers }));
+      const further = answer.location && (await user.browser.visit(answer.location, { method, headers }));
       if (further) expect(further.headers['set-cookie']).toBeUndefined();
     }
     expect(await deployment.refreshes()).toEqual([]);
   });
 
   it('static pages and assets do not care', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
-    expect((await person.open('/')).trail).toEqual(['/']);
-    expect((await person.open('/icon.svg')).trail).toEqual(['/icon.svg']);
+    expect((await user.open('/')).trail).toEqual(['/']);
+    expect((await user.open('/icon.svg')).trail).toEqual(['/icon.svg']);
     expect(await deployment.refreshes()).toEqual([]);
   });
 });
@@ -72,10 +68,10 @@ describe('when the API refuses a token that looked good', () => {
     deployment.control('switches', { endpoints: { api: { status: 401, ...(times ? { times } : {}) } } });
 
   it('once: it is refreshed once, and the person notices nothing', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.forgetRequests();
     await refuse(1);
-    const page = await person.open('/connected?note=rate_limited');
+    const page = await user.open('/connected?note=rate_limited');
     expect(page.trail).toEqual([
       '/connected?note=rate_limited',
       '/refresh?refused=1&return_to=%2Fconnected%3Fnote%3Drate_limited',
@@ -86,42 +82,42 @@ describe('when the API refuses a token that looked good', () => {
   });
 
   it('again and again: the page says so, after one refresh a minute at most', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.forgetRequests();
     await refuse();
-    const page = await person.open('/connected');
+    const page = await user.open('/connected');
     expect(page.trail).toHaveLength(3);
     expect(words(page)).toContain('The platform refused the access that it had granted.');
-    for (let again = 0; again < 5; again++) expect((await person.open('/connected')).trail).toHaveLength(1);
+    for (let again = 0; again < 5; again++) expect((await user.open('/connected')).trail).toHaveLength(1);
     expect(await deployment.refreshes()).toHaveLength(1);
-    expect(person.connected).toBe(true);
+    expect(user.connected).toBe(true);
   });
 
   it('and the issuer is down as well: the page says so, and nothing turns in circles', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await refuse();
     await deployment.control('switches', { endpoints: { refresh: { status: 500 } } });
-    const page = await person.open('/connected');
+    const page = await user.open('/connected');
     expect(words(page)).toContain('The platform refused the access that it had granted.');
-    expect((await person.open('/connected')).trail).toHaveLength(1);
+    expect((await user.open('/connected')).trail).toHaveLength(1);
   });
 
   it('in a server action, once: the task is added', async () => {
-    const person = await deployment.connected('Ana', 'write:tasks');
-    const tasks = await person.open('/connected');
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await user.open('/connected');
     await deployment.forgetRequests();
     await refuse(1);
-    const page = await person.press(tasks, 'Add task', { title: 'Second time lucky' });
+    const page = await user.press(tasks, 'Add task', { title: 'Second time lucky' });
     expect(words(page)).toContain('Second time lucky');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
   it('in a server action, again and again: what was typed is still there', async () => {
-    const person = await deployment.connected('Ana', 'write:tasks');
-    const tasks = await person.open('/connected');
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const tasks = await user.open('/connected');
     await deployment.forgetRequests();
     await refuse(2);
-    const page = await person.press(tasks, 'Add task', { title: 'Not yet' });
+    const page = await user.press(tasks, 'Add task', { title: 'Not yet' });
     expect(fieldValue(page, 'title')).toBe('Not yet');
     expect(words(page)).toContain('The platform did not accept your connection.');
     expect((await deployment.refreshes()).length).toBeLessThanOrEqual(2);

@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { describeWithRedis } from '../support/describe-with-redis.ts';
-import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import { expect, it } from 'vitest';
+import type { User } from '../support/user.ts';
+import { describeWithRedis, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describeWithRedis('three instances with Redis', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await Deployment.start({ instances: 3, redis: await Redis.start() });
-  });
-  afterAll(() => deployment.stop());
+  const deployment = testDeployment({ instances: 3, redis: true });
 
-  const eachInstance = async (person: Person) => {
+  const eachInstance = async (user: User) => {
     for (let instance = 0; instance < 3; instance++) {
       deployment.sendTo(instance);
-      expect((await person.open('/connected')).trail.at(-1)).toBe('/problem/refresh_unavailable');
+      expect((await user.open('/connected')).trail.at(-1)).toBe('/problem/refresh_unavailable');
     }
   };
 
   it('all leave the issuer alone as long as one of them does', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
     await deployment.forgetRequests();
@@ -30,26 +24,26 @@ describeWithRedis('three instances with Redis', () => {
     // Each pause is longer than the one before; the fifth is 12 seconds at least.
     for (let failure = 0; failure < 5; failure++) {
       await deployment.advance(MINUTE);
-      await person.open('/connected');
+      await user.open('/connected');
     }
-    await eachInstance(person);
+    await eachInstance(user);
     expect(await deployment.refreshes()).toHaveLength(5);
     expect(deployment.log).not.toContain('Redis does not answer');
   });
 
   it('all leave the issuer alone until when it told one of them, whatever they met before', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
     for (let instance = 0; instance < 3; instance++) {
       deployment.sendTo(instance);
-      await person.open('/connected');
+      await user.open('/connected');
       await deployment.advance(10_000);
     }
     const busy = { status: 429, retryAfter: 300, times: 1 };
     await deployment.control('switches', { endpoints: { refresh: busy } });
     await deployment.forgetRequests();
-    await eachInstance(person);
+    await eachInstance(user);
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 });

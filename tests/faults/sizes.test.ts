@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Page, words } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { type Page, where, words } from '../support/page.ts';
+import type { User } from '../support/user.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const KB = 1024;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 /** From now on access tokens are about so long: the dashboard's claim template grew. */
@@ -20,10 +15,8 @@ const tokensOf = (bytes: number) =>
     tokens: { access: { claims: { padding: 'x'.repeat(Math.max(0, Math.round(bytes * 0.75) - 600)) } } },
   });
 
-const parts = (person: Person) =>
-  person.browser.cookies.keys().filter((name) => name.startsWith('connection'));
-const cookieBytes = (person: Person) => person.browser.cookies.header().length;
-const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
+const parts = (user: User) => user.browser.cookies.named('connection');
+const cookieBytes = (user: User) => user.browser.cookies.header().length;
 
 it.each([
   [1, 1],
@@ -31,20 +24,20 @@ it.each([
   [6, 3],
 ])('keeps tokens of %i KB, in %i cookies', async (size, cookies) => {
   await tokensOf(size * KB);
-  const person = await deployment.connected();
-  expect(parts(person)).toHaveLength(cookies);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  const user = await deployment.connected();
+  expect(parts(user)).toHaveLength(cookies);
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
   await deployment.advance(HOUR);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
-  expect(parts(person)).toHaveLength(cookies);
-  const longest = Math.max(...parts(person).map((name) => person.browser.cookies.get(name)?.length ?? 0));
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
+  expect(parts(user)).toHaveLength(cookies);
+  const longest = Math.max(...parts(user).map((name) => user.browser.cookies.get(name)?.length ?? 0));
   expect(longest).toBeLessThan(4096);
-  expect(cookieBytes(person)).toBeLessThan(12_000);
+  expect(cookieBytes(user)).toBeLessThan(12_000);
 });
 
 it('leaves no part behind when tokens shrink, nor the single cookie when they grow', async () => {
   await tokensOf(6 * KB);
-  const person = await deployment.connected();
+  const user = await deployment.connected();
   for (const [size, names] of [
     [1, ['connection']],
     [6, ['connection.0', 'connection.1', 'connection.2']],
@@ -52,53 +45,50 @@ it('leaves no part behind when tokens shrink, nor the single cookie when they gr
   ] as const) {
     await tokensOf(size * KB);
     await deployment.advance(HOUR);
-    expect(where(await person.open('/connected'))).toBe('200 /connected');
-    expect(parts(person).sort()).toEqual(names);
+    expect(where(await user.open('/connected'))).toBe('200 /connected');
+    expect(parts(user)).toEqual(names);
   }
 });
 
 it('never lets the cookies together grow past what servers take, with each at its longest', async () => {
   await tokensOf(6.5 * KB);
-  const person = await deployment.connected();
-  for (let count = 0; count < 6; count++)
-    await person.browser.visit(`/connect?return_to=/${'x'.repeat(500)}`);
-  await person.browser.visit(`/callback?state=unknown&code=${'x'.repeat(900)}`);
-  const page = await person.open('/connected');
-  await person.press(page, 'Allow editing', { title: '字'.repeat(1000) });
-  expect(cookieBytes(person)).toBeLessThan(14_200);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
-  expect((await person.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe(
-    '/start?note=disconnected',
-  );
+  const user = await deployment.connected();
+  for (let count = 0; count < 6; count++) await user.browser.visit(`/connect?return_to=/${'x'.repeat(500)}`);
+  await user.browser.visit(`/callback?state=unknown&code=${'x'.repeat(900)}`);
+  const page = await user.open('/connected');
+  await user.press(page, 'Allow editing', { title: '字'.repeat(1000) });
+  expect(cookieBytes(user)).toBeLessThan(14_200);
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
+  expect((await user.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe('/start?note=disconnected');
 });
 
 it('says so when a new connection does not fit, and keeps the one there was', async () => {
-  const person = await deployment.connected();
-  const before = person.browser.cookies.get('connection');
+  const user = await deployment.connected();
+  const before = user.browser.cookies.get('connection');
   await tokensOf(12 * KB);
-  const page = await person.connect('Ana', '/connect?scope=write:tasks');
+  const page = await user.connect('Ana', '/connect?scope=write:tasks');
   expect(where(page)).toBe('500 /problem/connection_too_large');
   expect(words(page)).toContain('the access token template of this Connected App holds too many claims');
-  expect(person.browser.cookies.get('connection')).toBe(before);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  expect(user.browser.cookies.get('connection')).toBe(before);
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
 });
 
-it.each<[string, number, (person: Person) => Promise<unknown>]>([
+it.each<[string, number, (user: User) => Promise<unknown>]>([
   ['of a new connection', 12, () => Promise.resolve()],
   [
     'of another person',
     6,
-    async (person) => {
-      await person.connect();
-      await person.press(await person.open('/connect'), 'Log in as somebody else');
+    async (user) => {
+      await user.connect();
+      await user.press(await user.open('/connect'), 'Log in as somebody else');
     },
   ],
 ])('revokes tokens %s that do not fit', async (_whose, size, prepare) => {
-  const person = deployment.person();
-  await prepare(person);
+  const user = deployment.user();
+  await prepare(user);
   await deployment.forgetRequests();
   await tokensOf(size * KB);
-  expect(where(await person.connect('Mei'))).toBe('500 /problem/connection_too_large');
+  expect(where(await user.connect('Mei'))).toBe('500 /problem/connection_too_large');
   const [exchange] = await deployment.received('/v1/oauth2/token');
   const { refresh_token } = JSON.parse(exchange?.answer ?? '');
   await eventually(async () =>
@@ -108,18 +98,18 @@ it.each<[string, number, (person: Person) => Promise<unknown>]>([
   );
 });
 
-it.each<[string, (person: Person, tasks: Page) => Promise<Page>]>([
-  ['for a page', (person) => person.open('/connected')],
-  ['for a server action', (person, tasks) => person.press(tasks, 'Add task', { title: 'Kept' })],
+it.each<[string, (user: User, tasks: Page) => Promise<Page>]>([
+  ['for a page', (user) => user.open('/connected')],
+  ['for a server action', (user, tasks) => user.press(tasks, 'Add task', { title: 'Kept' })],
 ])('loses no rotation over a refreshed token that does not fit, asked %s', async (_why, ask) => {
-  const person = await deployment.connected('Ana', 'write:tasks');
-  const tasks = await person.open('/connected');
+  const user = await deployment.connected('Ana', 'write:tasks');
+  const tasks = await user.open('/connected');
   await tokensOf(12 * KB);
   await deployment.advance(HOUR);
-  expect(where(await ask(person, tasks))).toBe('500 /problem/connection_too_large');
-  expect(person.connected).toBe(true);
+  expect(where(await ask(user, tasks))).toBe('500 /problem/connection_too_large');
+  expect(user.connected).toBe(true);
   // A day later the template was slimmed. No memory of this process lasts that long; the cookie must.
   await deployment.advance(24 * HOUR);
   await tokensOf(1 * KB);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
 });

@@ -1,4 +1,4 @@
-import { describeWithRedis } from '../support/describe-with-redis.ts';
+import { describeWithRedis } from '../support/vitest.ts';
 import { stampede } from './stampede.ts';
 
 describeWithRedis(

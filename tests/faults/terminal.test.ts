@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
-import { Deployment } from '../support/deployment.ts';
-import { type Page, words } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import { type Page, where, words } from '../support/page.ts';
+import type { User } from '../support/user.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
-
-const where = ({ status, url }: Page) => `${status} ${new URL(url).pathname}`;
+const deployment = testDeployment();
 
 /** Somebody else shows the refresh token first: the issuer takes either for a thief, and ends all. */
 async function useElsewhere(): Promise<void> {
@@ -35,24 +29,24 @@ describe.each<[string, () => Promise<void>]>([
   ['the refresh token ran out', () => deployment.control('expire-refresh-tokens')],
   ['somebody else used the refresh token', useElsewhere],
 ])('%s', (_what, happens) => {
-  const ways: [string, (person: Person, page: Page) => Promise<Page>][] = [
-    ['a page', (person) => person.open('/connected')],
-    ['a server action', (person, page) => person.press(page, 'Add task', { title: 'Too late' })],
+  const ways: [string, (user: User, page: Page) => Promise<Page>][] = [
+    ['a page', (user) => user.open('/connected')],
+    ['a server action', (user, page) => user.press(page, 'Add task', { title: 'Too late' })],
   ];
 
   it.each(ways)(
     'is said to who comes by %s; the cookies go, and nothing turns in circles',
     async (_way, come) => {
-      const person = await deployment.connected('Ana', 'write:tasks');
-      const tasks = await person.open('/connected');
+      const user = await deployment.connected('Ana', 'write:tasks');
+      const tasks = await user.open('/connected');
       await happens();
       await deployment.advance(HOUR);
       await deployment.forgetRequests();
-      const page = await come(person, tasks);
+      const page = await come(user, tasks);
       expect(where(page)).toBe('401 /problem/access_withdrawn');
       expect(words(page)).toContain('Your access was withdrawn');
-      expect(person.connected).toBe(false);
-      expect((await person.open('/connected')).trail).toEqual([
+      expect(user.connected).toBe(false);
+      expect((await user.open('/connected')).trail).toEqual([
         '/connected',
         '/start?note=connect_first&return_to=%2Fconnected',
       ]);
@@ -61,33 +55,33 @@ describe.each<[string, () => Promise<void>]>([
   );
 
   it('is found out early as well, while the access token still lives', async () => {
-    const person = await deployment.connected();
+    const user = await deployment.connected();
     await happens();
     await deployment.advance(HOUR - 30_000);
-    expect(where(await person.open('/connected'))).toBe('401 /problem/access_withdrawn');
-    expect(person.connected).toBe(false);
+    expect(where(await user.open('/connected'))).toBe('401 /problem/access_withdrawn');
+    expect(user.connected).toBe(false);
   });
 });
 
 it('leads back to where the person was, once they connected again', async () => {
-  const person = await deployment.connected();
+  const user = await deployment.connected();
   await deployment.control('revoke-consent', { person: 'ana' });
   await deployment.advance(HOUR);
-  const page = await person.open('/connected?note=rate_limited');
+  const page = await user.open('/connected?note=rate_limited');
   const [, again] = /href="(\/connect\?[^"]+)"/.exec(page.text) ?? [];
-  expect((await person.connect('Ana', again?.replaceAll('&amp;', '&'))).trail.at(-1)).toBe(
+  expect((await user.connect('Ana', again?.replaceAll('&amp;', '&'))).trail.at(-1)).toBe(
     '/connected?note=rate_limited',
   );
 });
 
 it('is not believed of a client that the issuer does not know: nobody is disconnected over our own mistake', async () => {
-  const person = await deployment.connected();
+  const user = await deployment.connected();
   await deployment.advance(HOUR);
   const error = { status: 401, body: { error: 'invalid_client' } };
   await deployment.control('switches', { endpoints: { refresh: error } });
   // It answered: it must not be called silent.
-  expect(where(await person.open('/connected'))).toBe('502 /problem/refresh_refused');
+  expect(where(await user.open('/connected'))).toBe('502 /problem/refresh_refused');
   await deployment.control('switches', { endpoints: { refresh: null } });
   await deployment.advance(60_000);
-  expect(where(await person.open('/connected'))).toBe('200 /connected');
+  expect(where(await user.open('/connected'))).toBe('200 /connected');
 });

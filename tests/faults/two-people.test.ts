@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deployment } from '../support/deployment.ts';
-import { eventually } from '../support/eventually.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fieldValue, type Page, words } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await Deployment.start();
-});
-afterAll(() => deployment.stop());
+const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 const typed = 'Order new chairs';
@@ -22,7 +17,7 @@ const revoked = async () =>
   (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
 
 describe('a flow that ends as another person than the connected one', () => {
-  let browser: Person;
+  let browser: User;
   let choice: Page;
   beforeEach(async () => {
     browser = await deployment.connected('Ana');
@@ -72,7 +67,7 @@ describe('a flow that ends as another person than the connected one', () => {
 });
 
 describe('what the other one allowed is nobody else’s', () => {
-  let browser: Person;
+  let browser: User;
   beforeEach(async () => {
     browser = await deployment.connected('Ana');
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
@@ -130,26 +125,26 @@ it('what one person typed is not shown to the next, also when the first one’s 
 });
 
 describe('a person who connects once more', () => {
-  let person: Person;
+  let user: User;
   beforeEach(async () => {
-    person = await deployment.connected();
+    user = await deployment.connected();
   });
 
   it('leaves no grant behind that Disconnect would not reach', async () => {
-    await person.connect();
-    await person.press(await person.open('/connect?scope=write:tasks'), 'Allow');
-    await person.open('/disconnect', { method: 'POST' });
+    await user.connect();
+    await user.press(await user.open('/connect?scope=write:tasks'), 'Allow');
+    await user.open('/disconnect', { method: 'POST' });
     expect(await granted()).toHaveLength(3);
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
   it('leaves none behind either when two tabs asked for more at once', async () => {
-    const other = person.copy();
+    const other = user.copy();
     const [one, two] = await Promise.all([
-      person.open('/connect?scope=write:tasks'),
+      user.open('/connect?scope=write:tasks'),
       other.open('/connect?scope=write:tasks'),
     ]);
-    await person.press(one, 'Allow');
+    await user.press(one, 'Allow');
     await other.press(two, 'Allow');
     await other.open('/disconnect', { method: 'POST' });
     expect(await granted()).toHaveLength(3);
@@ -157,8 +152,8 @@ describe('a person who connects once more', () => {
   });
 
   it('is led to the new grant where only the old one is known: in another tab, or when the answer was lost', async () => {
-    const tab = person.copy();
-    await person.press(await person.open('/connect?scope=write:tasks'), 'Allow');
+    const tab = user.copy();
+    await user.press(await user.open('/connect?scope=write:tasks'), 'Allow');
     const page = await tab.open('/refresh?refused=1&return_to=%2Fconnected');
     expect(page.trail.at(-1)).toBe('/connected');
     expect(words(page)).toContain('Add task');
@@ -166,64 +161,64 @@ describe('a person who connects once more', () => {
 
   it('keeps the new grant when a refresh of the old one ends later', async () => {
     await deployment.advance(60 * 60_000);
-    const consent = await person.open('/connect?scope=write:tasks');
+    const consent = await user.open('/connect?scope=write:tasks');
     await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
-    const slow = person.copy();
+    const slow = user.copy();
     const refreshing = slow.open('/refresh?return_to=%2Fconnected');
     await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
-    await person.press(consent, 'Allow');
+    await user.press(consent, 'Allow');
     await deployment.control('switches', { endpoints: { refresh: null } });
     await refreshing;
     expect(words(await slow.open('/connected'))).toContain('Add task');
-    expect(words(await person.open('/connected'))).toContain('Add task');
+    expect(words(await user.open('/connected'))).toContain('Add task');
   });
 });
 
 describe('"Allow editing"', () => {
   /** From the offer on the page to the platform's question. */
-  async function askForEditing(person: Person): Promise<Page> {
-    const detour = await person.press(await person.open('/connected'), 'Allow editing', { title: typed });
+  async function askForEditing(user: User): Promise<Page> {
+    const detour = await user.press(await user.open('/connected'), 'Allow editing', { title: typed });
     const [, way] = /http-equiv="refresh" content="0;url=([^"]+)"/i.exec(detour.text) ?? [];
-    return person.open(way?.replaceAll('&amp;', '&') ?? 'no way on');
+    return user.open(way?.replaceAll('&amp;', '&') ?? 'no way on');
   }
 
   it('allowed: the person is back with what they typed, and may add it', async () => {
-    const person = await deployment.connected();
-    const page = await person.press(await askForEditing(person), 'Allow');
+    const user = await deployment.connected();
+    const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected');
     expect(fieldValue(page, 'title')).toBe(typed);
-    expect(words(await person.press(page, 'Add task', { title: typed }))).toContain(typed);
+    expect(words(await user.press(page, 'Add task', { title: typed }))).toContain(typed);
   });
 
   it('refused: the connection is as it was, and what was typed is still there', async () => {
-    const person = await deployment.connected();
-    const before = person.browser.cookies.get('connection');
-    const page = await person.press(await askForEditing(person), 'Deny');
+    const user = await deployment.connected();
+    const before = user.browser.cookies.get('connection');
+    const page = await user.press(await askForEditing(user), 'Deny');
     expect(page.trail.at(-1)).toBe('/connected?note=access_denied');
     expect(words(page)).toContain('The platform did not allow more. Your connection is as it was.');
     expect(fieldValue(page, 'title')).toBe(typed);
-    expect(person.browser.cookies.get('connection')).toBe(before);
+    expect(user.browser.cookies.get('connection')).toBe(before);
   });
 
   it('allowed, at the cost of what there was: the old tokens stay', async () => {
-    const person = await deployment.connected();
-    const consent = await askForEditing(person);
+    const user = await deployment.connected();
+    const consent = await askForEditing(user);
     const patch = { scope: 'openid offline_access write:tasks' };
     await deployment.control('switches', { endpoints: { exchange: { patch } } });
-    const page = await person.press(consent, 'Allow');
+    const page = await user.press(consent, 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
-    await person.open('/disconnect', { method: 'POST' });
+    await user.open('/disconnect', { method: 'POST' });
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
   it('narrowed by the platform: another tab’s refresh meanwhile is not undone', async () => {
-    const person = await deployment.connected('Ben');
-    const consent = await askForEditing(person);
-    await person.copy().open('/refresh?refused=1&return_to=%2Fconnected');
+    const user = await deployment.connected('Ben');
+    const consent = await askForEditing(user);
+    await user.copy().open('/refresh?refused=1&return_to=%2Fconnected');
     const [refresh] = await deployment.refreshes();
-    await person.press(consent, 'Allow');
+    await user.press(consent, 'Allow');
     await deployment.advance(60 * 60_000);
-    expect((await person.open('/connected')).trail).toEqual([
+    expect((await user.open('/connected')).trail).toEqual([
       '/connected',
       '/refresh?return_to=%2Fconnected',
       '/connected',
@@ -233,17 +228,17 @@ describe('"Allow editing"', () => {
   });
 
   it('narrowed by the platform: the old tokens stay, and the new ones end with them', async () => {
-    const person = await deployment.connected('Ben');
-    const page = await person.press(await askForEditing(person), 'Allow');
+    const user = await deployment.connected('Ben');
+    const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
     expect(words(page)).toContain('Editing was not allowed on the platform’s page.');
     expect(fieldValue(page, 'title')).toBe(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);
-    expect((await person.open('/connected')).status).toBe(200);
+    expect((await user.open('/connected')).status).toBe(200);
     expect((await deployment.refreshes())[0]?.params.refresh_token).toBe(old);
     expect(await revoked()).toEqual([]);
-    await person.open('/disconnect', { method: 'POST' });
+    await user.open('/disconnect', { method: 'POST' });
     expect(await revoked()).toContain(unused);
   });
 });

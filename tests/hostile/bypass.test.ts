@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hostileWorld } from './support/world.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** Headers by which Next.js talks to itself, and with which its proxy was talked past before (see docs/security.md). */
 const internalHeaders: Record<string, string>[] = [
@@ -66,27 +66,27 @@ const spellings = [
   '/_next/image?url=http%3A%2F%2F127.0.0.1%2F&w=64&q=75',
 ];
 
-/** What only a connected person may see. */
+/** What only a connected user may see. */
 const personal = /Ana|ana@|Disconnect/;
 
 describe('who is not connected', () => {
   it.each(internalHeaders)('sees nothing with %j', async (headers) => {
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const path of ['/connected', '/switch']) {
-      const answer = await browser.send({ path, headers });
-      expect(answer.text).not.toMatch(personal);
-      expect(answer.status).toBeLessThan(500);
-      expect(answer.status === 200 ? answer.text : '').toBe('');
-      expect(answer.cookies).toEqual([]);
+      const response = await browser.send({ path, headers });
+      expect(response.text).not.toMatch(personal);
+      expect(response.status).toBeLessThan(500);
+      expect(response.status === 200 ? response.text : '').toBe('');
+      expect(response.cookies).toEqual([]);
     }
   });
 
   it.each(spellings)('sees nothing at %s', async (path) => {
-    const answer = await world.browser().visit(path);
-    expect(answer.text).not.toMatch(personal);
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.status).not.toBe(200);
-    expect(answer.cookies).toEqual([]);
+    const response = await deployment.browser().visit(path);
+    expect(response.text).not.toMatch(personal);
+    expect(response.status).toBeLessThan(500);
+    expect(response.status).not.toBe(200);
+    expect(response.cookies).toEqual([]);
   });
 
   it('reaches no file of the server', async () => {
@@ -102,38 +102,38 @@ describe('who is not connected', () => {
       '/_next/server/server-reference-manifest.json',
       '/_next/%5c..%5cserver.js',
     ]) {
-      const answer = await world.browser().visit(path);
-      expect([308, 400, 404], path).toContain(answer.status);
-      expect(answer.text).not.toMatch(/standalone|"dependencies"|root:/);
+      const response = await deployment.browser().visit(path);
+      expect([308, 400, 404], path).toContain(response.status);
+      expect(response.text).not.toMatch(/standalone|"dependencies"|root:/);
     }
   });
 });
 
 describe('who is connected', () => {
   it.each(internalHeaders)('gets an answer that no cache may keep, with %j', async (headers) => {
-    const browser = await world.connected();
-    const answer = await browser.send({ path: '/connected', headers });
-    expect(answer.headers['cache-control']).toBe('private, no-store');
-    expect(answer.headers.vary).toMatch(/\bCookie\b/);
+    const browser = await deployment.connectedBrowser();
+    const response = await browser.send({ path: '/connected', headers });
+    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers.vary).toMatch(/\bCookie\b/);
   });
 
   it.each(spellings)('gets no answer that a cache may keep, from %s', async (path) => {
-    const browser = await world.connected();
-    const answer = await browser.visit(path);
-    if (!personal.test(answer.text)) return;
-    expect(answer.headers['cache-control']).toBe('private, no-store');
-    expect(answer.headers.vary).toMatch(/\bCookie\b/);
-    expect(answer.headers['content-security-policy']).toMatch(/'nonce-/);
+    const browser = await deployment.connectedBrowser();
+    const response = await browser.visit(path);
+    if (!personal.test(response.text)) return;
+    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers.vary).toMatch(/\bCookie\b/);
+    expect(response.headers['content-security-policy']).toMatch(/'nonce-/);
   });
 
   it.each(internalHeaders)('starts and ends nothing in the background, with %j', async (headers) => {
-    const browser = await world.connected();
-    const jar = new Map(browser.jar);
+    const browser = await deployment.connectedBrowser();
+    const before = browser.cookies.entries();
     const background = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
     for (const path of ['/connect', '/refresh?refused=1', '/callback?code=1&state=2']) {
-      const answer = await browser.send({ path, headers: { ...headers, ...background } });
-      expect([204, 307]).toContain(answer.status);
+      const response = await browser.send({ path, headers: { ...headers, ...background } });
+      expect([204, 307]).toContain(response.status);
     }
-    expect(browser.jar).toEqual(jar);
+    expect(browser.cookies.entries()).toEqual(before);
   });
 });

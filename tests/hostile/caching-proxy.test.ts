@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { has } from '../../scripts/test/debian.ts';
 import { freePort } from '../support/built-app.ts';
-import { formPost } from './support/browser.ts';
-import { CachingProxy } from './support/nginx.ts';
-import { World } from './support/world.ts';
+import { Deployment } from '../support/deployment.ts';
+import { CachingProxy } from './caching-proxy.ts';
 
 /** Whole: three letters alone are found in a nonce or a build id now and then. */
 const [ANA, MEI] = ['Ana Lindqvist', 'Mei Tanaka'];
@@ -12,17 +11,18 @@ describe.skipIf(!has('nginx')).each([
   ['heeds Cache-Control', false],
   ['heeds nothing but Vary', true],
 ])('behind a shared cache that %s', (_case, careless) => {
-  const world = new World();
+  let deployment: Deployment;
   const proxy = new CachingProxy();
 
   beforeAll(async () => {
     const entrance = await freePort();
-    await world.start({ entrance });
-    await proxy.start({ port: entrance, appPort: world.port, careless });
+    deployment = new Deployment({ client: 'confidential', entrance });
+    await deployment.start();
+    await proxy.start({ port: entrance, appPort: deployment.port, careless });
   });
   afterAll(async () => {
     await proxy.stop();
-    await world.stop();
+    await deployment.stop();
   });
 
   /**
@@ -30,10 +30,10 @@ describe.skipIf(!has('nginx')).each([
    * two that got the same flow from it are one too many (RFC 9700 §4.7).
    */
   let links = 0;
-  const connected = (person: string) => world.connected(person, `?link=${links++}`);
+  const connected = (user: string) => deployment.connectedBrowser(user, `?link=${links++}`);
 
   it('the cache works: whoever looks at the front page gets the same bytes', async () => {
-    const [first, second] = [await world.browser().visit('/'), await world.browser().visit('/')];
+    const [first, second] = [await deployment.browser().visit('/'), await deployment.browser().visit('/')];
     expect(second.headers['x-cache']).toBe('HIT');
     expect(second.text).toBe(first.text);
     expect(second.cookies).toEqual([]);
@@ -49,7 +49,7 @@ describe.skipIf(!has('nginx')).each([
         expect(his.text).toContain(MEI);
         expect(his.text).not.toContain(ANA);
       }
-      const nobody = await world.browser().visit('/connected');
+      const nobody = await deployment.browser().visit('/connected');
       expect(nobody).toMatchObject({ status: 307, cookies: [] });
       expect([ANA, MEI].some((name) => nobody.text.includes(name))).toBe(false);
     }
@@ -71,13 +71,13 @@ describe.skipIf(!has('nginx')).each([
   it('a connection that ended is not served from memory', async () => {
     const ana = await connected('ana');
     await ana.visit('/connected');
-    await ana.send({ method: 'POST', path: '/disconnect', headers: formPost(world.appUrl) });
+    await ana.visit('/disconnect', { method: 'POST' });
     expect(await ana.visit('/connected')).toMatchObject({ status: 307 });
   });
 
   it('an action works though the proxy gives the app another host name', async () => {
     const ana = await connected('ana');
-    const answer = await ana.send({ method: 'POST', path: '/disconnect', headers: formPost(world.appUrl) });
-    expect(answer.location).toBe('/start?note=disconnected');
+    const response = await ana.visit('/disconnect', { method: 'POST' });
+    expect(response.headers.location).toBe('/start?note=disconnected');
   });
 });

@@ -1,26 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { Browser } from './support/browser.ts';
-import { hostileWorld, problemOf } from './support/world.ts';
+import type { Browser } from '../support/browser.ts';
+import { problemOf } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
-const exchanges = () => world.received('/v1/oauth2/token');
+const deployment = testDeployment({ client: 'confidential' });
+const exchanges = async () => (await deployment.received('/v1/oauth2/token')).length;
 
-/** A browser that came back from the platform with a good answer, which it has not delivered yet. */
+/** A browser that came back from the platform with a good response, which it has not delivered yet. */
 async function onTheWayBack(): Promise<{ browser: Browser; callback: URL }> {
-  const browser = world.browser();
-  return { browser, callback: new URL(await world.consent(browser), world.appUrl) };
+  const browser = deployment.browser();
+  return { browser, callback: new URL(await deployment.consent(browser)) };
 }
-
-const pathOf = ({ pathname, search }: URL) => pathname + search;
 
 describe('an answer that somebody else began', () => {
   it('is refused: a code brought in by a link logs nobody in', async () => {
     const attacker = await onTheWayBack();
-    const victim = world.browser();
+    const victim = deployment.browser();
     const before = await exchanges();
-    const answer = await victim.visit(pathOf(attacker.callback), { 'sec-fetch-site': 'cross-site' });
-    expect(problemOf(answer)).toBe('flow_unknown');
-    expect(victim.names('connection')).toEqual([]);
+    const response = await victim.visit(attacker.callback.href, {
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    expect(problemOf(response)).toBe('flow_unknown');
+    expect(victim.cookies.named('connection')).toEqual([]);
     expect(await exchanges()).toBe(before);
   });
 
@@ -28,39 +29,40 @@ describe('an answer that somebody else began', () => {
     const attacker = await onTheWayBack();
     const victim = await onTheWayBack();
     victim.callback.searchParams.set('code', attacker.callback.searchParams.get('code') ?? '');
-    const answer = await victim.browser.visit(pathOf(victim.callback));
-    expect(problemOf(answer)).toBe('code_rejected');
-    expect(victim.browser.names('connection')).toEqual([]);
+    const response = await victim.browser.visit(victim.callback.href);
+    expect(problemOf(response)).toBe('code_rejected');
+    expect(victim.browser.cookies.named('connection')).toEqual([]);
   });
 
   it('is refused with the flow cookie that belongs to it under the name of the victim’s', async () => {
     const [attacker, victim] = [await onTheWayBack(), await onTheWayBack()];
-    const [name = ''] = victim.browser.names('flow-');
-    victim.browser.jar.set(name, [...attacker.browser.jar.values()][0] ?? '');
-    expect(problemOf(await victim.browser.visit(pathOf(victim.callback)))).toBe('flow_unknown');
+    const [name = ''] = victim.browser.cookies.named('flow-');
+    victim.browser.cookies.set(name, attacker.browser.cookies.entries()[0]?.[1] ?? '');
+    expect(problemOf(await victim.browser.visit(victim.callback.href))).toBe('flow_unknown');
   });
 
   it('leaves alone who is connected, in their own session', async () => {
     const attacker = await onTheWayBack();
-    const victim = await world.connected('mei');
-    const jar = new Map(victim.jar);
-    const answer = await victim.visit(pathOf(attacker.callback));
-    expect(answer.location).toBe('/connected');
-    expect(victim.jar).toEqual(jar);
+    const victim = await deployment.connectedBrowser('mei');
+    const before = victim.cookies.entries();
+    const response = await victim.visit(attacker.callback.href);
+    expect(response.headers.location).toBe('/connected');
+    expect(victim.cookies.entries()).toEqual(before);
   });
 
   it('is refused when another connection took the place of the one that the flow began in', async () => {
-    const browser = await world.connected('ana');
-    const callback = await world.consent(browser, 'ana', '?scope=write:tasks');
-    for (const [name, value] of (await world.connected('mei')).jar) browser.jar.set(name, value);
+    const browser = await deployment.connectedBrowser('ana');
+    const callback = await deployment.consent(browser, 'ana', '?scope=write:tasks');
+    const mei = await deployment.connectedBrowser('mei');
+    for (const [name, value] of mei.cookies.entries()) browser.cookies.set(name, value);
     expect(problemOf(await browser.visit(callback))).toBe('flow_unknown');
     expect((await browser.visit('/connected')).text).toContain('Mei');
   });
 
   it('asks instead of replacing one person by another', async () => {
-    const browser = await world.connected('mei');
-    const answer = await browser.visit(await world.consent(browser, 'ana'));
-    expect(answer.location).toBe('/switch?return_to=%2Fconnected');
+    const browser = await deployment.connectedBrowser('mei');
+    const response = await browser.visit(await deployment.consent(browser, 'ana'));
+    expect(response.headers.location).toBe('/switch?return_to=%2Fconnected');
     expect((await browser.visit('/connected')).text).toContain('Mei');
   });
 });
@@ -68,38 +70,40 @@ describe('an answer that somebody else began', () => {
 describe('an answer that was used', () => {
   it('is not exchanged again: whoever is connected goes on', async () => {
     const { browser, callback } = await onTheWayBack();
-    await browser.visit(pathOf(callback));
+    await browser.visit(callback.href);
     const before = await exchanges();
-    expect((await browser.visit(pathOf(callback))).location).toBe('/connected');
+    expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
     expect(await exchanges()).toBe(before);
   });
 
   it('is not exchanged again after Disconnect either', async () => {
     const { browser, callback } = await onTheWayBack();
-    await browser.visit(pathOf(callback));
-    for (const name of browser.names('connection')) browser.jar.delete(name);
+    await browser.visit(callback.href);
+    for (const name of browser.cookies.named('connection')) browser.cookies.delete(name);
     const before = await exchanges();
-    expect(problemOf(await browser.visit(pathOf(callback)))).toBe('flow_unknown');
+    expect(problemOf(await browser.visit(callback.href))).toBe('flow_unknown');
     expect(await exchanges()).toBe(before);
   });
 
   it('is exchanged once when it is delivered five times at once', async () => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => browser.visit(pathOf(callback))));
-    expect(answers.filter(({ location }) => location === '/connected').length).toBeGreaterThanOrEqual(1);
-    for (const answer of answers) expect(answer.status).toBe(303);
+    const responses = await Promise.all(Array.from({ length: 5 }, () => browser.visit(callback.href)));
+    expect(
+      responses.filter(({ headers }) => headers.location === '/connected').length,
+    ).toBeGreaterThanOrEqual(1);
+    for (const response of responses) expect(response.status).toBe(303);
     expect(await exchanges()).toBe(before + 1);
   });
 
   it('leads where it was to lead when its cookie is shown again', async () => {
-    const browser = world.browser();
-    const callback = await world.consent(browser, 'ana', '?return_to=%2Fconnected%3Fpage%3D2');
-    const flows = browser.names('flow-').map((name) => [name, browser.jar.get(name) ?? ''] as const);
+    const browser = deployment.browser();
+    const callback = await deployment.consent(browser, 'ana', '?return_to=%2Fconnected%3Fpage%3D2');
+    const flows = browser.cookies.entries();
     await browser.visit(callback);
     const before = await exchanges();
-    for (const [name, value] of flows) browser.jar.set(name, value);
-    expect((await browser.visit(callback)).location).toBe('/connected?page=2');
+    for (const [name, value] of flows) browser.cookies.set(name, value);
+    expect((await browser.visit(callback)).headers.location).toBe('/connected?page=2');
     expect(await exchanges()).toBe(before);
   });
 
@@ -115,10 +119,10 @@ describe('an answer that was used', () => {
     ['a rejected code', (callback: URL) => callback.searchParams.set('code', 'made-up'), 'code_rejected'],
   ])('up by %s does not work with the right one afterwards', async (_case, spoil, problem) => {
     const { browser, callback } = await onTheWayBack();
-    const good = pathOf(callback);
+    const good = callback.href;
     spoil(callback);
-    expect(problemOf(await browser.visit(pathOf(callback)))).toBe(problem);
-    expect(browser.names('flow-')).toEqual([]);
+    expect(problemOf(await browser.visit(callback.href))).toBe(problem);
+    expect(browser.cookies.named('flow-')).toEqual([]);
     expect(problemOf(await browser.visit(good))).toBe('flow_unknown');
   });
 });
@@ -163,20 +167,20 @@ describe('a damaged answer', () => {
   ])('with %s is refused before anything is exchanged', async (_case, spoil, problem) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answer = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
-    expect(answer.status).toBe(303);
-    expect(problemOf(answer)).toBe(problem);
+    const response = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
+    expect(response.status).toBe(303);
+    expect(problemOf(response)).toBe(problem);
     expect(await exchanges()).toBe(before);
-    expect(browser.names('connection')).toEqual([]);
-    expect((await browser.visit(answer.location)).status).toBe(400);
+    expect(browser.cookies.named('connection')).toEqual([]);
+    expect((await browser.visit(response.location)).status).toBe(400);
   });
 
   it('tells a person who declined from all that', async () => {
     const { browser, callback } = await onTheWayBack();
-    const answer = await browser.visit(
+    const response = await browser.visit(
       `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
     );
-    expect(answer.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
+    expect(response.headers.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
   });
 
   it('shows nothing of what it carried', async () => {
@@ -191,7 +195,7 @@ describe('a damaged answer', () => {
     });
     const page = await browser.visit((await browser.visit(`/callback?${query}`)).location);
     expect(page.text).not.toContain('alert(1)');
-    expect(world.log()).not.toContain('alert(1)');
+    expect(deployment.log).not.toContain('alert(1)');
   });
 });
 
@@ -210,32 +214,30 @@ describe('what is no navigation of a person', () => {
   ])('%s neither spends the code nor the flow', async (_case, method, headers) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const path = pathOf(callback);
-    const answer = await browser.send({
-      method,
-      path,
-      headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', ...headers },
-    });
-    expect(answer).toMatchObject({ text: '', cookies: [] });
+    const response = await browser.visit(callback.href, { method, headers });
+    expect(response).toMatchObject({ text: '', cookies: [] });
     // Next.js first sends an RSC request to the same address with a parameter that keeps caches apart.
-    if (answer.status !== 204)
-      expect(answer).toMatchObject({ status: 307, location: expect.stringMatching(/^\/callback\?.*&_rsc/) });
+    if (response.status !== 204)
+      expect(response).toMatchObject({
+        status: 307,
+        headers: { location: expect.stringMatching(/^\/callback\?.*&_rsc/) },
+      });
     expect(await exchanges()).toBe(before);
-    expect((await browser.visit(path)).location).toBe('/connected');
+    expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not answered at all', async (method) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
-    const answer = await browser.send({ method, path: pathOf(callback), headers: { origin: world.appUrl } });
-    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    const response = await browser.visit(callback.href, { method, headers: { origin: deployment.appUrl } });
+    expect(response).toMatchObject({ status: 405, cookies: [] });
     expect(await exchanges()).toBe(before);
   });
 });
 
 it('leaves neither code nor state in the address bar, and tells no other site of them', async () => {
   const { browser, callback } = await onTheWayBack();
-  const answer = await browser.visit(pathOf(callback));
-  expect(answer).toMatchObject({ status: 303, location: '/connected', text: '' });
-  expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  const response = await browser.visit(callback.href);
+  expect(response).toMatchObject({ status: 303, headers: { location: '/connected' }, text: '' });
+  expect(response.headers['referrer-policy']).toBe('no-referrer');
 });

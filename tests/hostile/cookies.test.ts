@@ -1,10 +1,10 @@
 import { sealData } from 'iron-session';
 import { describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { formPost } from './support/browser.ts';
-import { hostileWorld, problemOf } from './support/world.ts';
+import { problemOf } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 const { SESSION_SECRET = '' } = appEnvironment({
   client: 'confidential',
@@ -12,10 +12,10 @@ const { SESSION_SECRET = '' } = appEnvironment({
   stytchUrl: '',
   platformUrl: '',
 });
-const notConnected = { status: 307, location: expect.stringMatching(/^\/start\?note=/) };
+const notConnected = { status: 307, headers: { location: expect.stringMatching(/^\/start\?note=/) } };
 
 /** A connected browser's cookie. */
-const connectionCookie = async () => (await world.connected()).jar.get('connection') ?? '';
+const connectionCookie = async () => (await deployment.connectedBrowser()).cookies.get('connection') ?? '';
 
 /** The number by which a seal names its password. */
 const passwordId = (sealed: string) => sealed.split('*')[1] ?? '';
@@ -23,9 +23,9 @@ const passwordId = (sealed: string) => sealed.split('*')[1] ?? '';
 describe('a connection cookie', () => {
   it('that was tampered with connects nobody, wherever it was', async () => {
     const sealed = await connectionCookie();
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const at of [0, 8, 20, 60, 120, sealed.length - 50, sealed.length - 10]) {
-      browser.jar.set(
+      browser.cookies.set(
         'connection',
         sealed.slice(0, at) + (sealed[at] === 'a' ? 'b' : 'a') + sealed.slice(at + 1),
       );
@@ -43,17 +43,17 @@ describe('a connection cookie', () => {
     ['a name that every object has', () => 'Fe26.2*__proto__*a*b*c**d*e'],
     ['8 KB of nothing', () => '*'.repeat(8000)],
   ])('%s connects nobody', async (_case, change) => {
-    const browser = world.browser();
-    browser.jar.set('connection', change(await connectionCookie()));
+    const browser = deployment.browser();
+    browser.cookies.set('connection', change(await connectionCookie()));
     expect(await browser.visit('/connected')).toMatchObject(notConnected);
   });
 
   it('sealed with another deployment’s secret connects nobody', async () => {
     const id = passwordId(await connectionCookie());
     const data = { purpose: 'connection', version: 1, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const number of ['1', id]) {
-      browser.jar.set(
+      browser.cookies.set(
         'connection',
         await sealData(data, { password: { [number]: 'another secret of 32 characters!' } }),
       );
@@ -68,7 +68,7 @@ describe('a connection cookie', () => {
     lifetimeMs: 60_000,
     data: {
       id: 'connection-1',
-      issuer: world.sandbox.stytchUrl,
+      issuer: deployment.sandbox.stytchUrl,
       scope: [],
       askedScope: [],
       accessToken: 'token',
@@ -83,8 +83,8 @@ describe('a connection cookie', () => {
   }
 
   it('sealed with our own secret is what these tests make it', async () => {
-    const browser = world.browser();
-    browser.jar.set('connection', await sealedByUs(honest()));
+    const browser = deployment.browser();
+    browser.cookies.set('connection', await sealedByUs(honest()));
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 
@@ -103,54 +103,55 @@ describe('a connection cookie', () => {
       ({ data, ...rest }) => ({ ...rest, data: { ...data, connectedAt: 1 } }),
     ],
   ])('sealed with our own secret, and of %s, connects nobody', async (_case, change) => {
-    const browser = world.browser();
-    browser.jar.set('connection', await sealedByUs(change(honest())));
+    const browser = deployment.browser();
+    browser.cookies.set('connection', await sealedByUs(change(honest())));
     expect(await browser.visit('/connected')).toMatchObject(notConnected);
   });
 
   it('of one browser put into another is that person’s, and no mixture', async () => {
-    const browser = await world.connected('mei');
-    browser.jar.set('connection', await connectionCookie());
+    const browser = await deployment.connectedBrowser('mei');
+    browser.cookies.set('connection', await connectionCookie());
     const { text } = await browser.visit('/connected');
     expect(text).toContain('Ana');
     expect(text).not.toContain('Mei Tanaka');
   });
 
   it('after Disconnect connects nobody, though the browser shows it once more', async () => {
-    const browser = await world.connected();
-    const kept = browser.jar.get('connection') ?? '';
-    await browser.send({ method: 'POST', path: '/disconnect', headers: formPost(world.appUrl) });
-    browser.jar.set('connection', kept);
+    const browser = await deployment.connectedBrowser();
+    const kept = browser.cookies.get('connection') ?? '';
+    await browser.visit('/disconnect', { method: 'POST' });
+    browser.cookies.set('connection', kept);
     expect(await browser.visit('/connected')).toMatchObject(notConnected);
     // Nor in another browser, which knows nothing of the first one's Disconnect: a stolen copy.
-    const thief = world.browser();
-    thief.jar.set('connection', kept);
+    const thief = deployment.browser();
+    thief.cookies.set('connection', kept);
     expect(await thief.visit('/connected')).toMatchObject(notConnected);
   });
 });
 
 describe('a cookie under another’s name', () => {
   it('is nothing: a flow is no connection, and a connection no flow', async () => {
-    const browser = await world.connected();
-    const callback = await world.consent(browser);
-    const [flowName = ''] = browser.names('flow-');
-    const [flow, connection] = [browser.jar.get(flowName) ?? '', browser.jar.get('connection') ?? ''];
-    const swapped = world.browser();
-    swapped.jar.set('connection', flow).set(flowName, connection);
+    const browser = await deployment.connectedBrowser();
+    const callback = await deployment.consent(browser);
+    const [flowName = ''] = browser.cookies.named('flow-');
+    const [flow, connection] = [browser.cookies.get(flowName) ?? '', browser.cookies.get('connection') ?? ''];
+    const swapped = deployment.browser();
+    swapped.cookies.set('connection', flow);
+    swapped.cookies.set(flowName, connection);
     expect(await swapped.visit('/connected')).toMatchObject(notConnected);
     expect(problemOf(await swapped.visit(callback))).toBe('flow_unknown');
   });
 
   it.each(['connection', 'pending', 'draft', 'problem'])('is nothing as %s', async (name) => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     await browser.visit('/connect?scope=unknown');
     const sealed = {
-      connection: browser.jar.get('connection') ?? '',
-      problem: browser.jar.get('problem') ?? '',
+      connection: browser.cookies.get('connection') ?? '',
+      problem: browser.cookies.get('problem') ?? '',
     };
     const other = name === 'connection' ? sealed.problem : sealed.connection;
-    const swapped = world.browser();
-    swapped.jar.set(name, other);
+    const swapped = deployment.browser();
+    swapped.cookies.set(name, other);
     expect(await swapped.visit('/connected')).toMatchObject(notConnected);
     expect((await swapped.visit('/switch')).status).toBe(307);
     expect((await swapped.visit('/problem/invalid_link')).text).not.toContain('Fe26');
@@ -161,9 +162,9 @@ describe('cookies in parts', () => {
   const split = (value: string) => [value.slice(0, 900), value.slice(900, 1800), value.slice(1800)];
 
   it('are put together', async () => {
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const [index, part] of split(await connectionCookie()).entries()) {
-      browser.jar.set(`connection.${index}`, part);
+      browser.cookies.set(`connection.${index}`, part);
     }
     expect((await browser.visit('/connected')).status).toBe(200);
   });
@@ -175,9 +176,9 @@ describe('cookies in parts', () => {
     ['one of another browser', (parts: string[], other: string[]) => [parts[0], other[1], parts[2]]],
   ])('are nothing with %s', async (_case, arrange) => {
     const [parts, other] = [split(await connectionCookie()), split(await connectionCookie())];
-    const browser = world.browser();
+    const browser = deployment.browser();
     for (const [index, part] of arrange(parts, other).entries()) {
-      if (part) browser.jar.set(`connection.${index}`, part);
+      if (part) browser.cookies.set(`connection.${index}`, part);
     }
     expect(await browser.visit('/connected')).toMatchObject(notConnected);
   });
@@ -185,35 +186,35 @@ describe('cookies in parts', () => {
 
 describe('junk', () => {
   it('of 50 cookies changes nothing for who is connected', async () => {
-    const browser = await world.connected();
-    for (let index = 0; index < 50; index++) browser.jar.set(`junk-${index}`, 'x'.repeat(100));
+    const browser = await deployment.connectedBrowser();
+    for (let index = 0; index < 50; index++) browser.cookies.set(`junk-${index}`, 'x'.repeat(100));
     expect((await browser.visit('/connected')).text).toContain('Ana');
-    expect((await browser.visit(await world.consent(browser))).location).toBe('/connected');
+    expect((await browser.visit(await deployment.consent(browser))).headers.location).toBe('/connected');
   });
 
   it('in the flows’ own names is swept out, and stops no flow', async () => {
-    const browser = world.browser();
-    for (let index = 0; index < 50; index++) browser.jar.set(`flow-${index}.zzzzzz${index}`, 'x'.repeat(100));
-    const callback = await world.consent(browser);
-    expect(browser.names('flow-')).toHaveLength(1);
-    expect((await browser.visit(callback)).location).toBe('/connected');
+    const browser = deployment.browser();
+    for (let index = 0; index < 50; index++)
+      browser.cookies.set(`flow-${index}.zzzzzz${index}`, 'x'.repeat(100));
+    const callback = await deployment.consent(browser);
+    expect(browser.cookies.named('flow-')).toHaveLength(1);
+    expect((await browser.visit(callback)).headers.location).toBe('/connected');
   });
 
   it('never becomes too much: 100 flows started and forgotten', async () => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     const long = encodeURIComponent(`/connected?x=${'y'.repeat(480)}`);
     for (let count = 0; count < 100; count++) {
-      const answer = await browser.visit(`/connect?return_to=${long}`);
-      expect(answer.status).toBe(303);
+      const response = await browser.visit(`/connect?return_to=${long}`);
+      expect(response.status).toBe(303);
     }
-    const bytes = [...browser.jar].reduce((sum, [name, value]) => sum + name.length + value.length + 3, 0);
-    expect(bytes).toBeLessThan(8000);
+    expect(browser.cookies.header().length).toBeLessThan(8000);
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 });
 
 it('sets none for who only looks', async () => {
-  const [visitor, person] = [world.browser(), await world.connected()];
+  const [visitor, user] = [deployment.browser(), await deployment.connectedBrowser()];
   for (const path of [
     '/',
     '/start',
@@ -224,6 +225,6 @@ it('sets none for who only looks', async () => {
     '/health',
   ]) {
     expect((await visitor.visit(path)).cookies, path).toEqual([]);
-    expect((await person.visit(path)).cookies, path).toEqual([]);
+    expect((await user.visit(path)).cookies, path).toEqual([]);
   }
 });

@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, formPost, navigation } from './support/browser.ts';
-import { formWith, multipart } from './support/form.ts';
-import type { Answer } from './support/send.ts';
-import { hostileWorld, problemOf } from './support/world.ts';
+import type { Browser, HttpResponse } from '../support/browser.ts';
+import { startElsewhere } from '../support/elsewhere.ts';
+import { fieldsOf, multipart, problemOf } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** Who sends the request, as far as a server can tell; `own` stands for the app's origin. */
 const strangers: [string, Record<string, string>][] = [
@@ -34,33 +31,30 @@ const strangers: [string, Record<string, string>][] = [
 
 const asSent = (headers: Record<string, string>) =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, value.replace(/^own/, world.appUrl)]),
+    Object.entries(headers).map(([name, value]) => [name, value.replace(/^own/, deployment.appUrl)]),
   );
 
 describe('Disconnect', () => {
   it.each(strangers)('is not for %s', async (_who, headers) => {
-    const browser = await world.connected();
-    const answer = await browser.send({ method: 'POST', path: '/disconnect', headers: asSent(headers) });
-    expect(problemOf(answer)).toBe('cross_site_request');
-    expect((await browser.visit(answer.location)).status).toBe(403);
+    const browser = await deployment.connectedBrowser();
+    const response = await browser.send({ method: 'POST', path: '/disconnect', headers: asSent(headers) });
+    expect(problemOf(response)).toBe('cross_site_request');
+    expect((await browser.visit(response.location)).status).toBe(403);
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does not happen by %s, not even our own', async (method) => {
-    const browser = await world.connected();
-    const answer = await browser.send({ method, path: '/disconnect', headers: formPost(world.appUrl) });
-    expect(answer).toMatchObject({ status: 405, cookies: [] });
+    const browser = await deployment.connectedBrowser();
+    const headers = { 'sec-fetch-site': 'same-origin', origin: deployment.appUrl };
+    const response = await browser.visit('/disconnect', { method, headers });
+    expect(response).toMatchObject({ status: 405, cookies: [] });
     expect((await browser.visit('/connected')).status).toBe(200);
   });
 
   it('is for our own form', async () => {
-    const browser = await world.connected();
-    const answer = await browser.send({
-      method: 'POST',
-      path: '/disconnect',
-      headers: formPost(world.appUrl),
-    });
-    expect(answer.location).toBe('/start?note=disconnected');
+    const browser = await deployment.connectedBrowser();
+    const response = await browser.visit('/disconnect', { method: 'POST' });
+    expect(response.headers.location).toBe('/start?note=disconnected');
     expect((await browser.visit('/connected')).status).toBe(307);
   });
 });
@@ -69,37 +63,47 @@ describe('a server action', () => {
   let browser: Browser;
   let form: Record<string, string>;
   let nth = 0;
+  /** By which a script calls it. */
+  const actionId = () =>
+    Object.keys(form)
+      .find((name) => name.startsWith('$ACTION_ID_'))
+      ?.slice(11) ?? '';
 
   beforeAll(async () => {
-    browser = await world.connected();
-    await browser.visit(await world.consent(browser, 'ana', '?scope=write:tasks'));
-    form = formWith(await browser.visit('/connected'), 'name="title"').hidden;
+    browser = await deployment.connectedBrowser();
+    await browser.visit(await deployment.consent(browser, 'ana', '?scope=write:tasks'));
+    form = fieldsOf(await browser.visit('/connected'), 'Add task');
   });
 
-  async function addTask(headers: Record<string, string>): Promise<{ answer: Answer; added: boolean }> {
+  async function addTask(
+    headers: Record<string, string>,
+  ): Promise<{ response: HttpResponse; added: boolean }> {
     const title = `task number ${++nth}`;
     const packed = await multipart({ ...form, title });
-    const sent = { ...navigation, ...packed.headers, ...asSent(headers) };
-    const answer = await browser.send({
+    const sent = { ...packed.headers, ...asSent(headers) };
+    const response = await browser.send({
       method: 'POST',
       path: '/connected',
       headers: sent,
       body: packed.body,
     });
-    return { answer, added: (await browser.visit('/connected')).text.includes(title) };
+    return { response, added: (await browser.visit('/connected')).text.includes(title) };
   }
 
   const own = { 'sec-fetch-site': 'same-origin', origin: 'own' };
 
   it('adds a task for our own form', async () => {
-    expect(await addTask(own)).toMatchObject({ added: true, answer: { location: '/connected' } });
+    expect(await addTask(own)).toMatchObject({
+      added: true,
+      response: { headers: { location: '/connected' } },
+    });
   });
 
   it.each(strangers)('does nothing for %s', async (_who, headers) => {
-    const { answer, added } = await addTask(headers);
+    const { response, added } = await addTask(headers);
     expect(added).toBe(false);
-    expect(answer.status).toBe(303);
-    expect(new URL(answer.location, world.appUrl).href).toBe(`${world.appUrl}/problem/cross_site_request`);
+    expect(response.status).toBe(303);
+    expect(response.location).toBe(`${deployment.appUrl}/problem/cross_site_request`);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -111,10 +115,9 @@ describe('a server action', () => {
   });
 
   it('called by script from elsewhere does nothing', async () => {
-    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
     const packed = await multipart({ '1_title': 'evil task', '0': '["$K1"]' });
     for (const [, headers] of strangers) {
-      const sent = { ...packed.headers, 'next-action': id, ...asSent(headers) };
+      const sent = { ...packed.headers, 'next-action': actionId(), ...asSent(headers) };
       await browser.send({ method: 'POST', path: '/connected', headers: sent, body: packed.body });
     }
     expect((await browser.visit('/connected')).text).not.toContain('evil task');
@@ -126,10 +129,9 @@ describe('a server action', () => {
     ['an object', '[{"get":1}]'],
     ['null', '[null]'],
   ])('called with %s in place of a form says that the title is empty', async (_case, body) => {
-    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
-    const headers = asSent({ ...own, 'next-action': id, 'content-type': 'text/plain' });
-    const answer = await browser.send({ method: 'POST', path: '/connected', headers, body });
-    expect(answer.status).toBeLessThan(400);
+    const headers = asSent({ ...own, 'next-action': actionId(), 'content-type': 'text/plain' });
+    const response = await browser.send({ method: 'POST', path: '/connected', headers, body });
+    expect(response.status).toBeLessThan(400);
   });
 
   it.each([
@@ -138,46 +140,44 @@ describe('a server action', () => {
   ])('is not found at the address %s', async (_case, path) => {
     const packed = await multipart({ ...form, title: 'elsewhere' });
     const headers = { ...packed.headers, ...asSent(own) };
-    const answer = await browser.send({ method: 'POST', path, headers, body: packed.body });
-    expect(answer.status).toBe(409);
+    const response = await browser.send({ method: 'POST', path, headers, body: packed.body });
+    expect(response.status).toBe(409);
     expect((await browser.visit('/connected')).text).not.toContain('elsewhere');
   });
 
   it('fetches nothing from where Host says, when it redirects (CVE-2024-34351, CVE-2026-64649)', async () => {
-    let visited = 0;
-    const elsewhere = createServer((_request, response) => {
-      visited++;
-      response.end();
-    }).listen(0, '127.0.0.1');
-    await once(elsewhere, 'listening');
-    const host = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
-    const id = Object.keys(form)[0]?.replace('$ACTION_ID_', '') ?? '';
+    const elsewhere = await startElsewhere();
+    const { host } = new URL(elsewhere.url);
     const packed = await multipart({ '1_title': '', '0': '["$K1"]' });
     for (const lie of [{ host }, { 'x-forwarded-host': host }, { host, 'x-forwarded-host': host }]) {
       for (const origin of ['own', `http://${host}`]) {
-        const headers = { ...packed.headers, 'next-action': id, ...asSent({ ...own, origin }), ...lie };
-        const answer = await browser.send({ method: 'POST', path: '/connected', headers, body: packed.body });
-        expect(answer.status).toBeLessThan(500);
+        const headers = {
+          ...packed.headers,
+          'next-action': actionId(),
+          ...asSent({ ...own, origin }),
+          ...lie,
+        };
+        const response = await browser.send({
+          method: 'POST',
+          path: '/connected',
+          headers,
+          body: packed.body,
+        });
+        expect(response.status).toBeLessThan(500);
       }
     }
-    expect(visited).toBe(0);
-    elsewhere.close();
+    expect(elsewhere.received).toEqual([]);
+    elsewhere.stop();
   });
 });
 
 describe('the choice between two people', () => {
   it.each(strangers)('is not made by %s', async (_who, headers) => {
-    const browser = await world.connected('mei');
-    const { location } = await browser.visit(await world.consent(browser, 'ana'));
+    const browser = await deployment.connectedBrowser('mei');
+    const { location } = await browser.visit(await deployment.consent(browser, 'ana'));
     const page = await browser.visit(location);
-    const mark = page.text.includes('Switch to') ? 'Switch to' : 'Ana';
-    const packed = await multipart({ ...formWith(page, mark).hidden, return_to: '/connected' });
-    await browser.send({
-      method: 'POST',
-      path: '/switch',
-      headers: { ...packed.headers, ...asSent(headers) },
-      body: packed.body,
-    });
+    const { body, headers: type } = await multipart(fieldsOf(page, 'Switch to Ana'));
+    await browser.send({ method: 'POST', path: '/switch', headers: { ...type, ...asSent(headers) }, body });
     expect((await browser.visit('/connected')).text).toContain('Mei');
     expect((await browser.visit('/switch')).text).toContain('Ana');
   });
@@ -192,7 +192,7 @@ describe('a lie about the host', () => {
     ['X-Original-URL and X-Rewrite-URL', { 'x-original-url': '/disconnect', 'x-rewrite-url': '/disconnect' }],
     ['X-HTTP-Method-Override', { 'x-http-method-override': 'POST' }],
   ])('%s shows in no address that the app makes', async (_case, headers) => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     for (const path of [
       '/',
       '/connected',
@@ -203,15 +203,13 @@ describe('a lie about the host', () => {
       '/problem/internal',
       '/nope',
     ]) {
-      const answer = await browser.visit(path, headers);
-      expect(`${answer.location} ${JSON.stringify(answer.headers)} ${answer.text}`).not.toContain(
-        'evil.example',
-      );
-      if (path === '/connect' && answer.location.startsWith('http')) {
-        const { origin, searchParams } = new URL(answer.location);
-        expect([world.appUrl, world.sandbox.platformUrl]).toContain(origin);
-        if (origin !== world.appUrl)
-          expect(searchParams.get('redirect_uri')).toBe(`${world.appUrl}/callback`);
+      const response = await browser.visit(path, { headers });
+      expect(`${JSON.stringify(response.headers)} ${response.text}`).not.toContain('evil.example');
+      if (path === '/connect' && response.location.startsWith('http')) {
+        const { origin, searchParams } = new URL(response.location);
+        expect([deployment.appUrl, deployment.sandbox.platformUrl]).toContain(origin);
+        if (origin !== deployment.appUrl)
+          expect(searchParams.get('redirect_uri')).toBe(`${deployment.appUrl}/callback`);
       }
     }
     expect((await browser.visit('/connected')).status).toBe(200);
@@ -219,7 +217,7 @@ describe('a lie about the host', () => {
 });
 
 it('is shown in no frame', async () => {
-  const browser = await world.connected();
+  const browser = await deployment.connectedBrowser();
   for (const path of [
     '/',
     '/connected',
@@ -228,21 +226,22 @@ it('is shown in no frame', async () => {
     '/problem/internal',
     '/nope',
   ]) {
-    const answer = await browser.visit(path, { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' });
-    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    const framed = { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' };
+    const response = await browser.visit(path, { headers: framed });
+    expect(response.headers['content-security-policy']).toContain("frame-ancestors 'none'");
   }
   for (const path of ['/connect', '/callback', '/refresh']) {
-    expect((await browser.visit(path, { 'sec-fetch-dest': 'iframe' })).status).toBe(204);
+    expect((await browser.visit(path, { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(204);
   }
 });
 
 it('lets no other origin read an answer', async () => {
-  const browser = await world.connected();
+  const browser = await deployment.connectedBrowser();
   for (const path of ['/', '/connected', '/health', '/connect']) {
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
-      const answer = await browser.send({ method, path, headers });
-      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+      const response = await browser.send({ method, path, headers });
+      expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   }
 });

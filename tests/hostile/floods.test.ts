@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { navigation } from './support/browser.ts';
-import { send } from './support/send.ts';
-import { hostileWorld } from './support/world.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** How long a few requests take one after the other, in milliseconds. */
 async function spent(path: string, cookie = 'x=1'): Promise<number> {
-  const headers = { ...navigation, host: new URL(world.appUrl).host, cookie };
   const started = performance.now();
   for (let count = 0; count < 5; count++) {
-    const { status } = await send(world.port, { path, headers });
+    const { status } = await deployment.browser().visit(path, { headers: { cookie } });
     // Nor refused by Node.js for their size (431).
     expect([200, 303, 307, 404]).toContain(status);
   }
@@ -41,12 +38,11 @@ describe('thousands of cookies cost no more than one of their size', () => {
   });
 
   it('and an answer sweeps out a bounded number of them', async () => {
-    const headers = { ...navigation, host: new URL(world.appUrl).host };
     const cookie = many((index) => `flow-${short(index)}.1=`);
-    const answer = await send(world.port, { path: '/connect', headers: { ...headers, cookie } });
-    expect(answer.status).toBe(303);
-    expect(answer.cookies.length).toBeGreaterThan(1);
-    expect(answer.cookies.length).toBeLessThan(60);
+    const response = await deployment.browser().visit('/connect', { headers: { cookie } });
+    expect(response.status).toBe(303);
+    expect(response.cookies.length).toBeGreaterThan(1);
+    expect(response.cookies.length).toBeLessThan(60);
   });
 });
 
@@ -66,9 +62,9 @@ describe('a target that nobody can read', () => {
     ['POST', '/connected/%c0%af'],
     ['OPTIONS', '*'],
   ])('%s %s is answered like any other that is nowhere', async (method, path) => {
-    const answer = await send(world.port, { method, path, headers: { host: 'x' } });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.headers).toHaveProperty('content-security-policy');
+    const response = await deployment.browser().send({ method, path, headers: { host: 'x' } });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers).toHaveProperty('content-security-policy');
   });
 });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { formPost } from './support/browser.ts';
-import type { Answer } from './support/send.ts';
-import { hostileWorld } from './support/world.ts';
+import type { HttpResponse } from '../support/browser.ts';
+import { consentTo } from '../support/consent.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 // On this machine, as a public app may not be sent to a platform on loopback; https, so that cookies are as in life.
-const world = hostileWorld({ appUrl: 'https://localhost' });
+const deployment = testDeployment({ client: 'confidential', appUrl: 'https://localhost' });
 
 const pages: [string, number][] = [
   ['/', 200],
@@ -23,9 +23,9 @@ const pages: [string, number][] = [
   ['/404', 404],
 ];
 
-const page = async (path: string) => (await world.connected()).visit(path);
+const page = async (path: string) => (await deployment.connectedBrowser()).visit(path);
 
-function policyOf({ headers }: Answer): Record<string, string[]> {
+function policyOf({ headers }: HttpResponse): Record<string, string[]> {
   const policy = headers['content-security-policy'];
   // Two policies arrive as one, joined by a comma; the tighter wins then, which breaks pages in ways nobody tested.
   expect(policy).not.toContain(',');
@@ -37,9 +37,9 @@ function policyOf({ headers }: Answer): Record<string, string[]> {
 
 describe.each(pages)('%s', (path, status) => {
   it('has a policy that lets nothing foreign run, frame or load', async () => {
-    const answer = await page(path);
-    expect(answer.status).toBe(status);
-    const policy = policyOf(answer);
+    const response = await page(path);
+    expect(response.status).toBe(status);
+    const policy = policyOf(response);
     expect(policy).toMatchObject({
       'default-src': ["'none'"],
       'style-src': ["'self'"],
@@ -55,9 +55,9 @@ describe.each(pages)('%s', (path, status) => {
   });
 
   it('holds no script that its policy would block, and no inline style or handler', async () => {
-    const answer = await page(path);
-    const sources = policyOf(answer)['script-src'] ?? [];
-    const scripts = [...answer.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
+    const response = await page(path);
+    const sources = policyOf(response)['script-src'] ?? [];
+    const scripts = [...response.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
     expect(scripts.length).toBeGreaterThan(0);
     for (const [, attributes = '', code = ''] of scripts) {
       const nonce = / nonce="([^"]+)"/.exec(attributes)?.[1];
@@ -65,7 +65,7 @@ describe.each(pages)('%s', (path, status) => {
       const own = / src="\/_next\//.test(attributes) && !sources.includes("'strict-dynamic'");
       expect(own || sources.includes(`'nonce-${nonce}'`) || sources.includes(`'sha256-${hash}'`)).toBe(true);
     }
-    const markup = answer.text.replace(/<script[\s\S]*?<\/script>/g, '');
+    const markup = response.text.replace(/<script[\s\S]*?<\/script>/g, '');
     expect(markup).not.toMatch(/<style|\sstyle="|\son\w+="|javascript:|<iframe|<object|<base/i);
   });
 
@@ -86,32 +86,28 @@ describe.each(pages)('%s', (path, status) => {
 });
 
 it('makes another nonce for each answer', async () => {
-  const browser = await world.connected();
+  const browser = await deployment.connectedBrowser();
   const policies = await Promise.all(Array.from({ length: 10 }, () => browser.visit('/connected')));
   expect(new Set(policies.map(({ headers }) => headers['content-security-policy'])).size).toBe(10);
 });
 
 it('takes no nonce from a request (CVE-2026-44581)', async () => {
-  const browser = await world.connected();
+  const browser = await deployment.connectedBrowser();
   const forged = "script-src 'nonce-evil\"><script>alert(1)</script>'";
   for (const name of ['content-security-policy', 'content-security-policy-report-only', 'x-nonce']) {
-    const answer = await browser.visit('/connected', { [name]: forged });
-    expect(answer.text).not.toContain('nonce-evil');
-    expect(answer.text).not.toContain('nonce="evil');
+    const response = await browser.visit('/connected', { headers: { [name]: forged } });
+    expect(response.text).not.toContain('nonce-evil');
+    expect(response.text).not.toContain('nonce="evil');
   }
 });
 
 describe('on https', () => {
   it('every cookie is pinned to this host, and out of reach for scripts', async () => {
-    const browser = world.browser();
+    const browser = deployment.browser();
     const started = await browser.visit('/connect');
-    const connected = await browser.visit(await world.consentTo(started.location));
+    const connected = await browser.visit(await consentTo(deployment.sandbox, started.location));
     const problem = await browser.visit('/connect?scope=unknown');
-    const ended = await browser.send({
-      method: 'POST',
-      path: '/disconnect',
-      headers: formPost(world.appUrl),
-    });
+    const ended = await browser.visit('/disconnect', { method: 'POST' });
     const lines = [started, connected, problem, ended].flatMap(({ cookies }) => cookies);
     expect(lines.length).toBeGreaterThanOrEqual(6);
     for (const line of lines) {
@@ -126,33 +122,36 @@ describe('on https', () => {
   });
 
   it('a cookie that a sibling domain tossed, without the prefix, is nothing', async () => {
-    const browser = await world.connected('mei');
-    const attacker = await world.connected('ana');
-    browser.jar.set('connection', attacker.jar.get('__Host-connection') ?? '');
+    const browser = await deployment.connectedBrowser('mei');
+    const attacker = await deployment.connectedBrowser('ana');
+    browser.cookies.set('connection', attacker.cookies.get('__Host-connection') ?? '');
     expect((await browser.visit('/connected')).text).toContain('Mei');
-    browser.jar.delete('__Host-connection');
+    browser.cookies.delete('__Host-connection');
     expect(await browser.visit('/connected')).toMatchObject({ status: 307 });
   });
 
   it('a flow that a sibling domain tossed is nothing', async () => {
-    const attacker = world.browser();
-    const callback = await world.consent(attacker);
-    const victim = world.browser();
-    for (const [name, value] of attacker.jar) victim.jar.set(name.replace('__Host-', ''), value);
-    expect((await victim.visit(callback)).location).toBe('/problem/flow_unknown');
+    const attacker = deployment.browser();
+    const callback = await deployment.consent(attacker);
+    const victim = deployment.browser();
+    for (const [name, value] of attacker.cookies.entries())
+      victim.cookies.set(name.replace('__Host-', ''), value);
+    expect((await victim.visit(callback)).headers.location).toBe('/problem/flow_unknown');
   });
 
   it('opened on another name, Connect goes to the right one first', async () => {
-    const answer = await world.browser().visit('/connect?return_to=%2Fconnected', { host: 'old.example' });
-    expect(answer).toMatchObject({
-      location: 'https://localhost/connect?return_to=%2Fconnected&canonical=1',
+    const response = await deployment.browser().visit('/connect?return_to=%2Fconnected', {
+      headers: { host: 'old.example' },
+    });
+    expect(response).toMatchObject({
+      headers: { location: 'https://localhost/connect?return_to=%2Fconnected&canonical=1' },
       cookies: [],
     });
   });
 });
 
 it('handlers tell no other page where a person came from', async () => {
-  const browser = world.browser();
+  const browser = deployment.browser();
   for (const path of ['/connect', '/callback?code=1&state=2', '/refresh', '/disconnect']) {
     expect((await browser.visit(path)).headers['referrer-policy']).toBe('no-referrer');
   }

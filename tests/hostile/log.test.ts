@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
-import { formPost, navigation } from './support/browser.ts';
-import type { Message } from './support/send.ts';
-import { hostileWorld } from './support/world.ts';
+import type { Visit } from '../support/browser.ts';
+import { eventually, testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** What a stranger would like to read in somebody's log. */
 const forged = '{"level":50,"msg":"disk full"}';
@@ -15,7 +13,7 @@ const field = (name: string) => ({
 });
 
 /** Requests that Next.js has something to say about, each with a text of the stranger's own. */
-const talkative: [what: string, message: Omit<Message, 'path'>][] = [
+const talkative: [what: string, message: Visit][] = [
   ['an action’s id in a header', { headers: { 'next-action': forged } }],
   ['an action’s id of the right length', { headers: { 'next-action': forged.padEnd(42, '.') } }],
   [
@@ -31,14 +29,13 @@ const talkative: [what: string, message: Omit<Message, 'path'>][] = [
 ];
 
 it.each(talkative)('%s is not in the log, and no line of it is a stranger’s', async (_what, message) => {
-  const before = world.log().length;
-  const browser = world.browser();
-  const headers = { ...formPost(world.appUrl), ...message.headers };
-  for (const path of ['/', '/connected']) await browser.send({ ...message, method: 'POST', path, headers });
+  const before = deployment.log.length;
+  const browser = deployment.browser();
+  for (const path of ['/', '/connected']) await browser.visit(path, { ...message, method: 'POST' });
   // Noted by the app itself, after whatever the framework had to say.
   await browser.visit('/connect?scope=unknown');
   const said = await eventually(() => {
-    const text = world.log().slice(before);
+    const text = deployment.log.slice(before);
     expect(text).toContain('"problem":"invalid_link"');
     return text;
   });
@@ -47,14 +44,11 @@ it.each(talkative)('%s is not in the log, and no line of it is a stranger’s', 
 });
 
 it('a form that another site sent to a page is noted', async () => {
-  const before = world.log().length;
-  const headers = { ...navigation, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
-  await world.browser().send({ method: 'POST', path: '/connected', headers });
+  const before = deployment.log.length;
+  const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+  await deployment.browser().visit('/connected', { method: 'POST', headers });
   const noted = await eventually(() => {
-    const lines = world
-      .log()
-      .slice(before)
-      .match(/.*"problem":"cross_site_request".*/g);
+    const lines = deployment.log.slice(before).match(/.*"problem":"cross_site_request".*/g);
     expect(lines).toHaveLength(1);
     return lines?.[0] ?? '';
   });

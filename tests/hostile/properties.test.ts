@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { allPayloads } from '../../lib/return-to.payloads.ts';
-import { navigation } from './support/browser.ts';
-import { type Answer, send } from './support/send.ts';
-import { hostileWorld } from './support/world.ts';
+import type { HttpResponse } from '../support/browser.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 /** Each case is a request to the built app; the same questions are asked of pure functions by the thousand in lib/. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 60);
@@ -56,17 +55,17 @@ const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>
 const harmless = (path: string) => (line: string) =>
   /Max-Age=0/i.test(line) || /^problem=/.test(line) || (path === '/connect' && /^flow-/.test(line));
 
-function judge(path: string, answer: Answer): void {
+function judge(path: string, response: HttpResponse): void {
   const mayBe500 = path === '/problem/internal' ? 500 : 499;
-  expect(answer.status).toBeLessThanOrEqual(mayBe500);
-  if (answer.location) {
-    const { origin } = new URL(answer.location, world.appUrl);
-    expect(path === '/connect' ? [world.appUrl, world.sandbox.platformUrl] : [world.appUrl]).toContain(
-      origin,
-    );
+  expect(response.status).toBeLessThanOrEqual(mayBe500);
+  if (response.location) {
+    const { origin } = new URL(response.location);
+    expect(
+      path === '/connect' ? [deployment.appUrl, deployment.sandbox.platformUrl] : [deployment.appUrl],
+    ).toContain(origin);
   }
-  expect(answer.cookies.filter((line) => !harmless(path)(line))).toEqual([]);
-  expect(answer.text).not.toMatch(/\bat \w+ \(|node_modules|Internal Server Error/);
+  expect(response.cookies.filter((line) => !harmless(path)(line))).toEqual([]);
+  expect(response.text).not.toMatch(/\bat \w+ \(|node_modules|Internal Server Error/);
 }
 
 const paths = [
@@ -84,8 +83,8 @@ it.each(paths)(
   async (path) => {
     await fc.assert(
       fc.asyncProperty(query, cookies, async (asked, cookie) => {
-        const headers = { ...navigation, host: new URL(world.appUrl).host, ...(cookie ? { cookie } : {}) };
-        judge(path, await send(world.port, { path: `${path}?${asked}`, headers }));
+        const headers = cookie ? { cookie } : {};
+        judge(path, await deployment.browser().visit(`${path}?${asked}`, { headers }));
       }),
       { numRuns },
     );
@@ -96,7 +95,7 @@ it.each(paths)(
 it(
   'whoever is connected stays so, whatever links they follow',
   async () => {
-    const browser = await world.connected();
+    const browser = await deployment.connectedBrowser();
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('/callback', '/refresh', '/start', '/connected'),
@@ -104,7 +103,7 @@ it(
         async (path, asked) => {
           const { status, location } = await browser.visit(`${path}?${asked}`);
           expect(status).toBeLessThan(400);
-          if (location) expect(new URL(location, world.appUrl).origin).toBe(world.appUrl);
+          if (location) expect(new URL(location).origin).toBe(deployment.appUrl);
         },
       ),
       { numRuns },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acting, harmless, offOrigin } from '../../lib/return-to.payloads.ts';
-import { hostileWorld } from './support/world.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
 const encoded = (payload: string) => `return_to=${encodeURIComponent(payload)}`;
 /** Fits into a request's target as it stands. */
@@ -12,17 +12,17 @@ describe.each([...Object.entries(offOrigin), ['back into a handler', acting] as 
   '%s',
   (_trick, payloads) => {
     it.each(payloads)('%j leads nowhere', async (payload) => {
-      const browser = world.browser();
+      const browser = deployment.browser();
       for (const query of [encoded(payload), `${encoded(payload)}&return_to=%2Fother`]) {
         const refreshed = await browser.visit(`/refresh?${query}`);
-        expect(refreshed).toMatchObject({ status: 303, location: '/connected', cookies: [] });
+        expect(refreshed).toMatchObject({ status: 303, headers: { location: '/connected' }, cookies: [] });
       }
       const start = await browser.visit(`/start?${encoded(payload)}`);
       expect(start.text).toContain('href="/connect?return_to=%2Fconnected"');
       if (!fits(payload)) return;
       const { location } = await browser.visit(`/refresh?return_to=${payload}`);
-      const { origin, pathname } = new URL(location, world.appUrl);
-      expect(origin).toBe(world.appUrl);
+      const { origin, pathname } = new URL(location);
+      expect(origin).toBe(deployment.appUrl);
       expect(pathname).not.toMatch(/^\/(connect|callback|refresh|disconnect)\b(?!ed)/);
     });
   },
@@ -31,21 +31,21 @@ describe.each([...Object.entries(offOrigin), ['back into a handler', acting] as 
 describe('on the way through a whole flow', () => {
   const samples = [...Object.values(offOrigin).map(([first]) => first ?? ''), ...acting.slice(0, 3)];
   it.each(samples)('%j ends at home', async (payload) => {
-    const browser = world.browser();
-    const callback = await world.consent(browser, 'ana', `?${encoded(payload)}`);
-    expect((await browser.visit(callback)).location).toBe('/connected');
+    const browser = deployment.browser();
+    const callback = await deployment.consent(browser, 'ana', `?${encoded(payload)}`);
+    expect((await browser.visit(callback)).headers.location).toBe('/connected');
   });
 
   it.each(Object.entries(harmless))('%j ends at %s, which is here', async (payload, expected) => {
-    const browser = world.browser();
-    const callback = await world.consent(browser, 'ana', `?${encoded(payload)}`);
-    const { location } = await browser.visit(callback);
-    expect(location).toBe(expected);
-    expect(new URL(location, world.appUrl).origin).toBe(world.appUrl);
+    const browser = deployment.browser();
+    const callback = await deployment.consent(browser, 'ana', `?${encoded(payload)}`);
+    const { headers, location } = await browser.visit(callback);
+    expect(headers.location).toBe(expected);
+    expect(new URL(location).origin).toBe(deployment.appUrl);
   });
 
   it('goes on after a problem to the same place, and no other', async () => {
-    const browser = world.browser();
+    const browser = deployment.browser();
     const started = await browser.visit('/connect?return_to=%2Fconnected%3Fa%3D1');
     const state = new URL(started.location).searchParams.get('state');
     const problem = await browser.visit(`/callback?error=server_error&state=${state}`);
@@ -58,8 +58,8 @@ describe('on the way through a whole flow', () => {
 
 describe('what a link can change of the authorization request', () => {
   const asked = async (query: string) => {
-    const { location } = await world.browser().visit(`/connect?${query}`);
-    return new URL(location, world.appUrl);
+    const { location } = await deployment.browser().visit(`/connect?${query}`);
+    return new URL(location);
   };
 
   it.each([
@@ -71,7 +71,7 @@ describe('what a link can change of the authorization request', () => {
     const { searchParams } = await asked(query);
     expect(Object.fromEntries(searchParams)).toEqual({
       client_id: expect.stringMatching(/^connected-app-test-/),
-      redirect_uri: `${world.appUrl}/callback`,
+      redirect_uri: `${deployment.appUrl}/callback`,
       response_type: 'code',
       scope: 'openid profile email offline_access read:tasks',
       state: expect.stringMatching(/^[\w-]{43}$/),

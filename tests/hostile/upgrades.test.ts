@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { hostileWorld } from './support/world.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-const world = hostileWorld();
+const deployment = testDeployment({ client: 'confidential' });
 
-/** @returns the first line of the answer to a request that wants to leave HTTP */
+/** @returns the first line of the response to a request that wants to leave HTTP */
 async function upgrade(path: string, protocol: string): Promise<string> {
-  const socket = connect(world.port, '127.0.0.1').setEncoding('utf8');
-  const { host } = new URL(world.appUrl);
+  const socket = connect(deployment.port, '127.0.0.1').setEncoding('utf8');
+  const { host } = new URL(deployment.appUrl);
   socket.write(
     `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: upgrade\r\nUpgrade: ${protocol}\r\n` +
       'Sec-WebSocket-Key: eHh4eHh4eHh4eHh4eHh4eA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
   );
   try {
-    const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(10_000) });
-    return String(answer).split('\r\n', 1)[0] ?? '';
+    const [response] = await once(socket, 'data', { signal: AbortSignal.timeout(10_000) });
+    return String(response).split('\r\n', 1)[0] ?? '';
   } finally {
     socket.destroy();
   }

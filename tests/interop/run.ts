@@ -4,11 +4,16 @@
  */
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { ensureInstalled } from '../../scripts/tools/install.ts';
-import { runCommand } from '../../scripts/tools/say.ts';
+import { tools } from '../../scripts/tools/paths.ts';
+import { runNode } from '../../scripts/tools/run.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
 
 await runCommand(async () => {
   await ensureInstalled();
   await ensureInstalled('tests/interop');
+  // `npm run typecheck` leaves this folder out: the servers' types are installed only here.
+  const types = await runNode([tools.tsc, '--noEmit', '-p', 'tests/interop']);
+  if (types.code !== 0) throw new Stop(types.output);
   await ensureBuilt();
   // Only now: they import what has just been installed.
   const { interop } = await import('./interop.ts');

@@ -1,5 +1,5 @@
 import type { Page } from '../support/page.ts';
-import type { Person } from '../support/person.ts';
+import type { User } from '../support/user.ts';
 
 export type ClientType = 'confidential' | 'public';
 
@@ -25,11 +25,11 @@ export interface Running {
   /** How it registered the app, where it makes up id and secret itself. */
   client?: Pick<Client, 'id' | 'secret'>;
   /** Logs in where that is asked, and allows. @param page where the app sent the user */
-  allow(user: Person, page: Page): Promise<Page>;
+  allow(user: User, page: Page): Promise<Page>;
   /** Logs in where that is asked, and declines; or why nobody can. */
-  deny: ((user: Person, page: Page) => Promise<Page>) | string;
+  deny: ((user: User, page: Page) => Promise<Page>) | string;
   /** Takes back what the user allowed, without the app; or why nobody can. */
-  withdraw: ((user: Person) => Promise<void>) | string;
+  withdraw: ((user: User) => Promise<void>) | string;
   stop(): Promise<void>;
 }
 

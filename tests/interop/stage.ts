@@ -1,8 +1,7 @@
 import { Browser } from '../support/browser.ts';
-import { freePort } from '../support/built-app.ts';
-import { InspectedApp } from '../support/inspected-app.ts';
-import { Person } from '../support/person.ts';
+import { BuiltApp, freePort } from '../support/built-app.ts';
 import { assertKept } from '../support/secrecy.ts';
+import { User } from '../support/user.ts';
 import type { Client, ClientType, Running, Server } from './server.ts';
 import { type Exchange, Wiretap } from './wiretap.ts';
 
@@ -14,12 +13,10 @@ export class Stage {
   readonly running: Running;
   readonly wiretap: Wiretap;
   readonly metadata: Awaited<ReturnType<Wiretap['metadata']>>;
-  readonly #app: InspectedApp;
+  readonly #app: BuiltApp;
   readonly #heard: string[] = [];
 
-  private constructor(
-    parts: Pick<Stage, 'client' | 'running' | 'wiretap' | 'metadata'> & { app: InspectedApp },
-  ) {
+  private constructor(parts: Pick<Stage, 'client' | 'running' | 'wiretap' | 'metadata'> & { app: BuiltApp }) {
     this.client = parts.client;
     this.running = parts.running;
     this.wiretap = parts.wiretap;
@@ -42,7 +39,7 @@ export class Stage {
       const running = await server.start({ issuer: wiretap.origin, port, client: proposed });
       stops.push(() => running.stop());
       const client = { ...proposed, ...running.client };
-      const app = await InspectedApp.start({
+      const app = await BuiltApp.start({
         STYTCH_PROJECT_DOMAIN: wiretap.origin,
         CONNECTED_APP_CLIENT_ID: client.id,
         ...(client.secret ? { CONNECTED_APP_CLIENT_SECRET: client.secret } : {}),
@@ -64,8 +61,8 @@ export class Stage {
   }
 
   /** Somebody who was never here. */
-  user(): Person {
-    return new Person(this.appUrl, new Browser(this.appUrl, this.#hear));
+  user(): User {
+    return new User(this.appUrl, new Browser(this.appUrl, this.#hear));
   }
 
   /** Token requests of a grant type, oldest first. */

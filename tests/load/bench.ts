@@ -7,16 +7,14 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
-import { person, sdk } from '../../sandbox/testing/connect.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
 import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
-
+import { consentTo } from '../support/consent.ts';
 import { buildWithBaseline } from './baseline.ts';
-import { load, median, pin, type Round, residentMb } from './load.ts';
+import { load, median, pin, type Round, residentMb, table } from './load.ts';
 import { seals } from './seals.ts';
-import { table } from './table.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = 3;
@@ -26,22 +24,14 @@ const port = await freePort();
 const appUrl = `http://localhost:${port}`;
 const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
 const environment = appEnvironment({ client: 'public', appUrl, ...sandbox });
-const ana = person('ana');
 
-/** Connects as a person would, without the clicks. */
+/** Connects as a user would, without the clicks. */
 async function connect(): Promise<{ browser: Browser; callbackMs: number }> {
   const browser = new Browser(appUrl);
-  const { location = '' } = await browser.visit('/connect');
-  const asked = Object.fromEntries(new URL(location).searchParams);
-  const { redirect_uri } = await sdk(sandbox).consumer.idp.oauth.authorize({
-    ...(asked as { client_id: string; redirect_uri: string; response_type: string; state: string }),
-    scopes: asked.scope?.split(' ') ?? [],
-    user_id: ana.userId,
-    consent_granted: true,
-  });
+  const callback = await consentTo(sandbox, (await browser.visit('/connect')).location);
   const begun = performance.now();
-  const answer = await browser.visit(redirect_uri);
-  if (!answer.location?.endsWith('/connected')) throw new Error(`not connected: ${answer.location}`);
+  const answer = await browser.visit(callback);
+  if (!answer.location.endsWith('/connected')) throw new Error(`not connected: ${answer.location}`);
   return { browser, callbackMs: performance.now() - begun };
 }
 

@@ -14,12 +14,11 @@
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { Deployment } from '../support/deployment.ts';
-import type { Person } from '../support/person.ts';
-import { Redis } from '../support/redis.ts';
+import type { User } from '../support/user.ts';
+import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
 import { makeTrouble } from './soak/trouble.ts';
 import { type Scene, use } from './soak/user.ts';
-import { table } from './table.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, users: { type: 'string', default: '100' } },
@@ -33,8 +32,8 @@ const SAMPLE_MS = 15_000;
 const names = ['Ana', 'Ben', 'Mei'];
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
-async function connectAll(deployment: Deployment): Promise<Person[]> {
-  const people: Person[] = [];
+async function connectAll(deployment: Deployment): Promise<User[]> {
+  const people: User[] = [];
   for (let index = 0; index < users; index++) {
     const name = names[index % names.length] as string;
     people.push(await deployment.connected(name, 'write:tasks'));
@@ -53,10 +52,10 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 }
 
 async function soak(client: 'public' | 'confidential') {
-  const redis = await Redis.start();
   // The heap is stopped as `npm start` stops it.
-  const env = { REDIS_URL: redis.url, LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
-  const deployment = await Deployment.start({ client, instances: 3, env, watched: false });
+  const env = { LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
+  const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
+  await deployment.start();
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
   const people = await connectAll(deployment);
   await deployment.forgetRequests();
@@ -64,8 +63,8 @@ async function soak(client: 'public' | 'confidential') {
   const tally = new Tally();
   const scene: Scene = { tally, parallel: true, ended: false, moment: 'all is well', inParallel: 0 };
   const memory = watchMemory(deployment);
-  const using = people.map((person) => use(person, scene));
-  const trouble = makeTrouble(deployment, redis, scene, client === 'public');
+  const using = people.map((user) => use(user, scene));
+  const trouble = makeTrouble(deployment, scene, client === 'public');
   await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
   scene.ended = true;
   await Promise.all(using);
@@ -73,12 +72,11 @@ async function soak(client: 'public' | 'confidential') {
   memory.stop();
 
   let connected = 0;
-  for (const person of people) {
-    if (tally.judge(await person.open('/connected'), 'at the end')) connected++;
+  for (const user of people) {
+    if (tally.judge(await user.open('/connected'), 'at the end')) connected++;
   }
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();
-  await redis.stop();
   return { client, tally, kills, connected, refreshes, memory: memory.samples };
 }
 

@@ -1,6 +1,6 @@
 import { getByLabelText, getByRole } from '@testing-library/dom';
 import { Window } from 'happy-dom';
-import { type Answer, Browser, type Listener } from '../support/browser.ts';
+import { type HttpResponse as Answer, Browser, type Listener } from '../support/browser.ts';
 
 const MOST_REDIRECTS = 12;
 const quiet = { disableJavaScriptFileLoading: true, disableCSSFileLoading: true };

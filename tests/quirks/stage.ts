@@ -1,8 +1,7 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { control } from '../../sandbox/testing/connect.ts';
-import { freePort } from '../support/built-app.ts';
-import { InspectedApp } from '../support/inspected-app.ts';
+import { freePort, BuiltApp as InspectedApp } from '../support/built-app.ts';
 import { SecretWatch } from '../support/secret-watch.ts';
 import { Person } from './person.ts';
 import type { World } from './worlds.ts';

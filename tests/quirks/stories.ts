@@ -66,8 +66,14 @@ export const tellStories = (worlds: World[]) =>
     if (hasTasks) {
       it('is asked for more when they want to edit, and edits', async () => {
         const person = await connected('ana', TTL);
-        await person.press('Allow editing');
-        await person.press('Allow');
+        // Where more was granted than the app asked for, there is nothing left to ask.
+        if (quirk === 'platform-appends-scope') {
+          expect(person.text).not.toContain('Allow editing');
+          expect(await stage.tokenRequests('authorization_code')).toBe(1);
+        } else {
+          await person.press('Allow editing');
+          await person.press('Allow');
+        }
         person.fill('New task', 'Call the printer');
         await person.press('Add task');
         expect(person.text).toContain('Call the printer');
@@ -124,6 +130,7 @@ export const tellStories = (worlds: World[]) =>
     it.each([
       ['was withdrawn', 'revoke-consent', { person: 'ana' }],
       ['has run out', 'expire-refresh-tokens', {}],
+      ['went with the person’s deleted account', 'delete-person', { person: 'ana' }],
     ])('access that %s ends the connection, and the person may connect again', async (_how, path, body) => {
       const person = await stage.newcomer();
       await stage.switch('switches', { accessTokenTtl: TTL });
@@ -136,6 +143,8 @@ export const tellStories = (worlds: World[]) =>
       await stage.switch('switches', { accessTokenTtl: null });
       await person.open(stage.appUrl);
       await person.press('Connect');
+      // With the account went the choice of its organization.
+      if (vertical === 'b2b' && path === 'delete-person') await person.press(/Juniper Labs/);
       await person.press('Allow');
       expectOwnData(person);
     });

@@ -28,6 +28,11 @@ const SHOWS_IN: Partial<Record<QuirkName, number>> = {
   'claims-empty': 5,
   'id-token-organization': 3,
   'revoking-ends-consent': 1,
+  'empty-members': 0,
+  'null-members': 3,
+  'platform-appends-scope': 1,
+  'scope-without-offline-access': 4,
+  'errors-stytch-names': 3,
 };
 
 /**

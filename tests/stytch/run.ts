@@ -4,6 +4,8 @@ import type { ClientType, Deployment, Vertical } from '../e2e/support/deployment
 interface Run {
   mark: string;
   vertical: Vertical;
+  /** Where the platform calls Stytch, which decides the name that Stytch has in the callback. */
+  calls: 'api-host' | 'domain';
   platformPort: number;
   appUrls: Record<ClientType, string>;
   clients: Record<ClientType, { id: string; secret?: string }>;

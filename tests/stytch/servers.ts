@@ -11,9 +11,12 @@ import { deployments, readyUrl, run } from './run.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-const { vertical, platformPort, mark, project } = run;
-const { id, secret, domain: baseUrl } = project;
-const platform = await startPlatform({ platformPort, vertical, stytch: { id, secret, baseUrl, mark } });
+const { vertical, calls, platformPort, mark, project } = run;
+const platform = await startPlatform({
+  platformPort,
+  vertical,
+  stytch: { ...project, calls, mark },
+});
 
 endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();

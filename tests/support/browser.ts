@@ -1,99 +1,139 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { CookieJar } from './cookie-jar.ts';
 
-/** One answer, its body read to the end. */
-export interface Answer {
+/** One response, its body read to the end. */
+export interface HttpResponse {
   url: string;
   status: number;
-  headers: IncomingMessage['headers'];
-  /** Absolute, when the answer redirects. */
-  location: string | undefined;
+  headers: IncomingHttpHeaders;
+  /** `Set-Cookie` lines. */
+  cookies: string[];
+  /** Where the browser would go next: absolute, and empty unless the response redirects. */
+  location: string;
   text: string;
 }
 
-/** Is told of every answer of the app. */
-export type Listener = (answer: Pick<Answer, 'headers' | 'text'>) => void;
+/** Is told of every response of the app. */
+export type Listener = (response: Pick<HttpResponse, 'headers' | 'text'>) => void;
 
 export interface Visit {
   method?: string;
-  headers?: Record<string, string>;
+  /** Sent as given, `Host` and doubles included. */
+  headers?: Record<string, string | string[]>;
   body?: string | Buffer;
-  /** The person goes away before the answer came. */
+  /** The user goes away before the response came. */
   signal?: AbortSignal;
 }
 
-/** What a browser sends along when a person follows a link. `fetch()` cannot: it says that it is not one. */
+export interface Message extends Visit {
+  /** As it goes over the wire: nothing tidies it up on the way. */
+  path: string;
+}
+
+/** What a browser sends when a user follows a link. `fetch()` cannot: it says that it is not one. */
 const navigation = {
-  Accept: 'text/html',
-  'Sec-Fetch-Dest': 'document',
-  'Sec-Fetch-Mode': 'navigate',
-  'Sec-Fetch-User': '?1',
+  accept: 'text/html',
+  'sec-fetch-site': 'none',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-user': '?1',
 };
+
+/** And when a user sends a form of a page of `origin`. */
+const formPost = (origin: string) => ({
+  'sec-fetch-site': 'same-origin',
+  origin,
+  'content-type': 'application/x-www-form-urlencoded',
+});
+
+interface BrowserOptions {
+  /** Where the app is reached, if that is not the port of its origin. */
+  port?: number | undefined;
+  jars?: Map<string, CookieJar>;
+}
 
 /**
  * As much of a browser as a flow needs: cookies by host, navigations, no redirect followed unasked. Each
- * request has a connection of its own, so that a balancer may send it anywhere.
+ * request has a connection of its own, so that a balancer may send it anywhere. It never leaves this machine.
  */
 export class Browser {
-  readonly jars: Map<string, CookieJar>;
+  readonly #jars: Map<string, CookieJar>;
   readonly #origin: string;
+  readonly #port: number;
   readonly #hear: Listener;
 
   /**
    * @param origin the app's
-   * @param hear is given every answer of the app
+   * @param hear is given every response of the app
    */
-  constructor(origin: string, hear: Listener = () => {}, jars = new Map<string, CookieJar>()) {
+  constructor(origin: string, hear: Listener = () => {}, { port, jars = new Map() }: BrowserOptions = {}) {
     this.#origin = origin;
+    this.#port = port ?? Number(new URL(origin).port);
     this.#hear = hear;
-    this.jars = jars;
+    this.#jars = jars;
   }
 
-  /** The cookies that the app set. */
+  /** The cookies that the app set. A test may put in what it likes. */
   get cookies(): CookieJar {
     return this.#jar(new URL(this.#origin));
   }
 
-  /** Another browser with the same cookies in a jar of its own. */
-  copy(): Browser {
-    const jars = new Map([...this.jars].map(([host, jar]) => [host, jar.copy()]));
-    return new Browser(this.#origin, this.#hear, jars);
+  /** Whether it holds a connection. */
+  get connected(): boolean {
+    return this.cookies.names.some((name) => /^(__Host-)?connection(\.\d)?$/.test(name));
   }
 
-  /** @param address absolute, or a path of the app */
-  async visit(address: string, { method = 'GET', headers = {}, body, signal }: Visit = {}): Promise<Answer> {
-    const url = new URL(address, this.#origin);
-    const own = url.origin === this.#origin;
-    const cookie = this.#jar(url).header();
-    const sent = request(url, {
-      method,
+  /** Another browser with the same cookies in a jar of its own. */
+  copy(): Browser {
+    const jars = new Map([...this.#jars].map(([host, jar]) => [host, jar.copy()]));
+    return new Browser(this.#origin, this.#hear, { port: this.#port, jars });
+  }
+
+  /** A user's navigation, or form. @param address absolute, or a path of the app, which is sent as it stands */
+  visit(address: string, { method = 'GET', headers = {}, ...rest }: Visit = {}): Promise<HttpResponse> {
+    const url = address.startsWith('/') ? undefined : new URL(address, this.#origin);
+    const origin = url?.origin ?? this.#origin;
+    const usual = { ...navigation, ...(method === 'POST' ? formPost(origin) : {}) };
+    const path = url ? url.pathname + url.search : address;
+    return this.#request(origin, { ...rest, method, path, headers: { ...usual, ...headers } });
+  }
+
+  /** Sends a message to the app, which neither `fetch` nor a browser would: nothing is added but cookies. */
+  send(message: Message): Promise<HttpResponse> {
+    return this.#request(this.#origin, message);
+  }
+
+  async #request(origin: string, { path, headers = {}, body, ...rest }: Message): Promise<HttpResponse> {
+    const { host, hostname, port } = new URL(origin);
+    if (!['localhost', '127.0.0.1'].includes(hostname)) throw new Error(`no test goes to ${origin}`);
+    const own = origin === this.#origin;
+    const jar = this.#jar({ hostname });
+    const cookie = jar.header();
+    const sent = request({
+      ...rest,
+      host: '127.0.0.1',
+      port: own ? this.#port : port,
+      path,
       agent: false,
-      ...(signal ? { signal } : {}),
-      headers: {
-        ...navigation,
-        'Sec-Fetch-Site': 'same-origin',
-        ...(cookie ? { Cookie: cookie } : {}),
-        ...(method === 'POST'
-          ? { Origin: url.origin, 'Content-Type': 'application/x-www-form-urlencoded' }
-          : {}),
-        ...headers,
-      },
+      headers: { host, ...(cookie ? { cookie } : {}), ...headers },
     });
     sent.end(body);
     const [incoming] = (await once(sent, 'response')) as [IncomingMessage];
     const text = Buffer.concat(await Array.fromAsync(incoming)).toString();
-    for (const line of incoming.headers['set-cookie'] ?? []) this.#jar(url).take(line);
-    const { statusCode: status = 0, headers: answered } = incoming;
-    const location = answered.location && new URL(answered.location, url).href;
-    if (own) this.#hear({ headers: answered, text });
-    return { url: url.href, status, headers: answered, location, text };
+    const { statusCode: status = 0, headers: received } = incoming;
+    const cookies = received['set-cookie'] ?? [];
+    for (const line of cookies) jar.take(line);
+    if (own) this.#hear({ headers: received, text });
+    const url = origin + path;
+    const location = received.location ? new URL(received.location, url).href : '';
+    return { url, status, headers: received, cookies, location, text };
   }
 
   /** Browsers keep cookies by host and forget the port (RFC 6265 §8.5). */
-  #jar({ hostname }: URL): CookieJar {
-    const jar = this.jars.get(hostname) ?? new CookieJar();
-    this.jars.set(hostname, jar);
+  #jar({ hostname }: Pick<URL, 'hostname'>): CookieJar {
+    const jar = this.#jars.get(hostname) ?? new CookieJar();
+    this.#jars.set(hostname, jar);
     return jar;
   }
 }

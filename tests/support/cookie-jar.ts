@@ -31,22 +31,23 @@ export class CookieJar {
   }
 
   get(name: string): string | undefined {
-    return this.#living().find(([known]) => known === name)?.[1].value;
-  }
-
-  keys(): string[] {
-    return this.#living().map(([name]) => name);
+    return this.entries().find(([known]) => known === name)?.[1];
   }
 
   /** As the `Cookie` header of a request. */
   header(): string {
-    return this.#living()
-      .map(([name, { value }]) => `${name}=${value}`)
+    return this.entries()
+      .map(([name, value]) => `${name}=${value}`)
       .join('; ');
   }
 
   get names(): string[] {
-    return this.#living().map(([name]) => name);
+    return this.entries().map(([name]) => name);
+  }
+
+  /** The names that begin so, in order. */
+  named(prefix: string): string[] {
+    return this.names.filter((name) => name.startsWith(prefix)).sort();
   }
 
   /** A jar of its own with the same cookies in it. */
@@ -56,7 +57,10 @@ export class CookieJar {
     return copy;
   }
 
-  #living(): [string, Cookie][] {
-    return [...this.#cookies].filter(([, { until }]) => until > Date.now());
+  /** Names and values of what has not expired. */
+  entries(): [name: string, value: string][] {
+    return [...this.#cookies]
+      .filter(([, { until }]) => until > Date.now())
+      .map(([name, { value }]) => [name, value]);
   }
 }

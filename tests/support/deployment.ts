@@ -1,23 +1,27 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
-import { freePort } from './built-app.ts';
-import { InspectedApp } from './inspected-app.ts';
+import { BuiltApp, freePort } from './built-app.ts';
+import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
-import { Person } from './person.ts';
-import type { Redis } from './redis.ts';
+import { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
+import { User } from './user.ts';
 
 export interface DeploymentOptions {
   client?: 'confidential' | 'public';
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
-  /** What the instances share; stopped with them. */
-  redis?: Redis | undefined;
+  /** Whether the instances share a Redis; stopped with them. */
+  redis?: boolean;
   /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
   watched?: boolean;
+  /** Where users open the app. Absent: http on the port that browsers use. */
+  appUrl?: string;
+  /** The port that browsers use, where something stands in front of the balancer. */
+  entrance?: number;
 }
 
 /** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
@@ -31,49 +35,45 @@ export interface Received {
 
 /** The built app as it is deployed: instances behind a balancer, with a sandbox for Stytch and platform. */
 export class Deployment {
-  readonly appUrl: string;
-  readonly sandbox: Sandbox;
+  appUrl = '';
+  sandbox = {} as Sandbox;
   /** A gap where an instance was killed. */
-  readonly apps: (InspectedApp | undefined)[] = [];
-  readonly #balancer: Relay;
+  readonly apps: (BuiltApp | undefined)[] = [];
+  readonly #options: DeploymentOptions;
   readonly #ports: number[] = [];
-  readonly #env: Record<string, string>;
-  readonly #redis: Redis | undefined;
-  readonly #watch: SecretWatch | undefined;
+  readonly #env: Record<string, string> = {};
+  #balancer = {} as Relay;
+  #redis: Redis | undefined;
+  #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
 
-  private constructor(
-    appUrl: string,
-    balancer: Relay,
-    sandbox: Sandbox,
-    env: Record<string, string>,
-    redis: Redis | undefined,
-    watched: boolean,
-  ) {
-    this.appUrl = appUrl;
-    this.#balancer = balancer;
-    this.sandbox = sandbox;
-    this.#env = env;
-    this.#redis = redis;
-    this.#watch = watched ? new SecretWatch(sandbox.platformUrl, env) : undefined;
+  constructor(options: DeploymentOptions = {}) {
+    this.#options = options;
   }
 
-  static async start({
-    client = 'public',
-    instances = 1,
-    env = {},
-    redis,
-    watched = true,
-  }: DeploymentOptions = {}): Promise<Deployment> {
-    const balancer = await Relay.start();
-    const appUrl = `http://localhost:${balancer.port}`;
-    const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-    const shared = redis && { REDIS_URL: redis.url };
-    const whole = { ...appEnvironment({ client, appUrl, ...sandbox }), ...shared, ...env };
-    const deployment = new Deployment(appUrl, balancer, sandbox, whole, redis, watched);
-    await Promise.all(Array.from({ length: instances }, (_, index) => deployment.restart(index)));
-    return deployment;
+  async start(): Promise<void> {
+    const { client = 'public', instances = 1, env, watched = true, entrance } = this.#options;
+    this.#balancer = await Relay.start();
+    this.appUrl = this.#options.appUrl ?? `http://localhost:${entrance ?? this.port}`;
+    const { appUrl } = this;
+    this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
+    this.#redis = this.#options.redis ? await Redis.start() : undefined;
+    const shared = this.#redis && { REDIS_URL: this.#redis.url };
+    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), shared, env);
+    this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;
+    await Promise.all(Array.from({ length: instances }, (_, index) => this.restart(index)));
+  }
+
+  /** Where the balancer listens. */
+  get port(): number {
+    return this.#balancer.port;
+  }
+
+  /** @throws Error when the instances share none */
+  get redis(): Redis {
+    if (!this.#redis) throw new Error('a deployment without Redis');
+    return this.#redis;
   }
 
   /** Ends an instance as a crash does. The balancer passes over it. */
@@ -85,7 +85,7 @@ export class Deployment {
     delete this.apps[index];
   }
 
-  /** Sends an instance no more requests, and waits until it has answered those it has. */
+  /** Sends an instance no more requests, and waits until it has responded to those it has. */
   async drain(index: number): Promise<void> {
     const port = this.#ports[index] as number;
     this.#balancer.backends = this.#ports.filter((other) => other !== port);
@@ -98,7 +98,7 @@ export class Deployment {
     Object.assign(this.#env, env);
     this.#watch?.configure(env);
     this.#ports[index] ??= await freePort();
-    const app = await InspectedApp.start(this.#env, this.#ports[index]);
+    const app = await BuiltApp.start(this.#env, this.#ports[index]);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();
@@ -125,9 +125,31 @@ export class Deployment {
     await Promise.all(this.apps.map((app) => app?.advance(ms)));
   }
 
+  /** The browser of somebody new. */
+  browser(): Browser {
+    return new Browser(this.appUrl, this.#watch?.hear, { port: this.#options.entrance ?? this.port });
+  }
+
+  /** Presses Connect. @returns the callback that a user's consent leads to, not yet visited */
+  async consent(browser: Browser, user?: string, query = ''): Promise<string> {
+    let { location, status } = await browser.visit(`/connect${query}`);
+    // Reached under another name than its own, the app asks to be called by that first.
+    if (location.startsWith(this.appUrl)) ({ location, status } = await browser.visit(location));
+    if (status !== 303) throw new Error(`no flow: ${status} ${location}`);
+    return consentTo(this.sandbox, location, user);
+  }
+
+  /** A browser in which a user is connected who never saw the platform's pages. @param query of the link to /connect */
+  async connectedBrowser(user?: string, query?: string): Promise<Browser> {
+    const browser = this.browser();
+    const { location } = await browser.visit(await this.consent(browser, user, query));
+    if (location !== `${this.appUrl}/connected`) throw new Error(`not connected: ${location}`);
+    return browser;
+  }
+
   /** Somebody new. */
-  person(): Person {
-    return new Person(this.appUrl, new Browser(this.appUrl, this.#watch?.hear));
+  user(): User {
+    return new User(this.appUrl, this.browser());
   }
 
   /**
@@ -135,11 +157,11 @@ export class Deployment {
    * @param as first name of one of the sandbox's people
    * @param scope asked for beyond the usual
    */
-  async connected(as = 'Ana', scope = ''): Promise<Person> {
-    const person = this.person();
-    const page = await person.connect(as, `/connect?${new URLSearchParams({ scope })}`);
-    if (!person.connected) throw new Error(`not connected, but at ${page.url}`);
-    return person;
+  async connected(as = 'Ana', scope = ''): Promise<User> {
+    const user = this.user();
+    const page = await user.connect(as, `/connect?${new URLSearchParams({ scope })}`);
+    if (!user.connected) throw new Error(`not connected, but at ${page.url}`);
+    return user;
   }
 
   /** Turns the sandbox's switches (JSON under /sandbox). */
@@ -162,8 +184,8 @@ export class Deployment {
 
   /** How many requests of each kind ("POST /v1/oauth2/token") the sandbox received. */
   async counts(): Promise<Record<string, number>> {
-    const answer = await fetch(`${this.sandbox.platformUrl}/sandbox/requests?path=none`);
-    return ((await answer.json()) as { counts: Record<string, number> }).counts;
+    const response = await fetch(`${this.sandbox.platformUrl}/sandbox/requests?path=none`);
+    return ((await response.json()) as { counts: Record<string, number> }).counts;
   }
 
   /** Refresh requests that the issuer received. */

@@ -31,7 +31,7 @@ export class Redis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it and waits until it answers. What it wrote outlives its process without waiting for the disk. */
+  /** Starts it and waits until it responds. What it wrote outlives its process without waiting for the disk. */
   async start(): Promise<void> {
     const options = { port: this.port, bind: '127.0.0.1', dir: this.#folder, appendonly: 'yes', save: '' };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);

@@ -27,7 +27,7 @@ export class SecretWatch {
     this.#take(listed.filter(({ value }) => value !== ''));
   }
 
-  /** Takes an answer of the app, for the search at the end. */
+  /** Takes a response of the app, for the search at the end. */
   readonly hear: Listener = ({ headers: { location = '', ...headers }, text }) => {
     const toCallback = URL.parse(location, 'http://localhost')?.pathname === '/callback';
     (toCallback ? this.#callbacks : this.#received).push(location);
@@ -36,8 +36,8 @@ export class SecretWatch {
 
   /** Learns the codes, verifiers and tokens that the stand-in has seen: before its log goes, and at the end. */
   async learn(): Promise<void> {
-    const answer = await fetch(`${this.#platformUrl}/sandbox/requests?path=/v1/oauth2/token`);
-    this.#take(secretsOnTheWire(((await answer.json()) as { requests: Exchange[] }).requests));
+    const response = await fetch(`${this.#platformUrl}/sandbox/requests?path=/v1/oauth2/token`);
+    this.#take(secretsOnTheWire(((await response.json()) as { requests: Exchange[] }).requests));
   }
 
   /** @param log everything that the app printed @throws Error when a secret can be read anywhere */

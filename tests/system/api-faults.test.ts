@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../sandbox/control/switches.ts';
-import { Stage } from '../quirks/stage.ts';
+import { fieldValue, words } from '../support/page.ts';
+import { testDeployment } from '../support/vitest.ts';
 
 const typed = 'Do not lose this';
 const silent = [/not answering right now/, /cannot tell whether that was saved/] as const;
@@ -19,34 +20,29 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
 ];
 
 describe('while tasks are edited', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await Stage.set({ quirk: 'none', client: 'public', vertical: 'consumer' });
-  });
-  afterAll(() => stage.strike());
+  const deployment = testDeployment();
+  const trouble = (api: Fault | null) => deployment.control('switches', { endpoints: { api } });
 
   it.each(faults)('the tasks API answers with %s: said in words, nothing lost', async (...row) => {
     const [what, fault, list, field] = row;
-    const person = await stage.newcomer();
-    await person.open(`${stage.appUrl}/connect?scope=write:tasks`);
-    await person.press('Continue as Mei Tanaka');
-    await person.press('Allow');
+    await deployment.control('reset');
+    const user = await deployment.connected('Mei', 'write:tasks');
+    const tasks = await user.open('/connected');
 
-    await stage.switch('switches', { endpoints: { api: { ...fault, times: 1 } } });
-    person.fill('New task', typed);
-    await person.press('Add task');
-    expect(person.text).toMatch(field);
-    expect(person.typed('New task')).toBe(typed);
+    await trouble({ ...fault, times: 1 });
+    const added = await user.press(tasks, 'Add task', { title: typed });
+    expect(words(added)).toMatch(field);
+    expect(fieldValue(added, 'title')).toBe(typed);
 
-    await stage.switch('switches', { endpoints: { api: fault } });
-    await person.open('/connected');
-    expect(person.text).toMatch(list);
-    expect(person.text).toContain('Your connection');
+    await trouble(fault);
+    const page = await user.open('/connected');
+    expect(words(page)).toMatch(list);
+    expect(words(page)).toContain('Your connection');
 
-    await stage.switch('switches', { endpoints: { api: null } });
-    await person.press(what === '403' ? 'Connect again' : 'Try again');
-    if (what === '403') await person.press('Allow');
-    expect(person.heading).toBe('Hello, Mei Tanaka');
-    expect(person.typed('New task')).toBe(typed);
+    await trouble(null);
+    const next = await user.follow(page, what === '403' ? 'Connect again' : 'Try again');
+    const better = what === '403' ? await user.press(next, 'Allow') : next;
+    expect(words(better)).toContain('Hello, Mei Tanaka');
+    expect(fieldValue(better, 'title')).toBe(typed);
   });
 });

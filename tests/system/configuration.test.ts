@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BuiltApp, freePort, runBuiltApp, startBuiltApp } from '../support/built-app.ts';
+import { BuiltApp, freePort, runBuiltApp } from '../support/built-app.ts';
 
 const good = {
   STYTCH_PROJECT_DOMAIN: 'https://word-word-1234.customers.stytch.dev',
@@ -7,6 +7,8 @@ const good = {
   CONNECTED_APP_CLIENT_SECRET: 'good-client-secret',
   APP_URL: 'https://app.example',
   SESSION_SECRET: 'good-session-secret-of-32-characters-or-more',
+  // As little as there may be: the tests' own default is not set either.
+  LOG_LEVEL: undefined,
 };
 
 type Changes = Record<string, string>;
@@ -176,10 +178,10 @@ describe('a server with a good environment starts', () => {
   afterAll(() => Promise.all(started.map((app) => app.stop())));
 
   it.concurrent.each(unusual)('%s', async (_what, changes) => {
-    const app = await startBuiltApp(await freePort(), { ...good, ...changes });
+    const app = await BuiltApp.start({ ...good, ...changes }, await freePort());
     started.push(app);
     expect((await fetch(`${app.url}/`)).status).toBe(200);
-    expect(app.output()).not.toMatch(/fault|secret-of-32|client-secret/);
+    expect(app.output).not.toMatch(/fault|secret-of-32|client-secret/);
     await app.stop();
   });
 });

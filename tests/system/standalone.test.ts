@@ -3,16 +3,15 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { SERVER } from '../../scripts/tools/built.ts';
-import { type BuiltApp, freePort, runBuiltApp, startBuiltApp } from '../support/built-app.ts';
+import { BuiltApp, freePort, runBuiltApp } from '../support/built-app.ts';
 
 describe('the standalone folder', () => {
   let app: BuiltApp;
 
   beforeAll(async () => {
-    const port = await freePort();
     const nobody = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
-    const appUrl = `http://localhost:${port}`;
-    app = await startBuiltApp(port, appEnvironment({ client: 'confidential', appUrl, ...nobody }));
+    const appUrl = `http://localhost:${await freePort()}`;
+    app = await BuiltApp.start(appEnvironment({ client: 'confidential', appUrl, ...nobody }));
   });
 
   afterAll(() => app.stop());

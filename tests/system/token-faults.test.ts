@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault, Settings } from '../../sandbox/control/switches.ts';
-import type { Person } from '../quirks/person.ts';
-import { Stage } from '../quirks/stage.ts';
+import type { Page } from '../support/page.ts';
+import type { User } from '../support/user.ts';
+import { testDeployment } from '../support/vitest.ts';
 
-/** What the token endpoint answers to the exchange, and the problem that the person is told of. */
+/** How the token endpoint responds to the exchange, and the problem that the user is told of. */
 const faults: [what: string, fault: Fault, problem: string, status: number][] = [
   ['refuses the code', { status: 400, body: { error: 'invalid_grant' } }, 'code_rejected', 400],
   [
@@ -15,7 +16,7 @@ const faults: [what: string, fault: Fault, problem: string, status: number][] = 
   ['refuses the client', { status: 401, body: { error: 'invalid_client' } }, 'client_rejected', 500],
   ['is overloaded', { status: 429, retryAfter: 1 }, 'issuer_unavailable', 503],
   ['fails', { status: 500 }, 'issuer_unavailable', 503],
-  ['is being mended', { status: 503, body: '<h1>Back soon</h1>' }, 'issuer_unavailable', 503],
+  ['is being repaired', { status: 503, body: '<h1>Back soon</h1>' }, 'issuer_unavailable', 503],
   ['hangs up', { reset: 'at-once' }, 'issuer_unavailable', 503],
   ['hangs up midway', { reset: 'midway' }, 'issuer_unavailable', 503],
   ['never answers', { hang: true }, 'issuer_unavailable', 503],
@@ -39,39 +40,33 @@ const spoilt: [what: string, id: Settings['tokens']['id']][] = [
 ];
 
 describe('while a code is exchanged', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await Stage.set({ quirk: 'none', client: 'public', vertical: 'consumer' });
-  });
-  afterAll(() => stage.strike());
+  const deployment = testDeployment();
 
-  async function allowing(): Promise<Person> {
-    const person = await stage.newcomer();
-    await person.open(stage.appUrl);
-    await person.press('Connect');
-    await person.press('Continue as Mei Tanaka');
-    return person;
+  /** Somebody new in front of the platform's question. */
+  async function asked(): Promise<{ user: User; consent: Page }> {
+    await deployment.control('reset');
+    const user = deployment.user();
+    const login = await user.follow(await user.open('/'), 'Connect');
+    return { user, consent: await user.press(login, 'Continue as Mei Tanaka') };
   }
 
   it.each(faults)('the token endpoint %s', async (_what, fault, problem, status) => {
-    const person = await allowing();
-    await stage.switch('switches', { endpoints: { exchange: { ...fault, times: 1 } } });
-    await person.press('Allow');
-    expect([person.status, person.url]).toEqual([status, `${stage.appUrl}/problem/${problem}`]);
+    const { user, consent } = await asked();
+    await deployment.control('switches', { endpoints: { exchange: { ...fault, times: 1 } } });
+    const page = await user.press(consent, 'Allow');
+    expect([page.status, page.url]).toEqual([status, `${deployment.appUrl}/problem/${problem}`]);
     // A code is spent once: never tried again by itself, whatever came of it.
-    expect(await stage.tokenRequests('authorization_code')).toBe(1);
-    expect(person.cookieNames.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
-    // The person can get on by themselves once the trouble is over.
-    await person.open(stage.appUrl);
-    await person.press('Connect');
-    await person.press('Allow');
-    expect(person.url).toBe(`${stage.appUrl}/connected`);
+    expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
+    expect(user.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
+    // The user can get on by themselves once the trouble is over.
+    const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
+    expect(again.url).toBe(`${deployment.appUrl}/connected`);
   });
 
   it.each(spoilt)('the ID token comes %s', async (_what, id) => {
-    const person = await allowing();
-    await stage.switch('switches', { tokens: { id } });
-    await person.press('Allow');
-    expect([person.status, person.url]).toEqual([502, `${stage.appUrl}/problem/id_token_invalid`]);
+    const { user, consent } = await asked();
+    await deployment.control('switches', { tokens: { id } });
+    const page = await user.press(consent, 'Allow');
+    expect([page.status, page.url]).toEqual([502, `${deployment.appUrl}/problem/id_token_invalid`]);
   });
 });

@@ -1,3 +1,4 @@
+import { STANDARD_SCOPES } from '../scopes.ts';
 import { type Quirk, without } from './quirk.ts';
 
 const OPTIONAL = [
@@ -16,16 +17,16 @@ const ENDPOINTS = {
   introspection_endpoint: 'introspect',
 };
 
-/** Metadata and keys: no complete live document is known (stytch-facts §2, §Q.6). */
+/** Metadata and keys: the documentation has an example of metadata, and no list of what is always there. */
 export const discoveryDocuments = {
   'discovery-minimal': {
     about: 'no member that RFC 8414 lets a server leave out',
-    source: '§2, §C.6',
+    source: 'https://www.rfc-editor.org/rfc/rfc8414#section-2',
     discovery: (document) => without(document, ...OPTIONAL),
   },
   'discovery-full': {
     about: 'revocation, introspection, registration and logout endpoints, PKCE and claims are named',
-    source: '§2, §Q.6',
+    source: 'https://www.rfc-editor.org/rfc/rfc8414#section-2',
     discovery: (document, issuer) => ({
       ...document,
       ...Object.fromEntries(
@@ -40,22 +41,27 @@ export const discoveryDocuments = {
   },
   'discovery-iss-promised': {
     about: 'metadata promises iss in the callback (RFC 9207), and it is there',
-    source: '§3, §Q.4',
+    source: 'https://www.rfc-editor.org/rfc/rfc9207#section-3',
     discovery: (document) => ({ ...document, authorization_response_iss_parameter_supported: true }),
     callback: (query, issuer) => ({ ...query, iss: issuer }),
   },
+  'discovery-standard-scopes': {
+    about: 'scopes_supported lists the five standard scopes only, as in the example of the documentation',
+    source: 'https://stytch.com/docs/b2b/api/connected-app-openid-configuration',
+    discovery: (document) => ({ ...document, scopes_supported: STANDARD_SCOPES }),
+  },
   'keys-overlap': {
     about: 'two keys are published, and the older one signs: the weeks around a rotation',
-    source: '§5',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/configuration/get-jwks',
   },
   'keys-bare': {
     about: 'keys with kty, n, e and kid only',
-    source: '§5',
+    source: 'https://www.rfc-editor.org/rfc/rfc7517#section-4',
     jwk: (key) => without(key, 'use', 'alg', 'key_ops'),
   },
   'keys-with-certificates': {
     about: 'keys carry x5c and x5tS256 (sic)',
-    source: '§5',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/configuration/get-jwks',
     jwk: (key) => ({ ...key, x5c: [], x5tS256: '' }),
   },
 } as const satisfies Record<string, Quirk>;

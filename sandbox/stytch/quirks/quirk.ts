@@ -12,7 +12,7 @@ export interface Refusal {
 export interface Quirk {
   /** What is different, in words. */
   about: string;
-  /** Where the contradiction or the open question is noted: a paragraph of stytch-facts. */
+  /** What says so, contradicts the stand-in or leaves it open: an address, or a file of a package. */
   source: string;
   /** The switch for the second use of a refresh token, as this quirk sets it. */
   reuseDetection?: 'token' | 'off';

@@ -4,20 +4,23 @@ import { type Quirk, without } from './quirk.ts';
 export const rules = {
   'scope-refused': {
     about: 'a scope that the person may not give fails the whole request instead of being left out',
-    source: '§4a, §Q.9',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/rbac/scope-object',
   },
-  'code-short': { about: 'codes live ten seconds', source: '§3, §Q.1' },
+  'code-short': {
+    about: 'codes live ten seconds',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
+  },
   'code-reuse-harmless': {
     about: 'a second use of a code is refused, and the tokens of the first live on',
-    source: '§Q.1',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
   },
   'revoking-access-spares-refresh': {
     about: 'revoking an access token leaves its refresh token alone',
-    source: '§6, §Q.7',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/methods/revoke-token',
   },
   'userinfo-refusal-bare': {
     about: 'userinfo refuses without WWW-Authenticate, in Stytch’s shape',
-    source: '§Q.2',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/methods/get-userinfo',
     refusal: (refusal, endpoint) =>
       endpoint === 'userinfo'
         ? {
@@ -29,12 +32,24 @@ export const rules = {
           }
         : refusal,
   },
+  'platform-appends-scope': {
+    about: 'the platform’s page asks for write:tasks too, and more is granted than the app asked for',
+    source: 'https://stytch.com/docs/connected-apps/build-custom-flow/implementing-your-own',
+  },
+  bom: {
+    about: 'each JSON answer of the issuer and of the tasks API starts with a byte order mark',
+    source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
+  },
+  'http-refused': {
+    about: 'every redirect URL must be https, on this machine too',
+    source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_must_use_https_scheme',
+  },
   'localhost-refused': {
     about: 'no redirect URL may be at localhost; 127.0.0.1 may',
-    source: '§7, §C.11, §Q.8',
+    source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_cannot_use_localhost',
   },
   'revoking-ends-consent': {
     about: 'revoking a token ends all that the app holds of the person, as when they take access back',
-    source: '§6, §Q.7',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/methods/revoke-token',
   },
 } as const satisfies Record<string, Quirk>;

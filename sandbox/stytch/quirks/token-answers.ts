@@ -1,39 +1,71 @@
 import { type Quirk, without } from './quirk.ts';
 
+const optional = (nothing: '' | null) => ({ refresh_token: nothing, id_token: nothing, scope: nothing });
+
 /** What the token endpoint answers when all is well. */
 export const tokenAnswers = {
   'token-type-capital': {
     about: 'token_type "Bearer" instead of "bearer"',
-    source: '§C.4',
+    source: 'https://stytch.com/docs/connected-apps/guides/mcp-auth-overview',
     tokenAnswer: (answer) => ({ ...answer, token_type: 'Bearer' }),
   },
   'refresh-without-id-token': {
     about: 'no ID token in the answer to a refresh',
-    source: '§4b, §Q.5',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
     tokenAnswer: (answer, grantType) =>
       grantType === 'refresh_token' ? without(answer, 'id_token') : answer,
   },
   'refresh-without-scope': {
     about: 'no scope in the answer to a refresh: as before (RFC 6749 §6)',
-    source: '§4b',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.1',
     tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? without(answer, 'scope') : answer),
+  },
+  'refresh-scope-empty': {
+    about: 'scope "" in the answer to a refresh',
+    source:
+      'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
+    tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? { ...answer, scope: '' } : answer),
+  },
+  'scope-without-offline-access': {
+    about: 'scope does not list offline_access, though there is a refresh token',
+    source: 'https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess',
+    tokenAnswer: (answer) =>
+      typeof answer.scope === 'string'
+        ? { ...answer, scope: answer.scope.replace(/(^| )offline_access(?= |$)/, '').trim() }
+        : answer,
+  },
+  'expires-in-absent': {
+    about: 'no expires_in, which RFC 6749 only recommends',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.1',
+    tokenAnswer: (answer) => without(answer, 'expires_in'),
+  },
+  'empty-members': {
+    about: 'a refresh token, ID token or scope that there is none of is "" instead of absent',
+    source:
+      'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
+    tokenAnswer: (answer) => ({ ...optional(''), ...answer }),
+  },
+  'null-members': {
+    about: 'a refresh token, ID token or scope that there is none of is null instead of absent',
+    source: 'https://stytch.com/docs/api-reference/b2b/frontend-sdks/react/prebuilt-ui/login/callbacks',
+    tokenAnswer: (answer) => ({ ...optional(null), ...answer }),
   },
   'confidential-rotates': {
     about: 'confidential clients get a new refresh token with each refresh, too',
-    source: '§4b, §Q.3',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
   },
   'refresh-token-repeated': {
     about: 'confidential clients get their old refresh token again with each refresh',
-    source: '§4b',
+    source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
   },
   'refresh-reuse-refused': {
     about: 'a used refresh token is refused, and nothing else happens',
-    source: '§4b, §Q.3',
+    source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: idp_refresh_token_already_used',
     reuseDetection: 'token',
   },
   'refresh-reuse-accepted': {
     about: 'a used refresh token is accepted again: a period of grace',
-    source: '§4b, §Q.3',
+    source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: idp_refresh_token_already_used',
     reuseDetection: 'off',
   },
 } as const satisfies Record<string, Quirk>;

@@ -20,21 +20,22 @@ export const callbackIss: Check = {
           'Take both from the same environment of the Stytch Dashboard → Project overview',
         ),
       ];
-    const sdk = `sets customBaseUrl (backend: custom_base_url) of its Stytch SDK to ${issuer}`;
     if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
       return [
         warning(
           `the metadata promises iss, so the app accepts ${issuer} alone and refuses stytch.com/project-…, Stytch’s default`,
-          `The platform ${sdk}, unless it does so already`,
+          `The platform sets customBaseUrl (backend: custom_base_url) of its Stytch SDK to ${issuer}, unless it does so already`,
         ),
       ];
     return [
       ok(
         id
-          ? `by default the platform sends stytch.com/${id}; the app accepts that, as STYTCH_PROJECT_ID names the project`
-          : 'by default the platform sends stytch.com/project-…; the app accepts the project of the access token (set STYTCH_PROJECT_ID to check it before the exchange)',
+          ? `by default Stytch names stytch.com/${id}; the app accepts it, as STYTCH_PROJECT_ID names that project`
+          : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (STYTCH_PROJECT_ID, if set, decides before the exchange)',
       ),
-      ok(`the platform sends ${issuer} instead, if it ${sdk}; the app accepts that too, and no iss`),
+      ok(
+        `Stytch names ${issuer} where the platform sets customBaseUrl (backend: custom_base_url) of its SDK to it; the app accepts that too, and no iss`,
+      ),
     ];
   },
 };

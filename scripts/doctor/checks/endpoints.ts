@@ -28,11 +28,12 @@ export const endpoints: Check = {
 };
 
 function allWell(names: readonly Name[], document: Document, issuer: string): string {
-  const list = new Intl.ListFormat('en-GB');
-  const words = (of: readonly Name[]) => list.format(of.map((name) => WORDS[name]));
+  const words = (of: readonly Name[], type: 'conjunction' | 'disjunction') =>
+    new Intl.ListFormat('en-GB', { type }).format(of.map((name) => WORDS[name]));
+  const all = words(names, 'conjunction');
   const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
-  if (unnamed.length === 0) return `${words(names)} respond where the metadata says`;
-  return `${words(names)} respond; the metadata names no ${words(unnamed)} endpoint, so the address documented by Stytch is used`;
+  if (unnamed.length === 0) return `${all} respond where the metadata says`;
+  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: the addresses documented by Stytch are used`;
 }
 
 /** @returns what is wrong there, if anything is */

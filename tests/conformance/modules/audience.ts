@@ -1,6 +1,6 @@
-import { withClaims } from '../../issuer/alter.ts';
-import type { Forgery, Json } from '../../issuer/forgery.ts';
-import type { TestBed } from '../../support/test-bed.ts';
+import type { Forgery, Json } from '../../forging-issuer/forgery.ts';
+import { withClaims } from '../../forging-issuer/forgery.ts';
+import type { TestBed } from '../../forging-issuer/test-bed.ts';
 import type { Module, Plan } from '../module.ts';
 
 const badIdToken = 'refuses: id_token_invalid';

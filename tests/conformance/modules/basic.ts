@@ -1,5 +1,5 @@
-import { withClaims, withHeader } from '../../issuer/alter.ts';
-import { newKey } from '../../issuer/signing.ts';
+import { withClaims, withHeader } from '../../forging-issuer/forgery.ts';
+import { newKey } from '../../forging-issuer/signing.ts';
 import type { Plan } from '../module.ts';
 import { connecting } from '../outcome.ts';
 

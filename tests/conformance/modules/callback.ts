@@ -1,5 +1,5 @@
-import type { Json } from '../../issuer/forgery.ts';
-import { PROJECT_ID } from '../../issuer/tokens.ts';
+import type { Json } from '../../forging-issuer/forgery.ts';
+import { PROJECT_ID } from '../../forging-issuer/tokens.ts';
 import type { Plan } from '../module.ts';
 import { connecting, outcomeOf } from '../outcome.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { withClaims } from '../../issuer/alter.ts';
+import { withClaims } from '../../forging-issuer/forgery.ts';
 import type { Plan } from '../module.ts';
 import { connecting } from '../outcome.ts';
 

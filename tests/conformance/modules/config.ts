@@ -1,6 +1,6 @@
-import { withHeader } from '../../issuer/alter.ts';
-import { newKey } from '../../issuer/signing.ts';
-import type { TestBed } from '../../support/test-bed.ts';
+import { withHeader } from '../../forging-issuer/forgery.ts';
+import { newKey } from '../../forging-issuer/signing.ts';
+import type { TestBed } from '../../forging-issuer/test-bed.ts';
 import type { Plan } from '../module.ts';
 import { connecting } from '../outcome.ts';
 

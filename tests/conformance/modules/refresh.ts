@@ -1,8 +1,8 @@
-import { withClaims, withHeader } from '../../issuer/alter.ts';
-import type { Forgery, Json } from '../../issuer/forgery.ts';
-import { newKey } from '../../issuer/signing.ts';
-import { LIFETIME } from '../../issuer/tokens.ts';
-import type { TestBed } from '../../support/test-bed.ts';
+import type { Forgery, Json } from '../../forging-issuer/forgery.ts';
+import { withClaims, withHeader } from '../../forging-issuer/forgery.ts';
+import { newKey } from '../../forging-issuer/signing.ts';
+import type { TestBed } from '../../forging-issuer/test-bed.ts';
+import { LIFETIME } from '../../forging-issuer/tokens.ts';
 import type { Module, Plan } from '../module.ts';
 import { connecting, outcomeOf } from '../outcome.ts';
 

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import { withHeader } from '../../issuer/alter.ts';
-import { newKey } from '../../issuer/signing.ts';
+import { withHeader } from '../../forging-issuer/forgery.ts';
+import { newKey } from '../../forging-issuer/signing.ts';
 import type { Plan } from '../module.ts';
 
 const core = 'OpenID Connect Core';

@@ -1,5 +1,5 @@
-import { withClaims } from '../../issuer/alter.ts';
-import type { Draft } from '../../issuer/forgery.ts';
+import type { Draft } from '../../forging-issuer/forgery.ts';
+import { withClaims } from '../../forging-issuer/forgery.ts';
 import type { Module, Plan } from '../module.ts';
 
 const badIdToken = 'refuses: id_token_invalid';

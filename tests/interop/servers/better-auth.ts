@@ -6,7 +6,7 @@ import { getAuthTables } from 'better-auth/db';
 import { toNodeHandler } from 'better-auth/node';
 import { jwt } from 'better-auth/plugins';
 import type { Page } from '../../support/page.ts';
-import type { Person } from '../../support/person.ts';
+import type { User } from '../../support/user.ts';
 import { listening } from '../listening.ts';
 import { ACCESS_TTL, type Place, type Running, type Server, USER } from '../server.ts';
 import { versionOf } from '../version.ts';
@@ -27,8 +27,8 @@ export const betterAuthServer: Server = {
 
 /** As a script of the page asks, and not a navigation: better-auth answers one with JSON, the other with a redirect. */
 const SCRIPT = {
-  ...{ Accept: 'application/json', 'Content-Type': 'application/json' },
-  ...{ 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' },
+  ...{ accept: 'application/json', 'content-type': 'application/json' },
+  ...{ 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
 };
 
 async function start({ issuer, port, client }: Place): Promise<Running> {
@@ -79,9 +79,9 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   const stop = await listening(server, port);
 
   /** What the script of a login or consent page does: hands back the signed query that it was opened with. */
-  async function post(person: Person, page: Page, path: string, body: object): Promise<Page> {
+  async function post(user: User, page: Page, path: string, body: object): Promise<Page> {
     const oauth_query = new URL(page.url).search.slice(1);
-    const answer = await person.browser.visit(`${issuer}/api/auth${path}`, {
+    const answer = await user.browser.visit(`${issuer}/api/auth${path}`, {
       method: 'POST',
       headers: SCRIPT,
       body: JSON.stringify({ ...body, oauth_query }),
@@ -89,20 +89,18 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
     const { url } = JSON.parse(answer.text || '{}');
     if (!url)
       throw new Error(`${path} with ${oauth_query}: ${answer.status} ${answer.text} ${answer.location}`);
-    return person.open(url);
+    return user.open(url);
   }
-  const logIn = (person: Person, page: Page) =>
-    post(person, page, '/sign-in/email', { email: USER.email, password: USER.password });
+  const logIn = (user: User, page: Page) =>
+    post(user, page, '/sign-in/email', { email: USER.email, password: USER.password });
   return {
     client: { id: registered.client_id, secret: registered.client_secret },
-    allow: async (person, page) =>
-      post(person, await logIn(person, page), '/oauth2/consent', { accept: true }),
-    deny: async (person, page) =>
-      post(person, await logIn(person, page), '/oauth2/consent', { accept: false }),
+    allow: async (user, page) => post(user, await logIn(user, page), '/oauth2/consent', { accept: true }),
+    deny: async (user, page) => post(user, await logIn(user, page), '/oauth2/consent', { accept: false }),
     // What a page of the deployment offers its users; it deletes the consent alone.
-    async withdraw(person) {
+    async withdraw(user) {
       for (const { id } of database.oauthConsent ?? [])
-        await person.browser.visit(`${issuer}/api/auth/oauth2/delete-consent`, {
+        await user.browser.visit(`${issuer}/api/auth/oauth2/delete-consent`, {
           method: 'POST',
           headers: SCRIPT,
           body: JSON.stringify({ id }),

@@ -1,6 +1,6 @@
 import { at } from '../../../scripts/tools/paths.ts';
 import type { Page } from '../../support/page.ts';
-import type { Person } from '../../support/person.ts';
+import type { User } from '../../support/user.ts';
 import { startChild } from '../child.ts';
 import { ACCESS_TTL, type Place, type Running, type Server, USER } from '../server.ts';
 import { debianVersionOf } from '../version.ts';
@@ -29,7 +29,7 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
     `http://127.0.0.1:${port}/.well-known/openid-configuration`,
     { SERVER: JSON.stringify({ issuer, port, client, user: USER, ttl: ACCESS_TTL }) },
   );
-  const toConsent = (user: Person, page: Page) =>
+  const toConsent = (user: User, page: Page) =>
     user.press(page, 'Log in', { username: USER.login, password: USER.password });
   return {
     allow: async (user, page) => user.press(await toConsent(user, page), 'Authorize'),

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { run } from '../../../scripts/tools/run.ts';
 import { Browser } from '../../support/browser.ts';
 import type { Page } from '../../support/page.ts';
-import type { Person } from '../../support/person.ts';
+import type { User } from '../../support/user.ts';
 import { startChild } from '../child.ts';
 import { ACCESS_TTL, type Client, type Place, type Running, type Server, USER } from '../server.ts';
 import { debianVersionOf } from '../version.ts';
@@ -48,7 +48,7 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   const stopChild = await startChild(['glewlwyd', `--config-file=${file}`], `http://127.0.0.1:${port}/`);
   await setUp(`http://127.0.0.1:${port}`, issuer, client);
 
-  async function allow(user: Person, page: Page): Promise<Page> {
+  async function allow(user: User, page: Page): Promise<Page> {
     const { searchParams } = new URL(page.url);
     await send(user.browser, issuer, 'POST', '/auth/', { username: USER.login, password: USER.password });
     await send(user.browser, issuer, 'PUT', `/auth/grant/${client.id}/`, {
@@ -123,7 +123,7 @@ async function setUp(url: string, issuer: string, client: Client): Promise<void>
 async function send(browser: Browser, origin: string, method: string, path: string, body?: object) {
   const answer = await browser.visit(`${origin}/api${path}`, {
     method,
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Provider } from 'oidc-provider';
 import type { Page } from '../../support/page.ts';
-import type { Person } from '../../support/person.ts';
+import type { User } from '../../support/user.ts';
 import { ACCESS_TTL, type Place, type Running, type Server, USER } from '../server.ts';
 import { versionOf } from '../version.ts';
 
@@ -44,14 +44,12 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   provider.on('grant.success', ({ oidc }) => grants.add(oidc.entities.Grant?.jti ?? ''));
   const listener = provider.listen(port, '127.0.0.1');
   await once(listener, 'listening');
-  const toConsent = (user: Person, page: Page) =>
+  const toConsent = (user: User, page: Page) =>
     user.press(page, 'Sign-in', { login: USER.login, password: USER.password });
   return {
     allow: async (user, page) => user.press(await toConsent(user, page), 'Continue'),
     async deny(user, page) {
-      const consent = await toConsent(user, page);
-      const [, cancel = ''] = consent.text.match(/<a href="([^"]*\/abort)"/) ?? [];
-      return user.open(cancel);
+      return user.follow(await toConsent(user, page), '[ Cancel ]');
     },
     async withdraw() {
       for (const id of grants) {

@@ -1,5 +1,4 @@
 import type { Deployment } from '../../support/deployment.ts';
-import type { Redis } from '../../support/redis.ts';
 import type { Scene } from './user.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -18,7 +17,7 @@ async function replace(deployment: Deployment, index: number, scene: Scene, drai
 }
 
 /** Redis dies without a word and comes back after a while. */
-async function crash(redis: Redis, scene: Scene, rotates: boolean): Promise<void> {
+async function crash({ redis }: Deployment, scene: Scene, rotates: boolean): Promise<void> {
   scene.moment = 'Redis is down';
   if (rotates) {
     scene.parallel = false;
@@ -45,14 +44,13 @@ async function crash(redis: Redis, scene: Scene, rotates: boolean): Promise<void
  */
 export async function makeTrouble(
   deployment: Deployment,
-  redis: Redis,
   scene: Scene,
   rotates: boolean,
 ): Promise<{ instances: number; redis: number }> {
   const kills = { instances: 0, redis: 0 };
   const acts = [
     () => replace(deployment, 1, scene, rotates).then(() => kills.instances++),
-    () => crash(redis, scene, rotates).then(() => kills.redis++),
+    () => crash(deployment, scene, rotates).then(() => kills.redis++),
     () => replace(deployment, 2, scene, rotates).then(() => kills.instances++),
   ];
   for (let turn = 0; !scene.ended; turn++) {

@@ -1,5 +1,5 @@
 import type { Page } from '../../support/page.ts';
-import type { Person } from '../../support/person.ts';
+import type { User } from '../../support/user.ts';
 import type { Tally } from './tally.ts';
 
 /** What the users of a soak share. */
@@ -21,24 +21,24 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
 
 /** Somebody who uses the app until the scene ends: looks, adds a task, restores tabs, runs out of patience. */
-export async function use(person: Person, scene: Scene): Promise<void> {
+export async function use(user: User, scene: Scene): Promise<void> {
   await pause(between(0, 4000));
   for (let connected = true; connected && !scene.ended; await pause(between(1500, 5500))) {
     try {
-      connected = await once(person, scene);
+      connected = await once(user, scene);
     } catch (error) {
       scene.tally.missed(error);
     }
   }
 }
 
-async function once(person: Person, scene: Scene): Promise<boolean> {
+async function once(user: User, scene: Scene): Promise<boolean> {
   const dice = Math.random();
-  if (scene.parallel && dice < 0.1) return sideBySide(scene, () => restoreTabs(person, scene));
-  if (scene.parallel && dice < 0.2) return sideBySide(scene, () => runOutOfPatience(person, scene));
-  const page = await person.open('/connected');
+  if (scene.parallel && dice < 0.1) return sideBySide(scene, () => restoreTabs(user, scene));
+  if (scene.parallel && dice < 0.2) return sideBySide(scene, () => runOutOfPatience(user, scene));
+  const page = await user.open('/connected');
   if (!scene.tally.judge(page, scene.moment)) return false;
-  return dice < 0.3 && page.status === 200 ? addTask(person, page, scene) : true;
+  return dice < 0.3 && page.status === 200 ? addTask(user, page, scene) : true;
 }
 
 async function sideBySide(scene: Scene, act: () => Promise<boolean>): Promise<boolean> {
@@ -51,22 +51,22 @@ async function sideBySide(scene: Scene, act: () => Promise<boolean>): Promise<bo
 }
 
 /** Several tabs ask at once, all with the cookies that the browser had when it was closed. */
-async function restoreTabs(person: Person, { tally, moment }: Scene): Promise<boolean> {
+async function restoreTabs(user: User, { tally, moment }: Scene): Promise<boolean> {
   tally.bursts++;
-  const pages = await Promise.all(Array.from({ length: TABS }, () => person.open('/connected')));
+  const pages = await Promise.all(Array.from({ length: TABS }, () => user.open('/connected')));
   return pages.map((page) => tally.judge(page, `${moment}, tabs`)).every(Boolean);
 }
 
 /** Leaves in the middle of a refresh, and comes back with the old cookie. */
-async function runOutOfPatience(person: Person, { tally, moment }: Scene): Promise<boolean> {
+async function runOutOfPatience(user: User, { tally, moment }: Scene): Promise<boolean> {
   tally.hungUp++;
-  await person.open(REFRESH, { signal: AbortSignal.timeout(Math.round(between(1, 40))) }).catch(() => {});
-  return tally.judge(await person.open('/connected'), `${moment}, hung up`);
+  await user.open(REFRESH, { signal: AbortSignal.timeout(Math.round(between(1, 40))) }).catch(() => {});
+  return tally.judge(await user.open('/connected'), `${moment}, hung up`);
 }
 
-async function addTask(person: Person, page: Page, { tally, moment }: Scene): Promise<boolean> {
+async function addTask(user: User, page: Page, { tally, moment }: Scene): Promise<boolean> {
   if (!page.text.includes('>Add task<')) return true;
   tally.tasksAdded++;
   const title = `Task of ${new Date().toISOString()}`;
-  return tally.judge(await person.press(page, 'Add task', { title }), `${moment}, adding`);
+  return tally.judge(await user.press(page, 'Add task', { title }), `${moment}, adding`);
 }

@@ -1,4 +1,0 @@
-import { attack } from './attack.ts';
-import { revocation } from './faults/revocation.ts';
-
-attack(revocation);

@@ -1,4 +1,0 @@
-import { attack } from './attack.ts';
-import { token } from './faults/token.ts';
-
-attack(token);

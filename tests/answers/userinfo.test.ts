@@ -1,4 +1,0 @@
-import { attack } from './attack.ts';
-import { userinfo } from './faults/userinfo.ts';
-
-attack(userinfo);

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { connectAs, expectConnectedAs, notice, pressConnect } from './support/app-pages.ts';
+import { allow, deny, logInAs } from './support/platform-pages.ts';
+import { expect, story } from './support/story.ts';
+
+/** The default of Stytch, which names the project, is in every other story. */
+for (const [form, quirks] of [
+  ['the project’s domain', ['callback-iss-domain']],
+  ['no issuer', ['callback-iss-absent']],
+  ['the issuer that metadata promised', ['discovery-iss-promised']],
+] as const) {
+  story(`connects and declines where the callback names ${form}`, async ({ page, sandbox }) => {
+    await sandbox.set({ quirks: [...quirks] });
+    await page.goto('/');
+    await pressConnect(page);
+    await logInAs(page, 'mei');
+    await deny(page);
+    await expect(notice(page, 'Access was not allowed')).toBeVisible();
+    await pressConnect(page);
+    await allow(page);
+    await expectConnectedAs(page, 'mei');
+  });
+}
+
+story('says once for the operator that the platform names its project', async ({ page, deployment }) => {
+  await connectAs(page, 'mei');
+  const lines = readFileSync(deployment.logFile, 'utf8').split('\n');
+  expect(lines.filter((line) => line.includes('names the Stytch project'))).toHaveLength(1);
+});

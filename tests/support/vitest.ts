@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { has } from '../../scripts/test/debian.ts';
+import { Deployment, type DeploymentOptions } from './deployment.ts';
+
+/** @returns a deployment that runs while the tests of this file, or of this `describe`, do */
+export function testDeployment(options: DeploymentOptions = {}): Deployment {
+  const deployment = new Deployment(options);
+  beforeAll(() => deployment.start());
+  afterAll(() => deployment.stop());
+  return deployment;
+}
+
+/** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
+export const describeWithRedis = describe.runIf(has('redis-server'));
+
+/** Waits until something is so, for as long as a busy machine may need. @throws what `check` threw last */
+export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 15_000, interval: 30 });
+}

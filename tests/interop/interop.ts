@@ -24,10 +24,13 @@ const servers: Server[] = [
 ];
 
 /** What people run as well, and why it is not here. */
-const elsewhere = ['Keycloak', 'Ory Hydra', 'Zitadel', 'Authentik'].map((name) => ({
-  name,
-  missing: 'it is neither an npm nor a Debian package.',
-}));
+const elsewhere: Absent[] = [
+  ...['Keycloak', 'Ory Hydra', 'Zitadel', 'Authentik'].map((name) => ({
+    name,
+    missing: 'it is neither an npm nor a Debian package.',
+  })),
+  { name: 'LemonLDAP::NG', missing: 'Debian has it, with a web server and about ninety more packages.' },
+];
 
 /**
  * Tells every story to every server.
@@ -39,14 +42,12 @@ export async function interop(names: string[]): Promise<void> {
     ({ name }) => names.length === 0 || names.some((part) => name.toLowerCase().includes(part)),
   );
   const rows: Row[] = [];
-  const absent: Absent[] = [...elsewhere];
-  // The servers run in this process and talk of themselves; the tables shall stay readable.
-  Object.assign(console, { log() {}, info() {}, warn() {}, error() {} });
+  const absent = [...elsewhere];
   for (const server of chosen) {
     const missing = await whyMissing(server);
     if (missing) absent.push({ name: server.name, missing });
     for (const client of missing ? [] : server.clients) {
-      const row = await rowOf(server, client);
+      const row = await quietly(() => rowOf(server, client));
       rows.push(row);
       say(printed(row));
     }
@@ -59,33 +60,52 @@ export async function interop(names: string[]): Promise<void> {
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+/** Some servers run in this process and talk to its console; the tables shall stay readable. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { log, info, warn, error } = console;
+  Object.assign(console, { log() {}, info() {}, warn() {}, error() {} });
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { log, info, warn, error });
+  }
+}
+
 async function rowOf(server: Server, client: ClientType): Promise<Row> {
   const cells: Partial<Record<Step, Cell>> = {};
   for (const { about, tell } of stories) {
-    // Every story begins with it; one report is enough.
-    if (cells.connect?.outcome === 'fails') break;
-    try {
-      await tellOne(await Stage.set(server, client), tell, cells);
-    } catch (error) {
-      const message = (error as Error).message.slice(0, 300) || (error as Error).name;
-      say(`✗ ${server.name}, ${client}, ${about}: ${message}`);
-      for (const step of about) cells[step] ??= { outcome: 'fails', words: message };
+    // Every story begins with connecting; one report is enough.
+    if (cells.connect?.outcome !== 'fails') {
+      const miss = await missOf(server, client, (stage) => tell(stage, cells));
+      if (!miss) continue;
+      say(`✗ ${server.name}, ${client}, ${about.join(', ')}: ${miss}`);
+      const first = about.find((step) => !cells[step]) ?? about[0];
+      if (first) cells[first] = { outcome: 'fails', words: miss };
     }
+    for (const step of about) cells[step] ??= { outcome: 'fails', words: 'for the same reason' };
   }
   return { server, version: await server.version(), client, cells };
 }
 
-async function tellOne(
-  stage: Stage,
-  tell: (typeof stories)[number]['tell'],
-  cells: Row['cells'],
-): Promise<void> {
+/** @returns what went wrong in a story, or undefined */
+async function missOf(
+  server: Server,
+  client: ClientType,
+  tell: (stage: Stage) => Promise<void>,
+): Promise<string | undefined> {
   try {
-    await tell(stage, cells);
+    const stage = await Stage.set(server, client);
+    try {
+      await tell(stage);
+    } catch (error) {
+      for (const trouble of stage.troubles) say(`  the app: ${JSON.stringify(trouble)}`);
+      const reason = stage.troubles.find((trouble) => trouble.reason)?.reason;
+      throw reason ? new Error(`${(error as Error).message}, reason: ${reason}`) : error;
+    } finally {
+      await stage.strike();
+    }
+    return undefined;
   } catch (error) {
-    for (const trouble of stage.troubles) say(`  the app: ${trouble}`);
-    throw error;
-  } finally {
-    await stage.strike();
+    return (error as Error).message.slice(0, 300) || (error as Error).name;
   }
 }

@@ -99,13 +99,13 @@ export class Stage {
     return { status: response.status, response: await response.text() };
   }
 
-  /** What the app said of its troubles: problem codes, the server's error names, statuses. */
-  get troubles(): string[] {
+  /** What the app logged of its troubles: problem codes, the server's error names, statuses. */
+  get troubles(): { reason?: string }[] {
     const lines = this.#app.output.split('\n').filter((line) => line.startsWith('{'));
     return lines
       .map((line) => JSON.parse(line))
       .filter(({ level }) => level >= 40)
-      .map(({ time, level, err, ...facts }) => JSON.stringify({ ...facts, names: err?.names }));
+      .map(({ time, level, err, ...facts }) => ({ ...facts, names: err?.names }));
   }
 
   /** @throws Error when a secret left the app's server */

@@ -38,7 +38,7 @@ const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', 
 function markdown(rows: Row[], absent: Absent[]): string {
   const head = ['server, client', ...steps];
   const body = rows.map((row) => {
-    const cells = steps.map((step) => (row.cells[step] ? inWords(row.cells[step]) : 'see connect'));
+    const cells = steps.map((step) => (row.cells[step] ? inWords(row.cells[step]) : ''));
     return line([nameOf(row), ...cells]);
   });
   const servers = [...new Set(rows.map(({ server }) => server))];

@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{conformance,hostile-issuer,quirks,faults}/**'],
+          exclude: ['tests/{conformance,hostile-issuer,quirks,faults,interop}/**'],
         },
       },
       {

@@ -13,7 +13,7 @@ const pages =
     ? named
     : globSync(['*.md', 'docs/**/*.md', '{tests,.github}/**/*.md'], {
         cwd: root,
-        exclude: ['**/heading.md'],
+        exclude: ['**/heading.md', '**/node_modules'],
       });
 const faults = pages.flatMap((page) => [
   ...deadLinks(at(page)).map((target) => `${page}: no such file or heading: ${target}`),

@@ -5,7 +5,7 @@ import { at } from './tools/paths.ts';
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-const faults = ['.', 'scripts/node'].flatMap((folder) => {
+const faults = ['.', 'scripts/node', 'tests/interop'].flatMap((folder) => {
   const lock = read(at(folder, 'package-lock.json'));
   const manifest = read(at(folder, 'package.json'));
   const found = [...missingOptional(lock), ...resolvedAddresses(lock), ...notPinned(manifest)];
@@ -13,5 +13,5 @@ const faults = ['.', 'scripts/node'].flatMap((folder) => {
 });
 
 for (const fault of faults) console.error(`✗ ${fault}`);
-console.log(faults.length === 0 ? 'Both locks are complete.' : `Faults in the locks: ${faults.length}.`);
+console.log(faults.length === 0 ? 'All locks are complete.' : `Faults in the locks: ${faults.length}.`);
 process.exit(faults.length === 0 ? 0 : 1);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { at } from './paths.ts';
 import { run } from './run.ts';
 import { Stop, timed } from './say.ts';
@@ -26,20 +27,21 @@ export function isInstalled(lock: Lock, installed: Lock | undefined): boolean {
 const readLock = (path: string): Lock | undefined =>
   existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 
-/** Installs the locked dependencies, if they are not there already. */
-export async function ensureInstalled(): Promise<void> {
-  const lock = readLock(at('package-lock.json'));
-  if (!lock) throw new Stop('package-lock.json is missing: restore it from git.');
-  if (isInstalled(lock, readLock(at('node_modules/.package-lock.json')))) return;
-  await timed('dependencies installed', async () => {
-    // --include=dev: a shell with NODE_ENV=production would leave out what builds and tests need.
+/**
+ * Installs the locked dependencies, if they are not there already.
+ * @param folder of the package, within the project
+ */
+export async function ensureInstalled(folder = '.'): Promise<void> {
+  const lock = readLock(at(folder, 'package-lock.json'));
+  if (!lock) throw new Stop(`${join(folder, 'package-lock.json')} is missing: restore it from git.`);
+  if (isInstalled(lock, readLock(at(folder, 'node_modules/.package-lock.json')))) return;
+  await timed(folder === '.' ? 'dependencies installed' : `dependencies of ${folder} installed`, async () => {
     const { code, output } = await run([
-      'npm',
-      'ci',
-      '--include=dev',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
+      ...(['npm', 'ci'] as const),
+      // Not a working directory: npm run sets variables that would lead a plain `npm ci` back to the project.
+      ...(folder === '.' ? [] : ['--prefix', folder]),
+      // A shell with NODE_ENV=production would leave out what builds and tests need.
+      ...['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     ]);
     if (code !== 0) throw new Stop(`npm ci failed:\n${output}`);
   });

@@ -14,7 +14,7 @@ export async function answersHttp(url: string, signal: AbortSignal): Promise<voi
       return;
     } catch {
       signal.throwIfAborted();
-      await delay(50, undefined, { signal });
+      await delay(50, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }

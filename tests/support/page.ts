@@ -35,15 +35,19 @@ export function linkOf(page: Pick<HttpResponse, 'url' | 'text'>, text: string): 
   return href ? new URL(href, page.url).href : undefined;
 }
 
+/** The older kind of button, which other people's pages still have. */
+const SUBMIT = 'input[type=submit]';
+
 /** @throws Error when the page has no such button in a form */
 function formWith(page: Pick<HttpResponse, 'url' | 'text'>, button: string) {
-  const pressed = [...read(page.text).querySelectorAll('button')].find((candidate) =>
-    candidate.textContent.replace(/\s+/g, ' ').includes(button),
-  );
+  const pressed = [...read(page.text).querySelectorAll(`button, ${SUBMIT}`)].find((candidate) => {
+    const label = candidate.matches(SUBMIT) ? candidate.getAttribute('value') : candidate.textContent;
+    return label?.replace(/\s+/g, ' ').includes(button);
+  });
   const form = pressed?.closest('form');
   if (!pressed || !form) throw new Error(`no button "${button}" at ${page.url}: ${words(page)}`);
   const data = new FormData();
-  for (const input of form.querySelectorAll('input')) {
+  for (const input of form.querySelectorAll(`input:not(${SUBMIT})`)) {
     data.append(input.getAttribute('name') ?? '', input.getAttribute('value') ?? '');
   }
   const name = pressed.getAttribute('name');

@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 import { prerenderedPagePolicy } from './lib/content-security-policy';
-import { personalPaths } from './lib/personal-paths';
+import { personalPaths } from './lib/routes';
 
 /** Stands for the hashes of inline scripts until these are known; see scripts/static-page-csp.ts. */
 const hashesToCome = ["'sha256-PRERENDERED'"];
@@ -16,7 +16,7 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** Said here for hosts without a Node.js server of their own; elsewhere lib/web/personal-answers.ts says it, and `Vary`. */
+/** Said here for hosts without a Node.js server of their own; elsewhere lib/startup/personal-responses.ts says it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
 /**

@@ -3,7 +3,7 @@ import { config as appConfig } from '@/lib/config';
 import { userPagePolicy } from '@/lib/content-security-policy';
 import { log } from '@/lib/log';
 import { isProblemCode, problems } from '@/lib/problems';
-import { isSameOrigin } from '@/lib/web/navigation';
+import { isSameOrigin } from '@/lib/web/http';
 
 /**
  * What a page cannot say for itself: a Content-Security-Policy with a fresh nonce, the status of a

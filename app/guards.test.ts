@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { TestJar } from '@/lib/connection/testing/jar';
+import { TestJar } from '@/tests/support/test-jar';
 
 /** The request that everything here is asked by. Next.js would tell by its own context. */
 const request = vi.hoisted(() => ({ headers: new Headers(), jar: undefined as unknown }));
@@ -85,7 +85,7 @@ describe('every handler that changes something refuses another site by itself', 
 
 describe('every page about a person refuses who is not connected by itself', () => {
   it.each([
-    ['connected/page.tsx', '/start?note=connection_ended&return_to=%2Fconnected'],
+    ['connected/page.tsx', '/start?notice=connection_ended&return_to=%2Fconnected'],
     ['switch/page.tsx', '/connected'],
   ])('%s', async (file, expected) => {
     const page = (await load(file)).default;

@@ -1,8 +1,8 @@
-import { home } from '@/lib/return-to';
+import { connectedPath } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
 import { ConnectCard } from './_ui/connect-card';
 
 /** The Connect page. Prerendered: it depends on nobody, so it stands whatever else is down. */
 export default function ConnectPage() {
-  return <ConnectCard scopes={scopeCatalogue} connectedHref={home} />;
+  return <ConnectCard scopes={scopeCatalogue} connectedHref={connectedPath} />;
 }

@@ -36,19 +36,19 @@ export function clientMetadataFault(
   clientId: string,
   clientSecret: string | undefined,
   appUrl: string,
-): { name: string; fault: string; mend: string } | undefined {
+): { name: string; fault: string; fix: string } | undefined {
   if (!/^https?:/.test(clientId)) return undefined;
   if (clientId !== clientMetadataUrl(appUrl)) {
     return {
       name: 'CONNECTED_APP_CLIENT_ID',
       fault: 'is the address of a client metadata document, but not of this app’s own',
-      mend: `<APP_URL>${path} to use the document that this app serves, or the id of a registered Connected App`,
+      fix: `<APP_URL>${path} to use the document that this app serves, or the id of a registered Connected App`,
     };
   }
   if (clientSecret === undefined) return undefined;
   return {
     name: 'CONNECTED_APP_CLIENT_SECRET',
     fault: 'is set, but a client with a metadata document as its id has no secret',
-    mend: 'remove the variable, or give the id of a registered Connected App',
+    fix: 'remove the variable, or give the id of a registered Connected App',
   };
 }

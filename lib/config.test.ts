@@ -128,7 +128,7 @@ describe('a wrong environment', () => {
     ['CONSENT_PROMPT', 'consent', /neither auto nor always/],
   ])('%s=%s is refused', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([
-      { name, fault: expect.stringMatching(fault), mend: expect.any(String) },
+      { name, fault: expect.stringMatching(fault), fix: expect.any(String) },
     ]);
   });
 

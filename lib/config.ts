@@ -33,7 +33,7 @@ export type Config = {
 };
 
 /** One thing wrong with the environment. Never holds a value, as the value may be a secret. */
-export type ConfigFault = { name: string; fault: string; mend: string };
+export type ConfigFault = { name: string; fault: string; fix: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,12 +48,12 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
   const vercelUrl = present('VERCEL_PROJECT_PRODUCTION_URL');
   const faults: ConfigFault[] = [];
   function read<K extends keyof typeof variables>(name: K): z.output<(typeof variables)[K]['schema']> {
-    const { schema, mend } = variables[name];
+    const { schema, fix } = variables[name];
     const value = present(name) ?? (name === 'APP_URL' && vercelUrl ? `https://${vercelUrl}` : undefined);
     const result = schema.safeParse(value);
     if (!result.success) {
       const fault = value === undefined ? 'is missing' : result.error.issues.map((i) => i.message).join('; ');
-      faults.push({ name, fault, mend });
+      faults.push({ name, fault, fix });
     }
     return result.data as z.output<(typeof variables)[K]['schema']>;
   }
@@ -99,7 +99,7 @@ function environmentMixUp(config: Partial<Config>): ConfigFault | undefined {
     return {
       name,
       fault: `is of a ${environment} environment, but STYTCH_PROJECT_DOMAIN is a ${domain} domain`,
-      mend: `take both from the same environment of the Stytch Dashboard (test ids go with .dev domains, live ids with .com)`,
+      fix: `take both from the same environment of the Stytch Dashboard (test ids go with .dev domains, live ids with .com)`,
     };
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redisAddress } from './redis-address';
+import { decoded } from './parse';
 import { defaultScopes, parseScope } from './scopes';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -89,69 +89,82 @@ const day = 24 * 60 * 60 * second;
 /** Printable ASCII without spaces: what RFC 6749 Appendix A lets a credential be, less the usual paste accidents. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
+/**
+ * The address of a Redis. Refuses at the start what the Redis client would throw over at each use: an app that
+ * starts, and then fails every *Disconnect*, is worse than one that does not start.
+ */
+export const redisAddress = z
+  .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
+  .superRefine((value, ctx) => {
+    const { username, password, pathname } = new URL(value);
+    if ([username, password].some((text) => decoded(text) === undefined))
+      ctx.addIssue('has a bare % in its user name or password; write %25 for it');
+    if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
+  });
+
 /** Every variable that this app reads: how its value is checked and normalised, and where a right one is found. */
 export const variables = {
   STYTCH_PROJECT_DOMAIN: {
     schema: issuer,
-    mend: 'Stytch Dashboard → Project overview → Project domain, like https://word-word-1234.customers.stytch.dev',
+    fix: 'Stytch Dashboard → Project overview → Project domain, like https://word-word-1234.customers.stytch.dev',
   },
   STYTCH_PROJECT_ID: {
     schema: z
       .string()
       .regex(/^project-(test|live)-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'is no id of a Stytch project')
       .optional(),
-    mend: 'Stytch Dashboard → Project overview → Project ID, like project-test-<uuid>; or remove the variable',
+    fix: 'Stytch Dashboard → Project overview → Project ID, like project-test-<uuid>; or remove the variable',
   },
   CONNECTED_APP_CLIENT_ID: {
     schema: credential,
-    mend: 'Stytch Dashboard → Connected Apps → your app → Client ID; or <APP_URL>/client-metadata.json, to use the app without registering it',
+    fix: 'Stytch Dashboard → Connected Apps → your app → Client ID; or <APP_URL>/client-metadata.json, to use the app without registering it',
   },
   CONNECTED_APP_CLIENT_SECRET: {
     schema: credential.optional(),
-    mend: 'Stytch Dashboard → Connected Apps → your app → Client secret; remove the variable for a public client',
+    fix: 'Stytch Dashboard → Connected Apps → your app → Client secret; remove the variable for a public client',
   },
   APP_URL: {
     schema: origin,
-    mend: 'the origin people open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
+    fix: 'the origin people open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
   },
   SESSION_SECRET: {
     schema: secretList,
-    mend: 'make one with: openssl rand -base64 32; to rotate, put the new one in front: new,old',
+    fix: 'make one with: openssl rand -base64 32; to rotate, put the new one in front: new,old',
   },
   SCOPES: {
     schema: scopes.default([...defaultScopes]),
-    mend: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
+    fix: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
   },
   RESOURCE: {
     schema: resourceList.default([]),
-    mend: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
+    fix: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
   },
   CONSENT_PROMPT: {
     schema: z.enum(['auto', 'always'], { error: 'is neither auto nor always' }).default('auto'),
-    mend: 'always, to send prompt=consent where offline_access is asked for; or remove the variable, as Stytch needs none',
+    fix: 'always, to send prompt=consent where offline_access is asked for; or remove the variable, as Stytch needs none',
   },
   PLATFORM_API_URL: {
     schema: apiBase.optional(),
-    mend: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
+    fix: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
   },
   REDIS_URL: {
     schema: redisAddress.optional(),
-    mend: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without',
+    fix: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without',
   },
   REFRESH_EARLY_SECONDS: {
     schema: duration(60, second, 3600),
-    mend: 'seconds from 1 to 3600, or remove the variable for 60',
+    fix: 'seconds from 1 to 3600, or remove the variable for 60',
   },
   CONNECTION_IDLE_DAYS: {
     schema: duration(30, day, 400),
-    mend: 'days from 1 to 400, or remove the variable for 30',
+    fix: 'days from 1 to 400, or remove the variable for 30',
   },
   LOG_LEVEL: {
     schema: z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }).optional(),
-    mend: 'one of these names, or remove the variable for info',
+    fix: 'one of these names, or remove the variable for info',
   },
   CONNECTION_MAX_DAYS: {
     schema: duration(90, day, 400),
-    mend: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
+    fix: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
   },
 } as const;

@@ -76,7 +76,7 @@ export const problems = {
     advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is mended.',
     way: 'home',
   },
-  token_answer_invalid: {
+  token_response_invalid: {
     status: 502,
     level: 'error',
     title: 'We could not trust the answer',

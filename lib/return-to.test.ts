@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { home, safeReturnTo } from './return-to';
-import { acting, allPayloads, harmless, offOrigin } from './return-to.payloads';
+import { acting, allPayloads, harmless, offOrigin } from '@/tests/support/return-to-payloads';
+import { connectedPath, safeReturnTo } from './return-to';
 
 const origin = 'https://app.example';
 
 describe.each(Object.entries(offOrigin))('%s', (_trick, payloads) => {
   it.each(payloads)('%j leads nowhere', (payload) => {
-    expect(safeReturnTo(payload)).toBe(home);
+    expect(safeReturnTo(payload)).toBe(connectedPath);
   });
 });
 
 it.each(acting)('%j does not lead back into a handler', (payload) => {
-  expect(safeReturnTo(payload)).toBe(home);
+  expect(safeReturnTo(payload)).toBe(connectedPath);
 });
 
 it.each(Object.entries(harmless))('%j stays what it is: %s', (payload, expected) => {
   expect(safeReturnTo(payload)).toBe(expected);
 });
 
-it.each(['/', '/connected', '/connected?note=x#part', '/start', '/a/b/c?d=e'])('%s is kept', (path) => {
+it.each(['/', '/connected', '/connected?notice=x#part', '/start', '/a/b/c?d=e'])('%s is kept', (path) => {
   expect(safeReturnTo(path)).toBe(path);
 });
 

@@ -2,7 +2,7 @@
 const longest = 512;
 
 /** Where a person lands who asked for no particular place. */
-export const home = '/connected';
+export const connectedPath = '/connected';
 
 /** What starts or ends something: returning there would loop or act without a click. */
 const acting =
@@ -21,7 +21,7 @@ const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
  * @param value an untrusted `return_to`
  * @returns path, query and fragment on this origin, or `fallback`
  */
-export function safeReturnTo(value: unknown, fallback = home): string {
+export function safeReturnTo(value: unknown, fallback = connectedPath): string {
   if (typeof value !== 'string' || value.length > longest || !value.startsWith('/')) return fallback;
   // Control characters could split a header, and nothing we link to holds one.
   if (/[\p{Cc}\\]/u.test(value)) return fallback;
@@ -40,4 +40,29 @@ function decodedPath(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * The address of a page as the browser has it, less the fragment, which browsers keep by themselves
+ * over a redirect. What a page sends around to refresh or to connect, it wants back in full.
+ *
+ * @param path of the page
+ * @param searchParams as Next.js gives them to the page
+ */
+export function addressOf(path: string, searchParams: SearchParams): string {
+  const query = new URLSearchParams(
+    Object.entries(searchParams).flatMap(([name, values = []]) =>
+      [values].flat().map((value) => [name, value]),
+    ),
+  );
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** @returns a path of this app with a `notice` for its page. */
+export function withNotice(path: string, notice: string): string {
+  const url = new URL(path, 'https://origin.invalid');
+  url.searchParams.set('notice', notice);
+  return url.pathname + url.search + url.hash;
 }

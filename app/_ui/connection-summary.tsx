@@ -2,7 +2,7 @@ import { AccessUntil } from './access-until';
 import { Avatar } from './avatar';
 import { type ScopeInWords, ScopeTitles } from './scope-list';
 
-export interface ConnectedPerson {
+export interface ConnectedUser {
   name?: string | undefined;
   email?: string | undefined;
   picture?: string | undefined;
@@ -11,7 +11,7 @@ export interface ConnectedPerson {
 }
 
 interface ConnectionSummaryProps {
-  person: ConnectedPerson;
+  person: ConnectedUser;
   granted: readonly ScopeInWords[];
   /** Asked for and not granted: the person may not give it, or chose not to. */
   notGranted: readonly ScopeInWords[];

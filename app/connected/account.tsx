@@ -3,9 +3,9 @@ import { Notice } from '@/app/_ui/notice';
 import { UserinfoCard } from '@/app/_ui/userinfo-card';
 import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/classify';
+import { classifyFailure } from '@/lib/oauth/failure';
 import { userinfo } from '@/lib/oauth/userinfo';
-import { home } from '@/lib/return-to';
+import { connectedPath } from '@/lib/return-to';
 import { refreshAfterRefusal } from '@/lib/web/require-connection';
 import { connectAgain, listProblems } from './notes';
 
@@ -15,11 +15,11 @@ import { connectAgain, listProblems } from './notes';
  * @param here the page's address, to come back to
  */
 export async function account(connection: Connection, here: string) {
-  const { accessToken, subject, scope, askedScope } = connection;
+  const { accessToken, subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     return (
       <Notice kind="info" title="You are connected">
-        {askedScope.includes('openid')
+        {requestedScope.includes('openid')
           ? 'You did not allow this app to know who you are.'
           : 'This app did not ask who you are.'}
       </Notice>
@@ -37,7 +37,7 @@ export async function account(connection: Connection, here: string) {
       ? { message: listProblems.token_refused, ...connectAgain }
       : {
           message: 'The sign-in service did not say who you are. Your connection is fine.',
-          retryHref: home,
+          retryHref: connectedPath,
         };
     return <DataProblem heading="What the platform says about you" {...problem} />;
   }

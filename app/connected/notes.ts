@@ -1,4 +1,4 @@
-import type { PlatformFailureKind } from '@/lib/platform/failure';
+import type { PlatformFailureKind } from '@/lib/platform/request';
 
 /** What the page says after an action or a detour. Links carry a name alone, so nobody can put words on the page. */
 const failures = {

@@ -6,9 +6,8 @@ import { ConnectionSummary } from '@/app/_ui/connection-summary';
 import { Notice } from '@/app/_ui/notice';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
-import { home } from '@/lib/return-to';
+import { addressOf, connectedPath } from '@/lib/return-to';
 import { describeScope } from '@/lib/scopes';
-import { addressOf } from '@/lib/web/address';
 import { requireConnection } from '@/lib/web/require-connection';
 import { account } from './account';
 import { noticeText, titleErrorText } from './notes';
@@ -20,10 +19,10 @@ export const metadata: Metadata = { title: 'Your account', robots: { index: fals
 /** Who is connected, with which access, and their own data, fetched as them. */
 export default async function ConnectedPage({ searchParams }: PageProps<'/connected'>) {
   const query = await searchParams;
-  const here = addressOf(home, query);
-  const notice = noticeText(query.note);
+  const here = addressOf(connectedPath, query);
+  const notice = noticeText(query.notice);
   const connection = await requireConnection(here);
-  const { profile, organization, scope, askedScope } = connection;
+  const { profile, organization, scope, requestedScope } = connection;
   const data = await caught(() =>
     config().platformApiUrl
       ? tasks(connection, here, titleErrorText(query.title))
@@ -37,7 +36,7 @@ export default async function ConnectedPage({ searchParams }: PageProps<'/connec
         <ConnectionSummary
           person={{ ...profile, organization: organization?.slug ?? organization?.id }}
           granted={scope.map(describeScope)}
-          notGranted={askedScope.filter((name) => !scope.includes(name)).map(describeScope)}
+          notGranted={requestedScope.filter((name) => !scope.includes(name)).map(describeScope)}
           accessEndsAt={new Date(connection.expiresAt)}
           renews={connection.refreshToken !== undefined}
           now={new Date()}

@@ -2,15 +2,15 @@ import { DataProblem } from '@/app/_ui/data-problem';
 import { EditingOffer } from '@/app/_ui/editing-offer';
 import { TaskList } from '@/app/_ui/task-list';
 import type { Connection } from '@/lib/connection/connection';
-import { PlatformFailure } from '@/lib/platform/failure';
+import { PlatformFailure } from '@/lib/platform/request';
 import { listTasks, type Task } from '@/lib/platform/tasks';
-import { home } from '@/lib/return-to';
-import { readDraft } from '@/lib/web/draft';
+import { connectedPath } from '@/lib/return-to';
+import { readDraft } from '@/lib/web/form-draft';
 import { refreshAfterRefusal } from '@/lib/web/require-connection';
 import { addTask, allowEditing, setTaskDone } from './actions';
 import { connectAgain, listProblems } from './notes';
 
-const tryAgain = { retryHref: home };
+const tryAgain = { retryHref: connectedPath };
 
 /**
  * The person's tasks from the platform's API, fetched on the server with their access token.

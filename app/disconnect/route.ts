@@ -1,15 +1,12 @@
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/classify';
+import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
-import { seeOther } from '@/lib/web/answer';
-import { clearConnection, hadConnection, shownConnection } from '@/lib/web/connection';
-import { clearDraft } from '@/lib/web/draft';
-import { dropPending } from '@/lib/web/drop-pending';
-import { endConnection } from '@/lib/web/end-connection';
-import { disconnectedLately } from '@/lib/web/ended-note';
-import { isSameOrigin } from '@/lib/web/navigation';
-import { problemAnswer } from '@/lib/web/problem';
+import { discardPending, endConnection, endedInBrowser } from '@/lib/web/ending';
+import { clearDraft } from '@/lib/web/form-draft';
+import { isSameOrigin, seeOther } from '@/lib/web/http';
+import { problemResponse } from '@/lib/web/problem';
+import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/session';
 
 /**
  * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it
@@ -19,28 +16,28 @@ import { problemAnswer } from '@/lib/web/problem';
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers, config().appUrl)) return problemAnswer('cross_site_request');
-  const connection = await shownConnection();
+  if (!isSameOrigin(request.headers, config().appUrl)) return problemResponse('cross_site_request');
+  const connection = await presentedConnection();
   const without = await noteWithout();
   await clearConnection();
   await clearDraft();
-  await dropPending();
-  if (!connection) return seeOther(`/start?note=${without}`);
+  await discardPending();
+  if (!connection) return seeOther(`/start?notice=${without}`);
   try {
     await revokeTokens(await endConnection(connection, 'disconnected'));
-    return seeOther('/start?note=disconnected');
+    return seeOther('/start?notice=disconnected');
   } catch (error) {
     const { facts } = classifyFailure(error);
     log.warn(
       { ...facts, err: error },
       'revocation was not confirmed; the connection is removed here all the same',
     );
-    return seeOther('/start?note=disconnected_here');
+    return seeOther('/start?notice=disconnected_here');
   }
 }
 
 /** Without a connection nothing is revoked, and nothing may be said to have been. */
 async function noteWithout(): Promise<string> {
   if (await hadConnection()) return 'disconnected_here';
-  return (await disconnectedLately()) ? 'disconnected_before' : 'not_connected';
+  return (await endedInBrowser.hasRecent()) ? 'disconnected_before' : 'not_connected';
 }

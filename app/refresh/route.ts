@@ -1,11 +1,10 @@
 import { isFresh, refreshConnection } from '@/lib/connection/refresh-connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { pathAfterFailedRefresh } from '@/lib/web/act-as-person';
-import { emptyAnswer, seeOther } from '@/lib/web/answer';
-import { readConnection, writeRefreshed } from '@/lib/web/connection';
-import { isNavigation } from '@/lib/web/navigation';
-import { failureAnswer } from '@/lib/web/problem';
-import { noteDeferred, noteRefused } from '@/lib/web/refresh-notes';
+import { pathAfterFailedRefresh } from '@/lib/web/as-user';
+import { isNavigation, noContent, seeOther } from '@/lib/web/http';
+import { failureResponse } from '@/lib/web/problem';
+import { markDeferred, markRefused } from '@/lib/web/refresh-marks';
+import { readConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
  * Refreshes the connection for a page, which may not write cookies, and sends the browser back.
@@ -15,7 +14,7 @@ import { noteDeferred, noteRefused } from '@/lib/web/refresh-notes';
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return emptyAnswer();
+  if (!isNavigation(request)) return noContent();
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const refused = searchParams.has('refused');
@@ -26,20 +25,20 @@ export async function GET(request: Request): Promise<Response> {
   const refreshed = await refreshConnection(connection);
   if (refreshed.kind === 'fresh') {
     try {
-      await writeRefreshed(connection, refreshed.connection);
+      await saveRefreshed(connection, refreshed.connection);
     } catch (error) {
-      return failureAnswer(error, returnTo);
+      return failureResponse(error, returnTo);
     }
-    if (refused) await noteRefused(refreshed.connection);
+    if (refused) await markRefused(refreshed.connection);
     return seeOther(returnTo);
   }
   if (refreshed.kind === 'deferred' && Date.now() < connection.expiresAt) {
-    await noteDeferred(refreshed.until);
-    if (refused) await noteRefused(connection);
+    await markDeferred(refreshed.until);
+    if (refused) await markRefused(connection);
     return seeOther(returnTo);
   }
   return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
 }
 
 /** Next.js would answer HEAD by running GET. */
-export const HEAD = emptyAnswer;
+export const HEAD = noContent;

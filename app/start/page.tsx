@@ -28,12 +28,12 @@ const notices = {
 
 /** The Connect page with a word on what just happened, keeping where the person wanted to go. */
 export default async function StartPage({ searchParams }: PageProps<'/start'>) {
-  const { note, return_to } = await searchParams;
-  const known = typeof note === 'string' && Object.hasOwn(notices, note);
+  const { notice, return_to } = await searchParams;
+  const known = typeof notice === 'string' && Object.hasOwn(notices, notice);
   return (
     <ConnectCard
       scopes={scopeCatalogue}
-      notice={known ? notices[note as keyof typeof notices] : undefined}
+      notice={known ? notices[notice as keyof typeof notices] : undefined}
       connectHref={`/connect?${new URLSearchParams({ return_to: safeReturnTo(return_to) })}`}
     />
   );

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { TwoPeople } from '@/app/_ui/two-people';
+import { AccountChoice } from '@/app/_ui/account-choice';
 import { pendingBeside } from '@/lib/connection/pending';
-import { home, safeReturnTo } from '@/lib/return-to';
-import { readConnection } from '@/lib/web/connection';
-import { keepCurrent, switchPerson } from './actions';
+import { connectedPath, safeReturnTo } from '@/lib/return-to';
+import { readConnection } from '@/lib/web/session';
+import { keepAccount, switchAccount } from './actions';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
 
@@ -14,14 +14,14 @@ export default async function SwitchPage({ searchParams }: PageProps<'/switch'>)
   const { return_to } = await searchParams;
   const current = await readConnection();
   const other = current && (await pendingBeside(await cookies(), current));
-  if (!other) redirect(home);
+  if (!other) redirect(connectedPath);
   return (
-    <TwoPeople
+    <AccountChoice
       current={{ ...current.profile, organization: current.organization?.slug }}
       other={{ ...other.profile, organization: other.organization?.slug }}
       returnTo={safeReturnTo(return_to)}
-      keepCurrent={keepCurrent}
-      switchPerson={switchPerson}
+      keepAccount={keepAccount}
+      switchAccount={switchAccount}
     />
   );
 }

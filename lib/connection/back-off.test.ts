@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { currentPause, noteFailure as fail, type RefreshProblem } from './back-off';
+import { currentPause, backOff as fail, type RefreshProblem } from './back-off';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 let id = 0;
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const connection = () => `connection-${id}`;
-const noteFailure = (of: string, retryAfter?: number, problem: RefreshProblem = 'refresh_unavailable') =>
+const backOff = (of: string, retryAfter?: number, problem: RefreshProblem = 'refresh_unavailable') =>
   fail(of, problem, retryAfter);
 
 it('asks at once when nothing failed', async () => {
@@ -25,7 +25,7 @@ it('waits 1, 2, 4 … 60 seconds', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const waits: number[] = [];
   for (let failures = 0; failures < 8; failures++) {
-    waits.push((await noteFailure(connection(), undefined)) - Date.now());
+    waits.push((await backOff(connection(), undefined)) - Date.now());
     expect((await currentPause(connection()))?.until).toBe(Date.now() + (waits.at(-1) ?? 0));
   }
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
@@ -33,7 +33,7 @@ it('waits 1, 2, 4 … 60 seconds', async () => {
 
 it('is shortened by chance, by a quarter at most, so that not all come back at once', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1);
-  expect((await noteFailure(connection(), undefined)) - start).toBe(750);
+  expect((await backOff(connection(), undefined)) - start).toBe(750);
 });
 
 it.each([
@@ -41,22 +41,22 @@ it.each([
   [0, 0],
   [86_400_000, 600_000],
 ])('heeds Retry-After of %s ms, within reason', async (retryAfter, wait) => {
-  expect((await noteFailure(connection(), retryAfter)) - start).toBe(wait);
+  expect((await backOff(connection(), retryAfter)) - start).toBe(wait);
 });
 
 it('forgets failures that are long ago', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
-  for (let failures = 0; failures < 5; failures++) await noteFailure(connection(), undefined);
+  for (let failures = 0; failures < 5; failures++) await backOff(connection(), undefined);
   vi.setSystemTime(start + 10 * 60_000);
-  expect((await noteFailure(connection(), undefined)) - Date.now()).toBe(1000);
+  expect((await backOff(connection(), undefined)) - Date.now()).toBe(1000);
 });
 
 it('is of one connection alone', async () => {
-  await noteFailure(connection(), undefined);
+  await backOff(connection(), undefined);
   expect(await currentPause('another')).toBeUndefined();
 });
 
 it('remembers why it began, so that nobody is told something else meanwhile', async () => {
-  await noteFailure(connection(), undefined, 'refresh_refused');
+  await backOff(connection(), undefined, 'refresh_refused');
   expect(await currentPause(connection())).toMatchObject({ problem: 'refresh_refused' });
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parsedJson } from '@/lib/parsed-json';
-import { sharedMemory } from './shared-memory';
+import { parsedJson } from '@/lib/parse';
+import { ttlStore } from '@/lib/store/ttl-store';
 
 const first = 1000;
 const longest = 60_000;
 
-const memory = sharedMemory('back-off', 5000);
+const memory = ttlStore('back-off', 5000);
 const problem = z.enum(['refresh_unavailable', 'refresh_refused', 'refresh_unreadable', 'internal']);
 /** Why a refresh failed for now: what its problem page says. */
 export type RefreshProblem = z.infer<typeof problem>;
@@ -18,10 +18,10 @@ function parse(value: string | undefined): Pause | undefined {
 }
 
 async function read(id: string): Promise<Pause | undefined> {
-  const here = parse(memory.recallHere(id));
+  const here = parse(memory.getLocal(id));
   if (here && here.until > Date.now()) return here;
   // Ours is over; another instance may have been told of a later end since.
-  const shared = parse(await memory.recallShared(id));
+  const shared = parse(await memory.getShared(id));
   return shared && shared.until > (here?.until ?? 0) ? shared : here;
 }
 
@@ -38,7 +38,7 @@ export async function currentPause(id: string): Promise<Pick<Pause, 'until' | 'p
  *
  * @returns when the issuer may next be asked, in epoch milliseconds
  */
-export async function noteFailure(
+export async function backOff(
   id: string,
   problem: RefreshProblem,
   retryAfterMs: number | undefined,
@@ -47,6 +47,6 @@ export async function noteFailure(
   const guess = Math.min(first * 2 ** (failures - 1), longest) * (1 - Math.random() / 4);
   const wait = Math.ceil(Math.min(retryAfterMs ?? guess, 10 * longest));
   const until = Date.now() + wait;
-  await memory.remember(id, JSON.stringify({ failures, until, problem }), wait + 2 * longest);
+  await memory.set(id, JSON.stringify({ failures, until, problem }), wait + 2 * longest);
   return until;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '@/lib/oauth/grant';
-import { connectionFrom, renewed } from './connection';
-import { grantWith } from './testing/grant';
+import { grantWith } from '@/tests/support/test-grant';
+import { newConnection, refreshedConnection } from './connection';
 
 const now = 1_000_000;
 const grant = (changes: Partial<Grant> = {}) =>
@@ -16,14 +16,18 @@ const grant = (changes: Partial<Grant> = {}) =>
 
 describe('a connection', () => {
   it('is named by chance, and begins now', () => {
-    const [one, other] = [0, 1].map(() => connectionFrom(grant(), ['openid'], undefined, now));
+    const [one, other] = [0, 1].map(() => newConnection(grant(), ['openid'], undefined, now));
     expect(one?.id).not.toBe(other?.id);
-    expect(one).toMatchObject({ issuer: 'https://issuer.example', connectedAt: now, askedScope: ['openid'] });
+    expect(one).toMatchObject({
+      issuer: 'https://issuer.example',
+      connectedAt: now,
+      requestedScope: ['openid'],
+    });
   });
 
   it('that widens another keeps its name', () => {
-    const before = connectionFrom(grant(), ['openid'], undefined, now);
-    expect(connectionFrom(grant(), ['openid', 'x'], before, now).id).toBe(before.id);
+    const before = newConnection(grant(), ['openid'], undefined, now);
+    expect(newConnection(grant(), ['openid', 'x'], before, now).id).toBe(before.id);
   });
 
   it.each([
@@ -31,17 +35,17 @@ describe('a connection', () => {
     ['20 seconds: after three quarters of it', 20_000, 15_000],
     ['4 minutes: a minute before its end', 240_000, 180_000],
   ])('is renewed early; with a token of %s', (_case, life, after) => {
-    const { refreshAt } = connectionFrom(grant({ expiresAt: now + life }), [], undefined, now);
+    const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], undefined, now);
     expect(refreshAt).toBe(now + after);
   });
 });
 
 describe('its successor', () => {
-  const before = connectionFrom(grant(), ['openid', 'x'], undefined, now);
+  const before = newConnection(grant(), ['openid', 'x'], undefined, now);
   const later = now + 1000;
 
   it('has the new tokens, and everything else as it was', () => {
-    const after = renewed(
+    const after = refreshedConnection(
       before,
       grant({ accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: later + 3_600_000 }),
       'key',
@@ -58,15 +62,17 @@ describe('its successor', () => {
   });
 
   it('does not become somebody else, or begin anew, whatever the answer says', () => {
-    const after = renewed(before, grant({ subject: 'user-2' }), 'key', later);
+    const after = refreshedConnection(before, grant({ subject: 'user-2' }), 'key', later);
     expect(after).toMatchObject({ subject: 'user-1', connectedAt: now, id: before.id });
   });
 
   it('shows what was narrowed', () => {
-    expect(renewed(before, grant({ scope: [] }), 'key', later).scope).toEqual([]);
+    expect(refreshedConnection(before, grant({ scope: [] }), 'key', later).scope).toEqual([]);
   });
 
   it('keeps the profile when the answer has none', () => {
-    expect(renewed(before, grant({ profile: undefined }), 'key', later).profile).toEqual({ name: 'Ana' });
+    expect(refreshedConnection(before, grant({ profile: undefined }), 'key', later).profile).toEqual({
+      name: 'Ana',
+    });
   });
 });

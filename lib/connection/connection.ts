@@ -18,7 +18,7 @@ export const connectionSchema = z.object({
   organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
   /** What was granted, and what was asked for. */
   scope: z.array(z.string()),
-  askedScope: z.array(z.string()),
+  requestedScope: z.array(z.string()),
   accessToken: z.string(),
   refreshToken: z.string().optional(),
   /** End of the access token, in epoch milliseconds. */
@@ -27,8 +27,8 @@ export const connectionSchema = z.object({
   refreshAt: z.number(),
   /** Under which its predecessor's refresh was settled: superfluous once this one is used. */
   predecessor: z.string().optional(),
-  /** Refresh tokens of grants that this one took the place of, see `withFormer`. */
-  former: z.array(z.string()).optional(),
+  /** Refresh tokens of grants that this one took the place of, see `withSuperseded`. */
+  supersededRefreshTokens: z.array(z.string()).optional(),
   /** When the person connected, in epoch milliseconds: the absolute lifetime counts from here. */
   connectedAt: z.number(),
 });
@@ -41,9 +41,9 @@ export type Connection = z.infer<typeof connectionSchema>;
  * @param before the same person's connection that this grant widens; keeps its id
  * @param now epoch milliseconds
  */
-export function connectionFrom(
+export function newConnection(
   grant: Grant,
-  askedScope: readonly string[],
+  requestedScope: readonly string[],
   before?: Connection,
   now = Date.now(),
 ): Connection {
@@ -51,7 +51,7 @@ export function connectionFrom(
     ...grant,
     id: before?.id ?? randomUUID(),
     issuer: config().issuer,
-    askedScope: [...askedScope],
+    requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt, now),
     connectedAt: now,
   });
@@ -63,7 +63,12 @@ export function connectionFrom(
  * @param predecessor the key under which the refresh is settled
  * @param now epoch milliseconds
  */
-export function renewed(before: Connection, grant: Grant, predecessor: string, now = Date.now()): Connection {
+export function refreshedConnection(
+  before: Connection,
+  grant: Grant,
+  predecessor: string,
+  now = Date.now(),
+): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
   return connectionSchema.parse({
     ...before,
@@ -78,20 +83,20 @@ export function renewed(before: Connection, grant: Grant, predecessor: string, n
 }
 
 /** Beyond this many characters the oldest are forgotten, so that a cookie does not grow for ever. */
-const mostFormer = 600;
+const mostSuperseded = 600;
 
 /**
  * Keeps a refresh token with the connection that took its place, to be revoked when that one ends. Not at once: whether
  * Stytch's revocation of one grant leaves another of the same person and app alone is not documented, and nobody
  * shall lose a connection over tidying up.
  */
-export function withFormer(connection: Connection, ...tokens: (string | undefined)[]): Connection {
-  const all = [...(connection.former ?? []), ...tokens].filter(
+export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
+  const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(
     (token) => token !== undefined && token !== connection.refreshToken,
   );
-  const former = [...new Set(all as string[])];
-  while (former.join('').length > mostFormer) former.shift();
-  return { ...connection, former };
+  const supersededRefreshTokens = [...new Set(all as string[])];
+  while (supersededRefreshTokens.join('').length > mostSuperseded) supersededRefreshTokens.shift();
+  return { ...connection, supersededRefreshTokens };
 }
 
 function refreshAt(expiresAt: number, now: number): number {

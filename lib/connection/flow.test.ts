@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Flow, flowLifetimeMs, keepFlow, takeFlow } from './flow';
-import { seal } from './seal';
-import { TestJar } from './testing/jar';
+import { seal } from '@/lib/cookies/seal';
+import { TestJar } from '@/tests/support/test-jar';
+import { type ConsumedFlow, consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const second = 1000;
@@ -23,28 +23,29 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
-const take = async (jar: TestJar, state: string) => (await takeFlow(jar, state)).flow;
+const flowOf = (consumed: ConsumedFlow) => (consumed.kind === 'found' ? consumed.flow : undefined);
+const take = async (jar: TestJar, state: string) => flowOf(await consumeFlow(jar, state));
 
 /** Another request of the same browser, which left before the answer to the first one came. */
 const again = (jar: TestJar) =>
   new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
 
 /** Redis as it is when it is far away and knows nothing. */
-vi.mock('./redis', async (original) => ({
-  ...(await original<typeof import('./redis')>()),
+vi.mock('@/lib/store/redis', async (original) => ({
+  ...(await original<typeof import('@/lib/store/redis')>()),
   withRedis: () => new Promise((resolve) => setImmediate(resolve)),
 }));
 
 describe('a flow', () => {
   it('comes back whole for its state', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('state-1', { connectionId: 'connection-1' }));
+    await saveFlow(jar, flow('state-1', { connectionId: 'connection-1' }));
     expect(await take(jar, 'state-1')).toEqual(flow('state-1', { connectionId: 'connection-1' }));
   });
 
   it('is good for one answer', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('state-1'));
+    await saveFlow(jar, flow('state-1'));
     await take(jar, 'state-1');
     expect(jar.names()).toEqual([]);
     expect(await take(jar, 'state-1')).toBeUndefined();
@@ -52,7 +53,7 @@ describe('a flow', () => {
 
   it('is answered once, also when its cookie is shown again', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('shown twice'));
+    await saveFlow(jar, flow('shown twice'));
     const replay = again(jar);
     expect(await take(jar, 'shown twice')).toBeDefined();
     expect(await take(replay, 'shown twice')).toBeUndefined();
@@ -60,22 +61,22 @@ describe('a flow', () => {
 
   it('is answered once, also when it is shown twice at the same moment', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('shown at once'));
+    await saveFlow(jar, flow('shown at once'));
     const taken = await Promise.all([jar, again(jar)].map((each) => take(each, 'shown at once')));
     expect(taken.filter(Boolean)).toHaveLength(1);
   });
 
   it('that was answered still tells where it was to lead', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('spent', { returnTo: '/connected?page=2' }));
+    await saveFlow(jar, flow('spent', { returnTo: '/connected?page=2' }));
     const replay = again(jar);
-    await takeFlow(jar, 'spent');
-    expect(await takeFlow(replay, 'spent')).toEqual({ spentFor: '/connected?page=2' });
+    await consumeFlow(jar, 'spent');
+    expect(await consumeFlow(replay, 'spent')).toEqual({ kind: 'spent', returnTo: '/connected?page=2' });
   });
 
   it('is over after ten minutes, in the seal as well as in the browser', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('state-1'));
+    await saveFlow(jar, flow('state-1'));
     expect(jar.written[0]?.attributes).toMatchObject({ maxAge: 600, httpOnly: true, sameSite: 'lax' });
     vi.setSystemTime(start + flowLifetimeMs + second);
     expect(await take(jar, 'state-1')).toBeUndefined();
@@ -84,15 +85,15 @@ describe('a flow', () => {
 
   it('names no state in its cookie', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('state-1'));
+    await saveFlow(jar, flow('state-1'));
     expect(jar.names()[0]).toMatch(/^__Host-flow-[\w-]{22}\.[0-9a-z]+$/);
     expect(JSON.stringify(jar.getAll())).not.toContain('state-1');
   });
 
   it('does not answer for another state under whose name it was put', async () => {
     const [ours, theirs] = [new TestJar(), new TestJar()];
-    await keepFlow(ours, flow('ours'));
-    await keepFlow(theirs, flow('theirs'));
+    await saveFlow(ours, flow('ours'));
+    await saveFlow(theirs, flow('theirs'));
     const [name, value] = [ours.getAll()[0]?.name ?? '', theirs.getAll()[0]?.value ?? ''];
     expect(await take(new TestJar({ [name]: value }), 'ours')).toBeUndefined();
   });
@@ -101,7 +102,7 @@ describe('a flow', () => {
     'is not found for %j',
     async (state) => {
       const jar = new TestJar();
-      await keepFlow(jar, flow('state-1'));
+      await saveFlow(jar, flow('state-1'));
       expect(await take(jar, state)).toBeUndefined();
       expect(jar.names()).toHaveLength(1);
     },
@@ -109,7 +110,7 @@ describe('a flow', () => {
 
   it('is not made of another sealed value of the same shape', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('state-1'));
+    await saveFlow(jar, flow('state-1'));
     const name = jar.names()[0] ?? '';
     const draft = await seal('draft', flow('state-1'), flowLifetimeMs);
     expect(await take(new TestJar({ [name]: draft }), 'state-1')).toBeUndefined();
@@ -119,8 +120,8 @@ describe('a flow', () => {
 describe('several flows', () => {
   it('do not collide', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('a', { returnTo: '/a' }));
-    await keepFlow(jar, flow('b', { returnTo: '/b' }));
+    await saveFlow(jar, flow('a', { returnTo: '/a' }));
+    await saveFlow(jar, flow('b', { returnTo: '/b' }));
     expect((await take(jar, 'b'))?.returnTo).toBe('/b');
     expect((await take(jar, 'a'))?.returnTo).toBe('/a');
   });
@@ -129,7 +130,7 @@ describe('several flows', () => {
     const jar = new TestJar();
     for (let count = 1; count <= 6; count++) {
       vi.setSystemTime(start + count * second);
-      await keepFlow(jar, flow(`state-${count}`));
+      await saveFlow(jar, flow(`state-${count}`));
     }
     expect(jar.names()).toHaveLength(5);
     expect(await take(jar, 'state-1')).toBeUndefined();
@@ -141,7 +142,7 @@ describe('several flows', () => {
     const jar = new TestJar();
     for (let count = 1; count <= 100; count++) {
       vi.setSystemTime(start + count * second);
-      await keepFlow(jar, flow(`state-${count}`, { returnTo: `/${'x'.repeat(511)}` }));
+      await saveFlow(jar, flow(`state-${count}`, { returnTo: `/${'x'.repeat(511)}` }));
     }
     expect(jar.bytes()).toBeLessThan(5000);
     expect(await take(jar, 'state-100')).toBeDefined();
@@ -149,9 +150,9 @@ describe('several flows', () => {
 
   it('that are over are swept out by the next one', async () => {
     const jar = new TestJar();
-    await keepFlow(jar, flow('old'));
+    await saveFlow(jar, flow('old'));
     vi.setSystemTime(start + flowLifetimeMs + second);
-    await keepFlow(jar, flow('new'));
+    await saveFlow(jar, flow('new'));
     expect(jar.names()).toHaveLength(1);
   });
 
@@ -160,9 +161,9 @@ describe('several flows', () => {
       Array.from({ length: 9 }, (_, index) => [`__Host-flow-${`${index}`.repeat(22)}.zzzzzzzzz`, 'junk']),
     );
     const jar = new TestJar(junk);
-    await keepFlow(jar, flow('mine'));
+    await saveFlow(jar, flow('mine'));
     vi.setSystemTime(start + second);
-    await keepFlow(jar, flow('mine too'));
+    await saveFlow(jar, flow('mine too'));
     expect(jar.names()).toHaveLength(2);
     expect(await take(jar, 'mine')).toBeDefined();
   });
@@ -172,14 +173,14 @@ describe('several flows', () => {
       Array.from({ length: 1000 }, (_, index) => [`__Host-flow-${index}.1`, '']),
     );
     const jar = new TestJar(junk);
-    await keepFlow(jar, flow('amid junk'));
+    await saveFlow(jar, flow('amid junk'));
     expect(jar.written.length).toBeLessThan(60);
     expect(await take(jar, 'amid junk')).toBeDefined();
   });
 
   it('leave cookies of other names alone', async () => {
     const jar = new TestJar({ 'flow-elsewhere.1': 'x', '__Host-connection': 'y' });
-    await keepFlow(jar, flow('a'));
+    await saveFlow(jar, flow('a'));
     expect(jar.names()).toEqual(expect.arrayContaining(['flow-elsewhere.1', '__Host-connection']));
   });
 });

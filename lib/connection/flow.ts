@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { cookieAttributes, cookieName, type Jar } from './cookie';
-import { makeRoom } from './cookie-room';
-import { open, seal } from './seal';
-import { sharedMemory } from './shared-memory';
+import { cookieAttributes, cookieName, type Jar, makeRoom } from '@/lib/cookies/cookies';
+import { open, seal } from '@/lib/cookies/seal';
+import { ttlStore } from '@/lib/store/ttl-store';
 
 /** How long a person may take on the platform's pages, in milliseconds. */
 export const flowLifetimeMs = 10 * 60_000;
@@ -31,7 +30,7 @@ export type Flow = z.infer<typeof flowSchema>;
 const prefix = () => cookieName('flow-');
 
 /** States that were answered: a browser that keeps its cookie all the same gets no second exchange. */
-const spent = sharedMemory('spent', 5000);
+const spent = ttlStore('spent', 5000);
 
 /** The state's hash, as the name of a cookie is less private than its value. */
 const nameOf = (state: string) => createHash('sha256').update(state).digest('base64url').slice(0, 22);
@@ -51,7 +50,7 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
  *
  * @param now epoch milliseconds
  */
-export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<void> {
+export async function saveFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<void> {
   const sealed = await seal('flow', flow, flowLifetimeMs, now);
   let count = 1;
   let bytes = sealed.length;
@@ -73,22 +72,29 @@ export async function keepFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
   });
 }
 
+/** What the state of a callback stands for. `returnTo` says where the flow was to lead. */
+export type ConsumedFlow =
+  | { kind: 'found'; flow: Flow }
+  | { kind: 'spent'; returnTo: string }
+  | { kind: 'unknown' };
+
 /**
  * Takes the flow of a callback out of its cookie. The cookie goes whatever comes of it: a state is
- * good for one answer (RFC 9700 §4.7), also when the cookie is shown again.
+ * good for one response (RFC 9700 §4.7), also when the cookie is shown again.
  *
- * @param state as the callback carries it, untrusted
- * @returns `flow`, unless this browser began none with this state in the last ten minutes, or it was
- *   answered before: then `spentFor` says where it was to lead
+ * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
+ * @returns `found`; `spent` when the state was answered before; `unknown` when this browser began no flow with this
+ *   state in the last ten minutes
  */
-export async function takeFlow(jar: Jar, state: string): Promise<{ flow?: Flow; spentFor?: string }> {
-  const found = listFlows(jar).find(({ hash }) => hash === nameOf(state));
-  if (!found) return {};
+export async function consumeFlow(jar: Jar, state: string | undefined): Promise<ConsumedFlow> {
+  const found = state && listFlows(jar).find(({ hash }) => hash === nameOf(state));
+  if (!state || !found) return { kind: 'unknown' };
   const opened = await open('flow', jar.get(found.name)?.value);
   expire(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
-  if (!flow || !same(flow.state, state)) return {};
-  return (await spent.claim(found.hash, flowLifetimeMs)) ? { flow } : { spentFor: flow.returnTo };
+  if (!flow || !same(flow.state, state)) return { kind: 'unknown' };
+  const isFirst = await spent.setIfAbsent(found.hash, flowLifetimeMs);
+  return isFirst ? { kind: 'found', flow } : { kind: 'spent', returnTo: flow.returnTo };
 }
 
 function same(a: string, b: string): boolean {

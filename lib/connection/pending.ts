@@ -1,8 +1,8 @@
 import type { CookieStore } from 'iron-session';
 import { z } from 'zod';
+import type { Jar } from '@/lib/cookies/cookies';
+import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
 import { type Connection, connectionSchema } from './connection';
-import type { Jar } from './cookie';
-import { clearSealedCookie, readSealedCookie, writeSealedCookie } from './sealed-cookie';
 
 const cookie = 'pending';
 
@@ -25,7 +25,7 @@ type Pending = z.infer<typeof pendingSchema>;
  *
  * @throws CookieTooLarge
  */
-export async function keepPending(jar: Jar, pending: Pending): Promise<void> {
+export async function savePending(jar: Jar, pending: Pending): Promise<void> {
   await writeSealedCookie(jar, cookie, 'pending', pending, lifetimeMs, most);
 }
 

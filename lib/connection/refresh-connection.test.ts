@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Connection, connectionFrom } from './connection';
-import { markEnded } from './ended';
+import { grantWith } from '@/tests/support/test-grant';
+import { type Connection, newConnection } from './connection';
+import { endedConnections } from './ended-connections';
 import { isFresh, refreshConnection } from './refresh-connection';
-import { settle } from './settled-refreshes';
-import { grantWith } from './testing/grant';
+import { saveRefreshResult } from './refresh-results';
 
 const issuer = 'https://issuer.example';
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -61,7 +61,7 @@ function connection(changes: Partial<Connection> = {}): Connection {
     refreshToken: `refresh-${nth}-0`,
     expiresAt: start,
   });
-  return { ...connectionFrom(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
+  return { ...newConnection(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
 }
 
 beforeEach(() => {
@@ -153,7 +153,7 @@ describe('when it is over', () => {
 
   it('but only for who was slower: a refusal because another instance settled it meanwhile is none', async () => {
     const life = { expiresAt: start + 3_600_000, refreshAt: start + 3_540_000 };
-    const before = () => settle(connection(), connection({ ...tokensOf(1), ...life }));
+    const before = () => saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life }));
     issuerThat(() => ({ status: 400, body: { error: 'invalid_grant' }, before }));
     expect(await refreshConnection(connection())).toMatchObject(fresh(1));
   });
@@ -167,13 +167,16 @@ describe('when it is over', () => {
 
   it('because the person disconnected before, asks nobody', async () => {
     const { asked } = issuerThat(() => ({}));
-    await markEnded(connection().id);
+    await endedConnections.add(connection().id);
     expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
     expect(asked).toEqual([]);
   });
 
   it('because the person disconnected meanwhile, revokes what came too late', async () => {
-    const { revoked } = issuerThat((n) => ({ body: tokens(n), before: () => markEnded(connection().id) }));
+    const { revoked } = issuerThat((n) => ({
+      body: tokens(n),
+      before: () => endedConnections.add(connection().id),
+    }));
     expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
     expect(revoked).toEqual([`refresh-${nth}-1`]);
     // Nor does anybody else get it from the memory of settled refreshes.

@@ -1,16 +1,15 @@
 import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/classify';
 import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
+import { classifyFailure } from '@/lib/oauth/failure';
 import { isGrantOver, mayBeSpent, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
-import { currentPause, noteFailure, type RefreshProblem } from './back-off';
-import { type Connection, renewed, withFormer } from './connection';
-import { wasEnded } from './ended';
-import { newestKnown } from './newest-known';
-import { wasRedisDown } from './redis';
-import { underLock } from './refresh-lock';
-import { refreshKey, settle } from './settled-refreshes';
+import { withLock } from '@/lib/store/lock';
+import { wasRedisDown } from '@/lib/store/redis';
+import { backOff, currentPause, type RefreshProblem } from './back-off';
+import { type Connection, refreshedConnection, withSuperseded } from './connection';
+import { endedConnections } from './ended-connections';
+import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
 /**
  * How a refresh went.
@@ -37,15 +36,15 @@ const flights = () => processWide('refresh-flights', () => new Map<string, Promi
  * @param connection as the browser's cookie has it; it may be some refreshes behind
  */
 export async function refreshConnection(connection: Connection): Promise<Refreshed> {
-  const newest = await newestKnown(connection);
+  const newest = await latestConnection(connection);
   const known = await usableSuccessor(connection, newest);
   if (known) return known;
   const key = refreshKey(newest);
   let flight = flights().get(key);
   if (!flight) {
-    flight = underLock(
+    flight = withLock(
       key,
-      () => settledBySibling(newest),
+      () => siblingResult(newest),
       () => askIssuer(newest),
     ).then((refreshed) => refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable'));
     flights().set(key, flight);
@@ -60,30 +59,31 @@ export function isFresh(connection: Connection, now = Date.now()): boolean {
   return now < connection.refreshAt;
 }
 
-async function settledBySibling(connection: Connection): Promise<Refreshed | undefined> {
-  return usableSuccessor(connection, await newestKnown(connection));
+async function siblingResult(connection: Connection): Promise<Refreshed | undefined> {
+  return usableSuccessor(connection, await latestConnection(connection));
 }
 
 async function usableSuccessor(connection: Connection, newest: Connection): Promise<Refreshed | undefined> {
-  if (newest === connection || !isFresh(newest) || (await wasEnded(connection.id))) return undefined;
+  if (newest === connection || !isFresh(newest) || (await endedConnections.has(connection.id)))
+    return undefined;
   return { kind: 'fresh', connection: newest };
 }
 
 async function askIssuer(connection: Connection): Promise<Refreshed> {
   const { refreshToken, subject, scope } = connection;
-  if (await wasEnded(connection.id)) return { kind: 'over', reason: 'disconnected', facts: {} };
+  if (await endedConnections.has(connection.id)) return { kind: 'over', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'over', reason: 'withdrawn', facts: {} };
   const pause = await currentPause(connection.id);
   if (pause) return deferred(pause.until, pause.problem);
   try {
     const grant = await refreshGrant({ refreshToken, subject, scope });
-    const successor = renewed(connection, grant, refreshKey(connection));
-    await settle(connection, successor);
-    const ended = await wasEnded(connection.id);
-    const newest = await newestKnown(successor);
+    const successor = refreshedConnection(connection, grant, refreshKey(connection));
+    await saveRefreshResult(connection, successor);
+    const ended = await endedConnections.has(connection.id);
+    const newest = await latestConnection(successor);
     if (!ended && newest === successor) return { kind: 'fresh', connection: successor };
     // The person connected anew while the issuer was answering.
-    if (!ended) return { kind: 'fresh', connection: withFormer(newest, successor.refreshToken) };
+    if (!ended) return { kind: 'fresh', connection: withSuperseded(newest, successor.refreshToken) };
     // The person disconnected meanwhile: what was answered must not live on.
     await revokeTokens(successor).catch((error) =>
       log.warn({ ...error.facts, err: error }, 'revocation was not confirmed'),
@@ -99,7 +99,7 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
   const { code, facts } = failure;
   if (isGrantOver(failure)) {
     // Refused because a sibling was faster (Redis was out of reach just then)? Then its result counts.
-    const sibling = await settledBySibling(connection);
+    const sibling = await siblingResult(connection);
     // While Redis is away nobody can tell, and the connection waits for its word.
     const unsure = !sibling && wasRedisDown() && mayBeSpent(failure);
     log.info(
@@ -108,14 +108,14 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
     );
     // Disconnect revokes the very token that was being used.
     const over = code === 'account_gone' ? code : 'withdrawn';
-    const reason = (await wasEnded(connection.id)) ? 'disconnected' : over;
+    const reason = (await endedConnections.has(connection.id)) ? 'disconnected' : over;
     if (!unsure) return sibling ?? { kind: 'over', reason, facts };
   } else {
     const level = code === 'issuer_unavailable' ? 'warn' : 'error';
     log[level]({ problem: code, ...facts, err: error }, 'refresh failed for now; the connection is kept');
   }
   const problem = problemOf(failure);
-  return deferred(await noteFailure(connection.id, problem, facts.retryAfterMs), problem, facts);
+  return deferred(await backOff(connection.id, problem, facts.retryAfterMs), problem, facts);
 }
 
 function deferred(until: number, problem: RefreshProblem, facts: FailureFacts = {}): Refreshed {

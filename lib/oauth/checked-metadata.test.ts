@@ -1,6 +1,6 @@
 import type { ServerMetadata } from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { checkedMetadata } from './checked-metadata';
+import { checkedMetadata } from './issuer-metadata';
 
 const issuer = new URL('https://issuer.example');
 const good = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyFailure } from './classify';
-import { OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 
 /** An error as `openid-client` throws it: told by its `code`. */
 const library = (code: string, members: object = {}) =>
@@ -70,9 +69,9 @@ describe('what the library found', () => {
     ['OAUTH_JWT_TIMESTAMP_CHECK_FAILED', 'id_token_invalid'],
     ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'id_token_invalid'],
     ['OAUTH_UNSUPPORTED_OPERATION', 'id_token_invalid'],
-    ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'token_answer_invalid'],
-    ['OAUTH_PARSE_ERROR', 'token_answer_invalid'],
-    ['OAUTH_SOMETHING_NEW', 'token_answer_invalid'],
+    ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'token_response_invalid'],
+    ['OAUTH_PARSE_ERROR', 'token_response_invalid'],
+    ['OAUTH_SOMETHING_NEW', 'token_response_invalid'],
     ['ERR_INVALID_ARG_TYPE', 'internal'],
   ])('%s is %s', (code, expected) => {
     expect(classifyFailure(library(code)).code).toBe(expected);
@@ -83,7 +82,7 @@ describe('what the library found', () => {
     ['response parameter "iss" (issuer) missing', 'issuer_mismatch'],
     ['unexpected JWT "nonce" claim value', 'id_token_invalid'],
     ['ID Token "aud" is wrong', 'id_token_invalid'],
-    ['"response" body "access_token" property must be a string', 'token_answer_invalid'],
+    ['"response" body "access_token" property must be a string', 'token_response_invalid'],
   ])('%s is %s', (message, expected) => {
     const error = library('OAUTH_INVALID_RESPONSE', { cause: new Error(message) });
     expect(classifyFailure(error).code).toBe(expected);

@@ -1,8 +1,7 @@
 import * as client from 'openid-client';
 import { log } from '@/lib/log';
 import { type FlowSecrets, redirectUri, resources } from './authorization-request';
-import { classifyFailure } from './classify';
-import { OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
@@ -17,7 +16,7 @@ import { withProfile } from './userinfo';
  *
  * @param query the callback's query, as received
  * @param secrets the flow's secrets, from its sealed cookie
- * @param askedScope what the flow asked for
+ * @param requestedScope what the flow asked for
  * @returns the grant
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
@@ -25,13 +24,13 @@ import { withProfile } from './userinfo';
 export async function exchangeCode(
   query: string,
   secrets: FlowSecrets,
-  askedScope: readonly string[],
+  requestedScope: readonly string[],
 ): Promise<Grant> {
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
-    const idTokenExpected = askedScope.includes('openid');
+    const idTokenExpected = requestedScope.includes('openid');
     if (idTokenExpected && response.has('code')) await issuerKeys();
     const tokens = await client.authorizationCodeGrant(
       relying,
@@ -45,7 +44,7 @@ export async function exchangeCode(
       },
       resources(),
     );
-    return await withProfile(await acceptTokens(tokens, askedScope, project));
+    return await withProfile(await acceptTokens(tokens, requestedScope, project));
   } catch (error) {
     throw classifyFailure(error);
   }
@@ -54,12 +53,12 @@ export async function exchangeCode(
 /** The code is spent and the tokens are live. Tokens that fail a check must not outlive their refusal. */
 async function acceptTokens(
   tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
-  askedScope: readonly string[],
+  requestedScope: readonly string[],
   project: string | undefined,
 ): Promise<Grant> {
   const { access_token: accessToken, refresh_token: refreshToken } = tokens;
   try {
-    const grant = await readGrant(tokens, tokens.claims(), askedScope);
+    const grant = await readGrant(tokens, tokens.claims(), requestedScope);
     if (project && !isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
     if (project) logProjectIssuer();
     return grant;

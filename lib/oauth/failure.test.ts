@@ -22,7 +22,7 @@ it.each([undefined, 'OAuthFailure', { name: 'OAuthFailure' }, new Error('x')])(
 
 it('holds no part of an answer that a library quotes, however deep, so that nothing that prints it can', () => {
   const answer = new Error('quoted S3CRET', { cause: { body: { access_token: 'S3CRET' } } });
-  const failure = new OAuthFailure('token_answer_invalid', {}, new TypeError('S3CRET', { cause: answer }));
+  const failure = new OAuthFailure('token_response_invalid', {}, new TypeError('S3CRET', { cause: answer }));
   expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('S3CRET');
   expect(inspect(failure)).toContain('TypeError < Error');
 });

@@ -72,12 +72,12 @@ describe('a token answer', () => {
     ['a scope that is no text', { scope: ['openid'] }],
   ])('is refused with %s', async (_case, changes) => {
     const [reason] = Object.keys(changes);
-    await expect(read(changes)).rejects.toMatchObject({ code: 'token_answer_invalid', facts: { reason } });
+    await expect(read(changes)).rejects.toMatchObject({ code: 'token_response_invalid', facts: { reason } });
   });
 
   it('is not taken for more by what hangs on its prototype', async () => {
     const answer = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
-    await expect(readGrant(answer, undefined, asked)).rejects.toThrow('token_answer_invalid');
+    await expect(readGrant(answer, undefined, asked)).rejects.toThrow('token_response_invalid');
   });
 });
 

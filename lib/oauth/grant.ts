@@ -49,7 +49,7 @@ const organizationClaim = z.object({ organization_id: z.string().max(200), slug:
 export type Organization = { id: string; slug: string | undefined };
 
 /** Answer of the token endpoint after the protocol library's checks, with ours on what it leaves open. */
-const tokenAnswer = z.object({
+const tokenResponse = z.object({
   // RFC 6750 §2.1 b64token: a line break in it would end up in a header.
   access_token: z
     .string()
@@ -80,23 +80,23 @@ const assumedLife = { renewable: 5 * 60, final: 60 * 60 };
  *
  * @param tokens what the protocol library accepted
  * @param idToken the claims of its ID token, if it has one
- * @param askedScope stands in for a `scope` that the response leaves out because nothing was narrowed (RFC 6749 §5.1)
+ * @param requestedScope stands in for a `scope` that the response leaves out because nothing was narrowed (RFC 6749 §5.1)
  * @param keptRefreshToken the refresh token that was used, which may stay good
  * @param now epoch milliseconds when the response arrived
- * @throws OAuthFailure `token_answer_invalid` or `id_token_invalid`
+ * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function readGrant(
   tokens: TokenEndpointResponse,
   idToken: IDToken | undefined,
-  askedScope: readonly string[],
+  requestedScope: readonly string[],
   keptRefreshToken?: string,
   now = Date.now(),
 ): Promise<Grant> {
-  const { data, error } = tokenAnswer.safeParse(tokens);
-  const scope = data?.scope === undefined ? [...askedScope] : parseScope(data.scope);
+  const { data, error } = tokenResponse.safeParse(tokens);
+  const scope = data?.scope === undefined ? [...requestedScope] : parseScope(data.scope);
   if (!data || !scope) {
     const reason = error ? String(error.issues[0]?.path[0]) : 'scope';
-    throw new OAuthFailure('token_answer_invalid', { reason }, error);
+    throw new OAuthFailure('token_response_invalid', { reason }, error);
   }
   const { access_token: accessToken, refresh_token: refreshToken } = data;
   if (tokens.id_token && idToken) {
@@ -105,7 +105,7 @@ export async function readGrant(
   }
   const renewable = Boolean(refreshToken ?? keptRefreshToken);
   // The refresh token itself proves that it was granted; some servers do not list `offline_access` among the scopes.
-  if (renewable && askedScope.includes('offline_access')) scope.push('offline_access');
+  if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
   const assumed = renewable ? assumedLife.renewable : assumedLife.final;
   const life = data.expires_in ?? unverified.secondsLeft(now) ?? assumed;

@@ -1,7 +1,6 @@
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
-import { classifyFailure } from './classify';
-import { OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 
 /** How long a document is used without asking again, in milliseconds. */
 const freshMs = 10 * 60_000;

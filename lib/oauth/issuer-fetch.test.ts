@@ -75,7 +75,7 @@ describe('what it takes', () => {
 
   it('reads no more than 256 KB', async () => {
     const { ask } = answering('x'.repeat(256 * 1024 + 1));
-    await expect(ask()).rejects.toMatchObject({ code: 'token_answer_invalid' });
+    await expect(ask()).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
   it('hands on nothing of an answer that does not say that it is JSON', async () => {

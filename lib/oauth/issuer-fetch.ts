@@ -1,8 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
-import { parsedJson } from '@/lib/parsed-json';
-import { AnswerTooLarge, readBounded, textOf } from '@/lib/read-bounded';
+import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
 import { nameOf, OAuthFailure } from './failure';
-import { plainJson } from './plain-json';
 
 /** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
@@ -29,14 +28,14 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
       body = await readBounded(response, maxBytes);
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') throw error;
-      if (error instanceof AnswerTooLarge)
-        throw new OAuthFailure('token_answer_invalid', { reason: 'size' }, error);
+      if (error instanceof ResponseTooLarge)
+        throw new OAuthFailure('token_response_invalid', { reason: 'size' }, error);
       throw new OAuthFailure('issuer_unavailable', {}, error);
     }
     if (!isTransient(response.status)) {
       const plain = plainResponse(response, body);
       if (url === assumedEndpoint && plain.ok && !plain.body)
-        throw new OAuthFailure('token_answer_invalid', { reason: 'json', status: response.status });
+        throw new OAuthFailure('token_response_invalid', { reason: 'json', status: response.status });
       return plain;
     }
     throw new OAuthFailure('issuer_unavailable', {
@@ -93,4 +92,30 @@ export function retryAfterMs(header: string | null, now = Date.now()): number | 
   if (!header) return undefined;
   const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** Deepest nesting taken, in levels. Real answers have four; what walks a value by recursion dies of 10,000. */
+const deepest = 32;
+
+/**
+ * Reads a JSON object that can be handed on. Everything else is refused: another content type (a page that happens to
+ * parse, RFC 6749 §5.1), bytes that are no UTF-8 (RFC 8259 §8.1), a list, nesting without end.
+ *
+ * @param contentType the response's `Content-Type`
+ */
+export function plainJson(contentType: string | null, body: Uint8Array): Record<string, unknown> | undefined {
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
+  const value = parsedJson(textOf(body));
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && isShallow(value) ? (value as Record<string, unknown>) : undefined;
+}
+
+/** Level by level, as recursion is what it guards against. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return false;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return true;
 }

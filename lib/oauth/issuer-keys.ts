@@ -1,8 +1,7 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { classifyFailure } from './classify';
-import { OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { relyingParty } from './relying-party';
 

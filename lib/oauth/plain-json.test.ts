@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainJson } from './plain-json';
+import { plainJson } from './issuer-fetch';
 
 const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPrivateAddress } from './private-address';
+import { isPrivateAddress } from './issuer-metadata';
 
 it.each([
   '10.1.2.3',

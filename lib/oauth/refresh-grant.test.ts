@@ -30,5 +30,5 @@ it.each<[string, boolean, ProblemCode?]>([
 });
 
 it('does not take silence for an end', () => {
-  expect(isGrantOver(new OAuthFailure('token_answer_invalid'))).toBe(false);
+  expect(isGrantOver(new OAuthFailure('token_response_invalid'))).toBe(false);
 });

@@ -1,8 +1,7 @@
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
 import { resources } from './authorization-request';
-import { classifyFailure } from './classify';
-import { OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';

@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
-import type { CheckedMetadata } from './checked-metadata';
 import { issuerFetch } from './issuer-fetch';
+import type { CheckedMetadata } from './issuer-metadata';
 import { issuerMetadata } from './issuer-metadata';
 
 /** Time that the issuer has for one response, in seconds. */

@@ -1,12 +1,12 @@
 import * as client from 'openid-client';
-import { classifyFailure } from './classify';
+import { classifyFailure } from './failure';
 import { relyingParty } from './relying-party';
 
 export type Tokens = {
   accessToken: string;
   refreshToken?: string | undefined;
   /** Refresh tokens of earlier grants, which live on. */
-  former?: readonly string[] | undefined;
+  supersededRefreshTokens?: readonly string[] | undefined;
 };
 
 /**
@@ -16,7 +16,11 @@ export type Tokens = {
  * @throws OAuthFailure when the issuer did not confirm within its time
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
-export async function revokeTokens({ accessToken, refreshToken, former = [] }: Tokens): Promise<void> {
+export async function revokeTokens({
+  accessToken,
+  refreshToken,
+  supersededRefreshTokens = [],
+}: Tokens): Promise<void> {
   try {
     const relying = await relyingParty();
     const revoke = (token: string, token_type_hint: string) =>
@@ -24,7 +28,7 @@ export async function revokeTokens({ accessToken, refreshToken, former = [] }: T
     // Side by side: each has its five seconds, and somebody waits.
     await Promise.all([
       refreshToken ? revoke(refreshToken, 'refresh_token') : revoke(accessToken, 'access_token'),
-      ...former.map((token) => revoke(token, 'refresh_token')),
+      ...supersededRefreshTokens.map((token) => revoke(token, 'refresh_token')),
     ]);
   } catch (error) {
     throw classifyFailure(error);

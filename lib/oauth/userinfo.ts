@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import * as client from 'openid-client';
 import { log } from '@/lib/log';
-import { classifyFailure } from './classify';
+import { classifyFailure } from './failure';
 import { type Grant, profileFrom } from './grant';
 import { relyingParty } from './relying-party';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failureKind } from './failure';
+import { failureKind } from './request';
 
 it.each([
   [200, undefined],

@@ -22,8 +22,8 @@ afterEach(async () => {
   await new Promise((resolve) => api.close(resolve));
 });
 
-const answer = z.object({ a: z.number() });
-const get = () => callPlatform('the-token', { method: 'GET', path: '/v1/x', answer });
+const response = z.object({ a: z.number() });
+const get = () => callPlatform('the-token', { method: 'GET', path: '/v1/x', response });
 const refusal = (kind: string) => expect.objectContaining({ name: 'PlatformFailure', kind });
 
 describe('a call', () => {
@@ -46,7 +46,7 @@ describe('a call', () => {
       });
       request.on('end', () => response.end(`{"a":${JSON.parse(body).length}}`));
     };
-    const call = { method: 'POST', path: '/v1/x', body: { length: 3 }, answer } as const;
+    const call = { method: 'POST', path: '/v1/x', body: { length: 3 }, response } as const;
     expect(await callPlatform('the-token', call)).toEqual({ a: 3 });
   });
 });
@@ -88,7 +88,7 @@ describe('an API that misbehaves', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('and does not answer is given up', async () => {
+  it('and does not response is given up', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
     listener = () => {};
     await expect(get()).rejects.toEqual(refusal('unavailable'));

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { PlatformFailure } from './failure';
-import { callPlatform } from './request';
+import { callPlatform, PlatformFailure } from './request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
 export type Task = z.infer<typeof taskSchema>;
@@ -17,8 +16,8 @@ export const taskTitle = z.string().trim().min(1).max(200);
  * @throws PlatformFailure
  */
 export async function listTasks(accessToken: string): Promise<Task[]> {
-  const answer = z.object({ tasks: z.array(taskSchema) });
-  return (await callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', answer })).tasks;
+  const response = z.object({ tasks: z.array(taskSchema) });
+  return (await callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response })).tasks;
 }
 
 /**
@@ -28,8 +27,8 @@ export async function listTasks(accessToken: string): Promise<Task[]> {
  * @throws PlatformFailure
  */
 export async function addTask(accessToken: string, title: string): Promise<void> {
-  const answer = z.object({ task: taskSchema });
-  await callPlatform(accessToken, { method: 'POST', path: '/v1/tasks', body: { title }, answer });
+  const response = z.object({ task: taskSchema });
+  await callPlatform(accessToken, { method: 'POST', path: '/v1/tasks', body: { title }, response });
 }
 
 /**
@@ -41,7 +40,7 @@ export async function addTask(accessToken: string, title: string): Promise<void>
 export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<void> {
   // Quoting leaves dots alone, and two of them would climb out of the tasks.
   if (/^\.{0,2}$/.test(id)) throw new PlatformFailure('not_found');
-  const answer = z.object({ task: taskSchema });
+  const response = z.object({ task: taskSchema });
   const path = `/v1/tasks/${encodeURIComponent(id)}`;
-  await callPlatform(accessToken, { method: 'PATCH', path, body: { done }, answer });
+  await callPlatform(accessToken, { method: 'PATCH', path, body: { done }, response });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNavigation, isSameOrigin } from './navigation';
+import { isNavigation, isSameOrigin } from './http';
 
 const request = (headers: Record<string, string>, init: { method?: string; query?: string } = {}) =>
   new Request(`https://app.example/connect${init.query ?? ''}`, { method: init.method ?? 'GET', headers });

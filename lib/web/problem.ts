@@ -1,13 +1,13 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
-import { CookieTooLarge, readSealedCookie, writeSealedCookie } from '@/lib/connection/sealed-cookie';
+import { CookieTooLarge, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
 import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/classify';
 import type { FailureFacts } from '@/lib/oauth/failure';
+import { classifyFailure } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
-import { seeOther } from './answer';
-import { readConnection } from './connection';
-import { withNote } from './with-note';
+import { withNotice } from '@/lib/return-to';
+import { seeOther } from './http';
+import { readConnection } from './session';
 
 const cookie = 'problem';
 const lifetimeMs = 10 * 60_000;
@@ -31,7 +31,7 @@ type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unkn
  * @param returnTo where the person wanted to go, kept so that starting again leads there
  * @returns the path of the problem's page
  */
-export async function noteProblem(
+export async function recordProblem(
   code: ProblemCode,
   { returnTo, facts = {}, error }: Known = {},
 ): Promise<string> {
@@ -45,31 +45,31 @@ export async function noteProblem(
   return `/problem/${code}`;
 }
 
-/** As `noteProblem`, as a handler's answer. */
-export async function problemAnswer(code: ProblemCode, known?: Known): Promise<Response> {
-  return seeOther(await noteProblem(code, known));
+/** As `recordProblem`, as a handler's answer. */
+export async function problemResponse(code: ProblemCode, known?: Known): Promise<Response> {
+  return seeOther(await recordProblem(code, known));
 }
 
 /**
- * As `noteProblem`, for whatever was thrown.
+ * As `recordProblem`, for whatever was thrown.
  *
  * @returns the path where the person goes on
  */
-export async function noteThrown(error: unknown, returnTo: string): Promise<string> {
-  if (error instanceof CookieTooLarge) return noteProblem('connection_too_large', { returnTo });
+export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
+  if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
   if (failure.code !== 'access_denied') {
-    return noteProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
+    return recordProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
   }
   log.info({ problem: 'access_denied' }, 'the person declined');
   // Whoever is connected merely declined to allow more, and goes on with what there is.
-  if (await readConnection()) return withNote(returnTo, 'access_denied');
-  return `/start?${new URLSearchParams({ note: 'access_denied', return_to: returnTo })}`;
+  if (await readConnection()) return withNotice(returnTo, 'access_denied');
+  return `/start?${new URLSearchParams({ notice: 'access_denied', return_to: returnTo })}`;
 }
 
-/** As `noteThrown`, as a handler's answer. */
-export async function failureAnswer(error: unknown, returnTo: string): Promise<Response> {
-  return seeOther(await noteThrown(error, returnTo));
+/** As `recordFailure`, as a handler's answer. */
+export async function failureResponse(error: unknown, returnTo: string): Promise<Response> {
+  return seeOther(await recordFailure(error, returnTo));
 }
 
 /** @returns the details of the problem that this browser last met, if it is the one asked for. */

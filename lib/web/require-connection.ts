@@ -1,9 +1,9 @@
 import { redirect } from 'next/navigation';
 import type { Connection } from '@/lib/connection/connection';
 import { isFresh } from '@/lib/connection/refresh-connection';
-import { hadConnection, readConnection } from './connection';
-import { disconnectedLately } from './ended-note';
-import { isDeferred, wasRefused } from './refresh-notes';
+import { endedInBrowser } from './ending';
+import { isDeferred, wasRefused } from './refresh-marks';
+import { hadConnection, readConnection } from './session';
 
 /**
  * The connection for a page that shows the person's data. Who is not connected is sent to the Connect
@@ -18,11 +18,11 @@ import { isDeferred, wasRefused } from './refresh-notes';
 export async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });
-  if (!connection) redirect(`/start?note=${await whyNot()}&${query}`);
+  if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
   if (isFresh(connection)) return connection;
   const alive = Date.now() < connection.expiresAt;
   if (alive && (!connection.refreshToken || (await isDeferred()))) return connection;
-  redirect(connection.refreshToken ? `/refresh?${query}` : `/start?note=access_over&${query}`);
+  redirect(connection.refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
 }
 
 /**
@@ -35,8 +35,8 @@ export async function refreshAfterRefusal(connection: Connection, here: string):
   redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
 }
 
-/** @returns the note that tells a person why they are not connected. */
-export async function whyNot(): Promise<string> {
-  if (await disconnectedLately()) return 'disconnected_before';
+/** @returns the name of the notice that tells a user why they are not connected. */
+export async function notConnectedReason(): Promise<string> {
+  if (await endedInBrowser.hasRecent()) return 'disconnected_before';
   return (await hadConnection()) ? 'connection_ended' : 'connect_first';
 }

@@ -15,11 +15,11 @@ import { expect, story, toldOnce } from './support/story.ts';
 const front = [
   '/',
   '/nowhere',
-  '/start?note=connect_first',
-  '/start?note=disconnected',
-  '/start?note=disconnected_here',
-  '/start?note=disconnected_before',
-  '/start?note=not_connected',
+  '/start?notice=connect_first',
+  '/start?notice=disconnected',
+  '/start?notice=disconnected_here',
+  '/start?notice=disconnected_before',
+  '/start?notice=not_connected',
 ];
 
 story('axe finds nothing on the front page, with its notices', toldOnce, async ({ page }) => {

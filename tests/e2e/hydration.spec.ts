@@ -13,7 +13,7 @@ story('with JavaScript, actions change the page without loading it anew', toldOn
 });
 
 story('every page comes alive: React has taken over the document', toldOnce, async ({ page }) => {
-  for (const path of ['/', '/start?note=disconnected', '/problem/internal', '/nowhere']) {
+  for (const path of ['/', '/start?notice=disconnected', '/problem/internal', '/nowhere']) {
     await page.goto(path);
     const alive = () =>
       page

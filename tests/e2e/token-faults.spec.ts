@@ -8,7 +8,7 @@ import { expect, story, toldToPublic } from './support/story.ts';
 const faults: [what: string, fault: Fault, problem: string, status: number][] = [
   ['refuses the code', { status: 400, body: { error: 'invalid_grant' } }, 'code_rejected', 400],
   ['hangs up', { reset: 'at-once' }, 'issuer_unavailable', 503],
-  ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_answer_invalid', 502],
+  ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_response_invalid', 502],
 ];
 
 for (const [what, fault, problem, status] of faults) {

@@ -37,7 +37,7 @@ describe('in Chromium, with a token that ran out', () => {
       href,
     ] as const);
 
-  const here = '/connected?note=rate_limited&x=a%26b#task-title';
+  const here = '/connected?notice=rate_limited&x=a%26b#task-title';
   const expired = async () => {
     await deployment.advance(HOUR);
     await deployment.forgetRequests();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { redisKey, withRedis } from '@/lib/connection/redis';
-import { underLock } from '@/lib/connection/refresh-lock';
-import { sharedMemory } from '@/lib/connection/shared-memory';
+import { withLock } from '../../lib/store/lock';
+import { redisKey, withRedis } from '../../lib/store/redis';
+import { ttlStore } from '../../lib/store/ttl-store';
 import { Redis } from '../support/redis.ts';
 import { describeWithRedis, eventually } from '../support/vitest.ts';
 
@@ -54,7 +54,7 @@ describeWithRedis('with a real Redis', () => {
 
     /** One instance's try. @param workMs how long the issuer takes */
     const refresh = (name: string, workMs = 20) =>
-      underLock(
+      withLock(
         id,
         async () => settled,
         async () => {
@@ -114,16 +114,16 @@ describeWithRedis('with a real Redis', () => {
   });
 
   it('lets an entry end sooner, and never later', async () => {
-    const memory = sharedMemory('test', 10);
-    await memory.remember('shortened', 'value', 60_000);
-    await memory.shorten('shortened', 10_000);
-    await memory.shorten('shortened', 50_000);
+    const memory = ttlStore('test', 10);
+    await memory.set('shortened', 'value', 60_000);
+    await memory.expire('shortened', 10_000);
+    await memory.expire('shortened', 50_000);
     expect(await redis.ask('PTTL', redisKey('test', 'shortened'))).toBeLessThanOrEqual(10_000);
   });
 
   it('is told what was remembered while it was away', async () => {
     await redis.kill();
-    await sharedMemory('test', 10).remember('what', 'a result', 60_000);
+    await ttlStore('test', 10).set('what', 'a result', 60_000);
     await redis.start();
     await eventually(async () => expect(await redis.ask('GET', redisKey('test', 'what'))).toBe('a result'));
   });

@@ -19,7 +19,7 @@ function arrivesLate(late: User, user: User): void {
 
 const goneFor = async (user: User) => {
   const page = await user.open('/connected');
-  expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+  expect(page.trail.at(-1)).toBe('/start?notice=disconnected_before&return_to=%2Fconnected');
   expect(words(page)).toContain('You disconnected a moment ago');
 };
 
@@ -49,7 +49,7 @@ describe('one instance', () => {
     expect((await refreshing).trail).toEqual([
       REFRESH,
       '/connected',
-      '/start?note=disconnected_before&return_to=%2Fconnected',
+      '/start?notice=disconnected_before&return_to=%2Fconnected',
     ]);
     await goneFor(otherTab);
     const [refresh] = await deployment.refreshes();
@@ -75,7 +75,7 @@ describe('one instance', () => {
     await disconnect(user);
     await goneFor(user);
     const page = await user.press(tasks, 'Add task', { title: 'From the other tab' });
-    expect(page.trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+    expect(page.trail.at(-1)).toBe('/start?notice=disconnected_before&return_to=%2Fconnected');
   });
 
   it('revokes the newest token, also when this browser does not know it yet', async () => {
@@ -108,7 +108,7 @@ describe('one instance', () => {
     const user = await deployment.connected();
     await deployment.control('switches', { endpoints: { revoke: fault } });
     const page = await disconnect(user);
-    expect(page.trail.at(-1)).toBe('/start?note=disconnected_here');
+    expect(page.trail.at(-1)).toBe('/start?notice=disconnected_here');
     expect(words(page)).toContain('You are disconnected on this device');
     expect(user.connected).toBe(false);
     await goneFor(user);
@@ -118,13 +118,13 @@ describe('one instance', () => {
     const user = await deployment.connected();
     const value = user.browser.cookies.get('connection') ?? '';
     user.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
-    expect((await disconnect(user)).trail.at(-1)).toBe('/start?note=disconnected_here');
+    expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_here');
     expect(user.connected).toBe(false);
   });
 
   it('says that nothing was withdrawn where there is no connection', async () => {
     const page = await disconnect(deployment.user());
-    expect(page.trail.at(-1)).toBe('/start?note=not_connected');
+    expect(page.trail.at(-1)).toBe('/start?notice=not_connected');
     expect(words(page)).not.toContain('withdrawn');
   });
 
@@ -137,7 +137,7 @@ describe('one instance', () => {
     await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1));
     await disconnect(user);
     await deployment.control('switches', { endpoints: { exchange: null } });
-    expect((await allowing).trail.at(-1)).toBe('/start?note=disconnected_before&return_to=%2Fconnected');
+    expect((await allowing).trail.at(-1)).toBe('/start?notice=disconnected_before&return_to=%2Fconnected');
     const [exchange] = await deployment.received('/v1/oauth2/token');
     const { refresh_token } = JSON.parse(exchange?.answer ?? '');
     await eventually(async () => {

@@ -27,9 +27,9 @@ describe('a change of SESSION_SECRET', () => {
     await deployment.restart(0, { SESSION_SECRET: second });
     expect((await oftenHere.open('/connected')).trail).toEqual(['/connected']);
     expect((await onTheWay.open('/connected')).status).toBe(200);
-    const ended = await rarelyHere.open('/connected?note=rate_limited');
+    const ended = await rarelyHere.open('/connected?notice=rate_limited');
     expect(ended.trail.at(-1)).toBe(
-      '/start?note=connection_ended&return_to=%2Fconnected%3Fnote%3Drate_limited',
+      '/start?notice=connection_ended&return_to=%2Fconnected%3Fnote%3Drate_limited',
     );
     expect(words(ended)).toContain('Please connect again');
     const flowEnded = await slower.press(laterConsent, 'Allow');
@@ -57,7 +57,7 @@ describe('a connection', () => {
     const sealed = user.browser.cookies.get('connection') ?? '';
     await deployment.advance(31 * DAY);
     user.browser.cookies.set('connection', sealed);
-    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?notice=connection_ended/);
   });
 
   it('ends after its longest time, however much it is used', async () => {
@@ -70,6 +70,6 @@ describe('a connection', () => {
     await deployment.advance(11 * DAY);
     expect(user.connected).toBe(false);
     user.browser.cookies.set('connection', sealed);
-    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?note=connection_ended/);
+    expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?notice=connection_ended/);
   });
 });

@@ -13,7 +13,7 @@ it('Disconnect says both times what became of the access', async () => {
   const first = await deployment.connected();
   const second = first.copy();
   for (const each of [first, second]) {
-    expect((await disconnect(each)).trail.at(-1)).toBe('/start?note=disconnected');
+    expect((await disconnect(each)).trail.at(-1)).toBe('/start?notice=disconnected');
     expect(each.connected).toBe(false);
   }
 });
@@ -21,7 +21,7 @@ it('Disconnect says both times what became of the access', async () => {
 it('Disconnect says that it happened when the first answer was taken', async () => {
   const user = await deployment.connected();
   await disconnect(user);
-  expect((await disconnect(user)).trail.at(-1)).toBe('/start?note=disconnected_before');
+  expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_before');
 });
 
 describe('the choice between two people', () => {

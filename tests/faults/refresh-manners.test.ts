@@ -22,7 +22,7 @@ describe('in the steady state', () => {
   it('a page goes through /refresh early, and comes back to the very address', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR - 59_000);
-    const here = '/connected?note=not_granted&x=a%26b&x=%C3%BC';
+    const here = '/connected?notice=not_granted&x=a%26b&x=%C3%BC';
     const { trail, status } = await user.open(here);
     expect(status).toBe(200);
     expect(trail).toHaveLength(3);
@@ -71,11 +71,11 @@ describe('when the API refuses a token that looked good', () => {
     const user = await deployment.connected();
     await deployment.forgetRequests();
     await refuse(1);
-    const page = await user.open('/connected?note=rate_limited');
+    const page = await user.open('/connected?notice=rate_limited');
     expect(page.trail).toEqual([
-      '/connected?note=rate_limited',
+      '/connected?notice=rate_limited',
       '/refresh?refused=1&return_to=%2Fconnected%3Fnote%3Drate_limited',
-      '/connected?note=rate_limited',
+      '/connected?notice=rate_limited',
     ]);
     expect(page.status).toBe(200);
     expect(await deployment.refreshes()).toHaveLength(1);

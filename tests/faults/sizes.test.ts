@@ -59,7 +59,9 @@ it('never lets the cookies together grow past what servers take, with each at it
   await user.press(page, 'Allow editing', { title: '字'.repeat(1000) });
   expect(cookieBytes(user)).toBeLessThan(14_200);
   expect(where(await user.open('/connected'))).toBe('200 /connected');
-  expect((await user.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe('/start?note=disconnected');
+  expect((await user.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe(
+    '/start?notice=disconnected',
+  );
 });
 
 it('says so when a new connection does not fit, and keeps the one there was', async () => {

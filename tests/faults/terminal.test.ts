@@ -48,7 +48,7 @@ describe.each<[string, () => Promise<void>]>([
       expect(user.connected).toBe(false);
       expect((await user.open('/connected')).trail).toEqual([
         '/connected',
-        '/start?note=connect_first&return_to=%2Fconnected',
+        '/start?notice=connect_first&return_to=%2Fconnected',
       ]);
       expect(await deployment.refreshes()).toHaveLength(1);
     },
@@ -67,10 +67,10 @@ it('leads back to where the person was, once they connected again', async () => 
   const user = await deployment.connected();
   await deployment.control('revoke-consent', { person: 'ana' });
   await deployment.advance(HOUR);
-  const page = await user.open('/connected?note=rate_limited');
+  const page = await user.open('/connected?notice=rate_limited');
   const [, again] = /href="(\/connect\?[^"]+)"/.exec(page.text) ?? [];
   expect((await user.connect('Ana', again?.replaceAll('&amp;', '&'))).trail.at(-1)).toBe(
-    '/connected?note=rate_limited',
+    '/connected?notice=rate_limited',
   );
 });
 

@@ -61,7 +61,7 @@ describe('a flow that ends as another person than the connected one', () => {
     await browser.press(choice, 'Switch to Mei');
     expect((await copy.open('/connected')).trail).toEqual([
       '/connected',
-      '/start?note=connection_ended&return_to=%2Fconnected',
+      '/start?notice=connection_ended&return_to=%2Fconnected',
     ]);
   });
 });
@@ -194,7 +194,7 @@ describe('"Allow editing"', () => {
     const user = await deployment.connected();
     const before = user.browser.cookies.get('connection');
     const page = await user.press(await askForEditing(user), 'Deny');
-    expect(page.trail.at(-1)).toBe('/connected?note=access_denied');
+    expect(page.trail.at(-1)).toBe('/connected?notice=access_denied');
     expect(words(page)).toContain('The platform did not allow more. Your connection is as it was.');
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(user.browser.cookies.get('connection')).toBe(before);
@@ -206,7 +206,7 @@ describe('"Allow editing"', () => {
     const patch = { scope: 'openid offline_access write:tasks' };
     await deployment.control('switches', { endpoints: { exchange: { patch } } });
     const page = await user.press(consent, 'Allow');
-    expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
+    expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
     await user.open('/disconnect', { method: 'POST' });
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
@@ -230,7 +230,7 @@ describe('"Allow editing"', () => {
   it('narrowed by the platform: the old tokens stay, and the new ones end with them', async () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
-    expect(page.trail.at(-1)).toBe('/connected?note=not_granted');
+    expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
     expect(words(page)).toContain('Editing was not allowed on the platform’s page.');
     expect(fieldValue(page, 'title')).toBe(typed);
     const [old, unused] = await granted();

@@ -34,7 +34,7 @@ const unread: Record<Endpoint, string> = {
   discovery: 'refuses: issuer_misconfigured',
   // Before the code is spent, and nothing that the token endpoint said.
   jwks: 'refuses: issuer_misconfigured',
-  token: 'refuses: token_answer_invalid',
+  token: 'refuses: token_response_invalid',
   userinfo: 'connects, refuses userinfo',
   // A client ignores the body (RFC 7009 §2.2), at an address that metadata names. Here it names none.
   revocation: 'disconnects, not confirmed',

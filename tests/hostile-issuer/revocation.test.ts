@@ -8,8 +8,8 @@ async function disconnecting(bed: TestBed, forge: () => void): Promise<string> {
   forge();
   const { url } = await bed.follow(await bed.browser.visit('/disconnect', { method: 'POST' }));
   if (bed.browser.connected) return 'stays connected';
-  const note = new URL(url).searchParams.get('note') ?? '';
-  return { disconnected: 'disconnects', disconnected_here: 'disconnects, not confirmed' }[note] ?? url;
+  const notice = new URL(url).searchParams.get('notice') ?? '';
+  return { disconnected: 'disconnects', disconnected_here: 'disconnects, not confirmed' }[notice] ?? url;
 }
 
 attack({

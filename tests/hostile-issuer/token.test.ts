@@ -3,7 +3,7 @@ import { withClaims } from '../forging-issuer/forgery.ts';
 import { attack } from './attack.ts';
 import type { Fault } from './fault.ts';
 
-const refused = 'refuses: token_answer_invalid';
+const refused = 'refuses: token_response_invalid';
 
 const saying = (name: string, given: string, changes: Json, expect = refused): Fault => ({
   name,

@@ -36,7 +36,7 @@ describe('no cache may keep', () => {
     ['a refresh of nobody', () => deployment.browser().visit('/refresh')],
     [
       'the Connect page with a note',
-      async () => (await deployment.connectedBrowser()).visit('/start?note=disconnected'),
+      async () => (await deployment.connectedBrowser()).visit('/start?notice=disconnected'),
     ],
     [
       'the choice between two',

@@ -42,7 +42,7 @@ describe.skipIf(!has('nginx')).each([
   it('nobody gets anybody else’s page', async () => {
     const [ana, mei] = [await connected('ana'), await connected('mei')];
     for (let round = 0; round < 3; round++) {
-      for (const path of ['/connected', '/connected?note=invalid', '/connected?_rsc=x']) {
+      for (const path of ['/connected', '/connected?notice=invalid', '/connected?_rsc=x']) {
         const [hers, his] = [await ana.visit(path), await mei.visit(path)];
         expect(hers.text).toContain(ANA);
         expect(hers.text).not.toContain(MEI);
@@ -78,6 +78,6 @@ describe.skipIf(!has('nginx')).each([
   it('an action works though the proxy gives the app another host name', async () => {
     const ana = await connected('ana');
     const response = await ana.visit('/disconnect', { method: 'POST' });
-    expect(response.headers.location).toBe('/start?note=disconnected');
+    expect(response.headers.location).toBe('/start?notice=disconnected');
   });
 });

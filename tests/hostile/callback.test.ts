@@ -180,7 +180,7 @@ describe('a damaged answer', () => {
     const response = await browser.visit(
       `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
     );
-    expect(response.headers.location).toBe('/start?note=access_denied&return_to=%2Fconnected');
+    expect(response.headers.location).toBe('/start?notice=access_denied&return_to=%2Fconnected');
   });
 
   it('shows nothing of what it carried', async () => {

@@ -12,7 +12,7 @@ const { SESSION_SECRET = '' } = appEnvironment({
   stytchUrl: '',
   platformUrl: '',
 });
-const notConnected = { status: 307, headers: { location: expect.stringMatching(/^\/start\?note=/) } };
+const notConnected = { status: 307, headers: { location: expect.stringMatching(/^\/start\?notice=/) } };
 
 /** A connected browser's cookie. */
 const connectionCookie = async () => (await deployment.connectedBrowser()).cookies.get('connection') ?? '';
@@ -50,7 +50,7 @@ describe('a connection cookie', () => {
 
   it('sealed with another deployment’s secret connects nobody', async () => {
     const id = passwordId(await connectionCookie());
-    const data = { purpose: 'connection', version: 1, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
+    const data = { purpose: 'connection', version: 2, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
     const browser = deployment.browser();
     for (const number of ['1', id]) {
       browser.cookies.set(
@@ -63,14 +63,14 @@ describe('a connection cookie', () => {
 
   const honest = () => ({
     purpose: 'connection',
-    version: 1,
+    version: 2,
     issuedAt: Date.now(),
     lifetimeMs: 60_000,
     data: {
       id: 'connection-1',
       issuer: deployment.sandbox.stytchUrl,
       scope: [],
-      askedScope: [],
+      requestedScope: [],
       accessToken: 'token',
       expiresAt: Date.now() + 60_000,
       refreshAt: Date.now() + 60_000,

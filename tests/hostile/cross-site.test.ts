@@ -54,7 +54,7 @@ describe('Disconnect', () => {
   it('is for our own form', async () => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.visit('/disconnect', { method: 'POST' });
-    expect(response.headers.location).toBe('/start?note=disconnected');
+    expect(response.headers.location).toBe('/start?notice=disconnected');
     expect((await browser.visit('/connected')).status).toBe(307);
   });
 });

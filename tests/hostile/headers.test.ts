@@ -11,7 +11,7 @@ const pages: [string, number][] = [
   ['/', 200],
   ['/connected', 200],
   ['/connected/allow-editing', 200],
-  ['/start?note=disconnected', 200],
+  ['/start?notice=disconnected', 200],
   ['/problem/flow_unknown', 400],
   ['/problem/internal', 500],
   ['/problem/nothing', 404],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { allPayloads } from '../../lib/return-to.payloads.ts';
 import type { HttpResponse } from '../support/browser.ts';
+import { allPayloads } from '../support/return-to-payloads.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });
@@ -20,7 +20,7 @@ const parameter = fc.constantFrom(
   'return_to',
   'scope',
   'refused',
-  'note',
+  'notice',
   'canonical',
   'x',
 );

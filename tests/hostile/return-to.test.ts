@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acting, harmless, offOrigin } from '../../lib/return-to.payloads.ts';
+import { acting, harmless, offOrigin } from '../support/return-to-payloads.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });

@@ -11,8 +11,8 @@ export async function seals(): Promise<string[][]> {
     APP_URL: 'http://localhost:3000',
     SESSION_SECRET: randomBytes(32).toString('hex'),
   });
-  const { writeSealedCookie } = await import('../../lib/connection/sealed-cookie.ts');
-  const { open, seal } = await import('../../lib/connection/seal.ts');
+  const { writeSealedCookie } = await import('../../lib/cookies/sealed-cookie.ts');
+  const { open, seal } = await import('../../lib/cookies/seal.ts');
   const rows: string[][] = [];
   for (const kilobytes of [1, 3, 6]) {
     const connection = {

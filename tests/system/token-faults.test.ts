@@ -20,12 +20,12 @@ const faults: [what: string, fault: Fault, problem: string, status: number][] = 
   ['hangs up', { reset: 'at-once' }, 'issuer_unavailable', 503],
   ['hangs up midway', { reset: 'midway' }, 'issuer_unavailable', 503],
   ['never answers', { hang: true }, 'issuer_unavailable', 503],
-  ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_answer_invalid', 502],
-  ['sends elsewhere', { status: 307, headers: { Location: '/elsewhere' } }, 'token_answer_invalid', 502],
-  ['gives no access token', { patch: { access_token: null } }, 'token_answer_invalid', 502],
-  ['gives another kind of token', { patch: { token_type: 'mac' } }, 'token_answer_invalid', 502],
-  ['gives an ended token', { patch: { expires_in: -1 } }, 'token_answer_invalid', 502],
-  ['gives no ID token', { patch: { id_token: null } }, 'token_answer_invalid', 502],
+  ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_response_invalid', 502],
+  ['sends elsewhere', { status: 307, headers: { Location: '/elsewhere' } }, 'token_response_invalid', 502],
+  ['gives no access token', { patch: { access_token: null } }, 'token_response_invalid', 502],
+  ['gives another kind of token', { patch: { token_type: 'mac' } }, 'token_response_invalid', 502],
+  ['gives an ended token', { patch: { expires_in: -1 } }, 'token_response_invalid', 502],
+  ['gives no ID token', { patch: { id_token: null } }, 'token_response_invalid', 502],
   ['gives half an ID token', { patch: { id_token: 'ey.ey' } }, 'id_token_invalid', 502],
 ];
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Problem, type Way } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
-import { home, safeReturnTo } from '@/lib/return-to';
+import { connectedPath, safeReturnTo } from '@/lib/return-to';
 import { readProblemDetails } from '@/lib/web/problem';
 
 type Props = PageProps<'/problem/[code]'>;
@@ -18,7 +18,7 @@ export default async function ProblemPage({ params }: Props) {
   if (!isProblemCode(code)) notFound();
   const details = await readProblemDetails(code);
   const problem: ProblemText = problems[code];
-  const [primary, secondary] = waysOn(problem.way, safeReturnTo(details?.returnTo, home));
+  const [primary, secondary] = waysOn(problem.way, safeReturnTo(details?.returnTo, connectedPath));
   return (
     <Problem
       title={problem.title}

@@ -7,7 +7,7 @@ export const environment: Check = {
   look: async ({ env }) => {
     const result = parseConfig(env);
     return 'faults' in result
-      ? result.faults.map(({ name, fault: what, mend: fix }) =>
+      ? result.faults.map(({ name, fault: what, fix }) =>
           fault(
             `${name} ${what}`,
             what === 'is missing' ? `npm run setup; or ${name}: ${fix}` : `${name}: ${fix}`,

@@ -19,7 +19,7 @@ export const comprehensive: Plan = {
       spec: `${core} §3.1.3.3`,
       forged: 'no ID token, though `openid` was asked for',
       forge: () => ({ tokens: ({ id_token: _, ...answer }) => answer }),
-      expect: 'refuses: token_answer_invalid',
+      expect: 'refuses: token_response_invalid',
     },
     {
       name: 'idtoken-sub-empty',

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { grantWith } from '@/tests/support/test-grant';
+import { type Connection, newConnection, refreshedConnection } from './connection';
+import { latestConnection, refreshKey, saveRefreshResult, saveReplacement } from './refresh-results';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+const hour = 60 * 60_000;
+let nth = 0;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start });
+  nth++;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const grant = (name: string) =>
+  grantWith({
+    accessToken: `access-${nth}-${name}`,
+    refreshToken: `refresh-${nth}-${name}`,
+    expiresAt: Date.now() + hour,
+  });
+
+async function refreshed(before: Connection, name: string): Promise<Connection> {
+  const after = refreshedConnection(before, grant(name), refreshKey(before));
+  await saveRefreshResult(before, after);
+  return after;
+}
+
+/** The same person allows access once more. */
+async function connectedAnew(before: Connection, name: string): Promise<Connection> {
+  vi.advanceTimersByTime(1000);
+  const after = newConnection(grant(name), [], before);
+  await saveReplacement(before, after);
+  return after;
+}
+
+it('knows nothing newer of a connection that nobody touched', async () => {
+  const connection = newConnection(grant('one'), []);
+  expect(await latestConnection(connection)).toBe(connection);
+});
+
+it('leads from a grant, refreshed or not, to the one that took its place', async () => {
+  const first = newConnection(grant('one'), []);
+  const second = await refreshed(first, 'one again');
+  const third = await refreshed(await connectedAnew(second, 'two'), 'two again');
+  for (const known of [first, second, third]) expect(await latestConnection(known)).toEqual(third);
+});
+
+it('leads a refresh that ends late to the new grant, not back to the old one', async () => {
+  const first = newConnection(grant('one'), []);
+  const anew = await connectedAnew(first, 'two');
+  const late = await refreshed(first, 'one again');
+  for (const known of [first, late, anew]) expect(await latestConnection(known)).toEqual(anew);
+});
+
+it('keeps people apart who connected one after the other', async () => {
+  const first = newConnection(grant('one'), []);
+  const other = newConnection(grant('another person'), []);
+  await connectedAnew(first, 'two');
+  expect(await latestConnection(other)).toBe(other);
+});

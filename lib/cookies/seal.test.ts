@@ -1,0 +1,146 @@
+import { sealData, unsealData } from 'iron-session';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { open, type Purpose, seal } from './seal';
+
+const minute = 60_000;
+const start = Date.parse('2026-01-01T00:00:00Z');
+const data = { a: 1, text: 'ü', nested: { list: [1, null] } };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: start });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+/** A process with these secrets: nothing that this one read or remembers is in it. */
+async function processWith(...secrets: string[]) {
+  vi.stubEnv('SESSION_SECRET', secrets.join(','));
+  vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for('connected-app.opened-seals'));
+  return import('./seal');
+}
+
+describe('a sealed value', () => {
+  it('gives back what was sealed, and when', async () => {
+    expect(await open('flow', await seal('flow', data, minute))).toEqual({ data, issuedAt: start });
+  });
+
+  it('shows nothing of what is inside', async () => {
+    const sealed = await seal('flow', { token: 'S3CRET' }, minute);
+    expect(sealed).not.toContain('S3CRET');
+    expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('S3CRET');
+  });
+
+  it('is another one each time, so that equal values do not show', async () => {
+    expect(await seal('flow', data, minute)).not.toBe(await seal('flow', data, minute));
+  });
+
+  const purposes: Purpose[] = ['connection', 'flow', 'problem', 'draft', 'pending', 'refreshed'];
+  it.each(purposes)('sealed as %s opens as nothing else', async (purpose) => {
+    const sealed = await seal(purpose, data, minute);
+    for (const other of purposes) {
+      const opened = await open(other, sealed);
+      expect(opened?.data).toEqual(other === purpose ? data : undefined);
+    }
+  });
+
+  it('is over with its lifetime, also for a process that remembers it', async () => {
+    const sealed = await seal('flow', data, minute);
+    expect(await open('flow', sealed, start + minute)).toBeDefined();
+    expect(await open('flow', sealed, start + minute + 1)).toBeUndefined();
+  });
+
+  it('is over for a process that never opened it before', async () => {
+    const sealed = await seal('flow', data, minute);
+    vi.setSystemTime(start + 3 * minute);
+    expect(await open('flow', sealed)).toBeUndefined();
+  });
+
+  it('of another version counts as none', async () => {
+    const envelope = { purpose: 'flow', version: 3, issuedAt: start, lifetimeMs: minute, data };
+    const password = 'a-session-secret-of-32-characters-or-more';
+    const id = Number(/^Fe26\.2\*(\d+)\*/.exec(await seal('flow', data, minute))?.[1]);
+    expect(await open('flow', await sealData(envelope, { password: { [id]: password } }))).toBeUndefined();
+    const current = await sealData({ ...envelope, version: 2 }, { password: { [id]: password } });
+    expect(await open('flow', current)).toBeDefined();
+  });
+
+  it('fails at every place where one character is changed', async () => {
+    const sealed = await seal('flow', data, minute);
+    const body = sealed.slice(0, sealed.lastIndexOf('~'));
+    for (let at = 0; at < body.length; at += 7) {
+      const changed = body.slice(0, at) + (body[at] === 'A' ? 'B' : 'A') + body.slice(at + 1);
+      expect(await open('flow', changed), `at ${at}`).toBeUndefined();
+    }
+  });
+
+  it.each([
+    undefined,
+    '',
+    'x',
+    'null',
+    '{}',
+    'Fe26.2',
+    'Fe26.2*1*a*b*c*d*e*f',
+    'Fe26.2*__proto__*a*b*c**d*e',
+    'Fe26.2*constructor*a*b*c**d*e',
+    `Fe26.2*${'9'.repeat(400)}*a*b*c**d*e`,
+    'eyJhbGciOiJub25lIn0.e30.',
+    '*'.repeat(4000),
+    '\u0000',
+  ])('made up as %j opens nothing, and breaks nothing', async (sealed) => {
+    expect(await open('flow', sealed)).toBeUndefined();
+  });
+});
+
+describe('when the secret is rotated', () => {
+  const [old, current, next] = ['o', 'c', 'n'].map((letter) => letter.repeat(40)) as [string, string, string];
+
+  it('opens what the old one sealed for as long as it is listed, wherever', async () => {
+    const sealed = await (await processWith(old)).seal('flow', data, minute);
+    for (const list of [
+      [current, old],
+      [next, current, old],
+      [old, current],
+    ]) {
+      expect((await (await processWith(...list)).open('flow', sealed))?.data).toEqual(data);
+    }
+    expect(await (await processWith(next, current)).open('flow', sealed)).toBeUndefined();
+  });
+
+  it('seals with the newest alone', async () => {
+    const sealed = await (await processWith(next, old)).seal('flow', data, minute);
+    expect((await (await processWith(next)).open('flow', sealed))?.data).toEqual(data);
+    expect(await (await processWith(old)).open('flow', sealed)).toBeUndefined();
+  });
+
+  it('gives each secret a number that is its own, whatever its place in the list', async () => {
+    const idOf = (sealed: string) => sealed.split('*')[1];
+    const alone = await (await processWith(current)).seal('flow', data, minute);
+    const first = await (await processWith(current, old)).seal('flow', data, minute);
+    const other = await (await processWith(old)).seal('flow', data, minute);
+    expect(idOf(first)).toBe(idOf(alone));
+    expect(idOf(other)).not.toBe(idOf(alone));
+  });
+
+  it('does not take a number for the secret: another deployment’s seal with our number stays shut', async () => {
+    const ours = await (await processWith(current)).seal('flow', data, minute);
+    const id = ours.split('*')[1] as string;
+    const envelope = { purpose: 'flow', version: 2, issuedAt: start, lifetimeMs: minute, data };
+    const forged = await sealData(envelope, { password: { [id]: next } });
+    expect(await unsealData(forged, { password: { [id]: next } })).toMatchObject({ purpose: 'flow' });
+    expect(await (await processWith(current)).open('flow', forged)).toBeUndefined();
+  });
+});
+
+it('remembers a bounded number of opened seals, and none that did not open', async () => {
+  const memory = () =>
+    (globalThis as { [key: symbol]: Map<string, unknown> })[Symbol.for('connected-app.opened-seals')];
+  for (let count = 0; count < 520; count++) await open('draft', await seal('draft', count, minute));
+  expect(memory()?.size).toBe(500);
+  for (let count = 0; count < 20; count++) await open('draft', `Fe26.2*${count}*junk`);
+  expect(memory()?.size).toBe(500);
+});

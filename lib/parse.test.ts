@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { ResponseTooLarge, readBounded } from './parse';
+
+it('reads up to the bound, and nothing as nothing', async () => {
+  expect((await readBounded(new Response('12345'), 5)).toString()).toBe('12345');
+  expect((await readBounded(new Response(null), 5)).length).toBe(0);
+});
+
+it('stops reading beyond the bound, whatever Content-Length said', async () => {
+  let pulled = 0;
+  let cancelled = false;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled++;
+      controller.enqueue(new Uint8Array(1024));
+    },
+    cancel() {
+      cancelled = true;
+    },
+  });
+  const response = new Response(endless, { headers: { 'Content-Length': '10' } });
+  await expect(readBounded(response, 10_000)).rejects.toThrow(ResponseTooLarge);
+  expect(pulled).toBeLessThan(15);
+  expect(cancelled).toBe(true);
+});

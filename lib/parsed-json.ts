@@ -1,8 +1,0 @@
-/** @returns what a JSON text says, and `undefined` for a text that is none */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

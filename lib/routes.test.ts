@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { isPersonalPath } from './routes';
+
+it.each([
+  '/connected',
+  '/connected?notice=x',
+  '/connected/allow-editing',
+  '/problem/internal',
+  '/switch',
+  '/callback?code=1',
+  '/./connected',
+  '/x/../connected',
+  '/%2e%2e/connected',
+  '/%63onnected',
+  '/%73tart?notice=x',
+  '/%70roblem/internal',
+  'http://localhost:3000/connected',
+])('%s is personal', (path) => {
+  expect(isPersonalPath(path)).toBe(true);
+});
+
+it.each([
+  '/',
+  '',
+  '/robots.txt',
+  '/_next/static/connected',
+  '/connectedness',
+  '/health',
+  '//[',
+  '*',
+  '/%',
+  '/%ffconnected',
+])('%j is not', (path) => {
+  expect(isPersonalPath(path)).toBe(false);
+});

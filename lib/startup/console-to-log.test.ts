@@ -1,0 +1,46 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { log } from '@/lib/log';
+import { sendConsoleToLog } from './console-to-log';
+
+const { error, warn } = console;
+afterEach(() => {
+  Object.assign(console, { error, warn });
+  vi.restoreAllMocks();
+});
+
+/** What reaches the log, before pino's serializers. */
+function logged(print: () => void): string {
+  const lines: unknown[] = [];
+  for (const level of ['error', 'warn'] as const) {
+    vi.spyOn(log, level).mockImplementation(((...said: unknown[]) => lines.push([level, ...said])) as never);
+  }
+  sendConsoleToLog();
+  print();
+  expect(lines).toHaveLength(1);
+  return JSON.stringify(lines[0]);
+}
+
+const forged = 'S3CRET\n{"level":50,"msg":"disk full"}\n';
+
+it.each<[string, () => void]>([
+  ['a text', () => console.error(forged)],
+  ['a text with values', () => console.warn('host %s', forged)],
+  ['an error', () => console.error(new Error(forged))],
+  ['an error after a text', () => console.error(`⨯ ${forged}`, new TypeError(forged))],
+  ['an object', () => console.error({ body: forged })],
+  ['an error’s names', () => console.error(Object.assign(new Error('x'), { digest: forged, code: forged }))],
+  ['a code of the framework', () => console.error(Object.assign(new Error(), { __NEXT_ERROR_CODE: forged }))],
+])('tells nothing of %s', (_what, print) => {
+  expect(logged(print)).not.toMatch(/S3CRET|disk full/);
+});
+
+it('tells the class of an error, where it came from, and by what it can be looked up', () => {
+  const failure = Object.assign(new TypeError('x'), { __NEXT_ERROR_CODE: 'E394', digest: '123@E394' });
+  const line = logged(() => console.error('⨯', failure));
+  expect(line).toMatch(/^\["error",\{"err":\{"names":"TypeError","at":\["[^"]*console-to-log\.test\.ts:/);
+  expect(line).toContain('"code":"E394","digest":"123@E394"');
+});
+
+it('tells of a text who printed it', () => {
+  expect(logged(() => console.warn('x'))).toMatch(/"names":"text","at":\["[^"]*console-to-log\.test\.ts:/);
+});

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { withNotice } from './return-to';
+
+it.each([
+  ['/connected', '/connected?notice=x'],
+  ['/connected?a=1#part', '/connected?a=1&notice=x#part'],
+  ['/connected?notice=old', '/connected?notice=x'],
+  ['/connected?notice=1&notice=2', '/connected?notice=x'],
+])('%s becomes %s', (path, expected) => {
+  expect(withNotice(path, 'x')).toBe(expected);
+});

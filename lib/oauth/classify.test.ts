@@ -108,6 +108,14 @@ describe('which check failed', () => {
   });
 });
 
+it.each([
+  ['OAUTH_RESPONSE_IS_NOT_CONFORM', { reason: 'status', status: 403 }],
+  ['OAUTH_RESPONSE_IS_NOT_JSON', { reason: 'json', status: 403 }],
+])('%s keeps the status, which tells a refusal from a response that cannot be read', (code, facts) => {
+  const cause = new Response(null, { status: 403 });
+  expect(classifyFailure(library(code, { cause })).facts).toEqual(facts);
+});
+
 it('takes a time-out of our own for silence', () => {
   expect(classifyFailure(new DOMException('late', 'TimeoutError')).code).toBe('issuer_unavailable');
 });

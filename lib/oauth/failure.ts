@@ -80,8 +80,10 @@ export function classifyFailure(error: unknown): OAuthFailure {
       const facts = { ...requestIdOf(cause), issuerError: nameOf(issuerError), status: Number(status) };
       return new OAuthFailure(refusalCode(facts.issuerError), facts, error);
     }
-    case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
-      const facts = { reason: 'status', status: cause instanceof Response ? cause.status : undefined };
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+    case 'OAUTH_RESPONSE_IS_NOT_JSON': {
+      const what = code === 'OAUTH_RESPONSE_IS_NOT_JSON' ? 'json' : 'status';
+      const facts = { reason: what, status: cause instanceof Response ? cause.status : undefined };
       return new OAuthFailure('token_response_invalid', facts, error);
     }
     case 'OAUTH_TIMEOUT':

@@ -23,6 +23,8 @@ const faults: [what: string, fault: object | 'refused', told?: string][] = [
   ['answers 429 and when to come back', { status: 429, retryAfter: 20 }],
   ['answers HTML instead of JSON', { body: html }, unreadable],
   ['answers JSON without an access token', { body: { token_type: 'bearer', expires_in: 3600 } }, unreadable],
+  ['refuses with 400 and no word', { status: 400, body: '' }, '502 /problem/refresh_refused'],
+  ['refuses with 403 and a page', { status: 403, body: html }, '502 /problem/refresh_refused'],
   [
     'refuses by a name that nobody knows',
     { status: 400, body: { error: 'no_refresh_on_tuesdays' } },

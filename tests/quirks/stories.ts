@@ -76,6 +76,7 @@ export const tellStories = (worlds: World[]) =>
         // Where more was granted than the app asked for, there is nothing left to ask.
         if (quirk === 'platform-appends-scope') {
           expect(person.text).not.toContain('Allow editing');
+          expect(person.text).toContain('Add tasks and tick them off');
           expect(await stage.tokenRequests('authorization_code')).toBe(1);
         } else {
           await person.press('Allow editing');

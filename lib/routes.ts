@@ -1,6 +1,6 @@
 import { decoded } from './parse';
 
-type Route = {
+export type Route = {
   /** How a page is rendered; absent: a handler. `per request` carries a nonce by proxy.ts, `prerendered` hashes. */
   page?: 'prerendered' | 'per request';
   /**

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cookieTable } from '@/lib/cookies/cookies';
 import { limitedCookies } from './incoming-requests';
@@ -60,4 +64,27 @@ it('bounds flows by their name without prefix on http', async () => {
   expect(limitedCookies(['connection=b', ...flows].join('; '))).toBe(
     ['connection=b', ...flows.slice(-50)].join('; '),
   );
+});
+
+it.each([
+  ['http://localhost:3000', 'session'],
+  ['http://localhost:3000', '__Host-session'],
+  ['https://app.example', 'session'],
+  ['https://app.example', '__Host-session'],
+  ['https://app.example', '__Secure-authjs.session-token'],
+])('lets Next.js read the cookie of another login, on %s by the name %s', async (appUrl, name) => {
+  vi.stubEnv('APP_URL', appUrl);
+  vi.resetModules();
+  (await import('./incoming-requests')).amendRequests();
+  const server = createServer(({ headers }, response) => {
+    const request = new NextRequest(appUrl, { headers: { cookie: headers.cookie ?? '' } });
+    response.end(request.cookies.get(name)?.value);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const response = await fetch(address, {
+    headers: { cookie: `theme=dark; ${name}=who%20it%20is; connection=x` },
+  });
+  expect(await response.text()).toBe('who it is');
+  server.close();
 });

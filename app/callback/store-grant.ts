@@ -7,7 +7,6 @@ import { latestConnection, saveReplacement } from '@/lib/connection/refresh-resu
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
 import { discardPending, endConnection, endedInBrowser, revokeAfterwards } from '@/lib/web/ending';
-import { clearDraft } from '@/lib/web/form-draft';
 import { saveConnection } from '@/lib/web/session';
 
 /**
@@ -65,7 +64,6 @@ async function replace(before: Connection, after: Connection): Promise<void> {
   if (after.id === before.id) {
     await saveReplacement(newest, whole);
   } else {
-    await clearDraft();
     await endConnection(before, 'replaced');
   }
 }

@@ -3,7 +3,6 @@ import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
 import { discardPending, endConnection, endedInBrowser } from '@/lib/web/ending';
-import { clearDraft } from '@/lib/web/form-draft';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { problemResponse } from '@/lib/web/problem';
 import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/session';
@@ -20,7 +19,6 @@ export async function POST(request: Request): Promise<Response> {
   const connection = await presentedConnection();
   const without = await noteWithout();
   await clearConnection();
-  await clearDraft();
   await discardPending();
   if (!connection) return seeOther(`/start?notice=${without}`);
   try {

@@ -6,7 +6,6 @@ import { endedConnections } from '@/lib/connection/ended-connections';
 import { clearPending, pendingBeside } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
 import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
-import { clearDraft } from '@/lib/web/form-draft';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
 import { presentedConnection, saveConnection } from '@/lib/web/session';
 
@@ -29,8 +28,6 @@ export async function switchAccount(form: FormData): Promise<void> {
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
     clearPending(jar);
-    // What one person typed is none of the other's business.
-    await clearDraft();
     revokeAfterwards(await endConnection(current, 'replaced'));
   }
   // Nobody's choice any more: whoever it was put beside is gone.

@@ -1,11 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { cookieAttributes, cookieName, type Jar, makeRoom } from '@/lib/cookies/cookies';
+import {
+  cookieName,
+  cookieTable,
+  expireCookie,
+  type Jar,
+  listCookies,
+  writeCookie,
+} from '@/lib/cookies/cookies';
 import { open, seal } from '@/lib/cookies/seal';
 import { ttlStore } from '@/lib/store/ttl-store';
 
 /** How long a person may take on the platform's pages, in milliseconds. */
-export const flowLifetimeMs = 10 * 60_000;
+export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
 
 /** Most flows kept at once, and the most bytes that they may take of a request's headers. */
 const mostFlows = 5;
@@ -27,8 +34,6 @@ const flowSchema = z.object({
 });
 export type Flow = z.infer<typeof flowSchema>;
 
-const prefix = () => cookieName('flow-');
-
 /** States that were answered: a browser that keeps its cookie all the same gets no second exchange. */
 const spent = ttlStore('spent', 5000);
 
@@ -37,10 +42,9 @@ const nameOf = (state: string) => createHash('sha256').update(state).digest('bas
 
 /** `flow-<hash of state>.<start in base 36>`: found by state and put in order of age without opening one. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
-  return jar.getAll().flatMap(({ name, value }) => {
-    if (!name.startsWith(prefix())) return [];
-    const [hash = '', started = ''] = name.slice(prefix().length).split('.');
-    return [{ name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length }];
+  return listCookies(jar, 'flow').map(({ name, value }) => {
+    const [hash = '', started = ''] = name.slice(cookieName('flow', '').length).split('.');
+    return { name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length };
   });
 }
 
@@ -62,14 +66,9 @@ export async function saveFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<
       count += 1;
       bytes += old.bytes;
     }
-    if ((dead || count > mostFlows || bytes > mostBytes) && swept++ < mostSwept) expire(jar, old.name);
+    if ((dead || count > mostFlows || bytes > mostBytes) && swept++ < mostSwept) expireCookie(jar, old.name);
   }
-  // Not as 'flow-': the others stay beside it, and are counted.
-  makeRoom(jar, 'flow', sealed.length);
-  jar.set(`${prefix()}${nameOf(flow.state)}.${now.toString(36)}`, sealed, {
-    ...cookieAttributes(),
-    maxAge: flowLifetimeMs / 1000,
-  });
+  writeCookie(jar, 'flow', sealed, { id: `${nameOf(flow.state)}.${now.toString(36)}` });
 }
 
 /** What the state of a callback stands for. `returnTo` says where the flow was to lead. */
@@ -90,7 +89,7 @@ export async function consumeFlow(jar: Jar, state: string | undefined): Promise<
   const found = state && listFlows(jar).find(({ hash }) => hash === nameOf(state));
   if (!state || !found) return { kind: 'unknown' };
   const opened = await open('flow', jar.get(found.name)?.value);
-  expire(jar, found.name);
+  expireCookie(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
   if (!flow || !same(flow.state, state)) return { kind: 'unknown' };
   const isFirst = await spent.setIfAbsent(found.hash, flowLifetimeMs);
@@ -100,8 +99,4 @@ export async function consumeFlow(jar: Jar, state: string | undefined): Promise<
 function same(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function expire(jar: Jar, name: string): void {
-  jar.set(name, '', { ...cookieAttributes(), maxAge: 0 });
 }

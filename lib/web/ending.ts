@@ -1,11 +1,10 @@
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
-import { config } from '@/lib/config';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { clearPending, readPending } from '@/lib/connection/pending';
 import { latestConnection } from '@/lib/connection/refresh-results';
-import { cookieAttributes, cookieName } from '@/lib/cookies/cookies';
+import { readCookie, writeCookie } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens, type Tokens } from '@/lib/oauth/revoke';
@@ -60,8 +59,6 @@ export function revokeAfterwards(tokens: Tokens): void {
 /** How many ended connections are remembered; more than a user ends while one response is under way. */
 const most = 3;
 
-const cookie = () => cookieName('disconnected');
-
 /** How long after it an ended connection explains why there is none, in milliseconds. */
 const recentMs = 10 * 60_000;
 
@@ -69,7 +66,10 @@ type Ended = { id: string; at: number };
 
 /** `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
 async function readEnded(): Promise<Ended[]> {
-  const entries = (await cookies()).get(cookie())?.value.split('~').slice(0, most) ?? [];
+  const entries =
+    readCookie(await cookies(), 'disconnected')
+      ?.split('~')
+      .slice(0, most) ?? [];
   return entries.map((entry) => {
     const [id = '', at = ''] = entry.split('.');
     return { id, at: Number.parseInt(at, 36) || 0 };
@@ -89,7 +89,7 @@ export const endedInBrowser = {
     const at = how === 'disconnected' ? Date.now() : 0;
     const ended = [{ id: connectionId, at }, ...others].slice(0, most);
     const value = ended.map(({ id, at }) => `${id}.${at.toString(36)}`).join('~');
-    (await cookies()).set(cookie(), value, { ...cookieAttributes(), maxAge: config().idleMs / 1000 });
+    writeCookie(await cookies(), 'disconnected', value);
   },
 
   /** @returns whether this browser ended the connection */

@@ -1,10 +1,9 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
 import type { Connection } from '@/lib/connection/connection';
-import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { clearCookie } from '@/lib/cookies/cookies';
+import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 
-const cookie = 'draft';
-const lifetimeMs = 30 * 60_000;
 /** A draft is shown again so that it can be shortened, so it may be longer than a title, within reason. */
 const longest = 1000;
 const mostBytes = 1500;
@@ -20,12 +19,12 @@ const ownerOf = ({ subject, id }: Connection) => subject ?? id;
  */
 export async function saveDraft(person: Connection, text: string): Promise<void> {
   const draft = { title: fitting(text), of: ownerOf(person) };
-  await writeSealedCookie(await cookies(), cookie, 'draft', draft, lifetimeMs);
+  await writeSealedCookie(await cookies(), 'draft', draft);
 }
 
 /** @returns the person's text that was not yet taken, if any. */
 export async function readDraft(person: Connection): Promise<string | undefined> {
-  const opened = await readSealedCookie(await cookies(), cookie, 'draft');
+  const opened = await readSealedCookie(await cookies(), 'draft');
   const draft = draftSchema.safeParse(opened?.data).data;
   return draft?.of === ownerOf(person) ? draft.title : undefined;
 }
@@ -39,5 +38,5 @@ function fitting(text: string): string {
 
 /** Forgets the draft, once its text was taken. */
 export async function clearDraft(): Promise<void> {
-  clearSealedCookie(await cookies(), cookie);
+  clearCookie(await cookies(), 'draft');
 }

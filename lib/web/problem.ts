@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
-import { CookieTooLarge, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { CookieTooLarge } from '@/lib/cookies/cookies';
+import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
 import type { FailureFacts } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
@@ -8,9 +9,6 @@ import { type ProblemCode, problems } from '@/lib/problems';
 import { withNotice } from '@/lib/return-to';
 import { seeOther } from './http';
 import { readConnection } from './session';
-
-const cookie = 'problem';
-const lifetimeMs = 10 * 60_000;
 
 /** What a problem page knows beyond its code. It travels sealed: nothing but the code is taken from a URL. */
 const detailsSchema = z.object({
@@ -41,7 +39,7 @@ export async function recordProblem(
     'problem',
   );
   const details = { code, returnTo, issuerError, requestId } satisfies Record<keyof ProblemDetails, unknown>;
-  await writeSealedCookie(await cookies(), cookie, 'problem', details, lifetimeMs);
+  await writeSealedCookie(await cookies(), 'problem', details);
   return `/problem/${code}`;
 }
 
@@ -84,6 +82,6 @@ export async function lastDestination(): Promise<string | undefined> {
 }
 
 async function lastProblem(): Promise<ProblemDetails | undefined> {
-  const opened = await readSealedCookie(await cookies(), cookie, 'problem');
+  const opened = await readSealedCookie(await cookies(), 'problem');
   return detailsSchema.safeParse(opened?.data).data;
 }

@@ -3,15 +3,9 @@ import { cache } from 'react';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import {
-  clearSealedCookie,
-  hasSealedCookie,
-  readSealedCookie,
-  writeSealedCookie,
-} from '@/lib/cookies/sealed-cookie';
+import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
+import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { endedInBrowser } from './ending';
-
-const cookie = 'connection';
 
 /**
  * The connection that this request's browser shows, be it ended or over: for what ends one, which a
@@ -20,7 +14,7 @@ const cookie = 'connection';
  * @returns `undefined` when there is none that can be read, or it is of another issuer
  */
 export const presentedConnection = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), cookie, 'connection');
+  const opened = await readSealedCookie(await cookies(), 'connection');
   const { data: connection } = connectionSchema.safeParse(opened?.data);
   return connection?.issuer === config().issuer ? connection : undefined;
 });
@@ -39,18 +33,22 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
 
 /** @returns whether the browser shows a connection that can no longer be read: too old, or its secret was dropped. */
 export async function hadConnection(): Promise<boolean> {
-  return hasSealedCookie(await cookies(), cookie);
+  return readCookie(await cookies(), 'connection') !== undefined;
 }
 
 /**
- * Keeps a connection in the browser's cookies.
+ * Keeps a connection in the browser's cookies. What belonged to another one that was there goes.
  *
  * @throws CookieTooLarge with the old connection left as it was
  */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
-  await writeSealedCookie(await cookies(), cookie, 'connection', connection, lifetime);
+  const jar = await cookies();
+  const before = await readConnection();
+  await writeSealedCookie(jar, 'connection', connection, lifetime);
+  if (!before || before.id === connection.id) return;
+  for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
 /**
@@ -72,7 +70,8 @@ export async function saveRefreshed(before: Connection, after: Connection): Prom
   }
 }
 
-/** Removes the connection from the browser. */
+/** Removes the connection from the browser, and every cookie that belongs to it. */
 export async function clearConnection(): Promise<void> {
-  clearSealedCookie(await cookies(), cookie);
+  const jar = await cookies();
+  for (const name of cookiesOfConnection) clearCookie(jar, name);
 }

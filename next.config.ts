@@ -46,7 +46,7 @@ const nextConfig: NextConfig = {
     { source: `/:path(${personalPaths.join('|')})/:rest*`, headers: list(personal) },
     {
       // Pages behind the proxy carry a nonce instead.
-      source: '/((?!connected$|start$|switch$|problem/[^/]+$).*)',
+      source: '/((?!connected$|connect/more$|start$|switch$|problem/[^/]+$).*)',
       headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashesToCome) }),
     },
   ],

@@ -72,7 +72,7 @@ export async function saveRefreshed(before: Connection, after: Connection): Prom
   }
 }
 
-/** Removes the connection from the browser. */
+/** Removes the connection from the browser, with what belongs to it. */
 export async function clearConnection(): Promise<void> {
-  clearSealedCookie(await cookies(), cookie);
+  for (const name of [cookie, 'draft']) clearSealedCookie(await cookies(), name);
 }

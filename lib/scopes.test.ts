@@ -8,7 +8,7 @@ describe('the catalogue', () => {
     for (const { title, description } of scopeCatalogue) expect(title && description).toBeTruthy();
   });
 
-  it('asks at first for who the user is, for a refresh token, and for no right to change anything', () => {
+  it('asks at first for no right to change anything', () => {
     expect(defaultScopes).toEqual(expect.arrayContaining(['openid', 'profile', 'email', 'offline_access']));
     expect(
       defaultScopes.filter((name) => !/^(openid|profile|email|offline_access|read:.+)$/.test(name)),

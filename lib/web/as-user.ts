@@ -1,11 +1,13 @@
+import { cookies } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
 import type { Connection } from '@/lib/connection/connection';
 import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
+import { clearSealedCookie } from '@/lib/cookies/sealed-cookie';
 import { type Result, resultOf } from '@/lib/platform/request';
 import { discardPending, endedInBrowser } from './ending';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason } from './require-connection';
-import { clearConnection, readConnection, saveRefreshed } from './session';
+import { readConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
@@ -73,7 +75,8 @@ export async function pathAfterFailedRefresh(
     await endedInBrowser.add(connection.id, 'disconnected');
     return here;
   }
-  await clearConnection();
+  // Nothing else of the connection goes: the same user may connect again, and finds what they typed.
+  clearSealedCookie(await cookies(), 'connection');
   await discardPending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
   return recordProblem(problem, { returnTo: here, facts });

@@ -42,7 +42,7 @@ it('shows an unknown user the draft of their own connection', async () => {
 
 it('shows a draft in the form that it was typed into, and in no other', async () => {
   await saveDraft(ana, 'note', 'a note');
-  expect(await readDraft(ana, 'task')).toBeUndefined();
+  expect(await readDraft(ana, 'memo')).toBeUndefined();
 });
 
 it('reads no cookie that was sealed as something else', async () => {

@@ -124,17 +124,6 @@ it('what one person typed is not shown to the next, also when the first one’s 
   expect(page.text).not.toContain(typed);
 });
 
-it('what a user typed is gone after Disconnect, for themselves too', async () => {
-  const browser = await deployment.connected('Ana');
-  await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
-  expect(fieldValue(await browser.open('/connected'), 'title')).toBe(typed);
-  await browser.open('/disconnect', { method: 'POST' });
-  expect(browser.browser.cookies.get('draft')).toBeUndefined();
-  const page = await browser.connect('Ana');
-  expect(words(page)).toContain('Hello, Ana');
-  expect(page.text).not.toContain(typed);
-});
-
 describe('a person who connects once more', () => {
   let user: User;
   beforeEach(async () => {

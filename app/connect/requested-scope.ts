@@ -2,7 +2,7 @@ import { config } from '@/lib/config';
 import type { Connection } from '@/lib/connection/connection';
 import { parseScope, scopeCatalogue } from '@/lib/scopes';
 
-/** What a flow asks for, and which of it the person wants on top of what they granted before. */
+/** What a flow asks for, and which of it the user wants on top of what they granted before. */
 export type Asked = { scope: string[]; added: string[] };
 
 /**

@@ -8,16 +8,16 @@ import { problemResponse } from '@/lib/web/problem';
 import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/session';
 
 /**
- * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it
- * back, and revokes its tokens as far as Stytch answers. Pressed twice, it does so twice: the second
- * answer is the one that the person gets to see, and a token revoked before counts as revoked (RFC 7009 §2.2).
+ * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it back, and revokes
+ * its tokens if Stytch responds. A user may press the button twice. Then both requests do all of this, because the
+ * browser shows the second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
  *
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers, config().appUrl)) return problemResponse('cross_site_request');
   const connection = await presentedConnection();
-  const without = await noteWithout();
+  const without = await noticeWithout();
   await clearConnection();
   await discardPending();
   if (!connection) return seeOther(`/start?notice=${without}`);
@@ -34,8 +34,8 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** Without a connection nothing is revoked, and nothing may be said to have been. */
-async function noteWithout(): Promise<string> {
+/** The notice when there is no connection: it must not say that anything was revoked. */
+async function noticeWithout(): Promise<string> {
   if (await hadConnection()) return 'disconnected_here';
   return (await endedInBrowser.hasRecent()) ? 'disconnected_before' : 'not_connected';
 }

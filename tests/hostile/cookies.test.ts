@@ -227,7 +227,7 @@ it('sets none for who only looks', async () => {
     '/',
     '/start',
     '/connected',
-    '/connected/allow-editing',
+    '/connect/more?scope=write:tasks',
     '/problem/internal',
     '/nope',
     '/health',

@@ -14,7 +14,7 @@ const deployment = testDeployment({ client: 'confidential', appUrl: 'https://loc
 const pages: [string, number][] = [
   ['/', 200],
   ['/connected', 200],
-  ['/connected/allow-editing', 200],
+  ['/connect/more?scope=write:tasks', 200],
   ['/start?notice=disconnected', 200],
   ['/problem/flow_unknown', 400],
   ['/problem/internal', 500],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callPlatform, PlatformFailure } from './request';
+import { callPlatform, PlatformFailure } from '@/lib/platform/request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
 export type Task = z.infer<typeof taskSchema>;
@@ -7,11 +7,11 @@ export type Task = z.infer<typeof taskSchema>;
 /** What may be sent as an id: any that the platform could have given, of a length that fits into a path. */
 export const taskId = z.string().min(1).max(500);
 
-/** What the platform accepts as a title; checked here too, so that a person need not wait to hear it. */
+/** What the platform accepts as a title. Checked here too, so that a user does not wait for the platform to refuse it. */
 export const taskTitle = z.string().trim().min(1).max(200);
 
 /**
- * The person's tasks. Needs `read:tasks`.
+ * Lists the user's tasks. Needs `read:tasks`.
  *
  * @throws PlatformFailure
  */
@@ -21,8 +21,8 @@ export async function listTasks(accessToken: string): Promise<Task[]> {
 }
 
 /**
- * Adds a task for the person. Needs `write:tasks`. Not idempotent, so never repeated unless the API
- * refused it before doing anything.
+ * Adds a task for the user. Needs `write:tasks`. It is not idempotent, so nothing repeats it unless the API refused it
+ * before doing anything.
  *
  * @throws PlatformFailure
  */

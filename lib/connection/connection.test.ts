@@ -57,6 +57,7 @@ describe('its successor', () => {
       refreshToken: 'refresh-2',
       expiresAt: later + 3_600_000,
       refreshAt: later + 3_540_000,
+      refreshes: 1,
       predecessor: 'key',
     });
   });

@@ -68,10 +68,10 @@ describe('a flow', () => {
 
   it('that was answered still tells where it was to lead', async () => {
     const jar = new TestJar();
-    await saveFlow(jar, flow('spent', { returnTo: '/connected?page=2' }));
+    await saveFlow(jar, flow('used', { returnTo: '/connected?page=2' }));
     const replay = again(jar);
-    await consumeFlow(jar, 'spent');
-    expect(await consumeFlow(replay, 'spent')).toEqual({ kind: 'spent', returnTo: '/connected?page=2' });
+    await consumeFlow(jar, 'used');
+    expect(await consumeFlow(replay, 'used')).toEqual({ kind: 'used', returnTo: '/connected?page=2' });
   });
 
   it('is over after ten minutes, in the seal as well as in the browser', async () => {

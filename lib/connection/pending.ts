@@ -6,22 +6,21 @@ import { type Connection, connectionSchema } from './connection';
 
 const cookie = 'pending';
 
-/** How long a person may think about which of two accounts to keep, in milliseconds. */
+/** How long a user may think about which of two accounts to keep, in milliseconds. */
 const lifetimeMs = 10 * 60_000;
 
-/** Room that it has beside the connection that the browser keeps, in bytes. */
+/** Longest sealed value, in bytes: the browser holds the present connection as well. */
 const most = 4000;
 
 const pendingSchema = z.object({
-  /** Id of the connection that it was put beside. Who connects later has nothing to choose. */
+  /** Id of the present connection. A user who connects later has no choice to make. */
   beside: z.string(),
   connection: connectionSchema,
 });
 type Pending = z.infer<typeof pendingSchema>;
 
 /**
- * Keeps a connection of another person aside, next to the one that the browser has. The two never
- * mix: nothing uses a pending connection before the person chose it.
+ * Keeps the connection of another user next to the present one until the user has chosen. Nothing uses it before.
  *
  * @throws CookieTooLarge
  */
@@ -29,13 +28,13 @@ export async function savePending(jar: Jar, pending: Pending): Promise<void> {
   await writeSealedCookie(jar, cookie, 'pending', pending, lifetimeMs, most);
 }
 
-/** @returns the connection kept aside, for whomever, if the choice is still open. */
+/** @returns the pending connection, whichever connection it is beside, while the choice is open. */
 export async function readPending(jar: CookieStore): Promise<Pending | undefined> {
   const opened = await readSealedCookie(jar, cookie, 'pending');
   return pendingSchema.safeParse(opened?.data).data;
 }
 
-/** @returns the connection kept aside next to this one. */
+/** @returns the pending connection beside this one. */
 export async function pendingBeside(jar: CookieStore, current: Connection): Promise<Connection | undefined> {
   const pending = await readPending(jar);
   return pending?.beside === current.id ? pending.connection : undefined;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, newConnection } from './connection';
+import { type Connection, isFresh, newConnection } from './connection';
 import { endedConnections } from './ended-connections';
-import { isFresh, refreshConnection } from './refresh-connection';
+import { refreshConnection } from './refresh-connection';
 import { saveRefreshResult } from './refresh-results';
 
 const issuer = 'https://issuer.example';
@@ -148,12 +148,13 @@ describe('when it is over', () => {
     ['withdrawn consent', 403, { error_type: 'connected_app_consent_revoked' }],
   ])('by %s, says so', async (_case, status, body) => {
     issuerThat(() => ({ status, body }));
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
   });
 
   it('but only for who was slower: a refusal because another instance settled it meanwhile is none', async () => {
     const life = { expiresAt: start + 3_600_000, refreshAt: start + 3_540_000 };
-    const before = () => saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life }));
+    const before = () =>
+      saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life, refreshes: 1 }));
     issuerThat(() => ({ status: 400, body: { error: 'invalid_grant' }, before }));
     expect(await refreshConnection(connection())).toMatchObject(fresh(1));
   });
@@ -161,14 +162,14 @@ describe('when it is over', () => {
   it('for one who has nothing to refresh with, without asking', async () => {
     const { asked } = issuerThat(() => ({}));
     const without = connection({ refreshToken: undefined });
-    expect(await refreshConnection(without)).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+    expect(await refreshConnection(without)).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
     expect(asked).toEqual([]);
   });
 
   it('because the person disconnected before, asks nobody', async () => {
     const { asked } = issuerThat(() => ({}));
     await endedConnections.add(connection().id);
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
     expect(asked).toEqual([]);
   });
 
@@ -177,10 +178,10 @@ describe('when it is over', () => {
       body: tokens(n),
       before: () => endedConnections.add(connection().id),
     }));
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
     expect(revoked).toEqual([`refresh-${nth}-1`]);
     // Nor does anybody else get it from the memory of settled refreshes.
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
   });
 });
 

@@ -118,6 +118,13 @@ describe('whose it is', () => {
     });
   });
 
+  it.each([7, '', null, {}, 'x'.repeat(256)])(
+    'is unknown from an access token with the sub %j',
+    async (sub) => {
+      expect((await read({ access_token: jwt({ sub }) })).subject).toBeUndefined();
+    },
+  );
+
   it('is unknown from an opaque token', async () => {
     expect(await read({})).toMatchObject({ subject: undefined, organization: undefined });
   });

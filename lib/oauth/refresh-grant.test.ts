@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ProblemCode } from '@/lib/problems';
 import { OAuthFailure } from './failure';
-import { isGrantOver } from './refresh-grant';
+import { isGrantEnded } from './refresh-grant';
 
 it.each<[string, boolean, ProblemCode?]>([
   ['invalid_grant', true],
@@ -26,9 +26,9 @@ it.each<[string, boolean, ProblemCode?]>([
   // An outage that happens to carry the word.
   ['invalid_grant', false, 'issuer_unavailable'],
 ])('%s ends the grant: %s', (issuerError, over, code = 'code_rejected') => {
-  expect(isGrantOver(new OAuthFailure(code, { issuerError }))).toBe(over);
+  expect(isGrantEnded(new OAuthFailure(code, { issuerError }))).toBe(over);
 });
 
 it('does not take silence for an end', () => {
-  expect(isGrantOver(new OAuthFailure('token_response_invalid'))).toBe(false);
+  expect(isGrantEnded(new OAuthFailure('token_response_invalid'))).toBe(false);
 });

@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
-import type { Connection } from '@/lib/connection/connection';
-import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
+import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { PlatformFailure } from '@/lib/platform/request';
-import { discardPending, endedInBrowser } from './ending';
-import { recordFailure, recordProblem } from './problem';
+import { pathAfterFailedRefresh } from './ending';
+import { recordFailure } from './problem';
 import { notConnectedReason } from './require-connection';
-import { clearConnection, readConnection, saveRefreshed } from './session';
+import { readConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected person from a server action, which may write cookies and so
@@ -22,7 +22,7 @@ export async function asUser<T>(here: string, call: (accessToken: string) => Pro
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
   if (!isFresh(connection)) {
     const refreshed = await refreshConnection(connection);
-    const usable = refreshed.kind === 'deferred' && Date.now() < connection.expiresAt;
+    const usable = refreshed.kind === 'deferred' && isUsable(connection);
     if (!usable) connection = await saveOrRedirect(connection, refreshed, here);
   }
   try {
@@ -44,29 +44,4 @@ async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: st
     redirect(await recordFailure(error, here));
   }
   return refreshed.connection;
-}
-
-/**
- * Where a person goes whose connection cannot be used: nowhere for good if the issuer merely does not
- * answer, and to the Connect page's neighbourhood, with the connection cleared, if it is over.
- *
- * @param connection as this request showed it
- * @returns a path
- */
-export async function pathAfterFailedRefresh(
-  connection: Connection,
-  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
-  here: string,
-): Promise<string> {
-  const { facts } = refreshed;
-  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
-  if (refreshed.reason === 'disconnected') {
-    // The cookie is left alone: meanwhile it may be another one, which this late answer would remove.
-    await endedInBrowser.add(connection.id, 'disconnected');
-    return here;
-  }
-  await clearConnection();
-  await discardPending();
-  const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
-  return recordProblem(problem, { returnTo: here, facts });
 }

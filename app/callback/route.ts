@@ -3,7 +3,7 @@ import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
-import { failureResponse, lastDestination, problemResponse } from '@/lib/web/problem';
+import { failureResponse, problemResponse, readProblemDetails } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
@@ -25,7 +25,8 @@ export async function GET(request: Request): Promise<Response> {
     const destination = consumed.kind === 'used' ? consumed.returnTo : undefined;
     // Back, reload or a double click: the code is used, and a connected user goes on.
     if (connection) return seeOther(destination ?? connectedPath);
-    return problemResponse('flow_unknown', { returnTo: destination ?? (await lastDestination()) });
+    const returnTo = destination ?? (await readProblemDetails())?.returnTo;
+    return problemResponse('flow_unknown', { returnTo });
   }
   const { flow } = consumed;
   const { returnTo, scope, connectionId } = flow;

@@ -89,8 +89,8 @@ export function isFresh({ refreshAt }: Connection, now = Date.now()): boolean {
 }
 
 /** @returns whether the access token may still be used while a refresh is not possible. */
-export function isUsable({ expiresAt }: Connection, now = Date.now()): boolean {
-  return now < expiresAt;
+export function isUsable({ expiresAt }: Connection): boolean {
+  return Date.now() < expiresAt;
 }
 
 function refreshAt(expiresAt: number, now: number): number {

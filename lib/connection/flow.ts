@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { cookieAttributes, cookieName, type Jar, makeRoom } from '@/lib/cookies/cookies';
 import { open, seal } from '@/lib/cookies/seal';
+import { flowSecrets } from '@/lib/oauth/authorization-request';
 import { ttlStore } from '@/lib/store/ttl-store';
 
 /** How long a user may take on the platform's pages, in milliseconds. */
@@ -14,10 +15,7 @@ const mostBytes = 4500;
 const mostExpired = 50;
 
 /** One authorization attempt, sealed into a cookie of its own. */
-const flowSchema = z.object({
-  state: z.string().min(1),
-  verifier: z.string().min(1),
-  nonce: z.string().min(1).optional(),
+const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),
   /** Scope tokens that the user adds to an earlier grant; empty in other flows. */
@@ -47,11 +45,10 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
 /**
  * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest flows beyond the bounds are
  * dropped: abandoned ones must not add up to a request that the server refuses (431).
- *
- * @param now epoch milliseconds
  */
-export async function saveFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<void> {
-  const sealed = await seal('flow', flow, flowLifetimeMs, now);
+export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
+  const now = Date.now();
+  const sealed = await seal('flow', flow, flowLifetimeMs);
   let count = 1;
   let bytes = sealed.length;
   let expired = 0;

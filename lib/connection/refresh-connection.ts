@@ -72,13 +72,13 @@ async function freshSuccessor(connection: Connection, newest?: Connection): Prom
 }
 
 async function askIssuer(connection: Connection): Promise<Refreshed> {
-  const { id, refreshToken, subject, scope } = connection;
+  const { id, refreshToken } = connection;
   if (await endedConnections.has(id)) return { kind: 'ended', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
   const pause = await currentPause(id);
   if (pause) return deferred(pause.until, pause.problem);
   try {
-    const grant = await refreshGrant({ refreshToken, subject, scope });
+    const grant = await refreshGrant(refreshToken, connection);
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
     await saveRefreshResult(connection, successor);
     if (await endedConnections.has(id)) {

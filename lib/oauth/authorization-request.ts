@@ -1,15 +1,16 @@
 import * as client from 'openid-client';
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { OAuthFailure } from './failure';
 import { relyingParty } from './relying-party';
 
-/** The one-time secrets of a flow. Only the token endpoint ever receives the verifier. */
-export type FlowSecrets = {
-  state: string;
-  verifier: string;
-  /** Only with `openid`: an ID token brings it back. */
-  nonce?: string | undefined;
-};
+/** The one-time secrets of a flow. Only the token endpoint receives the verifier. Only ID tokens have a nonce. */
+export const flowSecrets = z.object({
+  state: z.string().min(1),
+  verifier: z.string().min(1),
+  nonce: z.string().min(1).optional(),
+});
+export type FlowSecrets = z.infer<typeof flowSecrets>;
 
 /**
  * Starts an authorization code flow with PKCE (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).

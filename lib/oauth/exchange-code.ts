@@ -1,10 +1,10 @@
 import * as client from 'openid-client';
 import { type FlowSecrets, redirectUri, resources } from './authorization-request';
-import { classifyFailure, OAuthFailure } from './failure';
+import { classifyFailure } from './failure';
 import { type Grant, readGrant } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
-import { checkResponseIssuer, isOfProject, logProjectIssuer } from './response-issuer';
+import { checkProject, checkResponseIssuer } from './response-issuer';
 import { revokeUnused } from './revoke';
 import { withProfile } from './userinfo';
 
@@ -58,8 +58,7 @@ async function acceptTokens(
   const { access_token: accessToken, refresh_token: refreshToken } = tokens;
   try {
     const grant = await readGrant(tokens, tokens.claims(), requestedScope);
-    if (project && !isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
-    if (project) logProjectIssuer();
+    if (project) checkProject(accessToken, project);
     return grant;
   } catch (error) {
     await revokeUnused({ accessToken, refreshToken });

@@ -14,25 +14,26 @@ const picture = z
   .catch(undefined);
 
 /** Claims that are shown to the user. A claim that does not fit is left out: a page must not fail over a picture. */
-const profileClaims = z.object({
-  name: text(200),
-  email: text(320),
-  // The docs name the claim both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
-  picture,
-  profile_picture: picture,
-});
+const profileClaims = z
+  // The docs name the picture both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
+  .object({ name: text(200), email: text(320), picture, profile_picture: picture })
+  .transform(({ profile_picture, ...profile }) => {
+    profile.picture ??= profile_picture;
+    return profile;
+  });
 
 /** @returns name, email and picture from ID token or userinfo claims. */
-export function profileFrom(claims: object): NonNullable<Grant['profile']> {
-  const { name, email, picture, profile_picture } = profileClaims.parse({ ...claims });
-  return { name, email, picture: picture ?? profile_picture };
-}
+export const profileFrom = (claims: object) => profileClaims.parse({ ...claims });
+
+const organizationClaim = z
+  .object({ organization_id: z.string().max(200), slug: text(200) })
+  .transform(({ organization_id: id, slug }) => ({ id, slug }));
 
 /** What the issuer granted, read from a checked token response. */
 export const grantSchema = z.object({
   /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
   subject: z.string().optional(),
-  profile: profileClaims.omit({ profile_picture: true }).optional(),
+  profile: profileClaims.optional(),
   /** The organization that a B2B member acts in. */
   organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
   /** What was granted. It may be less than what was requested. */
@@ -43,8 +44,6 @@ export const grantSchema = z.object({
   expiresAt: z.number(),
 });
 export type Grant = z.infer<typeof grantSchema>;
-
-const organizationClaim = z.object({ organization_id: z.string().max(200), slug: text(200) });
 
 /** What the protocol library leaves unchecked in a response of the token endpoint. */
 const tokenResponse = z.object({
@@ -121,8 +120,7 @@ export async function readGrant(
 }
 
 function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined): Grant['organization'] {
-  const { data } = organizationClaim.safeParse(claims?.['https://stytch.com/organization']);
-  return data && { id: data.organization_id, slug: data.slug };
+  return organizationClaim.safeParse(claims?.['https://stytch.com/organization']).data;
 }
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });

@@ -6,19 +6,19 @@ import { type Grant, readGrant } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
-/** What is known of a grant before its refresh. */
-type GrantBefore = { refreshToken: string; subject?: string | undefined; scope: readonly string[] };
-
 /**
  * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6). An ID token in the response is checked in full
  * and must be about the same user (OpenID Connect Core §12.2). Its `iss` cannot differ: the issuer is pinned.
  *
+ * @param before the grant so far
  * @returns the refreshed grant. Without a new refresh token the old one stays valid (confidential clients).
  * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
-export async function refreshGrant(before: GrantBefore): Promise<Grant> {
-  const { refreshToken, subject, scope } = before;
+export async function refreshGrant(
+  refreshToken: string,
+  { subject, scope }: Pick<Grant, 'subject' | 'scope'>,
+): Promise<Grant> {
   try {
     const relying = await relyingParty();
     if (scope.includes('openid')) await issuerKeys();

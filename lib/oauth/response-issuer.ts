@@ -39,16 +39,29 @@ export function checkResponseIssuer(
 }
 
 /**
- * Tells whether tokens belong to the project that `iss` named.
- *
- * With `STYTCH_PROJECT_ID`, `checkResponseIssuer` has decided already. Without it the access token decides: Stytch
- * names the project in its `aud`. An opaque token names no project. Then the exchange itself is the proof: the pinned
- * token endpoint accepts no code of another project.
+ * Checks that tokens belong to the project that `iss` named, and tells the operator once per process how the platform
+ * can make Stytch name the project's domain.
  *
  * @param accessToken as the pinned token endpoint returned it
  * @param project as `checkResponseIssuer` returned it
+ * @throws OAuthFailure `issuer_mismatch`
  */
-export function isOfProject(accessToken: string, project: string): boolean {
+export function checkProject(accessToken: string, project: string): void {
+  if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
+  const state = processWide('project-issuer', () => ({ logged: false }));
+  if (!state.logged)
+    log.info(
+      'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
+    );
+  state.logged = true;
+}
+
+/**
+ * With `STYTCH_PROJECT_ID`, `checkResponseIssuer` has decided already. Without it the access token decides: Stytch names
+ * the project in its `aud`. An opaque token names no project. Then the exchange itself is the proof: the pinned token
+ * endpoint accepts no code of another project.
+ */
+function isOfProject(accessToken: string, project: string): boolean {
   if (config().stytchProjectId) return true;
   try {
     const { aud = [] } = decodeJwt(accessToken);
@@ -56,14 +69,4 @@ export function isOfProject(accessToken: string, project: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** Tells the operator once per process how the platform can make Stytch name the project's domain. */
-export function logProjectIssuer(): void {
-  const state = processWide('project-issuer', () => ({ logged: false }));
-  if (!state.logged)
-    log.info(
-      'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
-    );
-  state.logged = true;
 }

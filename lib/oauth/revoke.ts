@@ -1,11 +1,10 @@
 import * as client from 'openid-client';
 import { log } from '@/lib/log';
 import { classifyFailure } from './failure';
+import type { Grant } from './grant';
 import { relyingParty } from './relying-party';
 
-export type Tokens = {
-  accessToken: string;
-  refreshToken?: string | undefined;
+export type Tokens = Pick<Grant, 'accessToken' | 'refreshToken'> & {
   /** Refresh tokens of earlier grants. They stay valid until they are revoked. */
   supersededRefreshTokens?: readonly string[] | undefined;
 };

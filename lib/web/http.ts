@@ -1,12 +1,5 @@
-/** Headers of requests that Next's own scripts send in the background. */
-const nextHeaders = [
-  'rsc',
-  'next-router-prefetch',
-  'next-router-segment-prefetch',
-  'next-router-state-tree',
-  'next-action',
-  'x-middleware-prefetch',
-];
+/** Headers that Next's own scripts send in the background. */
+const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
 /**
  * Tells a user's navigation from everything else that fetches a link: prefetch, Next's RSC requests, HEAD, `fetch()`,
@@ -25,7 +18,7 @@ export function isNavigation(request: Request): boolean {
     !/prefetch|prerender|preview/i.test(
       `${header('sec-purpose')} ${header('purpose')} ${header('x-purpose')} ${header('x-moz')}`,
     ) &&
-    !nextHeaders.some(header) &&
+    ![...request.headers.keys()].some((name) => nextHeader.test(name)) &&
     !new URL(request.url).searchParams.has('_rsc') &&
     (header('sec-fetch-mode') ?? 'navigate') === 'navigate' &&
     (header('sec-fetch-dest') ?? 'document') === 'document'

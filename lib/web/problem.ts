@@ -44,9 +44,8 @@ export async function recordProblem(
 }
 
 /** Like `recordProblem`, for a handler. */
-export async function problemResponse(code: ProblemCode, known?: Known): Promise<Response> {
-  return seeOther(await recordProblem(code, known));
-}
+export const problemResponse = async (code: ProblemCode, known?: Known) =>
+  seeOther(await recordProblem(code, known));
 
 /**
  * Like `recordProblem`, for any error.
@@ -65,22 +64,12 @@ export async function recordFailure(error: unknown, returnTo: string): Promise<s
 }
 
 /** Like `recordFailure`, for a handler. */
-export async function failureResponse(error: unknown, returnTo: string): Promise<Response> {
-  return seeOther(await recordFailure(error, returnTo));
-}
+export const failureResponse = async (error: unknown, returnTo: string) =>
+  seeOther(await recordFailure(error, returnTo));
 
-/** @returns the details of this browser's last problem, if it has this code. */
-export async function readProblemDetails(code: ProblemCode): Promise<ProblemDetails | undefined> {
-  const details = await lastProblem();
-  return details?.code === code ? details : undefined;
-}
-
-/** @returns where the user wanted to go before the last problem. */
-export async function lastDestination(): Promise<string | undefined> {
-  return (await lastProblem())?.returnTo;
-}
-
-async function lastProblem(): Promise<ProblemDetails | undefined> {
+/** @returns the details of this browser's last problem; with a code, only if it has this one. */
+export async function readProblemDetails(code?: ProblemCode): Promise<ProblemDetails | undefined> {
   const opened = await readSealedCookie(await cookies(), cookie, 'problem');
-  return detailsSchema.safeParse(opened?.data).data;
+  const { data: details } = detailsSchema.safeParse(opened?.data);
+  return code && details?.code !== code ? undefined : details;
 }

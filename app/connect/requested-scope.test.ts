@@ -5,26 +5,26 @@ import { requestedScope } from './requested-scope';
 
 const connection = (...scope: string[]) => ({ scope }) as Connection;
 
-it('is the configured scopes when a link names none', () => {
+it('requests the configured scopes when a link names none', () => {
   expect(requestedScope('', undefined)).toEqual({ scope: defaultScopes, added: [] });
 });
 
-it('adds what the link names', () => {
+it('adds the scopes that a link names', () => {
   expect(requestedScope('write:tasks', connection('openid'))).toEqual({
     scope: [...defaultScopes, 'write:tasks'],
     added: ['write:tasks'],
   });
 });
 
-it('keeps what the person granted before, so that widening narrows nothing', () => {
+it('keeps the scopes that the user granted before', () => {
   expect(requestedScope('', connection('openid', 'write:tasks'))?.scope).toContain('write:tasks');
 });
 
-it('does not call it an addition where there is nothing to add to', () => {
+it('adds nothing where there is no connection', () => {
   expect(requestedScope('write:tasks', undefined)?.added).toEqual([]);
 });
 
-it('forgets a granted scope that this app no longer knows', () => {
+it('drops a granted scope that this app no longer knows', () => {
   expect(requestedScope('', connection('read:moon'))?.scope).toEqual(defaultScopes);
 });
 
@@ -36,6 +36,6 @@ it.each([
   'OPENID',
   'openid\nadmin',
   '__proto__',
-])('a link cannot ask for %j', (scope) => {
+])('refuses a link that asks for %j', (scope) => {
   expect(requestedScope(scope, connection('openid'))).toBeUndefined();
 });

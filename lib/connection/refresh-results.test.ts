@@ -31,25 +31,25 @@ function generation(n: number, rotating = true): Connection {
   };
 }
 
-it('knows nothing newer of a connection that nobody refreshed', async () => {
+it('returns a connection that nobody refreshed', async () => {
   const connection = generation(0);
   expect(await latestConnection(connection)).toBe(connection);
 });
 
-it('hands a late-comer the newest tokens, over any number of rotations', async () => {
+it('returns the newest tokens for an old cookie, over any number of rotations', async () => {
   for (let n = 0; n < 5; n++) await saveRefreshResult(generation(n), generation(n + 1));
   for (let n = 0; n < 5; n++)
     expect((await latestConnection(generation(n))).accessToken).toBe(`access-${nth}-5`);
 });
 
-it('follows an unchanged refresh token by time alone, without going round in circles', async () => {
+it('follows an unchanged refresh token to its newest result once', async () => {
   await saveRefreshResult(generation(0, false), generation(1, false));
   expect((await latestConnection(generation(0, false))).accessToken).toBe(`access-${nth}-1`);
   const newer = generation(2, false);
   expect(await latestConnection(newer)).toBe(newer);
 });
 
-it('remembers for at least ten minutes', async () => {
+it('keeps a result for at least ten minutes', async () => {
   await saveRefreshResult(generation(0), generation(1));
   vi.setSystemTime(start + 14 * minute);
   expect((await latestConnection(generation(0))).accessToken).toBe(`access-${nth}-1`);
@@ -57,7 +57,7 @@ it('remembers for at least ten minutes', async () => {
   expect((await latestConnection(generation(0))).accessToken).toBe(`access-${nth}-0`);
 });
 
-it('lets an entry go soon once its successor was used', async () => {
+it('drops a result two minutes after its successor was refreshed', async () => {
   await saveRefreshResult(generation(0), generation(1));
   await saveRefreshResult(generation(1), generation(2));
   vi.setSystemTime(start + 3 * minute);
@@ -65,7 +65,7 @@ it('lets an entry go soon once its successor was used', async () => {
   expect((await latestConnection(generation(1))).accessToken).toBe(`access-${nth}-2`);
 });
 
-it('keeps tokens sealed, under a name that says nothing about them', async () => {
+it('seals tokens, under a key that reveals nothing about them', async () => {
   await saveRefreshResult(generation(0), generation(1));
   const memory = (globalThis as { [key: symbol]: Map<string, { value: string }> })[
     Symbol.for('connected-app.memory.refreshed')
@@ -75,7 +75,7 @@ it('keeps tokens sealed, under a name that says nothing about them', async () =>
   expect(kept).not.toMatch(/access-|refresh-/);
 });
 
-it('comes to an end where an issuer gives out a token for the second time', async () => {
+it('ends the search when an issuer repeats a refresh token', async () => {
   const [first, second] = [generation(0), generation(1)];
   const again = { ...generation(2), refreshToken: first.refreshToken };
   await saveRefreshResult(first, second);

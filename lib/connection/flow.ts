@@ -30,8 +30,9 @@ const prefix = () => cookieName('flow-');
 /** States that a callback has used. A browser that shows its cookie again gets no second exchange. */
 const usedStates = ttlStore('used-states', 5000);
 
+const digest = (state: string) => createHash('sha256').update(state).digest();
 /** The name of a cookie is less private than its value, so it holds a hash of the state. */
-const hashOf = (state: string) => createHash('sha256').update(state).digest('base64url').slice(0, 22);
+const hashOf = (state: string) => digest(state).toString('base64url').slice(0, 22);
 
 /** Cookies are named `flow-<hash of state>.<start in base 36>`, to find one by its state or age without opening any. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
@@ -87,14 +88,9 @@ export async function consumeFlow(jar: Jar, state: string | undefined): Promise<
   const opened = await open('flow', jar.get(found.name)?.value);
   expire(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
-  if (!flow || !isEqual(flow.state, state)) return { kind: 'unknown' };
+  if (!flow || !timingSafeEqual(digest(flow.state), digest(state))) return { kind: 'unknown' };
   const isFirst = await usedStates.setIfAbsent(found.hash, flowLifetimeMs);
   return isFirst ? { kind: 'found', flow } : { kind: 'used', returnTo: flow.returnTo };
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function expire(jar: Jar, name: string): void {

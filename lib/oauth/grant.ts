@@ -45,21 +45,17 @@ export const grantSchema = z.object({
 });
 export type Grant = z.infer<typeof grantSchema>;
 
+/** RFC 6750 §2.1: any other character, such as a line break, would end up in a header. */
+const b64token = /^[\w.~+/-]+=*$/;
+const printable = /^[\x20-\x7E]+$/;
+
 /** What the protocol library leaves unchecked in a response of the token endpoint. */
 const tokenResponse = z.object({
-  // RFC 6750 §2.1 b64token: a line break would end up in a header.
-  access_token: z
-    .string()
-    .regex(/^[\w.~+/-]+=*$/)
-    .max(16_384),
+  access_token: z.string().regex(b64token).max(16_384),
   token_type: z.string().regex(/^bearer$/i),
   // A token of less than a second has ended on arrival: page and refresh would redirect to each other without end.
   expires_in: z.number().min(1).finite().optional(),
-  refresh_token: z
-    .string()
-    .regex(/^[\x20-\x7E]+$/)
-    .max(4096)
-    .optional(),
+  refresh_token: z.string().regex(printable).max(4096).optional(),
   scope: z.string().max(4096).optional(),
 });
 

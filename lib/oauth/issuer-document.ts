@@ -1,6 +1,6 @@
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
-import { classifyFailure, type OAuthFailure } from './failure';
+import { classifyFailure, OAuthFailure } from './failure';
 
 /** How long a document is used before it is fetched again, in milliseconds. */
 const freshMs = 10 * 60_000;
@@ -28,7 +28,7 @@ type Cache<T> = {
  * @param refetch whether the known document lacks what the caller needs. Then it is fetched at once, but at most every
  *   half minute: a forged token can make a caller ask.
  * @param now epoch milliseconds
- * @throws OAuthFailure of `fetchDocument`, when no document is known
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, when no document is known
  */
 export async function issuerDocument<T>(
   name: string,
@@ -49,12 +49,14 @@ export async function issuerDocument<T>(
     Object.assign(cache, { document, fetchedAt: now, failure: undefined });
     return document;
   } catch (error) {
-    const failure = classifyFailure(error);
+    const { code, facts } = classifyFailure(error);
+    const problem = code === 'issuer_unavailable' ? code : 'issuer_misconfigured';
+    const failure = new OAuthFailure(problem, { ...facts, reason: facts.reason ?? name }, error);
     cache.failure = failure;
     cache.pausedUntil = now + (known === undefined ? firstPauseMs : pauseMs);
     if (known === undefined) throw failure;
     log.warn(
-      { document: name, problem: failure.code, ...failure.facts, err: error },
+      { document: name, problem, ...failure.facts, err: error },
       'the issuer does not serve a document; the known one is used',
     );
     return known;

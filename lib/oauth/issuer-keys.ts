@@ -1,7 +1,7 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { classifyFailure, OAuthFailure } from './failure';
+import { OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { relyingParty } from './relying-party';
 
@@ -24,21 +24,15 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
   const relying = await relyingParty();
   const { jwks_uri } = relying.serverMetadata();
   if (!jwks_uri) throw new OAuthFailure('issuer_misconfigured', { reason: 'jwks_uri' });
-  try {
-    const response = await relying[client.customFetch]?.(jwks_uri, {
-      method: 'GET',
-      headers: { accept: 'application/json' },
-      body: undefined,
-      redirect: 'manual',
-      signal: AbortSignal.timeout((relying.timeout ?? 5) * 1000),
-    });
-    if (response?.ok) return keySet.parse(await response.json());
-    throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
-  } catch (error) {
-    const { code, facts } = classifyFailure(error);
-    const problem = code === 'issuer_unavailable' ? code : 'issuer_misconfigured';
-    throw new OAuthFailure(problem, { ...facts, reason: 'keys' }, error);
-  }
+  const response = await relying[client.customFetch]?.(jwks_uri, {
+    method: 'GET',
+    headers: { accept: 'application/json' },
+    body: undefined,
+    redirect: 'manual',
+    signal: AbortSignal.timeout((relying.timeout ?? 5) * 1000),
+  });
+  if (response?.ok) return keySet.parse(await response.json());
+  throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
 }
 
 /**

@@ -20,19 +20,13 @@ export function issuerMetadata(now = Date.now()): Promise<CheckedMetadata> {
 
 async function fetchMetadata(): Promise<CheckedMetadata> {
   const { appUrl, issuer } = config();
-  try {
-    const discovered = await discover('oidc').catch((error) => {
-      if (classifyFailure(error).facts.status === 404) return discover('oauth2');
-      throw error;
-    });
-    // Bundles share it, so it must be plain data. JSON drops the function that the library adds.
-    const metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()));
-    return checkedMetadata(metadata, new URL(issuer), new URL(appUrl));
-  } catch (error) {
-    const { code, facts } = classifyFailure(error);
-    const problem = code === 'issuer_unavailable' ? code : 'issuer_misconfigured';
-    throw new OAuthFailure(problem, facts, error);
-  }
+  const discovered = await discover('oidc').catch((error) => {
+    if (classifyFailure(error).facts.status === 404) return discover('oauth2');
+    throw error;
+  });
+  // Bundles share it, so it must be plain data. JSON drops the function that the library adds.
+  const metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()));
+  return checkedMetadata(metadata, new URL(issuer), new URL(appUrl));
 }
 
 function discover(algorithm: 'oidc' | 'oauth2'): Promise<client.Configuration> {

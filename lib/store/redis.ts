@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
@@ -76,20 +77,15 @@ function connect(url: string) {
  * this process was busy, and under load every instance would take Redis for slow.
  */
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    let slices = Math.ceil(ms / 50);
-    const next = () => {
-      slices -= 1;
-      if (slices < 0) reject(new Error('Redis is slow'));
-      else timer = setTimeout(next, 50);
-    };
-    next();
-  });
+  const timer = new AbortController();
+  const late = async () => {
+    for (let waited = 0; waited < ms; waited += 50) await setTimeout(50, undefined, { signal: timer.signal });
+    throw new Error('Redis is slow');
+  };
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, late()]);
   } finally {
-    clearTimeout(timer);
+    timer.abort();
   }
 }
 

@@ -6,7 +6,8 @@ import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { discardPending, endConnection, endedInBrowser, revokeAfterwards } from '@/lib/web/ending';
+import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
+import { endedInBrowser } from '@/lib/web/marks';
 import { saveConnection } from '@/lib/web/session';
 
 /**

@@ -4,15 +4,14 @@ import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { type Connection, connectionSchema } from './connection';
 
 const pendingSchema = z.object({
-  /** Id of the connection that it was put beside. Who connects later has nothing to choose. */
+  /** Id of the present connection. A user who connects later has no choice to make. */
   beside: z.string(),
   connection: connectionSchema,
 });
 type Pending = z.infer<typeof pendingSchema>;
 
 /**
- * Keeps a connection of another person aside, next to the one that the browser has. The two never
- * mix: nothing uses a pending connection before the person chose it.
+ * Keeps the connection of another user next to the present one until the user has chosen. Nothing uses it before.
  *
  * @throws CookieTooLarge
  */
@@ -20,13 +19,13 @@ export async function savePending(jar: Jar, pending: Pending): Promise<void> {
   await writeSealedCookie(jar, 'pending', pending);
 }
 
-/** @returns the connection kept aside, for whomever, if the choice is still open. */
+/** @returns the pending connection, whichever connection it is beside, while the choice is open. */
 export async function readPending(jar: Jar): Promise<Pending | undefined> {
   const opened = await readSealedCookie(jar, 'pending');
   return pendingSchema.safeParse(opened?.data).data;
 }
 
-/** @returns the connection kept aside next to this one. */
+/** @returns the pending connection beside this one. */
 export async function pendingBeside(jar: Jar, current: Connection): Promise<Connection | undefined> {
   const pending = await readPending(jar);
   return pending?.beside === current.id ? pending.connection : undefined;

@@ -47,7 +47,7 @@ it('shows a draft in the form that it was typed into, and in no other', async ()
 
 it('reads no cookie that was sealed as something else', async () => {
   const data = { name: 'note', text: 'forged', of: 'ana' };
-  jar.set('__Host-draft', await seal('problem', data, 60_000));
+  jar.set('__Host-draft', await seal('problem', data, 60_000), { path: '/' });
   expect(await readDraft(ana, 'note')).toBeUndefined();
 });
 

@@ -5,7 +5,7 @@ import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/reques
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { personalPage, type Visit } from './personal-page';
-import { markRefused } from './refresh-marks';
+import { markRefused } from './marks';
 import { saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */

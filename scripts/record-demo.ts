@@ -4,13 +4,13 @@
  *
  * The pages are screenshots of the running app. The address bar, the caption and the pointer are drawn around them.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { systemBrowser } from './test/system-browser.ts';
 import { at } from './tools/paths.ts';
-import { run } from './tools/run.ts';
 import { places } from './tools/sandboxed.ts';
 import { runCommand, Stop, timed } from './tools/say.ts';
 
@@ -87,7 +87,7 @@ class Recording {
   }
 
   /** Joins the frames. @throws Stop when ffmpeg fails or the file gets too large */
-  async write(picture: string): Promise<void> {
+  write(picture: string): void {
     const list = join(this.folder, 'frames.txt');
     const last = this.frames.at(-1);
     // ffmpeg shows the last entry of a list for no time at all, so it is named twice.
@@ -96,8 +96,9 @@ class Recording {
     const palette =
       'split[a][b];[a]palettegen=max_colors=128[p];[b][p]paletteuse=dither=none:diff_mode=rectangle';
     const input = ['-f', 'concat', '-safe', '0', '-i', list];
-    const { code, output } = await run(['ffmpeg', '-y', ...input, '-vf', palette, '-vsync', 'vfr', picture]);
-    if (code !== 0) throw new Stop(`ffmpeg failed:\n${output}`);
+    const encoding = ['-vf', palette, '-vsync', 'vfr', '-loglevel', 'error', picture];
+    const { status, error } = spawnSync('ffmpeg', ['-y', ...input, ...encoding], { stdio: 'inherit' });
+    if (status !== 0) throw new Stop(error ? `ffmpeg does not start: ${error.message}` : 'ffmpeg failed');
     const { size } = statSync(picture);
     if (size > MOST_BYTES) throw new Stop(`${picture} has ${size} bytes; ${MOST_BYTES} are the most`);
   }
@@ -141,7 +142,11 @@ await runCommand(async () => {
   try {
     await timed(`${PICTURE} made`, async () => {
       const recording = await record(browser);
-      await recording.write(at(PICTURE)).finally(() => rmSync(recording.folder, { recursive: true }));
+      try {
+        recording.write(at(PICTURE));
+      } finally {
+        rmSync(recording.folder, { recursive: true });
+      }
     });
   } finally {
     await browser.close();

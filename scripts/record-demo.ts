@@ -19,9 +19,9 @@ const MOST_BYTES = 1_500_000;
 
 type Point = { x: number; y: number };
 
-const pageSize = { width: 1000, height: 680 };
+const pageSize = { width: 1000, height: 560 };
 const frameSize = { width: pageSize.width, height: pageSize.height + 84 };
-const START: Point = { x: 640, y: 420 };
+const START: Point = { x: 640, y: 380 };
 
 /** The frame around a screenshot. Only texts of this file and the address of the page go into it. */
 const frameHtml = (screenshot: Buffer, address: string, caption: string, pointer?: Point) => `

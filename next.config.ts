@@ -35,6 +35,8 @@ const nextConfig: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
+  // AGENTS.md is this project's own: `next dev` would append to it.
+  agentRules: false,
   reactStrictMode: true,
   // Nothing here uses it; open, it fetches and decodes what a link names, and caches what it got.
   images: { unoptimized: true },

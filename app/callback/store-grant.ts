@@ -51,7 +51,7 @@ export async function storeGrant(grant: Grant, flow: Flow, before: Connection | 
 
 /**
  * Puts a new grant in a connection's place. The old refresh token is revoked together with the new one, not at once:
- * see docs/decisions/2026-11-23-former-grants.md.
+ * see docs/decisions/0007-former-grants.md.
  *
  * Equal ids mean that both grants are the same user's for certain. The connection goes on, and a request with the old
  * tokens gets the new ones. Unequal ids mean another connection: the old one ends, and its cookies connect nobody.

@@ -12,7 +12,7 @@ const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{
  * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4).
  *
  * Stytch sends `stytch.com/<project id>` by default and promises no `iss` in its metadata. RFC 9207 §2.4 lets the
- * client decide about such a response; docs/decisions/2026-11-26-callback-issuer.md says why this app accepts it.
+ * client decide about such a response; docs/decisions/0008-callback-issuer.md says why this app accepts it.
  *
  * @param response the parameters of the callback. An `iss` that names a project is removed from them, because the
  *   protocol library knows the issuer alone.

@@ -1,4 +1,4 @@
-import type { PlatformFailureKind } from '@/lib/platform/request';
+import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
 /** What a page says when the API refused a server action. */
@@ -12,7 +12,7 @@ export const writeFailures = {
   // A write that was sent may have been done, whatever became of its response.
   unavailable:
     'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
-} as const satisfies Record<PlatformFailureKind, string>;
+} as const satisfies Record<PlatformFailure, string>;
 
 /** What a page says that a flow came back to. */
 const flowNotices = {

@@ -4,7 +4,7 @@ import { UserinfoCard } from '@/app/_ui/userinfo-card';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { userinfo } from '@/lib/oauth/userinfo';
-import { PlatformFailure } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { connectedPath } from '@/lib/return-to';
 import type { Visit } from '@/lib/web/personal-page';
 
@@ -22,28 +22,17 @@ export async function account({ connection, asUser }: Visit) {
   }
   const response = await asUser((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  const { failure } = response;
-  return (
-    <DataProblem
-      heading="What the platform says about you"
-      failure={failure}
-      message={
-        failure === 'unavailable'
-          ? 'The sign-in service did not say who you are. Your connection is fine.'
-          : undefined
-      }
-      path={connectedPath}
-    />
-  );
+  const heading = 'What the platform says about you';
+  return <DataProblem heading={heading} failure={response.failure} path={connectedPath} />;
 }
 
-async function claimsOf(accessToken: string, subject: string): Promise<Record<string, unknown>> {
+async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {
   try {
     const { request_id, status_code, ...claims } = await userinfo(accessToken, subject);
-    return claims;
+    return { ok: true, value: claims };
   } catch (error) {
     const { code, facts } = classifyFailure(error);
     log.warn({ problem: code, ...facts }, 'userinfo failed');
-    throw new PlatformFailure(facts.status === 401 ? 'token_refused' : 'unavailable');
+    return { ok: false, failure: facts.status === 401 ? 'token_refused' : 'unavailable' };
   }
 }

@@ -1,7 +1,7 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
-import { type Result, resultOf } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason } from './require-connection';
@@ -14,20 +14,23 @@ import { readConnection, saveRefreshed } from './session';
  * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
  *
  * It redirects when there is no connection, when the connection cannot be used now, and, with one line in the log, to
- * the error page when the call throws what is no `PlatformFailure`.
+ * the error page when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
  * @param call gets the access token
- * @returns the call's value, or how the API failed
+ * @returns what the call returns
  */
-export async function asUser<T>(here: string, call: (accessToken: string) => Promise<T>): Promise<Result<T>> {
+export async function asUser<T>(
+  here: string,
+  call: (accessToken: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const connection = await usableConnection(here);
   try {
-    const result = await resultOf(call(connection.accessToken));
+    const result = await call(connection.accessToken);
     if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
     const refreshed = await refreshConnection(connection);
     if (refreshed.kind === 'deferred') return result;
-    return await resultOf(call((await saveOrRedirect(connection, refreshed, here)).accessToken));
+    return await call((await saveOrRedirect(connection, refreshed, here)).accessToken);
   } catch (error) {
     unstable_rethrow(error);
     redirect(await recordProblem('internal', { returnTo: here, error }));

@@ -2,7 +2,7 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
-import { type Result, resultOf } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
 import { refreshAfterRefusal, requireConnection } from './require-connection';
 
@@ -20,9 +20,9 @@ export type Visit = {
    * Calls the API as the user. If the API refuses the token, the browser goes to `/refresh` once and comes back.
    *
    * @param call gets the access token
-   * @returns the call's value, or how the API failed
+   * @returns what the call returns
    */
-  readonly asUser: <T>(call: (accessToken: string) => Promise<T>) => Promise<Result<T>>;
+  readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
 /**
@@ -41,7 +41,7 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
     const here = addressOf(path, query);
     const connection = await requireConnection(here);
     const asUser: Visit['asUser'] = async (call) => {
-      const result = await resultOf(call(connection.accessToken));
+      const result = await call(connection.accessToken);
       if (!result.ok && result.failure === 'token_refused') await refreshAfterRefusal(connection, here);
       return result;
     };

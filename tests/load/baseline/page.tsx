@@ -24,6 +24,7 @@ export default async function BaselinePage() {
   await dynamic();
   const shown = JSON.parse(process.env.BENCH_SHOWN ?? '') as Shown;
   const list = await listTasks(shown.accessToken);
+  if (!list.ok) throw new Error(list.failure);
   return (
     <ConnectedView
       name={shown.name}
@@ -38,7 +39,7 @@ export default async function BaselinePage() {
         />
       }
     >
-      <TaskList tasks={list} mayEdit={false} actions={actions} />
+      <TaskList tasks={list.value} mayEdit={false} actions={actions} />
     </ConnectedView>
   );
 }

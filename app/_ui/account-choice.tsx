@@ -1,6 +1,6 @@
 import type { ConnectedUser } from './connection-summary';
 
-type FormAction = (formData: FormData) => void | Promise<void>;
+type FormAction = (formData: FormData) => Promise<void>;
 
 interface AccountChoiceProps {
   current: ConnectedUser;
@@ -11,12 +11,10 @@ interface AccountChoiceProps {
   switchAccount: FormAction;
 }
 
-const nameOf = ({ name, email }: ConnectedUser, fallback: string) => name ?? email ?? fallback;
-
 /** Asks which of two accounts to use. It takes neither before the user said so. */
 export function AccountChoice({ current, other, returnTo, keepAccount, switchAccount }: AccountChoiceProps) {
-  const currentName = nameOf(current, 'the account you had');
-  const otherName = nameOf(other, 'the new account');
+  const currentName = current.name ?? current.email ?? 'the account you had';
+  const otherName = other.name ?? other.email ?? 'the new account';
   return (
     <article className="card problem">
       <h1>Which account do you want?</h1>
@@ -25,24 +23,21 @@ export function AccountChoice({ current, other, returnTo, keepAccount, switchAcc
         access as <Account user={other} name={otherName} />. Nothing was changed yet.
       </p>
       <p>Only one account can be connected in this browser at a time.</p>
-      {/* In one span each: a button lays its parts out with a gap, which would come on top of the space. */}
       <div className="button-row">
-        <form action={keepAccount}>
-          <input type="hidden" name="return_to" value={returnTo} />
-          <button className="button button-primary" type="submit">
-            <span>
-              Stay with <bdi>{currentName}</bdi>
-            </span>
-          </button>
-        </form>
-        <form action={switchAccount}>
-          <input type="hidden" name="return_to" value={returnTo} />
-          <button className="button button-quiet" type="submit">
-            <span>
-              Switch to <bdi>{otherName}</bdi>
-            </span>
-          </button>
-        </form>
+        {[
+          { verb: 'Stay with', name: currentName, action: keepAccount, look: 'button-primary' },
+          { verb: 'Switch to', name: otherName, action: switchAccount, look: 'button-quiet' },
+        ].map(({ verb, name, action, look }) => (
+          <form key={verb} action={action}>
+            <input type="hidden" name="return_to" value={returnTo} />
+            <button className={`button ${look}`} type="submit">
+              {/* In one span: a button lays its parts out with a gap, which would come on top of the space. */}
+              <span>
+                {verb} <bdi>{name}</bdi>
+              </span>
+            </button>
+          </form>
+        ))}
       </div>
     </article>
   );

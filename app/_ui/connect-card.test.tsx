@@ -5,8 +5,8 @@ import { ConnectCard } from './connect-card';
 afterEach(cleanup);
 
 const scopes = [
-  { name: 'read:notes', title: 'See your notes', description: 'Reads them.', ask: 'connect' },
-  { name: 'write:notes', title: 'Add notes', description: 'Changes them.', ask: 'later' },
+  { name: 'read:notes', title: 'See your notes', description: 'Reads them.' },
+  { name: 'write:notes', title: 'Add notes', description: 'Changes them.', later: true },
 ] as const;
 
 it('has one way to connect, a plain link that nothing prefetches', () => {

@@ -37,12 +37,12 @@ export function ConnectCard({ scopes, notice, connectHref = '/connect', connecte
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>
           <ul className="scope-list">
-            {scopes.map(({ name, title, description, ask }) => (
-              <li key={name} className={ask === 'later' ? 'scope-not-given' : undefined}>
-                <Icon name={ask === 'later' ? 'circle' : 'check'} />
+            {scopes.map(({ name, title, description, later }) => (
+              <li key={name} className={later ? 'scope-not-given' : undefined}>
+                <Icon name={later ? 'circle' : 'check'} />
                 <p className="scope-title">
                   {title}
-                  {ask === 'later' ? <span className="tag">later</span> : null}
+                  {later ? <span className="tag">later</span> : null}
                 </p>
                 <p className="scope-description">{description}</p>
               </li>

@@ -4,8 +4,8 @@ import { ConnectionSummary } from './connection-summary';
 
 afterEach(cleanup);
 
-const read = { name: 'read:notes', title: 'See your notes', description: '', ask: 'connect' } as const;
-const write = { name: 'write:notes', title: 'Add notes', description: '', ask: 'later' } as const;
+const read = { name: 'read:notes', title: 'See your notes', description: '' } as const;
+const write = { name: 'write:notes', title: 'Add notes', description: '', later: true } as const;
 const now = new Date('2026-03-01T23:30:00Z');
 const connection = {
   user: { name: 'Ada Example', email: 'ada@example.com' },

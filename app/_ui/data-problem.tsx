@@ -25,9 +25,7 @@ export function DataProblem({ heading, failure, path }: DataProblemProps) {
   return (
     <section className="card" aria-labelledby="data-problem">
       <h2 id="data-problem">{heading}</h2>
-      <Notice kind="error" title="This could not be loaded">
-        <p>{messages[failure]}</p>
-      </Notice>
+      <Notice kind="error" title="This could not be loaded" text={messages[failure]} />
       <p>
         <a className="button button-quiet" href={needsConnecting ? connectLink(path) : path}>
           {needsConnecting ? 'Connect again' : 'Try again'}

@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/parse';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
@@ -26,11 +27,6 @@ const flowNotices = {
  * @param name the `notice` of the page's query, untrusted: it chooses one of these texts and brings none of its own
  */
 export function PageNotice({ name }: { name: unknown }) {
-  const text = textOf({ ...writeFailures, ...flowNotices }, name);
+  const text = entryOf({ ...writeFailures, ...flowNotices }, name);
   return text ? <Notice kind="warning" title={text} /> : null;
-}
-
-/** @returns the text of that name, if there is one. */
-export function textOf(texts: Readonly<Record<string, string>>, name: unknown): string | undefined {
-  return typeof name === 'string' && Object.hasOwn(texts, name) ? texts[name] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /**
- * The frame of every page: skip link, header, `<main>`, footer. Used once, in the root layout.
+ * The frame of every page: skip link, header, `<main>`, footer.
  * All links are plain `<a>`: `next/link` would prefetch, and a prefetch of `/connect` would start a flow without a click.
  */
 export function PageShell({ children }: { children: ReactNode }) {

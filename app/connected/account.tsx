@@ -12,13 +12,10 @@ import type { Visit } from '@/lib/web/personal-page';
 export async function account({ connection, asUser }: Visit) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
-    return (
-      <Notice kind="info" title="You are connected">
-        {requestedScope.includes('openid')
-          ? 'You did not allow this app to know who you are.'
-          : 'This app did not ask who you are.'}
-      </Notice>
-    );
+    const text = requestedScope.includes('openid')
+      ? 'You did not allow this app to know who you are.'
+      : 'This app did not ask who you are.';
+    return <Notice title="You are connected" text={text} />;
   }
   const response = await asUser((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;

@@ -74,7 +74,7 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
           return refused(await call(elsewhere)) ? [] : [fault];
         }
         const { acted } = await call({ 'sec-purpose': 'prefetch' });
-        const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…), and export HEAD = noContent.`;
+        const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…).`;
         return row?.audience === 'public' || !acted ? [] : [fault];
       });
     },

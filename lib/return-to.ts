@@ -1,3 +1,4 @@
+import { decoded } from './parse';
 import { isDestination } from './routes';
 
 /** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
@@ -34,12 +35,8 @@ export function safeReturnTo(value: unknown, fallback = connectedPath): string {
 }
 
 function decodedPath(path: string): string | undefined {
-  try {
-    const once = decodeURIComponent(path);
-    return once === path ? path : decodedPath(once);
-  } catch {
-    return undefined;
-  }
+  const once = decoded(path);
+  return once === undefined || once === path ? once : decodedPath(once);
 }
 
 /** A page's query, as Next.js gives it: untrusted. */

@@ -11,8 +11,6 @@ import { readConnection, saveRefreshed } from '@/lib/web/session';
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
  *
  * `refused` says that the API did not accept the token. Then it is refreshed although it looks valid.
- *
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
@@ -40,6 +38,3 @@ export async function GET(request: Request): Promise<Response> {
   }
   return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
 }
-
-/** Next.js would answer HEAD by running GET. */
-export const HEAD = noContent;

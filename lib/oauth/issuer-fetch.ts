@@ -34,12 +34,16 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     }
     const { status } = response;
     const headers = new Headers(response.headers);
-    const { error, errorType, requestId } = errorNames(body);
+    const said = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
+    const [error, errorType, requestId] = [said.error, said.error_type, said.request_id].map(safeName);
     // The issuer says "not now": the same request may succeed later.
     if (status === 408 || status === 429 || status >= 500) {
-      const wait = retryAfterMs(headers.get('retry-after'));
-      const issuerError = error ?? errorType;
-      throw new OAuthFailure('issuer_unavailable', { status, requestId, issuerError, retryAfterMs: wait });
+      throw new OAuthFailure('issuer_unavailable', {
+        status,
+        requestId,
+        issuerError: error ?? errorType,
+        retryAfterMs: retryAfterMs(headers.get('retry-after')),
+      });
     }
     // With a challenge the protocol library drops the body, which says what is wrong.
     if (error ?? errorType) headers.delete('www-authenticate');
@@ -57,15 +61,6 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
   };
 }
 
-function errorNames(body: Buffer) {
-  const members = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
-  return {
-    error: safeName(members.error),
-    errorType: safeName(members.error_type),
-    requestId: safeName(members.request_id),
-  };
-}
-
 /**
  * Many servers write `null` or an empty text where the standard leaves the member out. Such a member counts as absent.
  * A required one is then missing.
@@ -75,15 +70,10 @@ function withoutEmpty(members: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }
 
-/**
- * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or a date.
- *
- * @param now epoch milliseconds
- * @returns milliseconds from `now`, at least 0; `undefined` when absent or unreadable
- */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+/** @returns the wait of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` when unreadable */
+export function retryAfterMs(header: string | null): number | undefined {
   if (!header) return undefined;
-  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 

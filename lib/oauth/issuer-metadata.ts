@@ -11,11 +11,10 @@ import { issuerFetch } from './issuer-fetch';
  * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, from a server without
  * OpenID Connect, RFC 8414 §3.
  *
- * @param now epoch milliseconds
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
-export function issuerMetadata(now = Date.now()): Promise<CheckedMetadata> {
-  return issuerDocument('metadata', fetchMetadata, { now });
+export function issuerMetadata(): Promise<CheckedMetadata> {
+  return issuerDocument('metadata', fetchMetadata);
 }
 
 async function fetchMetadata(): Promise<CheckedMetadata> {

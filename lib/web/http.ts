@@ -52,7 +52,7 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** The response to a request that is not a navigation: no content, no cookie. */
+/** The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET. */
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: personal });
 }

@@ -4,8 +4,7 @@ import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-conn
 import type { Result } from '@/lib/platform/request';
 import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
-import { notConnectedReason } from './require-connection';
-import { readConnection, saveRefreshed } from './session';
+import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.

@@ -1,10 +1,11 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import type { Connection } from '@/lib/connection/connection';
+import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import type { Result } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
-import { refreshAfterRefusal, requireConnection } from './require-connection';
+import { isDeferred, wasRefused } from './marks';
+import { notConnectedReason, readConnection } from './session';
 
 /**
  * What a personal page knows of the request that it renders for. Pass it to functions only. A component's props, and
@@ -42,8 +43,10 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
     const connection = await requireConnection(here);
     const asUser: Visit['asUser'] = async (call) => {
       const result = await call(connection.accessToken);
-      if (!result.ok && result.failure === 'token_refused') await refreshAfterRefusal(connection, here);
-      return result;
+      if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
+      // Just refreshed: the page shows the problem, and does not redirect without end.
+      if (await wasRefused(connection)) return result;
+      redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
     };
     try {
       return await render({ connection, here, query, asUser });
@@ -53,4 +56,20 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
       redirect('/problem/internal');
     }
   };
+}
+
+/**
+ * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. They redirect to
+ * `/refresh`, which refreshes and redirects back.
+ *
+ * @returns a connection whose access token is still valid
+ */
+async function requireConnection(here: string): Promise<Connection> {
+  const connection = await readConnection();
+  const query = new URLSearchParams({ return_to: here });
+  if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
+  if (isFresh(connection)) return connection;
+  const { refreshToken } = connection;
+  if (isUsable(connection) && (!refreshToken || (await isDeferred()))) return connection;
+  redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
 }

@@ -1,18 +1,15 @@
-import type { ConnectedUser } from './connection-summary';
-
-type FormAction = (formData: FormData) => Promise<void>;
+import type { ConnectedUser } from '@/app/_ui/connection-summary';
+import { keepAccount, switchAccount } from './actions';
 
 interface AccountChoiceProps {
   current: ConnectedUser;
   other: ConnectedUser;
   /** Where both buttons lead. */
   returnTo: string;
-  keepAccount: FormAction;
-  switchAccount: FormAction;
 }
 
 /** Asks which of two accounts to use. It takes neither before the user said so. */
-export function AccountChoice({ current, other, returnTo, keepAccount, switchAccount }: AccountChoiceProps) {
+export function AccountChoice({ current, other, returnTo }: AccountChoiceProps) {
   const currentName = current.name ?? current.email ?? 'the account you had';
   const otherName = other.name ?? other.email ?? 'the new account';
   return (

@@ -12,10 +12,9 @@ import { isSameOrigin } from '@/lib/web/http';
  * its successors): every page, action and handler checks connection and origin itself.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { appUrl } = appConfig();
-  if (request.method === 'POST' && !isSameOrigin(request.headers, appUrl)) {
+  if (request.method === 'POST' && !isSameOrigin(request.headers)) {
     log.warn({ problem: 'cross_site_request' }, 'problem');
-    return NextResponse.redirect(`${appUrl}/problem/cross_site_request`, 303);
+    return NextResponse.redirect(`${appConfig().appUrl}/problem/cross_site_request`, 303);
   }
   const policy = userPagePolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'));
   // Next.js reads the nonce for its own scripts from the request's policy.

@@ -42,13 +42,7 @@ function decodedPath(path: string): string | undefined {
 /** A page's query, as Next.js gives it: untrusted. */
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
-/**
- * The address of a page as the browser has it, less the fragment, which browsers keep by themselves
- * over a redirect. What a page sends around to refresh or to connect, it wants back in full.
- *
- * @param path of the page
- * @param searchParams as Next.js gives them to the page
- */
+/** @returns the address of a page as the browser has it, less the fragment, which browsers keep over a redirect. */
 export function addressOf(path: string, searchParams: SearchParams): string {
   const query = new URLSearchParams(
     Object.entries(searchParams).flatMap(([name, values = []]) =>

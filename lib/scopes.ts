@@ -58,13 +58,7 @@ export const defaultScopes: readonly string[] = scopeCatalogue
   .filter((scope) => !scope.later)
   .map((scope) => scope.name);
 
-/**
- * Puts a scope token into words.
- *
- * @param name a scope token, known or not
- * @returns its catalogue entry, or a plain one with the token itself as title: users must see everything that they
- *   granted, also what this build has no words for
- */
+/** @returns a scope in words. One without words gets its name as title: users must see everything that they granted. */
 export function describeScope(name: string): Scope {
   return scopeCatalogue.find((scope) => scope.name === name) ?? { name, title: name, description: '' };
 }
@@ -72,12 +66,7 @@ export function describeScope(name: string): Scope {
 /** The characters that RFC 6749 §3.3 allows in one scope token. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
-/**
- * Splits a space-separated scope string.
- *
- * @returns the distinct tokens in their order, or `undefined` when one has characters that
- *   RFC 6749 §3.3 does not allow
- */
+/** @returns the distinct tokens of a space-separated scope in their order; `undefined` when one has a forbidden character */
 export function parseScope(scope: string): string[] | undefined {
   const tokens = [...new Set(scope.split(' ').filter(Boolean))];
   return tokens.every((token) => scopeToken.test(token)) ? tokens : undefined;

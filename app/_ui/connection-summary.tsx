@@ -19,7 +19,6 @@ interface ConnectionSummaryProps {
   accessEndsAt: Date;
   /** Whether the access is renewed without asking the user. */
   renews: boolean;
-  now: Date;
 }
 
 /** Who is connected, with which access and until when, and the way out. */
@@ -29,7 +28,6 @@ export function ConnectionSummary({
   notGranted,
   accessEndsAt,
   renews,
-  now,
 }: ConnectionSummaryProps) {
   const name = user.name ?? user.email ?? 'Your account';
   return (
@@ -61,7 +59,7 @@ export function ConnectionSummary({
       ) : null}
       <div className="summary-part">
         <h3>Access lasts</h3>
-        <AccessUntil endsAt={accessEndsAt} now={now} />
+        <AccessUntil endsAt={accessEndsAt} />
         {renews ? <p className="muted small">Renewed by itself while you use this app.</p> : null}
       </div>
       <form className="summary-part" method="post" action="/disconnect">

@@ -1,4 +1,3 @@
-import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
@@ -14,7 +13,7 @@ import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/s
  * browser shows the second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers, config().appUrl)) return problemResponse('cross_site_request');
+  if (!isSameOrigin(request.headers)) return problemResponse('cross_site_request');
   const connection = await presentedConnection();
   const without = await noticeWithout();
   await clearConnection();

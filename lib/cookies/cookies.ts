@@ -47,7 +47,6 @@ const row = (name: CookieName): Row => cookieTable[name];
 /** @returns how long a cookie lasts where its writer does not say, in milliseconds. */
 export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config().idleMs;
 
-/** What belongs to a connection; see `clearConnection`. */
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
@@ -72,10 +71,7 @@ export function cookieName(name: CookieName, id?: string): string {
   return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
-/**
- * Attributes of every cookie of this app. `Lax`, not `Strict`: the callback is a navigation from
- * another site, and a strict cookie would stay behind.
- */
+/** `Lax`, not `Strict`: the callback is a navigation from another site, and a strict cookie would stay behind. */
 export function cookieAttributes() {
   return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
 }
@@ -150,7 +146,6 @@ export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** Each cookie is bounded, but all at their longest would be too much for one request. */
 function makeRoom(jar: Jar, written: CookieName, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
     const of = rowOf(name);

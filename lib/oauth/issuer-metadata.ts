@@ -49,7 +49,6 @@ export type CheckedMetadata = Readonly<ServerMetadata> & {
  * Checks the addresses in an issuer's metadata (RFC 9700 §4.4). Stytch serves every endpoint on the project's domain.
  * Only the Authorization URL is elsewhere: it is a page of the platform.
  *
- * @param issuer the pinned issuer
  * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
  * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
  */

@@ -17,12 +17,7 @@ export type Visit = {
   readonly here: string;
   /** Untrusted. */
   readonly query: SearchParams;
-  /**
-   * Calls the API as the user. If the API refuses the token, the browser goes to `/refresh` once and comes back.
-   *
-   * @param call gets the access token
-   * @returns what the call returns
-   */
+  /** Calls the API as the user. If the API refuses the token, the browser goes to `/refresh` once and comes back. */
   readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
@@ -33,7 +28,6 @@ export type Visit = {
  * An error that `render` throws leads to the error page, and is one line in the log: without a script in the browser,
  * React would leave an empty page. That holds for what `render` itself awaits. Components below it render later.
  *
- * @param path of the page
  * @param render fetches the data and returns the page's content
  */
 export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {

@@ -35,7 +35,6 @@ export default async function BaselinePage() {
           notGranted={[]}
           accessEndsAt={new Date(shown.expiresAt)}
           renews
-          now={new Date()}
         />
       }
     >

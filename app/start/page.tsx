@@ -3,7 +3,6 @@ import { ConnectCard } from '@/app/_ui/connect-card';
 import { Notice } from '@/app/_ui/notice';
 import { entryOf } from '@/lib/parse';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
-import { scopeCatalogue } from '@/lib/scopes';
 import { notices } from './notices';
 
 export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
@@ -13,10 +12,6 @@ export default async function StartPage({ searchParams }: PageProps<'/start'>) {
   const { notice, return_to } = await searchParams;
   const known = entryOf(notices, notice);
   return (
-    <ConnectCard
-      scopes={scopeCatalogue}
-      notice={known && <Notice {...known} />}
-      connectHref={connectLink(safeReturnTo(return_to))}
-    />
+    <ConnectCard notice={known && <Notice {...known} />} connectHref={connectLink(safeReturnTo(return_to))} />
   );
 }

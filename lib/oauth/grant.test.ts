@@ -140,7 +140,11 @@ describe('profileFrom', () => {
     [{ profile_picture: 'https://img.example/b.png' }, 'https://img.example/b.png'],
     [{ picture: 'http://img.example/a.png' }, undefined],
     [{ picture: 'javascript:alert(1)' }, undefined],
-    [{ picture: 'data:text/html,x' }, undefined],
+    [{ picture: 'data:image/svg+xml,<svg/>' }, undefined],
+    [{ picture: 'blob:x' }, undefined],
+    [{ picture: '/relative.png' }, undefined],
+    [{ picture: 'not an address' }, undefined],
+    [{ picture: '' }, undefined],
     [{ picture: `https://img.example/${'x'.repeat(1000)}` }, undefined],
     [{ picture: 7 }, undefined],
   ])('reads from %j the picture %s', (claims, picture) => {

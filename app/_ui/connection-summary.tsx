@@ -1,15 +1,11 @@
+import type { Grant } from '@/lib/oauth/grant';
 import type { Scope } from '@/lib/scopes';
 import { AccessUntil } from './access-until';
 import { Avatar } from './avatar';
 import { Icon } from './icon';
 
-export interface ConnectedUser {
-  name?: string | undefined;
-  email?: string | undefined;
-  picture?: string | undefined;
-  /** B2B only: the organization that the grant is for. */
-  organization?: string | undefined;
-}
+/** The organization is there in B2B only. */
+export type ConnectedUser = NonNullable<Grant['profile']> & { organization?: string | undefined };
 
 interface ConnectionSummaryProps {
   user: ConnectedUser;

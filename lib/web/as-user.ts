@@ -16,8 +16,6 @@ import { notConnectedReason, readConnection, saveRefreshed } from './session';
  * the error page when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
- * @param call gets the access token
- * @returns what the call returns
  */
 export async function asUser<T>(
   here: string,

@@ -62,7 +62,6 @@ export function withNotice(path: string, notice: string): string {
 /**
  * The link that starts a flow. Use it in a plain `<a>`: `next/link` would run it before anybody clicks.
  *
- * @param returnTo path where the user comes back to
  * @param scope what the user is asked for on top of what they granted, space-separated; each in lib/scopes.ts
  */
 export function connectLink(returnTo: string, scope?: string): string {

@@ -54,9 +54,7 @@ export const scopeCatalogue: readonly Scope[] = [
 ];
 
 /** The scope tokens asked for at connect when `SCOPES` does not say otherwise. */
-export const defaultScopes: readonly string[] = scopeCatalogue
-  .filter((scope) => !scope.later)
-  .map((scope) => scope.name);
+export const defaultScopes = scopeCatalogue.filter(({ later }) => !later).map(({ name }) => name);
 
 /** @returns a scope in words. One without words gets its name as title: users must see everything that they granted. */
 export function describeScope(name: string): Scope {

@@ -6,8 +6,6 @@ import { describeError, log } from '@/lib/log';
  * Next.js prints what a request says: an unknown action's id, a header, a field's name with its line breaks. Any
  * stranger could so put whole lines of their own into the log, and values of requests into it at all. Texts are
  * therefore left out, and what remains is where it came from, and by which names it can be looked up.
- *
- * For the running server: whatever must be read by a person at the start was printed before.
  */
 export function sendConsoleToLog(): void {
   Object.assign(console, { error: printerTo('error'), warn: printerTo('warn') });

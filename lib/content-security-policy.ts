@@ -4,8 +4,8 @@ const development = process.env.NODE_ENV === 'development';
 /**
  * A policy for one kind of page.
  *
- * No `form-action` beyond this origin, no framing, no plugins, no `<base>`; pictures may come from any
- * https host, because people's pictures do.
+ * Forms stay on this origin. There are no frames, plugins or `<base>`. Pictures may come from any https host, because
+ * users' pictures do.
  */
 function policy(scriptSources: string): string {
   return [
@@ -29,7 +29,7 @@ export function userPagePolicy(nonce: string): string {
 }
 
 /**
- * Prerendered pages cannot carry a nonce; their inline scripts are known once they are built.
+ * For pages that cannot carry a nonce. The build knows their inline scripts.
  *
  * @param hashes `'sha256-…'` sources of those scripts
  */

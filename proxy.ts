@@ -32,4 +32,4 @@ function pageStatus(pathname: string): number {
 }
 
 /** Prerendered pages do not pass here: they need no nonce, and are served without a render. */
-export const config = { matcher: ['/connected', '/start', '/switch', '/problem/:code'] };
+export const config = { matcher: ['/connected', '/connect/more', '/start', '/switch', '/problem/:code'] };

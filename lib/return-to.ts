@@ -1,12 +1,10 @@
+import { isDestination } from './routes';
+
 /** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
 const longest = 512;
 
 /** Where a person lands who asked for no particular place. */
 export const connectedPath = '/connected';
-
-/** What starts or ends something: returning there would loop or act without a click. */
-const acting =
-  /^\/(connect|callback|refresh|disconnect|switch|health|_next|api|connected\/allow-editing)(\/|$)/;
 
 /** Never in a path that a browser made; decoded late, by a proxy that tidies paths, they lead elsewhere. */
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
@@ -29,8 +27,10 @@ export function safeReturnTo(value: unknown, fallback = connectedPath): string {
   if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
   // An encoded path may be decoded once more further on, so it is judged decoded as well.
   const path = decodedPath(url.pathname);
-  if (path === undefined || astray.test(path) || acting.test(path)) return fallback;
-  return url.pathname + url.search + url.hash;
+  if (path === undefined || astray.test(path) || !isDestination(path)) return fallback;
+  const destination = url.pathname + url.search + url.hash;
+  // Once more: percent-encoding makes nine characters of one.
+  return destination.length > longest ? fallback : destination;
 }
 
 function decodedPath(path: string): string | undefined {
@@ -42,7 +42,8 @@ function decodedPath(path: string): string | undefined {
   }
 }
 
-type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
+/** A page's query, as Next.js gives it: untrusted. */
+export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * The address of a page as the browser has it, less the fragment, which browsers keep by themselves
@@ -65,4 +66,22 @@ export function withNotice(path: string, notice: string): string {
   const url = new URL(path, 'https://origin.invalid');
   url.searchParams.set('notice', notice);
   return url.pathname + url.search + url.hash;
+}
+
+/**
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would run it before anybody clicks.
+ *
+ * @param returnTo path where the user comes back to
+ * @param scope what the user is asked for on top of what they granted, space-separated; each in lib/scopes.ts
+ */
+export function connectLink(returnTo: string, scope?: string): string {
+  return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
+}
+
+/**
+ * As `connectLink`, for the redirect of a server action. Browsers apply `form-action 'self'` to the redirects of a
+ * form too, so the action leads to a page of this app, and that page leads to the platform.
+ */
+export function connectFromForm(returnTo: string, scope: string): string {
+  return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

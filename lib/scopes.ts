@@ -1,20 +1,20 @@
-/** One access right that the app may ask for, and what it means to the person who grants it. */
+/** One access right that the app may ask for, and what it means to the user who grants it. */
 export type Scope = {
   /** The scope token as sent to the platform (RFC 6749 §3.3). */
   readonly name: string;
-  /** What granting it gives, in the person's words. */
+  /** What granting it gives, in the user's words. */
   readonly title: string;
   readonly description: string;
   /**
-   * `connect`: asked for when connecting. `later`: offered on the page that needs it (incremental
-   * consent), so that the first consent asks for no more than the app uses (RFC 9700 §2.3).
+   * `connect`: asked for when the user connects. `later`: offered on the page that needs it (incremental consent), so
+   * that the first consent asks for no more than the app uses (RFC 9700 §2.3).
    */
   readonly ask: 'connect' | 'later';
 };
 
 /**
- * Every scope that this app knows. The Connect page is prerendered from this list, so it describes
- * the app as built; `SCOPES` overrides what is asked for at run time.
+ * Every scope that this app knows. The Connect page is prerendered from this list, so it describes the app as built.
+ * At run time, `SCOPES` overrides what is asked for.
  *
  * @see https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
  */
@@ -67,8 +67,8 @@ export const defaultScopes: readonly string[] = scopeCatalogue
  * Puts a scope token into words.
  *
  * @param name a scope token, known or not
- * @returns its catalogue entry, or a plain one with the token itself as title: a person must see
- *   everything that they granted, also what this build has no words for
+ * @returns its catalogue entry, or a plain one with the token itself as title: users must see everything that they
+ *   granted, also what this build has no words for
  */
 export function describeScope(name: string): Scope {
   return (

@@ -2,10 +2,10 @@ import type { ConnectedUser } from './connection-summary';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 
-interface TwoPeopleProps {
+interface AccountChoiceProps {
   current: ConnectedUser;
   other: ConnectedUser;
-  /** Where both ways lead. */
+  /** Where both buttons lead. */
   returnTo: string;
   keepAccount: FormAction;
   switchAccount: FormAction;
@@ -13,16 +13,16 @@ interface TwoPeopleProps {
 
 const nameOf = ({ name, email }: ConnectedUser, fallback: string) => name ?? email ?? fallback;
 
-/** The choice between two accounts, neither of which is taken before the person said so. */
-export function AccountChoice({ current, other, returnTo, keepAccount, switchAccount }: TwoPeopleProps) {
+/** Asks which of two accounts to use. It takes neither before the user said so. */
+export function AccountChoice({ current, other, returnTo, keepAccount, switchAccount }: AccountChoiceProps) {
   const currentName = nameOf(current, 'the account you had');
   const otherName = nameOf(other, 'the new account');
   return (
     <article className="card problem">
       <h1>Which account do you want?</h1>
       <p>
-        You are connected as <Person person={current} name={currentName} />. On the platform you just allowed
-        access as <Person person={other} name={otherName} />. Nothing was changed yet.
+        You are connected as <Account user={current} name={currentName} />. On the platform you just allowed
+        access as <Account user={other} name={otherName} />. Nothing was changed yet.
       </p>
       <p>Only one account can be connected in this browser at a time.</p>
       {/* In one span each: a button lays its parts out with a gap, which would come on top of the space. */}
@@ -48,10 +48,8 @@ export function AccountChoice({ current, other, returnTo, keepAccount, switchAcc
   );
 }
 
-function Person({ person, name }: { person: ConnectedUser; name: string }) {
-  const more = [person.email === name ? undefined : person.email, person.organization]
-    .filter(Boolean)
-    .join(', ');
+function Account({ user, name }: { user: ConnectedUser; name: string }) {
+  const more = [user.email === name ? undefined : user.email, user.organization].filter(Boolean).join(', ');
   return (
     <>
       <strong>

@@ -1,13 +1,12 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { ConnectCard } from './connect-card';
-import { DeclinedNotice, DisconnectedNotice } from './connect-notices';
 
 afterEach(cleanup);
 
 const scopes = [
-  { name: 'read:tasks', title: 'See your tasks', description: 'Reads them.', ask: 'connect' },
-  { name: 'write:tasks', title: 'Add tasks', description: 'Changes them.', ask: 'later' },
+  { name: 'read:notes', title: 'See your notes', description: 'Reads them.', ask: 'connect' },
+  { name: 'write:notes', title: 'Add notes', description: 'Changes them.', ask: 'later' },
 ] as const;
 
 it('has one way to connect, a plain link that nothing prefetches', () => {
@@ -26,8 +25,8 @@ it('puts every scope into words and marks what is asked for only later', () => {
   render(<ConnectCard scopes={scopes} />);
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
   const [read, write] = asked.getAllByRole('listitem');
-  expect(read?.textContent).toBe('See your tasksReads them.');
-  expect(write?.textContent).toBe('Add taskslaterChanges them.');
+  expect(read?.textContent).toBe('See your notesReads them.');
+  expect(write?.textContent).toBe('Add noteslaterChanges them.');
 });
 
 it('keeps the destination when one is known', () => {
@@ -35,16 +34,4 @@ it('keeps the destination when one is known', () => {
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );
-});
-
-it('says kindly that the person declined', () => {
-  render(<ConnectCard scopes={scopes} notice={<DeclinedNotice />} />);
-  expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
-});
-
-it('does not claim a withdrawal that the issuer did not confirm', () => {
-  const { rerender } = render(<DisconnectedNotice withdrawn />);
-  expect(screen.getByRole('status').textContent).toContain('was withdrawn');
-  rerender(<DisconnectedNotice withdrawn={false} />);
-  expect(screen.getByRole('status').textContent).toContain('did not confirm');
 });

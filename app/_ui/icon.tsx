@@ -1,4 +1,4 @@
-/** Drawings of 24 by 24, stroked in the colour of the text, so that both schemes and forced colours carry them. */
+/** Drawings of 24 by 24, stroked in the colour of the text, so that they show in both schemes and in forced colours. */
 const DRAWINGS = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   circle: 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z',
@@ -16,7 +16,7 @@ export type IconName = keyof typeof DRAWINGS;
 
 /**
  * A decorative drawing. It is hidden from assistive technology, so the words beside it have to say the same.
- * Inline, because an icon from a data: address is no picture that the Content-Security-Policy allows.
+ * It is inline, because the Content-Security-Policy allows no picture from a `data:` address.
  */
 export function Icon({ name }: { name: IconName }) {
   return (

@@ -11,8 +11,8 @@ const ICONS = {
 export type NoticeKind = keyof typeof ICONS;
 
 /**
- * A message about what just happened. Errors interrupt a screen reader (`alert`), everything else waits its turn
- * (`status`). The kind is never told by colour alone: the title has to say it in words.
+ * A message about what just happened. Errors interrupt a screen reader (`alert`); all others wait (`status`).
+ * Colour alone never tells the kind: the title has to say it in words.
  */
 export function Notice({ kind, title, children }: { kind: NoticeKind; title: string; children?: ReactNode }) {
   return (

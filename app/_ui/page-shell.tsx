@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 /**
  * The frame of every page: skip link, header, `<main>`, footer. Used once, in the root layout.
- * All links are plain `<a>`: `next/link` would prefetch, and prefetching `/connect` starts a flow without a click.
+ * All links are plain `<a>`: `next/link` would prefetch, and a prefetch of `/connect` would start a flow without a click.
  */
 export function PageShell({ children }: { children: ReactNode }) {
   return (

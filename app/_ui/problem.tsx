@@ -7,7 +7,7 @@ interface ProblemProps {
   title: string;
   /** What happened, in a sentence or two without jargon. */
   happened: string;
-  /** What the person can do about it. */
+  /** What the user can do about it. */
   advice: string;
   /** The way on, for example to start again with the same destination. */
   primary: Way;

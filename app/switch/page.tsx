@@ -9,7 +9,7 @@ import { keepAccount, switchAccount } from './actions';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
 
-/** Asks a person who is connected as one account and just came back as another which one it shall be. */
+/** Asks a user who is connected as one account and just came back as another which account to use. */
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();

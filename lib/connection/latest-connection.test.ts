@@ -36,26 +36,26 @@ async function connectedAnew(before: Connection, name: string): Promise<Connecti
   return after;
 }
 
-it('knows nothing newer of a connection that nobody touched', async () => {
+it('returns a connection that nobody changed', async () => {
   const connection = newConnection(grant('one'), []);
   expect(await latestConnection(connection)).toBe(connection);
 });
 
-it('leads from a grant, refreshed or not, to the one that took its place', async () => {
+it('follows a connection, refreshed or not, to the grant that replaced it', async () => {
   const first = newConnection(grant('one'), []);
   const second = await refreshed(first, 'one again');
   const third = await refreshed(await connectedAnew(second, 'two'), 'two again');
   for (const known of [first, second, third]) expect(await latestConnection(known)).toEqual(third);
 });
 
-it('leads a refresh that ends late to the new grant, not back to the old one', async () => {
+it('follows a refresh that ends late to the new grant, not to the old one', async () => {
   const first = newConnection(grant('one'), []);
   const anew = await connectedAnew(first, 'two');
   const late = await refreshed(first, 'one again');
   for (const known of [first, late, anew]) expect(await latestConnection(known)).toEqual(anew);
 });
 
-it('keeps people apart who connected one after the other', async () => {
+it('follows no connection to one of another user', async () => {
   const first = newConnection(grant('one'), []);
   const other = newConnection(grant('another person'), []);
   await connectedAnew(first, 'two');

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { callPlatform as Call } from './request';
+import { failureKind } from './request';
 
 let api: Server;
 let listener: RequestListener;
@@ -27,7 +28,7 @@ const get = () => callPlatform('the-token', { method: 'GET', path: '/v1/x', resp
 const refusal = (kind: string) => expect.objectContaining({ name: 'PlatformFailure', kind });
 
 describe('a call', () => {
-  it('goes to the API as the person, and brings back what the API promised', async () => {
+  it('goes to the API as the user, and brings back what the API promised', async () => {
     listener = ({ method, url, headers }, response) => {
       expect({ method, url }).toEqual({ method: 'GET', url: '/base/v1/x' });
       expect(headers).toMatchObject({ authorization: 'Bearer the-token', accept: 'application/json' });
@@ -49,6 +50,13 @@ describe('a call', () => {
     const call = { method: 'POST', path: '/v1/x', body: { length: 3 }, response } as const;
     expect(await callPlatform('the-token', call)).toEqual({ a: 3 });
   });
+});
+
+it('takes an empty response where the API promises none', async () => {
+  listener = (request, response) => response.writeHead(request.method === 'DELETE' ? 204 : 500).end();
+  expect(
+    await callPlatform('the-token', { method: 'DELETE', path: '/v1/x', response: z.undefined() }),
+  ).toBeUndefined();
 });
 
 describe('an API that misbehaves', () => {
@@ -73,7 +81,7 @@ describe('an API that misbehaves', () => {
     await expect(get()).rejects.toEqual(refusal('unavailable'));
   });
 
-  it('and answers without end is cut off', async () => {
+  it('and responds without end is cut off', async () => {
     let sent = 0;
     listener = (_request, response) => {
       const pour = (): void => {
@@ -88,7 +96,7 @@ describe('an API that misbehaves', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('and does not response is given up', async () => {
+  it('and does not respond is given up', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
     listener = () => {};
     await expect(get()).rejects.toEqual(refusal('unavailable'));
@@ -112,4 +120,24 @@ it.each([
   const error = await get().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject(failure);
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('S3CRET');
+});
+
+it.each([
+  [200, undefined],
+  [204, undefined],
+  [299, undefined],
+  [300, 'unavailable'],
+  [302, 'unavailable'],
+  [400, 'invalid'],
+  [401, 'token_refused'],
+  [403, 'scope_missing'],
+  [404, 'not_found'],
+  [408, 'unavailable'],
+  [409, 'invalid'],
+  [422, 'invalid'],
+  [429, 'rate_limited'],
+  [500, 'unavailable'],
+  [503, 'unavailable'],
+])('reads status %s of the API as %s', (status, kind) => {
+  expect(failureKind(status)).toBe(kind);
 });

@@ -94,7 +94,7 @@ describeWithRedis('three instances, and Redis', () => {
   });
 
   it('tells the others, once it is back, what was settled without it', async () => {
-    const [user] = people as [User];
+    const [user, other] = people as [User, User];
     await deployment.advance(HOUR);
     const hungUp = user.copy();
     deployment.sendTo(0);
@@ -102,12 +102,20 @@ describeWithRedis('three instances, and Redis', () => {
     const [refresh] = await deployment.refreshes();
     const spent = createHash('sha256').update(`${refresh?.params.refresh_token}`).digest('base64url');
     await redis.start();
-    await eventually(async () => expect(await redis.ask('KEYS', `*:settled:${spent}`)).toHaveLength(1));
+    await eventually(async () => expect(await redis.ask('KEYS', `*:refreshed:${spent}`)).toHaveLength(1));
     deployment.sendTo(1);
-    await eventually(async () =>
-      expect((await hungUp.copy().open('/connected')).trail.at(-1)).toBe('/connected'),
+    // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
+    await eventually(async () => {
+      await deployment.advance(61_000);
+      await other.open('/refresh?refused=1&return_to=%2Fconnected');
+      const output = deployment.apps[1]?.output ?? '';
+      expect(output.lastIndexOf(back)).toBeGreaterThan(output.lastIndexOf(away));
+    });
+    expect((await hungUp.open('/connected')).trail.at(-1)).toBe('/connected');
+    const asked = (await deployment.refreshes()).filter(
+      ({ params }) => params.refresh_token === refresh?.params.refresh_token,
     );
-    expect(await deployment.refreshes()).toHaveLength(1);
+    expect(asked).toHaveLength(1);
     deployment.sendToAll();
     await noticed();
     await coordinated();

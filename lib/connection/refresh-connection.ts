@@ -1,8 +1,8 @@
 /**
  * Refreshes connections. Its ideas by their usual names, and the file of each:
  *
- * - **Single flight**: requests of this process that refresh the same token share one request to the issuer (here).
- * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
+ * - **Single flight**: requests of this process that refresh the same token share one request to the issuer (lib/store/lock.ts).
+ * - **Lock**: instances that share a Redis do the same (there too).
  * - **Reuse interval**: whoever shows a used refresh token gets the result of its refresh (refresh-results.ts).
  * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
  * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).
@@ -13,8 +13,7 @@ import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { isGrantEnded, mayBeUsed, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
-import { processWide } from '@/lib/process-wide';
-import { withLock } from '@/lib/store/lock';
+import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
 import { type Connection, isFresh, refreshedConnection, withSuperseded } from './connection';
@@ -36,9 +35,6 @@ export type Refreshed =
 /** Pause when another instance holds the lock and has no result in time, in milliseconds. */
 const busyMs = 1000;
 
-/** Refreshes under way in this process, by refresh key. Pages, actions and handlers are bundled apart and share them. */
-const flights = () => processWide('refresh-flights', () => new Map<string, Promise<Refreshed>>());
-
 /**
  * Refreshes a connection's tokens. The issuer is asked once per refresh token, however many requests and instances
  * ask. The result is stored even when the request that did the work is aborted. docs/refresh.md has a picture.
@@ -49,18 +45,12 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   const newest = await latestConnection(connection);
   const known = await freshSuccessor(connection, newest);
   if (known) return known;
-  const key = refreshKey(newest);
-  const running = flights().get(key);
-  if (running) return running;
-  const flight = withLock(
-    key,
+  const refreshed = await singleFlight(
+    refreshKey(newest),
     () => freshSuccessor(newest),
     () => askIssuer(newest),
-  )
-    .then((refreshed) => refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable'))
-    .finally(() => flights().delete(key));
-  flights().set(key, flight);
-  return flight;
+  );
+  return refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable');
 }
 
 /** @returns the newest successor, if it needs no refresh and the user has not ended the connection. */

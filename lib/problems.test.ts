@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isProblemCode, type Problem, problems } from './problems';
 
 it.each(Object.entries<Problem>(problems))(
-  '%s says what happened, what to do, and a way on',
+  'gives %s a status, a level, texts and a way on',
   (code, problem) => {
     expect(code).toMatch(/^[a-z_]+$/);
     expect(problem.status).toBeGreaterThanOrEqual(400);
@@ -13,7 +13,7 @@ it.each(Object.entries<Problem>(problems))(
   },
 );
 
-it('speaks to people without jargon', () => {
+it('uses no jargon in texts for users', () => {
   const texts = Object.values<Problem>(problems).flatMap(({ title, happened, advice }) => [
     title,
     happened,
@@ -24,7 +24,7 @@ it('speaks to people without jargon', () => {
 });
 
 it.each(['', 'unknown', 'toString', '__proto__', 'constructor', 'INTERNAL'])(
-  '%j is no problem code',
+  'refuses %j as a problem code',
   (code) => {
     expect(isProblemCode(code)).toBe(false);
   },

@@ -1,15 +1,14 @@
-/** One way that things go wrong: what the person reads, and what the operator's log says. */
+/** One way in which the app fails: what the user reads, and how the operator's log ranks it. */
 export type Problem = {
   /** HTTP status of the problem page. */
   readonly status: number;
-  /** `info`: the person's own doing; `warn`: worth a look when frequent; `error`: somebody must act. */
+  /** `info`: the user did it; `warn`: look at it when it is frequent; `error`: the operator must act. */
   readonly level: 'info' | 'warn' | 'error';
   readonly title: string;
-  /** What happened, for the person reading. */
   readonly happened: string;
-  /** What to do next. */
+  /** What the user can do next. */
   readonly advice: string;
-  /** The way on: start a new flow, go back to where the user was (`renew`: or start a new flow), or go to the front page. */
+  /** Where the page leads: to a new flow, back to where the user was (`renew`: or to a new flow), or to the front page. */
   readonly way: 'connect' | 'retry' | 'renew' | 'home';
 };
 
@@ -17,7 +16,7 @@ const nothingLost = 'Nothing was changed in this app.';
 const renewal = 'Your access has to be renewed from time to time.';
 const kept = 'This app kept your connection.';
 
-/** The closed list. Every failure of the app has one of these codes, and `/problem/<code>` exists for each. */
+/** The closed list: every failure of the app has one of these codes, and each code has a page, `/problem/<code>`. */
 export const problems = {
   invalid_link: {
     status: 400,
@@ -73,7 +72,7 @@ export const problems = {
     level: 'error',
     title: 'This app is not set up correctly',
     happened: 'The platform did not accept this app’s own credentials or settings. It is not your fault.',
-    advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is mended.',
+    advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is fixed.',
     way: 'home',
   },
   token_response_invalid: {
@@ -115,7 +114,7 @@ export const problems = {
     happened:
       'The token that the platform issued is larger than browsers and proxies carry in cookies. What was connected before is as it was.',
     advice:
-      'Tell whoever runs the platform: the access token template of this Connected App holds too many claims, and slimming it mends this.',
+      'Tell whoever runs the platform: the access token template of this Connected App holds too many claims. A smaller template fixes this.',
     way: 'home',
   },
   access_withdrawn: {

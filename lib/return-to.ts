@@ -1,11 +1,10 @@
+import { isDestination } from './routes';
+
 /** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
 const longest = 512;
 
 /** Where a person lands who asked for no particular place. */
 export const connectedPath = '/connected';
-
-/** What starts or ends something: returning there would loop or act without a click. */
-const acting = /^\/(connect|callback|refresh|disconnect|switch|health|_next|api)(\/|$)/;
 
 /** Never in a path that a browser made; decoded late, by a proxy that tidies paths, they lead elsewhere. */
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
@@ -28,8 +27,10 @@ export function safeReturnTo(value: unknown, fallback = connectedPath): string {
   if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
   // An encoded path may be decoded once more further on, so it is judged decoded as well.
   const path = decodedPath(url.pathname);
-  if (path === undefined || astray.test(path) || acting.test(path)) return fallback;
-  return url.pathname + url.search + url.hash;
+  if (path === undefined || astray.test(path) || !isDestination(path)) return fallback;
+  const destination = url.pathname + url.search + url.hash;
+  // Once more: percent-encoding makes nine characters of one.
+  return destination.length > longest ? fallback : destination;
 }
 
 function decodedPath(path: string): string | undefined {

@@ -10,31 +10,31 @@ const configured = vi.hoisted(() => {
 
 const connection = (...scope: string[]) => ({ scope }) as Connection;
 
-it('is the configured scopes when a link names none', () => {
+it('requests the configured scopes when a link names none', () => {
   expect(requestedScope('', undefined)).toEqual({ scope: configured, added: [] });
 });
 
-it('adds what the link names', () => {
+it('adds the scopes that a link names', () => {
   expect(requestedScope('email', connection('openid'))).toEqual({
     scope: [...configured, 'email'],
     added: ['email'],
   });
 });
 
-it('keeps what the user granted before, so that widening narrows nothing', () => {
+it('keeps the scopes that the user granted before', () => {
   expect(requestedScope('', connection('openid', 'email'))?.scope).toContain('email');
 });
 
-it('does not call it an addition where there is nothing to add to', () => {
+it('adds nothing where there is no connection', () => {
   expect(requestedScope('email', undefined)?.added).toEqual([]);
 });
 
-it('forgets a granted scope that this app no longer knows', () => {
+it('drops a granted scope that this app no longer knows', () => {
   expect(requestedScope('', connection('read:moon'))?.scope).toEqual(configured);
 });
 
 it.each(['admin', 'email admin', 'openid&client_id=evil', 'a"b', 'OPENID', 'openid\nadmin', '__proto__'])(
-  'a link cannot ask for %j',
+  'refuses a link that asks for %j',
   (scope) => {
     expect(requestedScope(scope, connection('openid'))).toBeUndefined();
   },

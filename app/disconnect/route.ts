@@ -2,8 +2,9 @@ import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
-import { discardPending, endConnection, endedInBrowser } from '@/lib/web/ending';
+import { discardPending, endConnection } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
+import { endedInBrowser } from '@/lib/web/marks';
 import { problemResponse } from '@/lib/web/problem';
 import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/session';
 

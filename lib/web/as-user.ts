@@ -1,10 +1,8 @@
-import { cookies } from 'next/headers';
 import { redirect, unstable_rethrow } from 'next/navigation';
-import type { Connection } from '@/lib/connection/connection';
-import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
-import { clearSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { type Result, resultOf } from '@/lib/platform/request';
-import { discardPending, endedInBrowser } from './ending';
+import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason } from './require-connection';
 import { readConnection, saveRefreshed } from './session';
@@ -42,7 +40,7 @@ async function usableConnection(here: string): Promise<Connection> {
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
   if (isFresh(connection)) return connection;
   const refreshed = await refreshConnection(connection);
-  const usable = refreshed.kind === 'deferred' && Date.now() < connection.expiresAt;
+  const usable = refreshed.kind === 'deferred' && isUsable(connection);
   return usable ? connection : saveOrRedirect(connection, refreshed, here);
 }
 
@@ -54,30 +52,4 @@ async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: st
     redirect(await recordFailure(error, here));
   }
   return refreshed.connection;
-}
-
-/**
- * Says where a user goes whose connection could not be refreshed. A connection that ended is cleared. One whose issuer
- * merely does not respond is kept.
- *
- * @param connection as this request showed it
- * @returns a path
- */
-export async function pathAfterFailedRefresh(
-  connection: Connection,
-  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
-  here: string,
-): Promise<string> {
-  const { facts } = refreshed;
-  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
-  if (refreshed.reason === 'disconnected') {
-    // The browser may hold another connection by now, and this late response must not remove its cookie.
-    await endedInBrowser.add(connection.id, 'disconnected');
-    return here;
-  }
-  // Nothing else of the connection goes: the same user may connect again, and finds what they typed.
-  clearSealedCookie(await cookies(), 'connection');
-  await discardPending();
-  const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
-  return recordProblem(problem, { returnTo: here, facts });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Connection } from '@/lib/connection/connection';
-import { writeSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { seal } from '@/lib/cookies/seal';
 import { TestJar } from '@/tests/support/test-jar';
 import { clearDraft, readDraft, saveDraft } from './form-draft';
 
@@ -47,7 +47,7 @@ it('shows a draft in the form that it was typed into, and in no other', async ()
 
 it('reads no cookie that was sealed as something else', async () => {
   const data = { name: 'note', text: 'forged', of: 'ana' };
-  await writeSealedCookie(jar, 'draft', 'problem', data, 60_000);
+  jar.set('__Host-draft', await seal('problem', data, 60_000), { path: '/' });
   expect(await readDraft(ana, 'note')).toBeUndefined();
 });
 

@@ -1,10 +1,9 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
 import type { Connection } from '@/lib/connection/connection';
-import { clearSealedCookie, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { clearCookie } from '@/lib/cookies/cookies';
+import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 
-const cookie = 'draft';
-const lifetimeMs = 30 * 60_000;
 /** The form shows a draft again so that its user can shorten it. So it may be longer than what the form accepts. */
 const longest = 1000;
 const mostBytes = 1500;
@@ -24,19 +23,19 @@ const ownerOf = ({ subject, id }: Connection) => subject ?? id;
  */
 export async function saveDraft(connection: Connection, name: string, text: string): Promise<void> {
   const draft = { name, text: fitting(text), of: ownerOf(connection) };
-  await writeSealedCookie(await cookies(), cookie, 'draft', draft, lifetimeMs);
+  await writeSealedCookie(await cookies(), 'draft', draft);
 }
 
 /** @returns what this very user last typed into the form of that name, if it was not yet taken. */
 export async function readDraft(connection: Connection, name: string): Promise<string | undefined> {
-  const opened = await readSealedCookie(await cookies(), cookie, 'draft');
+  const opened = await readSealedCookie(await cookies(), 'draft');
   const draft = draftSchema.safeParse(opened?.data).data;
   return draft?.of === ownerOf(connection) && draft.name === name ? draft.text : undefined;
 }
 
 /** Forgets the draft, once its text was taken. */
 export async function clearDraft(): Promise<void> {
-  clearSealedCookie(await cookies(), cookie);
+  clearCookie(await cookies(), 'draft');
 }
 
 /** Characters differ in size: three bytes for most of Asia's, six for one that JSON must escape. */

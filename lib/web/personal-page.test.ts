@@ -4,8 +4,8 @@ import { log } from '@/lib/log';
 import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
+import { markRefused } from './marks';
 import { personalPage, type Visit } from './personal-page';
-import { markRefused } from './refresh-marks';
 import { saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
@@ -16,6 +16,7 @@ const logged = vi.spyOn(log, 'error').mockReturnValue();
 const connection = newConnection(
   grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: Date.now() + 3_600_000 }),
   ['openid'],
+  'connection-1',
 );
 
 beforeEach(async () => {

@@ -1,34 +1,32 @@
 import { redirect } from 'next/navigation';
-import type { Connection } from '@/lib/connection/connection';
-import { isFresh } from '@/lib/connection/refresh-connection';
-import { endedInBrowser } from './ending';
-import { isDeferred, wasRefused } from './refresh-marks';
+import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { endedInBrowser, isDeferred, wasRefused } from './marks';
 import { hadConnection, readConnection } from './session';
 
 /**
- * The connection for a page that shows the person's data. Who is not connected is sent to the Connect
- * page, and comes back to where they wanted to go.
+ * Gets the connection for a page that shows the user's data. Redirects to the Connect page when there is none; the user
+ * comes back to `here` after connecting.
  *
- * A page cannot write cookies, so it must not refresh: it would use up the refresh token and lose the
- * new one. It sends the browser through `/refresh`, which can, and which sends it back.
+ * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. They redirect to
+ * `/refresh`, which refreshes and redirects back.
  *
  * @param here path and query of the page
- * @returns a connection whose access token is still good
+ * @returns a connection whose access token is still valid
  */
 export async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });
   if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
   if (isFresh(connection)) return connection;
-  const alive = Date.now() < connection.expiresAt;
-  if (alive && (!connection.refreshToken || (await isDeferred()))) return connection;
-  redirect(connection.refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
+  const { refreshToken } = connection;
+  if (isUsable(connection) && (!refreshToken || (await isDeferred()))) return connection;
+  redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
 }
 
 /**
- * What a page does when the API refuses a token that looked good: one refresh, and back.
+ * For a page whose access token the API refused although it looked valid. Redirects to one refresh and back.
  *
- * @returns only if that was just done, so that the page shows the problem instead of going in circles
+ * @returns only if that was just done, so that the page shows the problem and does not redirect without end
  */
 export async function refreshAfterRefusal(connection: Connection, here: string): Promise<void> {
   if (!connection.refreshToken || (await wasRefused(connection))) return;

@@ -102,7 +102,7 @@ describeWithRedis('three instances, and Redis', () => {
     const [refresh] = await deployment.refreshes();
     const spent = createHash('sha256').update(`${refresh?.params.refresh_token}`).digest('base64url');
     await redis.start();
-    await eventually(async () => expect(await redis.ask('KEYS', `*:settled:${spent}`)).toHaveLength(1));
+    await eventually(async () => expect(await redis.ask('KEYS', `*:refreshed:${spent}`)).toHaveLength(1));
     deployment.sendTo(1);
     // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
     await eventually(async () => {

@@ -20,7 +20,8 @@ beforeEach(async () => {
   request.jar = new TestJar();
   logged.mockClear();
   const expiresAt = Date.now() + 3_600_000;
-  await saveConnection(newConnection(grantWith({ ...withoutRefreshToken, expiresAt }), ['openid']));
+  const grant = grantWith({ ...withoutRefreshToken, expiresAt });
+  await saveConnection(newConnection(grant, ['openid'], 'connection-1'));
 });
 
 /** Where a redirect that was thrown leads. */

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Problem, type Way } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
-import { connectedPath, safeReturnTo } from '@/lib/return-to';
+import { connectedPath, connectLink, safeReturnTo } from '@/lib/return-to';
 import { readProblemDetails } from '@/lib/web/problem';
 
 type Props = PageProps<'/problem/[code]'>;
@@ -35,7 +35,6 @@ export default async function ProblemPage({ params }: Props) {
 const frontPage = { href: '/', label: 'Go to the front page' };
 
 function waysOn(way: ProblemText['way'], returnTo: string): [Way, Way?] {
-  const connectHref = `/connect?${new URLSearchParams({ return_to: returnTo })}`;
   const tryAgain = { href: returnTo, label: 'Try again' };
   switch (way) {
     case 'home':
@@ -43,8 +42,8 @@ function waysOn(way: ProblemText['way'], returnTo: string): [Way, Way?] {
     case 'retry':
       return [tryAgain, frontPage];
     case 'renew':
-      return [tryAgain, { href: connectHref, label: 'Connect again' }];
+      return [tryAgain, { href: connectLink(returnTo), label: 'Connect again' }];
     case 'connect':
-      return [{ href: connectHref, label: 'Start again' }, frontPage];
+      return [{ href: connectLink(returnTo), label: 'Start again' }, frontPage];
   }
 }

@@ -4,8 +4,8 @@ import { log } from '@/lib/log';
 import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { personalPage, type Visit } from './personal-page';
 import { markRefused } from './marks';
+import { personalPage, type Visit } from './personal-page';
 import { saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */

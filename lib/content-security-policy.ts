@@ -1,7 +1,7 @@
 /** `next dev` compiles in the browser (eval) and injects styles. */
 const development = process.env.NODE_ENV === 'development';
 
-/** No `form-action` beyond this origin, no framing, no plugins, no `<base>`. Users' pictures come from any https host. */
+/** Forms stay on this origin. There are no frames, plugins or `<base>`. Users' pictures may come from any https host. */
 function policy(scriptSources: string): string {
   return [
     "default-src 'none'",
@@ -23,7 +23,7 @@ export function userPagePolicy(nonce: string): string {
   return policy(`'nonce-${nonce}' 'strict-dynamic'`);
 }
 
-/** @param hashes `'sha256-…'` of the inline scripts. A prerendered page cannot carry a nonce; its scripts are known. */
+/** @param hashes `'sha256-…'` of a page's inline scripts. A prerendered page cannot carry a nonce. */
 export function prerenderedPagePolicy(hashes: readonly string[]): string {
   return policy(development ? "'unsafe-inline'" : hashes.join(' '));
 }

@@ -1,21 +1,20 @@
 import { decoded } from './parse';
 import { isDestination } from './routes';
 
-/** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
+/** Longest destination in characters: a cookie holds it, and the browser may hold four more of these cookies. */
 const longest = 512;
 
-/** Where a person lands who asked for no particular place. */
+/** Where a user goes who asked for no other page. */
 export const connectedPath = '/connected';
 
-/** Never in a path that a browser made; decoded late, by a proxy that tidies paths, they lead elsewhere. */
+/** No browser makes such a path. A proxy that decodes and tidies paths would send it elsewhere. */
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
  * Reads a destination from a request and makes it safe to redirect to.
  *
- * A value is judged as browsers read it (backslashes are slashes; tabs and newlines vanish), by
- * parsing it against an origin that nobody has: whatever does not stay there would leave this app
- * (RFC 9700 §4.11, open redirection).
+ * It reads a value as browsers do: backslashes are slashes, tabs and newlines vanish. It parses the value against an
+ * origin that nobody has. A value that does not stay there would leave this app (RFC 9700 §4.11, open redirection).
  *
  * @param value an untrusted `return_to`
  * @returns path, query and fragment on this origin, or `fallback`
@@ -26,11 +25,11 @@ export function safeReturnTo(value: unknown, fallback = connectedPath): string {
   if (/[\p{Cc}\\]/u.test(value)) return fallback;
   const url = URL.parse(value, 'https://origin.invalid');
   if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
-  // An encoded path may be decoded once more further on, so it is judged decoded as well.
+  // A proxy may decode an encoded path once more, so the checks see it decoded.
   const path = decodedPath(url.pathname);
   if (path === undefined || astray.test(path) || !isDestination(path)) return fallback;
   const destination = url.pathname + url.search + url.hash;
-  // Once more: percent-encoding makes nine characters of one.
+  // Percent-encoding makes nine characters of one, and a browser drops a cookie that is too long.
   return destination.length > longest ? fallback : destination;
 }
 

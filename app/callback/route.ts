@@ -5,6 +5,7 @@ import { connectedPath } from '@/lib/return-to';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
 import { failureResponse, problemResponse, readProblemDetails } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
+import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
@@ -19,16 +20,13 @@ export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
   const connection = await readConnection();
-  const consumed = await consumeFlow(await cookies(), state);
+  const flow = await consumeFlow(await cookies(), state);
 
-  if (consumed.kind !== 'found') {
-    const destination = consumed.kind === 'used' ? consumed.returnTo : undefined;
-    // Back, reload or a double click: the code is used, and a connected user goes on.
-    if (connection) return seeOther(destination ?? connectedPath);
-    const returnTo = destination ?? (await readProblemDetails())?.returnTo;
-    return problemResponse('flow_unknown', { returnTo });
+  if (!flow) {
+    // Back or reload: the flow's cookie went with the first response, and a connected user goes on.
+    if (connection) return seeOther(connectedPath);
+    return problemResponse('flow_unknown', { returnTo: (await readProblemDetails())?.returnTo });
   }
-  const { flow } = consumed;
   const { returnTo, scope, connectionId } = flow;
   if (!wellFormed) return problemResponse('callback_invalid', { returnTo });
   // A flow must end in the session that it began in (draft-ietf-oauth-security-topics-update, session fixation).
@@ -36,8 +34,10 @@ export async function GET(request: Request): Promise<Response> {
     return problemResponse('flow_unknown', { returnTo });
   }
   try {
-    const grant = await exchangeCode(searchParams.toString(), flow, scope);
-    return seeOther(await storeGrant(grant, flow, connection));
+    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow, scope));
+    const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
+    await trackDelivery(exchanged, request.signal);
+    return seeOther(destination);
   } catch (error) {
     return failureResponse(error, returnTo);
   }

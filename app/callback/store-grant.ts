@@ -18,21 +18,31 @@ import { saveConnection } from '@/lib/web/session';
  * - The flow asked for more, and got nothing more or lost something: the old tokens stay.
  * - The connection ended while the issuer worked: the new tokens are revoked.
  *
+ * A second delivery of the callback brings the same grant and the same id, and changes nothing more.
+ *
+ * @param id of the new connection
  * @param before the connection that the browser had when it asked
  * @returns where the user goes next
  * @throws CookieTooLarge with the connection as it was
  */
-export async function storeGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
-  if (before && (await endedConnections.has(before.id))) {
+export async function storeGrant(
+  grant: Grant,
+  id: string,
+  flow: Flow,
+  before: Connection | undefined,
+): Promise<string> {
+  for (const ended of before ? [before.id, id] : [id]) {
+    if (!(await endedConnections.has(ended))) continue;
     revokeAfterwards(grant);
-    await endedInBrowser.add(before.id, 'disconnected');
+    await endedInBrowser.add(ended, 'disconnected');
     return flow.returnTo;
   }
+  if (before?.accessToken === grant.accessToken) return flow.returnTo;
   // Without `openid` the users may be unknown. Then nobody can be told apart, and the new grant replaces the old.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
-    await discardPending();
-    const pending = { beside: before.id, connection: newConnection(grant, flow.scope) };
+    await discardPending(id);
+    const pending = { beside: before.id, connection: newConnection(grant, flow.scope, id) };
     await orRevoke(grant, savePending(await cookies(), pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
@@ -43,7 +53,7 @@ export async function storeGrant(grant: Grant, flow: Flow, before: Connection | 
     return withNotice(flow.returnTo, 'not_granted');
   }
   await discardPending();
-  const after = newConnection(grant, flow.scope, known ? before : undefined);
+  const after = newConnection(grant, flow.scope, known ? before.id : id);
   if (!before) await orRevoke(grant, saveConnection(after));
   else await replace(before, after);
   return flow.returnTo;

@@ -5,7 +5,7 @@ import { pathAfterFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
 import { markDeferred, markRefused } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
-import { readConnection, saveRefreshed } from '@/lib/web/session';
+import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
@@ -31,6 +31,7 @@ export async function GET(request: Request): Promise<Response> {
     if (refused) await markRefused(refreshed.connection);
     return seeOther(returnTo);
   }
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   if (refreshed.kind === 'deferred' && isUsable(connection)) {
     await markDeferred(refreshed.until);
     if (refused) await markRefused(connection);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
@@ -8,7 +7,7 @@ import { type Grant, grantSchema } from '@/lib/oauth/grant';
  * would take a third of the cookie.
  */
 export const connectionSchema = grantSchema.extend({
-  /** Random. A flow carries the id of the connection that it began from. */
+  /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
   id: z.string(),
   issuer: z.string(),
   requestedScope: z.array(z.string()),
@@ -29,18 +28,18 @@ export type Connection = z.infer<typeof connectionSchema>;
 /**
  * Makes a connection of a grant.
  *
- * @param before a connection of the same user that this one replaces. The new one keeps its id.
+ * @param id of the flow, or of the same user's connection that this one replaces
  * @param now epoch milliseconds
  */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
-  before?: Connection,
+  id: string,
   now = Date.now(),
 ): Connection {
   return connectionSchema.parse({
     ...grant,
-    id: before?.id ?? randomUUID(),
+    id,
     issuer: config().issuer,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt, now),

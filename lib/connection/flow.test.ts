@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seal } from '@/lib/cookies/seal';
 import { TestJar } from '@/tests/support/test-jar';
-import { type ConsumedFlow, consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
+import { consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const second = 1000;
@@ -23,12 +23,7 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
-const flowOf = (consumed: ConsumedFlow) => (consumed.kind === 'found' ? consumed.flow : undefined);
-const take = async (jar: TestJar, state: string) => flowOf(await consumeFlow(jar, state));
-
-/** Another request of the same browser, which left before the answer to the first one came. */
-const again = (jar: TestJar) =>
-  new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
+const take = consumeFlow;
 
 /** Redis as it is when it is far away and knows nothing. */
 vi.mock('@/lib/store/redis', async (original) => ({
@@ -49,29 +44,6 @@ describe('consumeFlow', () => {
     await take(jar, 'state-1');
     expect(jar.names()).toEqual([]);
     expect(await take(jar, 'state-1')).toBeUndefined();
-  });
-
-  it('returns a flow once when its cookie is shown again', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('shown twice'));
-    const replay = again(jar);
-    expect(await take(jar, 'shown twice')).toBeDefined();
-    expect(await take(replay, 'shown twice')).toBeUndefined();
-  });
-
-  it('returns a flow once when its cookie is shown twice at the same moment', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('shown at once'));
-    const taken = await Promise.all([jar, again(jar)].map((each) => take(each, 'shown at once')));
-    expect(taken.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('returns the destination of a used flow', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('used', { returnTo: '/connected?page=2' }));
-    const replay = again(jar);
-    await consumeFlow(jar, 'used');
-    expect(await consumeFlow(replay, 'used')).toEqual({ kind: 'used', returnTo: '/connected?page=2' });
   });
 
   it('refuses a flow after ten minutes, by its seal and by its cookie', async () => {

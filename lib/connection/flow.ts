@@ -10,7 +10,6 @@ import {
 } from '@/lib/cookies/cookies';
 import { open, seal } from '@/lib/cookies/seal';
 import { flowSecrets } from '@/lib/oauth/authorization-request';
-import { ttlStore } from '@/lib/store/ttl-store';
 
 /** How long a user may take on the platform's pages, in milliseconds. */
 export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
@@ -32,12 +31,9 @@ const flowSchema = flowSecrets.extend({
 });
 export type Flow = z.infer<typeof flowSchema>;
 
-/** States that a callback has used. A browser that shows its cookie again gets no second exchange. */
-const usedStates = ttlStore('used-states', 5000);
-
 const digest = (state: string) => createHash('sha256').update(state).digest();
 /** The name of a cookie is less private than its value, so it holds a hash of the state. */
-const hashOf = (state: string) => digest(state).toString('base64url').slice(0, 22);
+export const hashOf = (state: string) => digest(state).toString('base64url').slice(0, 22);
 
 /** Cookies are named `flow-<hash of state>.<start in base 36>`, to find one by its state or age without opening any. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
@@ -70,27 +66,18 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
 }
 
-/** The flow of a callback's state. `returnTo` is where a used flow led. */
-export type ConsumedFlow =
-  | { kind: 'found'; flow: Flow }
-  | { kind: 'used'; returnTo: string }
-  | { kind: 'unknown' };
-
 /**
- * Takes the flow of a callback out of its cookie and expires the cookie. A state is good for one response (RFC 9700
- * §4.7), also when the browser shows the cookie again.
+ * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
+ * §4.7). A browser that aborted the first request still has the cookie, and `exchangeOnce` gives it the first result.
  *
  * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
- * @returns `found`; `used` when a callback used the state before; `unknown` when this browser began no flow with this
- *   state in the last ten minutes
+ * @returns the flow; `undefined` when this browser began none with this state in the last ten minutes
  */
-export async function consumeFlow(jar: Jar, state: string | undefined): Promise<ConsumedFlow> {
+export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
-  if (!state || !found) return { kind: 'unknown' };
+  if (!state || !found) return undefined;
   const opened = await open('flow', jar.get(found.name)?.value);
   expireCookie(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
-  if (!flow || !timingSafeEqual(digest(flow.state), digest(state))) return { kind: 'unknown' };
-  const isFirst = await usedStates.setIfAbsent(found.hash, flowLifetimeMs);
-  return isFirst ? { kind: 'found', flow } : { kind: 'used', returnTo: flow.returnTo };
+  return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;
 }

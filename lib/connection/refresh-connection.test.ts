@@ -61,7 +61,7 @@ function connection(changes: Partial<Connection> = {}): Connection {
     refreshToken: `refresh-${nth}-0`,
     expiresAt: start,
   });
-  return { ...newConnection(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
+  return { ...newConnection(grant, [], 'connection', start - 3_600_000), id: `refreshed-${nth}`, ...changes };
 }
 
 beforeEach(() => {

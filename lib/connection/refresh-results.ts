@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { encryptedStore } from '@/lib/store/encrypted-store';
 import { type Connection, connectionSchema } from './connection';
 
+/** How long results are kept, in milliseconds: a browser may have been away for weeks. */
+const localMs = 15 * 60_000;
+const redisMs = 30 * 24 * 60 * 60_000;
+
 /** How long a result stays once its successor was refreshed in turn: requests with the old cookie may be under way. */
 const reuseMs = 2 * 60_000;
 
@@ -12,7 +16,7 @@ const reuseMs = 2 * 60_000;
  * them to every request that shows the used token: a parallel request, or a browser that closed its connection too
  * early.
  */
-const results = encryptedStore('refreshed', connectionSchema);
+const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
 /** @returns a name for the connection's refresh token in stores and locks. It reveals nothing about the token. */
 export function refreshKey({ id, refreshToken = id }: Connection): string {
@@ -31,7 +35,7 @@ export async function saveRefreshResult(before: Connection, after: Connection): 
  * The connection that a new grant of the same user put in the place of another. Requests that show the old connection
  * are led to it: another tab, a refresh that was under way, a browser that closed its connection during the callback.
  */
-const replacements = encryptedStore('replaced', connectionSchema);
+const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
 /** Refreshes change neither id nor start. A new grant has a new start. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;

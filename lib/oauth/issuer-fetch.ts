@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
 import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
@@ -5,6 +6,11 @@ import { OAuthFailure, safeName } from './failure';
 
 /** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
+
+/** A refresh token that the issuer put into a response, also when a check then refuses this response. */
+export type Issued = { refreshToken?: string };
+/** What the issuer issues to the requests of one call. */
+export const issuing = new AsyncLocalStorage<Issued>();
 
 /**
  * Makes the `fetch` that every request to the issuer goes through.
@@ -56,6 +62,8 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     const members = plainJson(headers.get('content-type'), body);
     if (url === assumedEndpoint && !members)
       throw new OAuthFailure('token_response_invalid', { reason: 'json', status });
+    const issued = issuing.getStore();
+    if (issued && typeof members?.refresh_token === 'string') issued.refreshToken = members.refresh_token;
     // Other content grants nothing: the protocol library refuses a missing body where it needs one.
     return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
   };

@@ -53,14 +53,17 @@ export function limitedTarget(target: string): string {
 /** Most flows of a request. A browser keeps five; the app expires the others, which are junk. */
 const mostFlows = 50;
 
-/** Most cookies of others: neighbours on other paths, ports and subdomains, and libraries that a clone adds. */
-const mostForeign = 100;
+/**
+ * Most cookies of others: neighbours on other paths, ports and subdomains, and libraries that a clone adds. Browsers need
+ * not keep more for a domain (RFC 6265 §6.1).
+ */
+const mostForeign = 50;
 
 /**
  * Bounds the number of cookies in a `Cookie` header. Every cookie of this app is kept, and the youngest of all others.
  *
  * Next.js takes quadratic time over a request's cookies whatever their names, and as much over those that a response
- * sets: 15 KB of short ones from any stranger hold the whole process for a second. 150 of them take 10 ms at most.
+ * sets: 15 KB of short ones from any stranger hold the whole process for a second, 50 of them for a millisecond or two.
  * Node.js bounds their bytes, with 16 KB for all headers.
  */
 export function limitedCookies(header: string): string {

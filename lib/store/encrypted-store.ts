@@ -2,17 +2,15 @@ import type { z } from 'zod';
 import { open, seal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
-const minute = 60_000;
-const localMs = 15 * minute;
-const redisMs = 30 * 24 * 60 * minute;
-
 /**
  * A TTL store for values that hold tokens. They are sealed like a cookie, so that nobody can read tokens in Redis.
  *
  * @param kind names the store
  * @param schema of the values. A value of another shape, from an older release, counts as absent.
+ * @param localMs how long this process keeps a value, in milliseconds
+ * @param redisMs how long Redis does
  */
-export function encryptedStore<T>(kind: string, schema: z.ZodType<T>) {
+export function encryptedStore<T>(kind: string, schema: z.ZodType<T>, localMs: number, redisMs: number) {
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {

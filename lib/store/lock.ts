@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
 
 const pollMs = 50;
@@ -58,4 +59,23 @@ export async function withLock<T>(
     clearInterval(renewal);
     await withRedis((redis) => redis.eval(release, { keys: [key], arguments: [holder] }));
   }
+}
+
+/**
+ * Does work once, however many requests and instances ask for it at the same time. Requests of this process share one
+ * promise: Next.js bundles pages, actions and handlers apart. Instances that share a Redis take turns, as `withLock` says.
+ *
+ * @param id, findResult, work as for `withLock`
+ */
+export function singleFlight<T>(
+  id: string,
+  findResult: () => Promise<T | undefined>,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
+  const running = flights.get(id);
+  if (running !== undefined) return running as Promise<T | undefined>;
+  const flight = withLock(id, findResult, work).finally(() => flights.delete(id));
+  flights.set(id, flight);
+  return flight;
 }

@@ -4,7 +4,7 @@ import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-conn
 import type { Result } from '@/lib/platform/request';
 import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
-import { notConnectedReason, readConnection, saveRefreshed } from './session';
+import { notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
@@ -40,6 +40,7 @@ async function usableConnection(here: string): Promise<Connection> {
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
   if (isFresh(connection)) return connection;
   const refreshed = await refreshConnection(connection);
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   const usable = refreshed.kind === 'deferred' && isUsable(connection);
   return usable ? connection : saveOrRedirect(connection, refreshed, here);
 }

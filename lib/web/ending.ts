@@ -29,10 +29,13 @@ export async function endConnection(
 /**
  * Ends an open choice between two accounts, and revokes the unused tokens of the other one. In the browser they would
  * be there for its next user.
+ *
+ * @param except id of a connection that stays: a callback may be delivered twice
  */
-export async function discardPending(): Promise<void> {
+export async function discardPending(except?: string): Promise<void> {
   const jar = await cookies();
   const pending = await readPending(jar);
+  if (pending && pending.connection.id === except) return;
   clearPending(jar);
   if (!pending) return;
   // A request that the browser sent before this response still carries the cookie, and may choose it.

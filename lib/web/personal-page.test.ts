@@ -16,6 +16,7 @@ const logged = vi.spyOn(log, 'error').mockReturnValue();
 const connection = newConnection(
   grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: Date.now() + 3_600_000 }),
   ['openid'],
+  'connection-1',
 );
 
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 /**
  * Refreshes connections. Its ideas by their usual names, and the file of each:
  *
- * - **Single flight**: requests of this process that refresh the same token share one request to the issuer (lib/store/lock.ts).
- * - **Lock**: instances that share a Redis do the same (there too).
+ * - **Single flight**: requests of this process with the same token share one request to the issuer (lib/store/lock.ts).
+ * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
  * - **Reuse interval**: whoever shows a used refresh token gets the result of its refresh (refresh-results.ts).
  * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
  * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).

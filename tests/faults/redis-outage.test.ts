@@ -163,9 +163,9 @@ describeWithRedis('three instances, and Redis', () => {
 describe('a Redis that never answers', () => {
   const deployment = testDeployment({ client: 'public', env: { REDIS_URL: 'redis://127.0.0.1:9' } });
 
-  it('keeps no user in doubt for ever whose access was withdrawn', async () => {
+  it('keeps no user in doubt for ever whose refresh token ran out', async () => {
     const user = await deployment.connected();
-    await deployment.control('revoke-consent', { person: 'ana' });
+    await deployment.control('expire-refresh-tokens');
     await deployment.advance(HOUR);
     const page = await user.open('/connected');
     expect(where(page)).toBe('502 /problem/refresh_refused');

@@ -6,7 +6,7 @@ import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
+import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { endedInBrowser } from '@/lib/web/marks';
 import { saveConnection } from '@/lib/web/session';
 
@@ -41,9 +41,9 @@ export async function storeGrant(
   // Without `openid` the users may be unknown. Then nobody can be told apart, and the new grant replaces the old.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
-    await discardPending(id);
-    const pending = { beside: before.id, connection: newConnection(grant, flow.scope, id) };
-    await orRevoke(grant, savePending(await cookies(), pending));
+    await revokePending(id);
+    const pending = { currentConnectionId: before.id, connection: newConnection(grant, flow.scope, id) };
+    await saveOrRevoke(grant, savePending(await cookies(), pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
@@ -52,9 +52,9 @@ export async function storeGrant(
     await saveConnection(withSuperseded({ ...newest, requestedScope: flow.scope }, grant.refreshToken));
     return withNotice(flow.returnTo, 'not_granted');
   }
-  await discardPending();
+  await revokePending();
   const after = newConnection(grant, flow.scope, known ? before.id : id);
-  if (!before) await orRevoke(grant, saveConnection(after));
+  if (!before) await saveOrRevoke(grant, saveConnection(after));
   else await replace(before, after);
   return flow.returnTo;
 }
@@ -72,11 +72,11 @@ async function replace(before: Connection, after: Connection): Promise<void> {
   const whole = withSuperseded(after, ...(newest.supersededRefreshTokens ?? []), newest.refreshToken);
   await saveConnection(whole);
   if (after.id === before.id) await saveReplacement(newest, whole);
-  else await endConnection(before, 'replaced');
+  else await markEnded(before, 'replaced');
 }
 
 /** Revokes tokens that could not be kept: nobody could do it later. */
-async function orRevoke(grant: Grant, kept: Promise<void>): Promise<void> {
+async function saveOrRevoke(grant: Grant, kept: Promise<void>): Promise<void> {
   try {
     await kept;
   } catch (error) {

@@ -5,7 +5,7 @@ import { type Connection, connectionSchema } from './connection';
 
 const pendingSchema = z.object({
   /** Id of the present connection. A user who connects later has no choice to make. */
-  beside: z.string(),
+  currentConnectionId: z.string(),
   connection: connectionSchema,
 });
 type Pending = z.infer<typeof pendingSchema>;
@@ -28,10 +28,10 @@ export async function readPending(jar: Jar): Promise<Pending | undefined> {
 /** @returns the pending connection beside this one. */
 export async function pendingBeside(jar: Jar, current: Connection): Promise<Connection | undefined> {
   const pending = await readPending(jar);
-  return pending?.beside === current.id ? pending.connection : undefined;
+  return pending?.currentConnectionId === current.id ? pending.connection : undefined;
 }
 
 /** Ends the choice. */
-export function clearPending(jar: Jar): void {
+export function clearPendingCookie(jar: Jar): void {
   clearCookie(jar, 'pending');
 }

@@ -11,7 +11,7 @@
 import { log } from '@/lib/log';
 import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
-import { isGrantEnded, mayBeUsed, refreshGrant } from '@/lib/oauth/refresh-grant';
+import { isGrantEnded, mayBeReused, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
 import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
@@ -92,7 +92,7 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
     // Another instance may have used the token while Redis was out of reach. Then its result counts.
     const sibling = await freshSuccessor(connection);
     // While Redis is out of reach, nobody knows whether there is such a result. Then the connection waits.
-    const unsure = !sibling && wasRedisDown() && mayBeUsed(failure);
+    const unsure = !sibling && wasRedisDown() && mayBeReused(failure);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',

@@ -11,10 +11,10 @@ type Row = {
   expendable?: true;
   /** Whether it goes when the user ends or replaces the connection. */
   ofConnection?: true;
-  /** Most parts that a long value is split over: `name.0`, `name.1`. */
-  parts?: number;
-  /** Longest value in bytes; without it, what the parts hold. */
-  mostBytes?: number;
+  /** Most chunks that a long value is split over: `name.0`, `name.1`. */
+  chunks?: number;
+  /** Longest value in bytes; without it, what the chunks hold. */
+  maxBytes?: number;
   /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is given up first. */
   many?: true;
   /** Lifetime in milliseconds; without it, the idle lifetime of a connection, or what the writer says. */
@@ -31,12 +31,12 @@ export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
   draft: { sealed: true, expendable: true, ofConnection: true, lifetimeMs: 30 * minute },
-  // Its tokens must be revoked, so `discardPending` clears it.
-  pending: { sealed: true, expendable: true, parts: 2, mostBytes: 4000, lifetimeMs: 10 * minute },
-  connection: { sealed: true, ofConnection: true, parts: 3, mostBytes: 10_500 },
-  disconnected: { sealed: false },
+  // Its tokens must be revoked, so `revokePending` clears it.
+  pending: { sealed: true, expendable: true, chunks: 2, maxBytes: 4000, lifetimeMs: 10 * minute },
+  connection: { sealed: true, ofConnection: true, chunks: 3, maxBytes: 10_500 },
+  ended: { sealed: false },
   'refresh-deferred': { sealed: false, ofConnection: true },
-  'refresh-refused': { sealed: false, ofConnection: true, lifetimeMs: minute },
+  'retried-after-401': { sealed: false, ofConnection: true, lifetimeMs: minute },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;
@@ -56,10 +56,10 @@ export const cookiesOfConnection = names.filter((name) => row(name).ofConnection
  * Most bytes that all cookies of this app may take of a request together. Node.js, like most proxies, refuses a
  * request with more than 16 KB of headers (431), Disconnect included, and the browser's own need room as well.
  */
-const mostBytesInAll = 14_000;
+const maxBytesInAll = 14_000;
 
 /** Browsers take 4096 bytes of one cookie, name and attributes included (RFC 6265 §6.1). */
-const bytesOfPart = 3900;
+const bytesPerChunk = 3900;
 
 /** A value that does not fit into the cookies that browsers and proxies carry. */
 export class CookieTooLarge extends Error {
@@ -83,32 +83,32 @@ export function cookieAttributes() {
 }
 
 const shapes = names.map((name) => {
-  const { many, parts } = row(name);
-  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : parts ? '(\\.\\d)?' : ''}$`) };
+  const { many, chunks } = row(name);
+  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : chunks ? '(\\.\\d)?' : ''}$`) };
 });
 
 /**
  * @param inBrowser a cookie's name as a request carries it
  * @returns its row. `undefined` when this app sets no such cookie; without the prefix a sibling domain can set it.
  */
-export function rowOf(inBrowser: string): CookieName | undefined {
+export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
   if (!inBrowser.startsWith(prefix)) return undefined;
   return shapes.find(({ shape }) => shape.test(inBrowser.slice(prefix.length)))?.name;
 }
 
-/** @returns the request's cookies of one row: its parts, or the many. */
+/** @returns the request's cookies of one row: its chunks, or the many. */
 export function listCookies(jar: Jar, name: CookieName): { name: string; value: string }[] {
-  return jar.getAll().filter((cookie) => rowOf(cookie.name) === name);
+  return jar.getAll().filter((cookie) => cookieNameOf(cookie.name) === name);
 }
 
-/** @returns a cookie's value, with its parts put together. A seal covers the whole, so it shows what is missing or mixed. */
+/** @returns a cookie's value, with its chunks put together. A seal covers the whole, so it shows what is missing or mixed. */
 export function readCookie(jar: Jar, name: CookieName): string | undefined {
   const base = cookieName(name);
   const whole = jar.get(base)?.value;
   if (whole) return whole;
-  const { parts = 0 } = row(name);
-  const values = Array.from({ length: parts }, (_, part) => jar.get(`${base}.${part}`)?.value ?? '');
+  const { chunks = 0 } = row(name);
+  const values = Array.from({ length: chunks }, (_, chunk) => jar.get(`${base}.${chunk}`)?.value ?? '');
   return values.join('') || undefined;
 }
 
@@ -125,15 +125,15 @@ export function writeCookie(
   value: string,
   { id, lifetimeMs = lifetimeOf(name) }: { id?: string; lifetimeMs?: number } = {},
 ): void {
-  const { many, parts = 1, mostBytes = parts * bytesOfPart } = row(name);
-  if (value.length > mostBytes) throw new CookieTooLarge();
-  makeRoom(jar, name, value.length);
+  const { many, chunks = 1, maxBytes = chunks * bytesPerChunk } = row(name);
+  if (value.length > maxBytes) throw new CookieTooLarge();
+  evictExpendable(jar, name, value.length);
   const base = cookieName(name, id);
-  const count = Math.ceil(value.length / bytesOfPart);
-  const written = Array.from({ length: count }, (_, part) => (count > 1 ? `${base}.${part}` : base));
+  const count = Math.ceil(value.length / bytesPerChunk);
+  const written = Array.from({ length: count }, (_, chunk) => (count > 1 ? `${base}.${chunk}` : base));
   const maxAge = Math.max(1, Math.ceil(lifetimeMs / 1000));
-  for (const [part, inBrowser] of written.entries()) {
-    const piece = value.slice(part * bytesOfPart, (part + 1) * bytesOfPart);
+  for (const [chunk, inBrowser] of written.entries()) {
+    const piece = value.slice(chunk * bytesPerChunk, (chunk + 1) * bytesPerChunk);
     jar.set(inBrowser, piece, { ...cookieAttributes(), maxAge });
   }
   if (many) return;
@@ -141,7 +141,7 @@ export function writeCookie(
   for (const old of listCookies(jar, name)) if (!written.includes(old.name)) expireCookie(jar, old.name);
 }
 
-/** Expires a cookie of the table in all its parts; of many, every one. Nothing is set for what is not there. */
+/** Expires a cookie of the table in all its chunks; of many, every one. Nothing is set for what is not there. */
 export function clearCookie(jar: Jar, name: CookieName): void {
   for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
 }
@@ -152,14 +152,14 @@ export function expireCookie(jar: Jar, inBrowser: string): void {
 }
 
 /** Each cookie is bounded, but all at their longest would be too much for one request. */
-function makeRoom(jar: Jar, written: CookieName, bytes: number): void {
+function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
-    const of = rowOf(name);
+    const of = cookieNameOf(name);
     const replaced = of === written && !row(of).many;
     if (!of || replaced || value === '') return [];
     return [{ name, of, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
-  let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - mostBytesInAll;
+  let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;
   for (const expendable of names.filter((name) => row(name).expendable)) {
     const oldestFirst = others
       .filter(({ of }) => of === expendable)

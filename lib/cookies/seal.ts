@@ -12,7 +12,7 @@ import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } 
 export type Purpose = SealedCookieName | 'refreshed';
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
-const version = 2;
+const version = 3;
 
 const envelope = z.object({
   purpose: z.string(),
@@ -55,7 +55,7 @@ export async function seal(
  *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing
  * @param now epoch milliseconds
  */
-export async function open(
+export async function unseal(
   purpose: Purpose,
   sealed: string | undefined,
   now = Date.now(),
@@ -86,9 +86,9 @@ function passwords(secrets: readonly string[]): Record<number, string> {
   return Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
 }
 
-/** @returns what a sealed cookie holds, as `open`. */
+/** @returns what a sealed cookie holds, as `unseal`. */
 export async function readSealedCookie(jar: Jar, name: SealedCookieName, now = Date.now()) {
-  return open(name, readCookie(jar, name), now);
+  return unseal(name, readCookie(jar, name), now);
 }
 
 /**

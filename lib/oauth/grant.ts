@@ -79,7 +79,7 @@ const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
  * @param now epoch milliseconds when the response arrived
  * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
-export async function readGrant(
+export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
   idToken: IDToken | undefined,
   requestedScope: readonly string[],

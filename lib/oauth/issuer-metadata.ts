@@ -83,7 +83,7 @@ function wrongMember(metadata: ServerMetadata, issuer: URL, appUrl: URL): string
   );
 }
 
-/** The parameters that `authorizationRequest` adds. An Authorization URL must not bring its own. */
+/** The parameters that `createAuthorizationRequest` adds. An Authorization URL must not bring its own. */
 const ownParameters =
   /^(client_id|redirect_uri|response_type|scope|state|nonce|code_challenge|code_challenge_method)$/;
 

@@ -2,7 +2,7 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import { type Result, resultOf } from '@/lib/platform/request';
-import { pathAfterFailedRefresh } from './ending';
+import { handleFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason } from './require-connection';
 import { readConnection, saveRefreshed } from './session';
@@ -45,7 +45,7 @@ async function usableConnection(here: string): Promise<Connection> {
 }
 
 async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind !== 'fresh') redirect(await pathAfterFailedRefresh(before, refreshed, here));
+  if (refreshed.kind !== 'fresh') redirect(await handleFailedRefresh(before, refreshed, here));
   try {
     await saveRefreshed(before, refreshed.connection);
   } catch (error) {

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import { clearPending, readPending } from '@/lib/connection/pending';
+import { clearPendingCookie, readPending } from '@/lib/connection/pending';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
@@ -17,7 +17,7 @@ import { recordProblem } from './problem';
  * @param how why it ends, see `endedInBrowser`
  * @returns the connection with its newest tokens: another request may have rotated them
  */
-export async function endConnection(
+export async function markEnded(
   connection: Connection,
   how: 'disconnected' | 'replaced',
 ): Promise<Connection> {
@@ -32,11 +32,11 @@ export async function endConnection(
  *
  * @param except id of a connection that stays: a callback may be delivered twice
  */
-export async function discardPending(except?: string): Promise<void> {
+export async function revokePending(except?: string): Promise<void> {
   const jar = await cookies();
   const pending = await readPending(jar);
   if (pending && pending.connection.id === except) return;
-  clearPending(jar);
+  clearPendingCookie(jar);
   if (!pending) return;
   // A request that the browser sent before this response still carries the cookie, and may choose it.
   await endedConnections.add(pending.connection.id);
@@ -56,7 +56,7 @@ export function revokeAfterwards(tokens: Tokens): void {
  * @param here where the user is, to come back to
  * @returns the path to send the user to
  */
-export async function pathAfterFailedRefresh(
+export async function handleFailedRefresh(
   connection: Connection,
   refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
   here: string,
@@ -70,7 +70,7 @@ export async function pathAfterFailedRefresh(
   }
   // Nothing else of the connection goes: the same user may connect again, and finds what they typed.
   clearCookie(await cookies(), 'connection');
-  await discardPending();
+  await revokePending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
   return recordProblem(problem, { returnTo: here, facts });
 }

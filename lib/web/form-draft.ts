@@ -6,7 +6,7 @@ import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 
 /** The form shows a draft again so that its user can shorten it. So it may be longer than what the form accepts. */
 const longest = 1000;
-const mostBytes = 1500;
+const maxBytes = 1500;
 
 const draftSchema = z.object({ name: z.string(), text: z.string(), of: z.string() });
 
@@ -41,6 +41,6 @@ export async function clearDraft(): Promise<void> {
 /** Characters differ in size: three bytes for most of Asia's, six for one that JSON must escape. */
 function fitting(text: string): string {
   let kept = text.slice(0, longest);
-  while (Buffer.byteLength(JSON.stringify(kept)) > mostBytes) kept = kept.slice(0, -50);
+  while (Buffer.byteLength(JSON.stringify(kept)) > maxBytes) kept = kept.slice(0, -50);
   return kept.toWellFormed();
 }

@@ -27,13 +27,13 @@ const fingerprint = ({ accessToken }: Connection) =>
  * Marks the access token that a browser has after the API refused one and `/refresh` was asked for another. While the mark
  * lasts, a second refusal counts as a problem and not as bad luck.
  */
-export async function markRefused(connection: Connection): Promise<void> {
-  writeCookie(await cookies(), 'refresh-refused', fingerprint(connection));
+export async function markRetriedAfter401(connection: Connection): Promise<void> {
+  writeCookie(await cookies(), 'retried-after-401', fingerprint(connection));
 }
 
 /** @returns whether the API refused a token a moment ago, and this connection's token is what a refresh made of it. */
-export async function wasRefused(connection: Connection): Promise<boolean> {
-  return readCookie(await cookies(), 'refresh-refused') === fingerprint(connection);
+export async function wasRetriedAfter401(connection: Connection): Promise<boolean> {
+  return readCookie(await cookies(), 'retried-after-401') === fingerprint(connection);
 }
 
 /** Most ended connections that are remembered: more than a user ends while one response is under way. */
@@ -44,7 +44,7 @@ const recentMs = 10 * 60_000;
 /** The mark is `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
 async function readEnded(): Promise<{ id: string; at: number }[]> {
   const entries =
-    readCookie(await cookies(), 'disconnected')
+    readCookie(await cookies(), 'ended')
       ?.split('~')
       .slice(0, mostEnded) ?? [];
   return entries.map((entry) => {
@@ -63,7 +63,7 @@ export const endedInBrowser = {
     const others = (await readEnded()).filter(({ id }) => id !== connectionId);
     const ended = [{ id: connectionId, at: how === 'disconnected' ? Date.now() : 0 }, ...others];
     const value = ended.slice(0, mostEnded).map(({ id, at }) => `${id}.${at.toString(36)}`);
-    writeCookie(await cookies(), 'disconnected', value.join('~'));
+    writeCookie(await cookies(), 'ended', value.join('~'));
   },
 
   /** @returns whether this browser ended the connection */
@@ -72,7 +72,7 @@ export const endedInBrowser = {
   },
 
   /** @returns whether the user disconnected a moment ago, perhaps in another tab */
-  async hasRecent(): Promise<boolean> {
+  async hasDisconnectedRecently(): Promise<boolean> {
     return (await readEnded()).some(({ at }) => Date.now() - at < recentMs);
   },
 };

@@ -4,7 +4,7 @@ import { log } from '@/lib/log';
 import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { markRefused } from './marks';
+import { markRetriedAfter401 } from './marks';
 import { personalPage, type Visit } from './personal-page';
 import { saveConnection } from './session';
 
@@ -63,7 +63,9 @@ it('calls the API with the user’s access token', async () => {
 
 it('sends the browser to refresh when the API refuses the token', async () => {
   render.mockImplementationOnce(async ({ asUser }) => String(await asUser(refusing('token_refused'))));
-  expect(await redirectOf(open())).toBe(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
+  expect(await redirectOf(open())).toBe(
+    `/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`,
+  );
   expect(logged).not.toHaveBeenCalled();
 });
 
@@ -71,7 +73,7 @@ it.each<[string, PlatformFailureKind]>([
   ['refuses the token that a refresh just brought', 'token_refused'],
   ['fails in another way', 'unavailable'],
 ])('gives the page the failure when the API %s', async (_case, failure) => {
-  await markRefused(connection);
+  await markRetriedAfter401(connection);
   render.mockImplementationOnce(async ({ asUser }) => JSON.stringify(await asUser(refusing(failure))));
   expect(await open()).toBe(JSON.stringify({ ok: false, failure }));
 });

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
-import { endedInBrowser, isDeferred, wasRefused } from './marks';
-import { hadConnection, readConnection } from './session';
+import { endedInBrowser, isDeferred, wasRetriedAfter401 } from './marks';
+import { hasConnectionCookie, readConnection } from './session';
 
 /**
  * Gets the connection for a page that shows the user's data. Redirects to the Connect page when there is none; the user
@@ -29,12 +29,12 @@ export async function requireConnection(here: string): Promise<Connection> {
  * @returns only if that was just done, so that the page shows the problem and does not redirect without end
  */
 export async function refreshAfterRefusal(connection: Connection, here: string): Promise<void> {
-  if (!connection.refreshToken || (await wasRefused(connection))) return;
-  redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
+  if (!connection.refreshToken || (await wasRetriedAfter401(connection))) return;
+  redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`);
 }
 
 /** @returns the name of the notice that tells a user why they are not connected. */
 export async function notConnectedReason(): Promise<string> {
-  if (await endedInBrowser.hasRecent()) return 'disconnected_before';
-  return (await hadConnection()) ? 'connection_ended' : 'connect_first';
+  if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
+  return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
 }

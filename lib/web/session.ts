@@ -13,7 +13,7 @@ import { endedInBrowser } from './marks';
  *
  * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
  */
-export const presentedConnection = cache(async (): Promise<Connection | undefined> => {
+export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
   const opened = await readSealedCookie(await cookies(), 'connection');
   const { data: connection } = connectionSchema.safeParse(opened?.data);
   return connection?.issuer === config().issuer ? connection : undefined;
@@ -26,13 +26,13 @@ export const presentedConnection = cache(async (): Promise<Connection | undefine
  * @returns `undefined` also when the connection has ended or is older than `CONNECTION_MAX_DAYS`
  */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
-  const shown = await presentedConnection();
+  const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
   return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
 });
 
 /** @returns whether the request has a connection's cookie, also one that cannot be opened: too old, or of a lost secret. */
-export async function hadConnection(): Promise<boolean> {
+export async function hasConnectionCookie(): Promise<boolean> {
   return readCookie(await cookies(), 'connection') !== undefined;
 }
 
@@ -62,8 +62,8 @@ export async function saveRefreshed(before: Connection, after: Connection): Prom
   try {
     await saveConnection(after);
   } catch (error) {
-    const { refreshToken, refreshes, predecessor } = after;
-    await saveConnection({ ...before, refreshToken, refreshes, predecessor });
+    const { refreshToken, refreshCount, predecessorKey } = after;
+    await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
     throw error;
   }
 }

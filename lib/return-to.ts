@@ -42,23 +42,30 @@ function decodedPath(path: string): string | undefined {
   }
 }
 
-/** A page's query, as Next.js gives it: untrusted. */
+/** A page's query, or the parameters in its path, as Next.js gives them: untrusted. */
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The address of a page as the browser has it, less the fragment, which browsers keep by themselves
- * over a redirect. What a page sends around to refresh or to connect, it wants back in full.
+ * The address of a page as the browser has it. The fragment is missing, but browsers keep it over a redirect. A page
+ * sends this address along to `/refresh` and `/connect`, so that the user comes back to the very same page.
  *
- * @param path of the page
- * @param searchParams as Next.js gives them to the page
+ * @param path of the page, as in lib/routes.ts: `/notes/[id]`
+ * @param params the parameters in the path, percent-encoded as Next.js gives them to a page
+ * @param searchParams the query, as Next.js gives it to a page
  */
-export function addressOf(path: string, searchParams: SearchParams): string {
+export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
+  const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
+    [params[name] ?? []]
+      .flat()
+      .map((value) => `/${value}`)
+      .join(''),
+  );
   const query = new URLSearchParams(
     Object.entries(searchParams).flatMap(([name, values = []]) =>
       [values].flat().map((value) => [name, value]),
     ),
   );
-  return query.size > 0 ? `${path}?${query}` : path;
+  return (filled || '/') + (query.size > 0 ? `?${query}` : '');
 }
 
 /** @returns a path of this app with a `notice` for its page. */

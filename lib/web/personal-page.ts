@@ -2,6 +2,7 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
+import { decoded } from '@/lib/parse';
 import { type Result, resultOf } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
 import { refreshAfterRefusal, requireConnection } from './require-connection';
@@ -14,6 +15,8 @@ export type Visit = {
   readonly connection: Connection;
   /** Path and query of the page, for whatever leads away and comes back. */
   readonly here: string;
+  /** The parameters in the path of a page such as `/notes/[id]`, decoded. Untrusted. */
+  readonly params: SearchParams;
   /** Untrusted. */
   readonly query: SearchParams;
   /**
@@ -32,13 +35,13 @@ export type Visit = {
  * An error that `render` throws leads to the error page, and is one line in the log: without a script in the browser,
  * React would leave an empty page. That holds for what `render` itself awaits. Components below it render later.
  *
- * @param path of the page
+ * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
  * @param render fetches the data and returns the page's content
  */
 export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {
-  return async function PersonalPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-    const query = await searchParams;
-    const here = addressOf(path, query);
+  return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<SearchParams>>) {
+    const [segments, query] = [await props.params, await props.searchParams];
+    const here = addressOf(path, segments, query);
     const connection = await requireConnection(here);
     const asUser: Visit['asUser'] = async (call) => {
       const result = await resultOf(call(connection.accessToken));
@@ -46,11 +49,22 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
       return result;
     };
     try {
-      return await render({ connection, here, query, asUser });
+      return await render({ connection, here, params: decodedParams(segments), query, asUser });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');
       redirect('/problem/internal');
     }
   };
+}
+
+/** Next.js decodes the query of a page, but not the parameters in its path. */
+function decodedParams(params: SearchParams): SearchParams {
+  const decode = (value: string) => decoded(value) ?? value;
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(decode) : value && decode(value),
+    ]),
+  );
 }

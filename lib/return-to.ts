@@ -3,10 +3,10 @@ import { isDestination } from './routes';
 /** Longest destination kept, in characters: it travels in a cookie together with four sibling flows. */
 const longest = 512;
 
-/** Where a person lands who asked for no particular place. */
+/** Where a user lands who asked for no particular page. */
 export const connectedPath = '/connected';
 
-/** Never in a path that a browser made; decoded late, by a proxy that tidies paths, they lead elsewhere. */
+/** A browser makes no such path. A proxy that decodes and tidies paths would send it elsewhere. */
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
@@ -76,7 +76,7 @@ export function withNotice(path: string, notice: string): string {
 }
 
 /**
- * The link that starts a flow. Use it in a plain `<a>`: `next/link` would run it before anybody clicks.
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would fetch it before the user clicks.
  *
  * @param returnTo path where the user comes back to
  * @param scope what the user is asked for on top of what they granted, space-separated; each in lib/scopes.ts

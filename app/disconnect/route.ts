@@ -9,9 +9,9 @@ import { problemResponse } from '@/lib/web/problem';
 import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /**
- * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it back, and revokes
- * its tokens if Stytch responds. A user may press the button twice. Then both requests do all of this, because the
- * browser shows the second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
+ * Ends the connection: clears its cookies whether or not Stytch responds, keeps a slow refresh from bringing it back, and
+ * revokes its tokens. A user may press the button twice. Then both requests do all of this, because the browser shows the
+ * second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
  *
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */

@@ -10,7 +10,7 @@ import { readConnection, saveRefreshed } from '@/lib/web/session';
 /**
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
  *
- * `after_401` says that the API did not accept the token. Then it is refreshed although it looks valid.
+ * With `after_401` it refreshes an access token that looks valid, because the API refused it.
  *
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
@@ -20,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const after401 = searchParams.has('after_401');
   const connection = await readConnection();
-  // Another request may have refreshed it already. Without a connection the page itself tells the user what to do.
+  // Another request may have refreshed it already. Without a connection, the page tells the user what to do.
   if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
   const refreshed = await refreshConnection(connection);

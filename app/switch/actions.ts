@@ -30,7 +30,7 @@ export async function switchAccount(form: FormData): Promise<void> {
     clearPendingCookie(jar);
     revokeAfterwards(await markEnded(current, 'replaced'));
   }
-  // Nobody can choose any more: the connection that the other one was put beside is gone.
+  // The current connection is gone, so nobody can choose the other one any more.
   await revokePending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }

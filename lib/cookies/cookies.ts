@@ -7,25 +7,25 @@ export type Jar = Required<CookieStore>;
 type Row = {
   /** Whether the value is sealed, by `writeSealedCookie`. The cookie's name is then the purpose inside the seal. */
   sealed: boolean;
-  /** Whether it is given up when another cookie would not fit beside it. The first row goes first. */
+  /** Whether it is cleared when another cookie would not fit beside it. The first row is cleared first. */
   expendable?: true;
-  /** Whether it goes when the user ends or replaces the connection. */
+  /** Whether it is cleared when the user ends or replaces the connection. */
   ofConnection?: true;
   /** Most chunks that a long value is split over: `name.0`, `name.1`. */
   chunks?: number;
-  /** Longest value in bytes; without it, what the chunks hold. */
+  /** Longest value in bytes. By default, as much as the chunks hold. */
   maxBytes?: number;
-  /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is given up first. */
+  /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is cleared first. */
   many?: true;
-  /** Lifetime in milliseconds; without it, the idle lifetime of a connection, or what the writer says. */
+  /** Lifetime in milliseconds. By default, what the writer says, or else the idle lifetime of a connection. */
   lifetimeMs?: number;
 };
 
 const minute = 60_000;
 
 /**
- * Every cookie that this app sets. A new cookie needs a row here and one in docs/how-it-works.md, and no more: its seal,
- * its bound, its clearing, and its way through lib/startup/incoming-requests.ts follow from the row.
+ * Every cookie that this app sets. To add one, add a row here and a row in docs/how-it-works.md. Whatever seals, bounds and
+ * clears cookies, or lets them through (lib/startup/incoming-requests.ts), reads this table.
  */
 export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
@@ -53,8 +53,9 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
- * Most bytes that all cookies of this app may take of a request together. Node.js, like most proxies, refuses a
- * request with more than 16 KB of headers (431), Disconnect included, and the browser's own need room as well.
+ * Most bytes that all cookies of this app may take of a request together. Node.js refuses a request with more than 16 KB of
+ * headers (431), *Disconnect* included. The browser's other headers need room as well. Some proxies allow less, see
+ * docs/deploy.md.
  */
 const maxBytesInAll = 14_000;
 
@@ -69,7 +70,7 @@ export class CookieTooLarge extends Error {
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
 
-/** @returns what the browser calls a cookie: `__Host-` pins it to this very host (RFC 6265bis §4.1.3.2). */
+/** @returns a cookie's name in the browser. `__Host-` pins the cookie to this very host (RFC 6265bis §4.1.3.2). */
 export function cookieName(name: CookieName, id?: string): string {
   return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
 }
@@ -89,7 +90,8 @@ const shapes = names.map((name) => {
 
 /**
  * @param inBrowser a cookie's name as a request carries it
- * @returns its row. `undefined` when this app sets no such cookie; without the prefix a sibling domain can set it.
+ * @returns its name in the table; `undefined` when this app sets no such cookie. On https that includes every name without
+ *   the prefix, because a sibling domain can set such a cookie.
  */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
@@ -102,7 +104,7 @@ export function listCookies(jar: Jar, name: CookieName): { name: string; value: 
   return jar.getAll().filter((cookie) => cookieNameOf(cookie.name) === name);
 }
 
-/** @returns a cookie's value, with its chunks put together. A seal covers the whole, so it shows what is missing or mixed. */
+/** @returns a cookie's value, with its chunks joined. A missing or foreign chunk breaks the seal, which covers the whole. */
 export function readCookie(jar: Jar, name: CookieName): string | undefined {
   const base = cookieName(name);
   const whole = jar.get(base)?.value;
@@ -113,7 +115,7 @@ export function readCookie(jar: Jar, name: CookieName): string | undefined {
 }
 
 /**
- * Sets a cookie of the table. Where it would not fit beside the others, expendable ones are given up for it.
+ * Sets a cookie of the table. Where it would not fit beside the others, expendable ones are cleared.
  *
  * @param value in ASCII
  * @param id where the table allows many
@@ -141,17 +143,20 @@ export function writeCookie(
   for (const old of listCookies(jar, name)) if (!written.includes(old.name)) expireCookie(jar, old.name);
 }
 
-/** Expires a cookie of the table in all its chunks; of many, every one. Nothing is set for what is not there. */
+/** Expires a cookie of the table with all its chunks, or all of the many. It sets nothing for a cookie that is not there. */
 export function clearCookie(jar: Jar, name: CookieName): void {
   for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
 }
 
-/** Expires one cookie. Its attributes must equal those that it was set with, or browsers keep it. */
+/**
+ * Expires one cookie. Name, domain and path decide which one that is. `Secure` must be set as well: without it browsers
+ * ignore whatever is said of a `__Host-` cookie.
+ */
 export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** Each cookie is bounded, but all at their longest would be too much for one request. */
+/** Clears expendable cookies until `written` fits. Each cookie is bounded, but all at their longest are too much for a request. */
 function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
     const of = cookieNameOf(name);

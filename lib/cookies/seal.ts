@@ -48,8 +48,8 @@ export async function seal(
 /**
  * Opens a sealed value.
  *
- * What was opened is remembered under the sealed value: opening costs 0.5–0.7 ms, a quarter of a page.
- * The seal's own time is checked at each use, so memory does not lengthen it.
+ * What was opened is remembered under the sealed value, because opening costs 0.5–0.8 ms (docs/benchmarks.md). The seal's
+ * own time is checked at each use, so memory does not lengthen it.
  *
  * @returns the data and when it was sealed; `undefined` when absent, over, tampered with, of another
  *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing

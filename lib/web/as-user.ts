@@ -8,13 +8,17 @@ import { notConnectedReason } from './require-connection';
 import { readConnection, saveRefreshed } from './session';
 
 /**
- * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
+ * Calls the API as the connected user, from a server action. Pages use the `asUser` of `personalPage`, which redirects to
+ * `/refresh` instead of refreshing in place.
  *
  * Server actions can write cookies, so this refreshes in place: before the call if the access token is about to end,
  * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
  *
- * It redirects when there is no connection, when the connection cannot be used now, and, with one line in the log, to
- * the error page when the call throws what is no `PlatformFailure`.
+ * It redirects in three cases:
+ *
+ * - There is no connection: to the Connect page.
+ * - The connection cannot be used now: to the page of the problem.
+ * - The call throws something else than a `PlatformFailure`: to the error page. The log has one line about it.
  *
  * @param here the page that the action belongs to; the user comes back there
  * @param call gets the access token

@@ -20,7 +20,8 @@ export type Visit = {
   /** Untrusted. */
   readonly query: SearchParams;
   /**
-   * Calls the API as the user. If the API refuses the token, the browser goes to `/refresh` once and comes back.
+   * Calls the API as the user, from a page. A page cannot write cookies: if the API refuses the token, this redirects the
+   * browser to `/refresh` once. Actions have `lib/web/as-user.ts`, which refreshes in place.
    *
    * @param call gets the access token
    * @returns the call's value, or how the API failed
@@ -32,8 +33,8 @@ export type Visit = {
  * Makes the page component of a page that shows a user's data. The user must be connected; anybody else is sent to
  * the Connect page and comes back.
  *
- * An error that `render` throws leads to the error page, and is one line in the log: without a script in the browser,
- * React would leave an empty page. That holds for what `render` itself awaits. Components below it render later.
+ * When `render` throws, the user is redirected to the error page, and the log has one line. Otherwise React would leave an
+ * empty page where no script runs. This covers what `render` itself awaits. The components that it returns render later.
  *
  * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
  * @param render fetches the data and returns the page's content

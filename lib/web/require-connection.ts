@@ -24,9 +24,10 @@ export async function requireConnection(here: string): Promise<Connection> {
 }
 
 /**
- * For a page whose access token the API refused although it looked valid. Redirects to one refresh and back.
+ * For a page whose access token the API refused although it looked valid. Redirects to `/refresh`, which redirects back.
  *
- * @returns only if that was just done, so that the page shows the problem and does not redirect without end
+ * @returns only when that would not help: the token is what such a refresh just brought, or there is no refresh token. The
+ *   page then shows the problem.
  */
 export async function refreshAfterRefusal(connection: Connection, here: string): Promise<void> {
   if (!connection.refreshToken || (await wasRetriedAfter401(connection))) return;

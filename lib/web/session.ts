@@ -31,13 +31,14 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
   return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
 });
 
-/** @returns whether the request has a connection's cookie, also one that cannot be opened: too old, or of a lost secret. */
+/** @returns whether the request has a connection's cookie, even one that cannot be opened: too old, or of a lost secret. */
 export async function hasConnectionCookie(): Promise<boolean> {
   return readCookie(await cookies(), 'connection') !== undefined;
 }
 
 /**
- * Keeps a connection in the browser's cookies. What belonged to another one that was there goes.
+ * Keeps a connection in the browser's cookies. If it takes the place of another connection, the cookies that belong to
+ * that one are cleared.
  *
  * @throws CookieTooLarge with the old connection left as it was
  */
@@ -52,10 +53,11 @@ export async function saveConnection(connection: Connection): Promise<void> {
 }
 
 /**
- * Keeps a refreshed connection in the browser's cookies. Where the access token has outgrown them, the new refresh token
- * is kept with the old access token: the old refresh token is used, and the next refresh may bring a smaller token.
+ * Keeps a refreshed connection in the browser's cookies. If the new access token is too large for them, only the new
+ * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
+ * smaller access token.
  *
- * @param before as the browser has it
+ * @param before the connection that the browser has
  * @throws CookieTooLarge
  */
 export async function saveRefreshed(before: Connection, after: Connection): Promise<void> {

@@ -108,7 +108,7 @@ describeWithRedis('three instances, and Redis', () => {
     // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
     await eventually(async () => {
       await deployment.advance(61_000);
-      await other.open('/refresh?refused=1&return_to=%2Fconnected');
+      await other.open('/refresh?after_401=1&return_to=%2Fconnected');
       const output = deployment.apps[1]?.output ?? '';
       expect(output.lastIndexOf(back)).toBeGreaterThan(output.lastIndexOf(away));
     });

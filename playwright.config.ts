@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { systemBrowser } from './scripts/test/system-browser.ts';
+import { systemBrowser } from './scripts/test/machine.ts';
 import { type Deployment, deployments, readyUrl } from './tests/e2e/support/deployments.ts';
 import type { StoryOptions } from './tests/e2e/support/story.ts';
 

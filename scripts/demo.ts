@@ -1,15 +1,14 @@
 /**
- * `npm run demo`: from a fresh clone to the running app on the sandbox. Installs and builds what is missing,
- * starts both, and ends with the address. Ctrl-C ends everything.
+ * `npm run demo`: from a fresh clone to the running app on the sandbox. Builds what is missing, starts both, and ends
+ * with the address. Ctrl-C ends everything.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { ensureBuilt, SERVER } from './tools/built.ts';
-import { ensureInstalled } from './tools/install.ts';
 import { at } from './tools/paths.ts';
 import { requireFreePorts } from './tools/ports.ts';
 import { ProcessGroup } from './tools/processes.ts';
 import { answersHttp } from './tools/ready.ts';
-import { places, sandboxedApp } from './tools/sandboxed.ts';
+import { HOW_TO_MOVE, places, sandboxedApp } from './tools/sandboxed.ts';
 import { runCommand, Stop, timed } from './tools/say.ts';
 
 const LAST_LINES = 20;
@@ -28,10 +27,8 @@ function keepLog(name: string) {
 }
 
 await runCommand(async () => {
-  const { appUrl, appPort, stytchUrl, stytchPort, platformUrl, platformPort } = places(process.env);
-  const ports = { app: appPort, platform: platformPort, 'Stytch stand-in': stytchPort };
-  await requireFreePorts(ports, 'set APP_URL, SANDBOX_PLATFORM_PORT or SANDBOX_STYTCH_PORT');
-  await ensureInstalled();
+  const { appUrl, stytchUrl, platformUrl, ports } = places(process.env);
+  await requireFreePorts(ports, HOW_TO_MOVE);
   await ensureBuilt();
 
   const group = new ProcessGroup();
@@ -43,8 +40,7 @@ await runCommand(async () => {
   await timed('sandbox and app started', async () => {
     group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: { ...process.env, APP_URL: appUrl } });
     group.start({ ...app, args: [SERVER], env: sandboxedApp(process.env) });
-    const urls = [stytchUrl, platformUrl, appUrl];
-    await Promise.all(urls.map((url) => answersHttp(url, ended.signal)));
+    await Promise.all([stytchUrl, platformUrl, appUrl].map((url) => answersHttp(url, ended.signal)));
   }).then(
     () => console.log(`\nLogs in .demo/. Ctrl-C ends it. The app is ready: ${appUrl}`),
     () => undefined, // Ended before it was ready; the reason follows.

@@ -2,23 +2,14 @@
  * `npm run dev`: the sandbox and `next dev` in one terminal. With an .env.local that names another Stytch
  * project the app uses that one, and no sandbox is started. One that runs already is used.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { ensureInstalled } from './tools/install.ts';
+import { readEnvFile } from './setup/env-file.ts';
 import { at, tools } from './tools/paths.ts';
 import { requireFreePorts } from './tools/ports.ts';
 import { ProcessGroup } from './tools/processes.ts';
-import type { Environment } from './tools/run.ts';
-import { places, sandboxedApp } from './tools/sandboxed.ts';
+import { HOW_TO_MOVE, places, sandboxedApp } from './tools/sandboxed.ts';
 import { runCommand, Stop } from './tools/say.ts';
 
 const print = (name: string) => (line: string) => console.log(`${name.padEnd(7)} | ${line}`);
-
-/** What .env.local says, which `next dev` reads by itself. */
-function localEnvironment(): Environment {
-  const file = at('.env.local');
-  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-}
 
 /** Whether a sandbox runs there already, as while .env.local was made with `npm run setup -- --sandbox`. */
 const isSandbox = (url: string): Promise<boolean> =>
@@ -28,15 +19,11 @@ const isSandbox = (url: string): Promise<boolean> =>
   );
 
 await runCommand(async () => {
-  const local = localEnvironment();
-  const { appPort, appUrl, stytchPort, stytchUrl, platformPort } = places({ ...local, ...process.env });
+  const local = readEnvFile(at('.env.local'));
+  const { appPort, appUrl, stytchUrl, ports } = places({ ...local, ...process.env });
   const ownProject = local.STYTCH_PROJECT_DOMAIN;
   const needsSandbox = (!ownProject || ownProject === stytchUrl) && !(await isSandbox(stytchUrl));
-  const ports = needsSandbox
-    ? { app: appPort, platform: platformPort, 'Stytch stand-in': stytchPort }
-    : { app: appPort };
-  await requireFreePorts(ports, 'set APP_URL, SANDBOX_PLATFORM_PORT or SANDBOX_STYTCH_PORT');
-  await ensureInstalled();
+  await requireFreePorts(needsSandbox ? ports : { app: appPort }, HOW_TO_MOVE);
   console.log(
     ownProject ? `Configuration: .env.local (${ownProject})` : 'Configuration: the sandbox (no .env.local)',
   );
@@ -49,7 +36,7 @@ await runCommand(async () => {
   group.start({
     name: 'app',
     args: [tools.next, 'dev', '--port', String(appPort)],
-    env: ownProject ? process.env : sandboxedApp(process.env),
+    env: ownProject ? process.env : sandboxedApp({ ...local, ...process.env }),
     onLine: print('app'),
   });
   const why = await group.ended();

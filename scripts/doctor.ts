@@ -5,12 +5,10 @@
  * Redirect URL, custom scopes and client type can only be looked up with the project's keys: STYTCH_PROJECT_ID and
  * STYTCH_PROJECT_SECRET in the environment, as `npm run setup` takes them. The app itself never needs these.
  */
-import { ensureInstalled } from './tools/install.ts';
 import { runCommand } from './tools/say.ts';
 
 await runCommand(async () => {
   const json = process.argv.includes('--json');
-  await ensureInstalled();
   const { examine } = await import('./doctor/examine.ts');
   const { checks } = await import('./doctor/checks.ts');
   const { isHealthy, lines, verdict } = await import('./doctor/report.ts');

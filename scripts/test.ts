@@ -8,14 +8,12 @@ import { ensureMachine } from './test/machine.ts';
 import { runSteps } from './test/run-steps.ts';
 import { choose, steps } from './test/steps.ts';
 import { verdict } from './test/verdict.ts';
-import { ensureInstalled } from './tools/install.ts';
 import { at } from './tools/paths.ts';
 import { runCommand, seconds } from './tools/say.ts';
 
 await runCommand(async () => {
   const started = performance.now();
   const chosen = choose(steps, process.argv.slice(2));
-  await ensureInstalled();
   const missing = await ensureMachine(new Set(chosen.flatMap(({ wants = [] }) => wants)));
   for (const { program, why } of missing) console.log(`! ${program} is missing: ${why}`);
   rmSync(at('test-results'), { recursive: true, force: true });

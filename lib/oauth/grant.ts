@@ -46,7 +46,7 @@ export function profileFrom(claims: object): Profile {
 
 /** The organization that a B2B member acts in. */
 const organizationClaim = z.object({ organization_id: z.string().max(200), slug: text(200) });
-export type Organization = { id: string; slug: string | undefined };
+type Organization = { id: string; slug: string | undefined };
 
 /** Answer of the token endpoint after the protocol library's checks, with ours on what it leaves open. */
 const tokenResponse = z.object({

@@ -1,7 +1,7 @@
 import { cancel, confirm, isCancel, password, select, text } from '@clack/prompts';
 import { Stop } from '../tools/say.ts';
 
-export type Question = {
+type Question = {
   /** The flag that answers it, without its dashes. */
   flag: string;
   message: string;

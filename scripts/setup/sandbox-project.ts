@@ -1,5 +1,5 @@
 import { CONFIDENTIAL_CLIENT, PROJECT } from '../../sandbox/identities.ts';
-import type { Environment } from '../tools/run.ts';
+import type { Environment } from '../tools/processes.ts';
 import { places } from '../tools/sandboxed.ts';
 import type { Flags } from './flags.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'stytch';
-import type { Environment } from '../tools/run.ts';
+import type { Environment } from '../tools/processes.ts';
 import type { Asker } from './asker.ts';
 import { existingSecret } from './client-secret.ts';
 import { addRedirect, createApp, findApp } from './connected-app.ts';

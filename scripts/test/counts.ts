@@ -15,20 +15,15 @@ export const sum = (all: Counts[]): Counts =>
     none,
   );
 
-/** Reads the file of Vitest's `json` reporter. */
-export function vitestCounts(file: string): Counts {
-  if (!existsSync(file)) return none;
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-}
-
-/** Reads the file of Playwright's `json` reporter. A flaky test counts as failed: it is not done. */
-export function playwrightCounts(file: string): Counts {
-  if (!existsSync(file)) return none;
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+/**
+ * Reads the JSON report of Vitest or of Playwright. A flaky test counts as failed: it is not done.
+ * @returns undefined where there is none
+ */
+export function countsOf(report: string | undefined): Counts | undefined {
+  if (!report || !existsSync(report)) return undefined;
+  const { stats, ...vitest } = JSON.parse(readFileSync(report, 'utf8'));
+  if (stats)
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests } = vitest;
+  return { passed, failed, skipped: numPendingTests + numTodoTests };
 }

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { runSteps } from './run-steps.ts';
 import type { Step } from './steps.ts';
 
@@ -28,10 +31,21 @@ it('shows the output of a failing step whole, and tries the others all the same'
 });
 
 it('gives a passing step one line, with its test cases', async () => {
-  await runSteps([{ ...good, counts: () => ({ passed: 7, failed: 0, skipped: 1 }) }], []);
+  const folder = mkdtempSync(join(tmpdir(), 'steps-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const report = join(folder, 'report.json');
+  const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0 };
+  writeFileSync(report, JSON.stringify(counts));
+  await runSteps([{ ...good, report }], []);
   expect(printed).toEqual([
     expect.stringMatching(/^✓ good: good is well: 7 passed, 1 skipped \(\d+\.\d s\)$/),
   ]);
+});
+
+it('shows the last line of a step that tells something', async () => {
+  const talkative = step('talkative', "console.log('first'); console.log('42 lines')");
+  await runSteps([{ ...talkative, tells: true }], []);
+  expect(printed[0]).toMatch(/^✓ talkative: talkative is well: 42 lines \(/);
 });
 
 it('stops a step at its first failing command', async () => {

@@ -1,7 +1,7 @@
 import { at } from '../tools/paths.ts';
-import { runNode } from '../tools/run.ts';
+import { runNode } from '../tools/processes.ts';
 import { seconds } from '../tools/say.ts';
-import { type Counts, none } from './counts.ts';
+import { type Counts, countsOf, none } from './counts.ts';
 import type { Missing } from './machine.ts';
 import type { Step } from './steps.ts';
 
@@ -18,22 +18,22 @@ const everyStep = {
 };
 
 /** Runs one step's commands until one fails; prints a failing command's output whole. */
-async function runStep({ name, says, commands, env, prepare, counts }: Step): Promise<Result> {
+async function runStep({ name, says, commands, env, prepare, report, tells }: Step): Promise<Result> {
   const started = performance.now();
   prepare?.();
+  let told = '';
   for (const command of commands) {
     const { code, output } = await runNode(command, { ...everyStep, ...env });
     if (code !== 0) {
       console.log(`${output.trimEnd()}\n✗ ${name}: ${says} (${seconds(started)})`);
-      return { name, state: 'failed', counts: counts?.() ?? none };
+      return { name, state: 'failed', counts: countsOf(report) ?? none };
     }
+    if (tells) told = `: ${output.trimEnd().split('\n').at(-1)}`;
   }
-  const counted = counts?.();
-  const cases = counted
-    ? `: ${counted.passed} passed${counted.skipped ? `, ${counted.skipped} skipped` : ''}`
-    : '';
-  console.log(`✓ ${name}: ${says}${cases} (${seconds(started)})`);
-  return { name, state: 'passed', counts: counted ?? none };
+  const counts = countsOf(report);
+  if (counts) told = `: ${counts.passed} passed${counts.skipped ? `, ${counts.skipped} skipped` : ''}`;
+  console.log(`✓ ${name}: ${says}${told} (${seconds(started)})`);
+  return { name, state: 'passed', counts: counts ?? none };
 }
 
 /** Why a step cannot run, if it cannot. */

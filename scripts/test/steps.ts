@@ -1,10 +1,9 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at, tools } from '../tools/paths.ts';
-import type { Environment } from '../tools/run.ts';
+import type { Environment } from '../tools/processes.ts';
 import { Stop } from '../tools/say.ts';
-import { copyStandalone } from './copy-standalone.ts';
-import { type Counts, playwrightCounts, vitestCounts } from './counts.ts';
 import type { Program } from './machine.ts';
 
 export type Step = {
@@ -21,21 +20,43 @@ export type Step = {
   /** Programs that `npm test` installs first. Without a browser the step is skipped; tests that want a server
    * which is missing skip themselves. In CI either is a failure. */
   wants?: Program[];
-  /** Reads how many test cases ran. */
-  counts?: () => Counts;
+  /** The JSON report that its test runner writes. */
+  report?: string;
+  /** The last line of a passing step's output is shown. */
+  tells?: boolean;
 };
 
-const report = (name: string): string => at('test-results', `${name}.json`);
+const reportOf = (name: string): string => at('test-results', `${name}.json`);
 
-const vitest = (name: string, ...options: string[]): string[] => [
-  ...[tools.vitest, 'run', ...options],
-  ...['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`],
-];
-
-const TABLES = at('tests/support/table-reporter.ts');
+/** A step that runs Vitest on these projects. */
+const vitest = (step: Omit<Step, 'commands'>, projects: string[], ...options: string[]): Step => ({
+  ...step,
+  report: reportOf(step.name),
+  commands: [
+    [
+      ...[tools.vitest, 'run', ...projects.map((project) => `--project=${project}`), ...options],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(step.name)}`],
+    ],
+  ],
+});
 
 /** Where the tests of the built app find it: out of reach of the project's own node_modules. */
 const STANDALONE = join(tmpdir(), `connected-app-${process.pid}`);
+
+/**
+ * A step that tests a copy of the built app out of the project, as a container gets it: anything that the app only
+ * found because node_modules was near would be missing. The copy goes when this process ends.
+ */
+const ofTheBuild = ({ env, ...step }: Step): Step => ({
+  ...step,
+  env: { ...env, STANDALONE },
+  needs: ['build'],
+  prepare: () => {
+    if (existsSync(STANDALONE)) return;
+    process.on('exit', () => rmSync(STANDALONE, { recursive: true, force: true }));
+    cpSync(at('.next/standalone'), STANDALONE, { recursive: true });
+  },
+});
 
 /** Every check of `npm test`, in order. */
 export const steps: Step[] = [
@@ -59,79 +80,76 @@ export const steps: Step[] = [
     ],
   },
   {
+    name: 'unused',
+    says: 'no file, export or dependency without use',
+    commands: [[tools.knip]],
+  },
+  {
     name: 'docs',
     says: 'every file, heading and test that the pages name is there',
     commands: [[at('scripts/check-docs.ts')]],
   },
-  {
-    name: 'unit',
-    says: 'unit and component tests',
-    commands: [
-      vitest(
-        'unit',
-        ...['system', 'conformance', 'hostile-issuer', 'quirks', 'faults'].map(
-          (name) => `--project=!${name}`,
-        ),
-      ),
-    ],
-    wants: ['redis-server'],
-    counts: () => vitestCounts(report('unit')),
-  },
+  vitest(
+    {
+      name: 'unit',
+      says: 'unit and component tests, those of the sandbox and of the scripts',
+      wants: ['redis-server'],
+    },
+    ['unit', 'components', 'sandbox', 'scripts'],
+  ),
   {
     name: 'build',
     says: 'production build',
     commands: [[at('scripts/build.ts')]],
   },
-  {
-    name: 'system',
-    says: 'the built app, alone and in trouble',
-    commands: [vitest('system', '--project=system')],
-    env: { STANDALONE },
-    prepare: () => copyStandalone(STANDALONE),
-    needs: ['build'],
-    wants: ['redis-server', 'nginx'],
-    counts: () => vitestCounts(report('system')),
-  },
-  {
-    name: 'conformance',
-    says: 'the built app against an issuer that forges its responses, and against hostile ones',
-    commands: [
-      vitest('conformance', '--project=conformance', '--project=hostile-issuer', `--reporter=${TABLES}`),
-    ],
-    env: { STANDALONE, TABLES: 'check' },
-    prepare: () => copyStandalone(STANDALONE),
-    needs: ['build'],
-    counts: () => vitestCounts(report('conformance')),
-  },
-  {
-    name: 'quirks',
-    says: 'the built app wherever Stytch may differ from the stand-in (all combinations: npm run test:quirks)',
-    commands: [vitest('quirks', '--project=quirks')],
-    env: { STANDALONE },
-    prepare: () => copyStandalone(STANDALONE),
-    needs: ['build'],
-    counts: () => vitestCounts(report('quirks')),
-  },
-  {
-    name: 'faults',
-    says: 'nobody is disconnected by accident: races, outages, crashes, many instances',
-    commands: [vitest('faults', '--project=faults')],
-    env: { STANDALONE },
-    prepare: () => copyStandalone(STANDALONE),
-    needs: ['build'],
-    wants: ['redis-server', 'browser'],
-    counts: () => vitestCounts(report('faults')),
-  },
-  {
+  ofTheBuild(
+    vitest(
+      {
+        name: 'system',
+        says: 'the built app, alone and in trouble',
+        wants: ['redis-server', 'nginx'],
+      },
+      ['system'],
+    ),
+  ),
+  ofTheBuild(
+    vitest(
+      {
+        name: 'conformance',
+        says: 'the built app against an issuer that forges its responses, and against hostile ones',
+        env: { TABLES: 'check' },
+      },
+      ['conformance', 'hostile-issuer'],
+      `--reporter=${at('tests/support/table-reporter.ts')}`,
+    ),
+  ),
+  ofTheBuild(
+    vitest(
+      {
+        name: 'quirks',
+        says: 'the built app wherever Stytch may differ from the stand-in (all combinations: npm run test:quirks)',
+      },
+      ['quirks'],
+    ),
+  ),
+  ofTheBuild(
+    vitest(
+      {
+        name: 'faults',
+        says: 'nobody is disconnected by accident: races, outages, crashes, many instances',
+        wants: ['redis-server', 'browser'],
+      },
+      ['faults'],
+    ),
+  ),
+  ofTheBuild({
     name: 'e2e',
     says: 'stories in a real browser, against the production build',
     commands: [[tools.playwright, 'test', '--reporter=list,json']],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'), STANDALONE },
-    prepare: () => copyStandalone(STANDALONE),
-    needs: ['build'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('e2e') },
+    report: reportOf('e2e'),
     wants: ['browser', 'redis-server', 'nginx'],
-    counts: () => playwrightCounts(report('e2e')),
-  },
+  }),
 ];
 
 /**

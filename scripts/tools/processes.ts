@@ -1,74 +1,100 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execa } from 'execa';
 import { root } from './paths.ts';
-import type { Environment } from './run.ts';
+
+/** As `process.env`. Next's types demand NODE_ENV in that one, which no child needs to be given. */
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Runs a program to its end and keeps what it printed. It ends with this process.
+ * @param command program and arguments; no shell sees them
+ * @param env added to the environment
+ * @param show whether what it prints is also shown as it comes
+ */
+export async function run(
+  [program, ...args]: [string, ...string[]],
+  env: Environment = {},
+  show = false,
+): Promise<{ code: number; output: string }> {
+  const { exitCode, all, shortMessage } = await execa(program, args, {
+    cwd: root,
+    env: env as Record<string, string>,
+    stdin: 'ignore',
+    stdout: show ? ['pipe', 'inherit'] : 'pipe',
+    stderr: show ? ['pipe', 'inherit'] : 'pipe',
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+  });
+  return exitCode === undefined
+    ? { code: 127, output: `${all}\n${shortMessage}` }
+    : { code: exitCode, output: all };
+}
+
+/** As `run`, of a JavaScript or TypeScript file on the Node that is running. */
+export const runNode = (args: string[], env?: Environment, show?: boolean) =>
+  run([process.execPath, ...args], env, show);
+
+/**
+ * Runs a tool in this terminal, on the Node that is running.
+ * @param interrupt interrupts it when it aborts
+ * @returns its exit code
+ */
+export async function inTerminal(
+  args: string[],
+  env: Environment = {},
+  interrupt?: AbortSignal,
+): Promise<number> {
+  const options = { cwd: root, env: env as Record<string, string>, stdio: 'inherit', reject: false } as const;
+  const child = execa(process.execPath, args, options);
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  return (await child).exitCode ?? 1;
+}
 
 export type Spec = {
   name: string;
   /** Arguments of `node`. */
   args: string[];
+  /** The whole environment of the process. */
   env: Environment;
   /** Receives each line that the process prints. */
   onLine: (line: string) => void;
 };
 
-/** How long a process may take to end by itself before it is killed. */
-const GRACE_MS = 5_000;
+/** Options of `node` that end a process when the process STARTED_BY is gone, however that went. */
+export const END_WITH_STARTER = ['--import', new URL('./end-with-starter.mjs', import.meta.url).href];
 
-const running = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
+const startNode = (args: string[], env: Environment) =>
+  execa(process.execPath, [...END_WITH_STARTER, ...args], {
+    cwd: root,
+    env: { ...(env as Record<string, string>), STARTED_BY: String(process.pid) },
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: 5000,
+  });
 
-function end(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (!running(child)) return;
-  // Windows ends one process without its descendants, and knows no signals; taskkill takes the tree.
-  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F']);
-  else child.kill(signal);
-}
-
-function readLines(child: ChildProcess, onLine: (line: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
-    });
-    stream?.on('end', () => rest && onLine(rest));
-  }
-}
+type Child = ReturnType<typeof startNode>;
 
 /**
  * Long-running processes that live and die together: when one ends, or this process is told to end, all end.
  */
 export class ProcessGroup {
-  readonly #children = new Map<string, ChildProcess>();
+  readonly #children = new Map<string, Child>();
   readonly #firstEnd = Promise.withResolvers<string | undefined>();
-  #stopping = false;
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void this.stop());
-    // The last resort, when this process fails by itself: nothing may stay behind on the ports.
-    process.on('exit', () => {
-      for (const child of this.#children.values()) end(child, 'SIGKILL');
-    });
   }
 
-  start(spec: Spec): void {
-    // The IPC channel closes when this process is gone for whatever reason, SIGKILL included; end-with-parent
-    // then ends the child, which no signal would reach.
-    const child = spawn(
-      process.execPath,
-      ['--import', `${new URL('./end-with-parent.mjs', import.meta.url)}`, ...spec.args],
-      {
-        cwd: root,
-        env: Object.assign({}, spec.env as NodeJS.ProcessEnv, { STARTED_BY: String(process.pid) }),
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
-    this.#children.set(spec.name, child);
-    readLines(child, spec.onLine);
-    child.on('close', (code, signal) => {
-      if (this.#stopping) return;
-      this.#firstEnd.resolve(`${spec.name} ended (${signal ?? `exit code ${code}`})`);
+  start({ name, args, env, onLine }: Spec): void {
+    const child = startNode(args, env);
+    this.#children.set(name, child);
+    void readLines(child, onLine);
+    void child.then(({ signal, exitCode }) => {
+      this.#children.delete(name);
+      this.#firstEnd.resolve(`${name} ended (${signal ?? `exit code ${exitCode}`})`);
       void this.stop();
     });
   }
@@ -82,15 +108,23 @@ export class ProcessGroup {
 
   /** Ends every process, waits until all are gone. */
   async stop(): Promise<void> {
-    this.#stopping = true;
     this.#firstEnd.resolve(undefined);
-    const left = [...this.#children.values()].filter(running);
-    const gone = Promise.all(left.map((child) => once(child, 'exit')));
-    for (const child of left) end(child, 'SIGTERM');
-    const killer = setTimeout(() => {
-      for (const child of left) end(child, 'SIGKILL');
-    }, GRACE_MS);
-    await gone;
-    clearTimeout(killer);
+    await Promise.all([...this.#children.values()].map(end));
+  }
+}
+
+async function end(child: Child): Promise<void> {
+  // Windows ends one process without its descendants, and knows no signals; taskkill takes the tree.
+  if (process.platform === 'win32')
+    await execa('taskkill', ['/pid', `${child.pid}`, '/T', '/F'], { reject: false });
+  else child.kill('SIGTERM');
+  await child;
+}
+
+async function readLines(child: Child, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of child.iterable({ from: 'all' })) onLine(String(line));
+  } catch {
+    // It throws when the process fails. Whoever waits for the process is told why.
   }
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { startPlatform } from '../../sandbox/start.ts';
 import { SERVER } from '../../scripts/tools/built.ts';
-import { endWith } from '../../scripts/tools/end-with.ts';
+import '../../scripts/tools/end-with-starter.mjs';
 import { ProcessGroup } from '../../scripts/tools/processes.ts';
 import { answersHttp } from '../../scripts/tools/ready.ts';
 import { deployments, readyUrl, run } from './run.ts';
@@ -18,7 +18,6 @@ const platform = await startPlatform({
   stytch: { ...project, calls, mark },
 });
 
-endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
 const ended = new AbortController();
 for (const { name, appUrl, logFile, env } of deployments) {

@@ -1,8 +1,8 @@
 /** `npm run stand-in`: writes docs/stand-in.md. A test says when it is out of date. */
 import { writeFileSync } from 'node:fs';
-import { gaps, table, testNames } from './stand-in/table.ts';
-import { at } from './tools/paths.ts';
-import { runCommand, Stop } from './tools/say.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
+import { gaps, table, testNames } from './table.ts';
 
 await runCommand(async () => {
   const { missing, unnamed } = gaps(testNames());

@@ -1,5 +1,8 @@
-import type { Environment } from '../tools/run.ts';
-import { Stop } from '../tools/say.ts';
+import { randomBytes } from 'node:crypto';
+import { B2BClient, Client } from 'stytch';
+import { callsAt, quietly, type StytchProject, sdkOptions } from '../../sandbox/platform/stytch-project.ts';
+import type { Environment } from '../../scripts/tools/processes.ts';
+import { Stop } from '../../scripts/tools/say.ts';
 
 /** A Stytch test project as `npm run test:stytch` is given it. */
 export type TestProject = { id: string; secret: string; domain: string };
@@ -31,3 +34,20 @@ export function testProject(env: Environment): TestProject {
   }
   return { id, secret, domain: (env.STYTCH_PROJECT_DOMAIN ?? '').trim().replace(/\/+$/, '') };
 }
+
+export type Api = { consumer: Client; b2b: B2BClient };
+
+/**
+ * The project's API for both verticals, through the official SDK.
+ * @param calls at Stytch's API host, or at the project domain
+ */
+export function projectApi(project: TestProject, calls: StytchProject['calls'] = 'api-host'): Api {
+  const options = sdkOptions({ ...project, baseUrl: callsAt({ ...project, calls }) });
+  return quietly(() => ({ consumer: new Client({ ...options }), b2b: new B2BClient({ ...options }) }));
+}
+
+/** Starts every name that a run makes at Stytch: what bears it was made by a test, and may be removed. */
+export const PREFIX = 'sca-e2e-';
+
+/** A mark that no other run has. Small letters and digits: it becomes part of mail addresses and slugs. */
+export const newMark = (): string => `${PREFIX}${Date.now().toString(36)}${randomBytes(3).toString('hex')}`;

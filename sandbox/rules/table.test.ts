@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { at } from '../tools/paths.ts';
+import { at } from '../../scripts/tools/paths.ts';
 import { gaps, table, testNames } from './table.ts';
 
 it('every rule of the stand-in has its tests, and every test of it a rule', () => {

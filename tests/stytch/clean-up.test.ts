@@ -5,12 +5,11 @@ import { listen } from '../../sandbox/listen.ts';
 import { startPlatform } from '../../sandbox/start.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
-import { at } from '../tools/paths.ts';
-import { run } from '../tools/run.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import { run } from '../../scripts/tools/processes.ts';
 import { cleanUp, leftovers } from './clean-up.ts';
-import { projectApi } from './clients.ts';
 import { waysToCall } from './look.ts';
-import { newMark, PREFIX } from './marks.ts';
+import { newMark, PREFIX, projectApi } from './project.ts';
 
 const sandbox = testSandbox();
 const project = () => ({ ...PROJECT, domain: sandbox.stytchUrl });
@@ -96,7 +95,7 @@ describe('npm run test:stytch ends with 2, and says what it needs,', () => {
     ['for a live secret', { STYTCH_PROJECT_SECRET: 'secret-live-1' }, /Only a test project/],
     ['for wrong keys', { STYTCH_PROJECT_SECRET: 'wrong' }, /unauthorized_credentials/],
   ])('%s', async (_what, changes, said) => {
-    const { code, output } = await run([process.execPath, at('scripts/test-stytch.ts')], {
+    const { code, output } = await run([process.execPath, at('tests/stytch/main.ts')], {
       ...complete(),
       ...changes,
     });
@@ -108,7 +107,7 @@ describe('npm run test:stytch ends with 2, and says what it needs,', () => {
       method: 'POST',
       body: JSON.stringify({ authorizationUrl: 'https://platform.example/authorize' }),
     });
-    const { code, output } = await run([process.execPath, at('scripts/test-stytch.ts')], complete());
+    const { code, output } = await run([process.execPath, at('tests/stytch/main.ts')], complete());
     expect([code, output]).toEqual([2, expect.stringContaining('Settings to http://127.0.0.1:4000/oauth')]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Rule } from './table.ts';
 
 const EXCHANGE = 'stytch/code-exchange: code exchange > ';
 const REFRESH = 'stytch/refresh: refresh > ';

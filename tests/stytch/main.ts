@@ -5,20 +5,19 @@
  * the SDK does by default, and with one that calls the project domain. Stytch has another name in the callback each
  * time. Exit code 2: something is lacking, nothing was tested.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { ensureBrowser } from './test/browser.ts';
-import { ensureBuilt } from './tools/built.ts';
-import { ensureInstalled } from './tools/install.ts';
-import { at, root, tools } from './tools/paths.ts';
-import { requireFreePorts } from './tools/ports.ts';
-import { runCommand, timed } from './tools/say.ts';
+import { ensureBrowser } from '../../scripts/test/machine.ts';
+import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { at, tools } from '../../scripts/tools/paths.ts';
+import { requireFreePorts } from '../../scripts/tools/ports.ts';
+import { END_WITH_STARTER, inTerminal } from '../../scripts/tools/processes.ts';
+import { runCommand, timed } from '../../scripts/tools/say.ts';
+import { cleanUp } from './clean-up.ts';
+import { platformPort, requireScopes, verticalOf, waysToCall } from './look.ts';
+import { Lacking, newMark, projectApi, type TestProject, testProject } from './project.ts';
 
 const APP_PORTS = { confidential: 3000, public: 3001 };
 
 await runCommand(async () => {
-  await ensureInstalled();
-  const { Lacking, testProject } = await import('./stytch/project.ts');
   try {
     process.exitCode = await testStytch(testProject(process.env));
   } catch (error) {
@@ -28,12 +27,7 @@ await runCommand(async () => {
   }
 });
 
-async function testStytch(project: import('./stytch/project.ts').TestProject): Promise<number> {
-  const { projectApi } = await import('./stytch/clients.ts');
-  const { cleanUp } = await import('./stytch/clean-up.ts');
-  const { platformPort, requireScopes, verticalOf, waysToCall } = await import('./stytch/look.ts');
-  const { newMark } = await import('./stytch/marks.ts');
-
+async function testStytch(project: TestProject): Promise<number> {
   const api = projectApi(project);
   const vertical = await verticalOf(api, process.env);
   const port = await platformPort(project);
@@ -80,21 +74,12 @@ async function testStytch(project: import('./stytch/project.ts').TestProject): P
 
 /** Playwright on the stories, told by the environment what was made for it. */
 async function stories(run: object, signal: AbortSignal): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    [
-      // Killed without a word, this process must not leave browsers and servers behind on the next run's ports.
-      ...['--import', new URL('./tools/end-with-parent.mjs', import.meta.url).href],
-      ...[tools.playwright, 'test', '--config', at('tests/stytch/playwright.config.ts')],
-      ...process.argv.slice(2),
-    ],
-    {
-      cwd: root,
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, STARTED_BY: String(process.pid), STYTCH_RUN: JSON.stringify(run) },
-    },
+  // Killed without a word, this process must not leave browsers and servers behind on the next run's ports.
+  const playwright = [...END_WITH_STARTER, tools.playwright, 'test'];
+  const code = await inTerminal(
+    [...playwright, '--config', at('tests/stytch/playwright.config.ts'), ...process.argv.slice(2)],
+    { STARTED_BY: String(process.pid), STYTCH_RUN: JSON.stringify(run) },
+    signal,
   );
-  signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
-  const [code] = await once(child, 'close');
-  return signal.aborted ? 130 : (code ?? 1);
+  return signal.aborted ? 130 : code;
 }

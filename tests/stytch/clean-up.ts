@@ -1,5 +1,4 @@
-import type { Api } from './clients.ts';
-import { PREFIX } from './marks.ts';
+import { type Api, PREFIX } from './project.ts';
 
 type Page<T> = { items: T[]; next: string | undefined };
 

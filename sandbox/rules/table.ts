@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { QUIRK_NAMES, QUIRKS } from '../../sandbox/stytch/quirks/catalogue.ts';
-import { at, root, tools } from '../tools/paths.ts';
+import { at, root, tools } from '../../scripts/tools/paths.ts';
+import { QUIRK_NAMES, QUIRKS } from '../stytch/quirks/catalogue.ts';
 import { BACKEND_RULES } from './backend-rules.ts';
 import { FLOW_RULES } from './flow-rules.ts';
 import { LEFT_OUT } from './left-out.ts';
+
+/** A rule of Stytch that the stand-in keeps, and the tests that show it: `<file>: <name>`, of sandbox/. */
+export type Rule = { of: string; rule: string; tests: string[] };
 
 const RULES = [...FLOW_RULES, ...BACKEND_RULES];
 
@@ -72,7 +75,7 @@ ${out.join('\n')}
 
 const HEAD = `# The Stytch stand-in: what it keeps of Stytch
 
-<!-- Written by \`npm run stand-in\` from scripts/stand-in/*-rules.ts and the names of the tests. -->
+<!-- Written by \`npm run stand-in\` from sandbox/rules/*-rules.ts and the names of the tests. -->
 
 [\`sandbox/stytch\`](../sandbox/stytch) stands for Stytch, so that nothing needs an account or a network. This is every endpoint and rule of
 Stytch that it keeps, each with the tests that show it. The judge is the official SDK: the tests call its Consumer and

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInstalled } from './install.ts';
+import { isInstalled } from './install.mjs';
 
 const lock = {
   packages: {

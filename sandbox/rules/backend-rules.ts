@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Rule } from './table.ts';
 
 const START = 'stytch/authorize: idp.oauth.authorizeStart > ';
 const AUTHORIZE = 'stytch/authorize: idp.oauth.authorize > ';

@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{conformance,hostile-issuer,quirks,faults,interop,stytch}/**'],
+          exclude: ['tests/{conformance,hostile-issuer,quirks,faults,interop,runner,stytch}/**'],
         },
       },
       {
@@ -88,7 +88,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'scripts', include: ['{scripts,tests/stytch}/**/*.test.ts'] },
+        test: { name: 'scripts', include: ['{scripts,tests/{runner,stytch}}/**/*.test.ts'] },
       },
     ],
   },

@@ -7,7 +7,7 @@ import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { FINGERPRINT } from './tools/built.ts';
 import { buildFingerprint } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
-import { runNode } from './tools/processes.ts';
+import { runNode } from './tools/run.ts';
 
 // A build that fails halfway must not pass for a good one.
 rmSync(FINGERPRINT, { force: true });

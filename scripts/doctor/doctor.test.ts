@@ -10,7 +10,7 @@ import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { PROJECT } from '../../sandbox/identities.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { at } from '../tools/paths.ts';
-import { run } from '../tools/processes.ts';
+import { run } from '../tools/run.ts';
 import { ELSEWHERE, EXPIRED, HERE, KEY } from './testing/certificates.ts';
 import { environmentFor, SESSION_SECRET } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';

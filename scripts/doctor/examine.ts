@@ -1,6 +1,6 @@
 import type { Config, ConfigFault } from '../../lib/config.ts';
 import { parseConfig } from '../tools/app-modules.ts';
-import type { Environment } from '../tools/processes.ts';
+import type { Environment } from '../tools/run.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
 import { withoutSecrets } from './redact.ts';
 import { type HttpResponse, request } from './request.ts';

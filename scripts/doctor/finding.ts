@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config.ts';
-import type { Environment } from '../tools/processes.ts';
+import type { Environment } from '../tools/run.ts';
 import type { HttpResponse } from './request.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Client } from 'stytch';
-import { stytchClient } from '../setup/stytch-project.ts';
+import { stytchClient } from '../setup/at-stytch.ts';
 import type { Patient } from './finding.ts';
 
 /** The project's API, when its keys are in the environment: some things can be looked up by the owner only. */

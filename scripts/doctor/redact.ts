@@ -1,5 +1,5 @@
 import { decoded } from '../tools/app-modules.ts';
-import type { Environment } from '../tools/processes.ts';
+import type { Environment } from '../tools/run.ts';
 import type { Finding } from './finding.ts';
 
 const SECRETS = ['CONNECTED_APP_CLIENT_SECRET', 'SESSION_SECRET', 'STYTCH_PROJECT_SECRET'];

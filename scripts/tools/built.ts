@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { buildFingerprint } from './fingerprint.ts';
 import { at, root } from './paths.ts';
-import { runNode } from './processes.ts';
+import { runNode } from './run.ts';
 import { Stop, timed } from './say.ts';
 
 /** Written last by scripts/build.ts: the fingerprint of what was built. */

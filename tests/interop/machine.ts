@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { canInstall, installDebian } from '../../scripts/test/machine.ts';
+import { canInstall, installDebian } from '../runner/machine.ts';
 import type { Server } from './server.ts';
 
 /**

@@ -6,7 +6,7 @@
 import { ensureInstalled } from '../../scripts/node/install.mjs';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { at, tools } from '../../scripts/tools/paths.ts';
-import { runNode } from '../../scripts/tools/processes.ts';
+import { runNode } from '../../scripts/tools/run.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
 
 await runCommand(async () => {

@@ -6,7 +6,7 @@ import { startPlatform } from '../../sandbox/start.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { at } from '../../scripts/tools/paths.ts';
-import { run } from '../../scripts/tools/processes.ts';
+import { run } from '../../scripts/tools/run.ts';
 import { cleanUp, leftovers } from './clean-up.ts';
 import { waysToCall } from './look.ts';
 import { newMark, PREFIX, projectApi } from './project.ts';

@@ -1,7 +1,7 @@
 import { StytchError } from 'stytch';
 import { EDITOR_ROLE } from '../../sandbox/identities.ts';
 import { defaultScopes, isLoopback, scopeCatalogue } from '../../scripts/tools/app-modules.ts';
-import type { Environment } from '../../scripts/tools/processes.ts';
+import type { Environment } from '../../scripts/tools/run.ts';
 import { type Api, Lacking, projectApi, type TestProject } from './project.ts';
 
 const STANDARD = ['openid', 'profile', 'email', 'phone', 'offline_access'];

@@ -5,12 +5,14 @@
  * the SDK does by default, and with one that calls the project domain. Stytch has another name in the callback each
  * time. Exit code 2: something is lacking, nothing was tested.
  */
-import { ensureBrowser } from '../../scripts/test/machine.ts';
+
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { at, tools } from '../../scripts/tools/paths.ts';
 import { requireFreePorts } from '../../scripts/tools/ports.ts';
-import { END_WITH_STARTER, inTerminal } from '../../scripts/tools/processes.ts';
+import { END_WITH_STARTER } from '../../scripts/tools/processes.ts';
+import { inTerminal } from '../../scripts/tools/run.ts';
 import { runCommand, timed } from '../../scripts/tools/say.ts';
+import { ensureBrowser } from '../runner/machine.ts';
 import { cleanUp } from './clean-up.ts';
 import { platformPort, requireScopes, verticalOf, waysToCall } from './look.ts';
 import { Lacking, newMark, projectApi, type TestProject, testProject } from './project.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { B2BClient, Client } from 'stytch';
 import { callsAt, quietly, type StytchProject, sdkOptions } from '../../sandbox/platform/stytch-project.ts';
-import type { Environment } from '../../scripts/tools/processes.ts';
+import type { Environment } from '../../scripts/tools/run.ts';
 import { Stop } from '../../scripts/tools/say.ts';
 
 /** A Stytch test project as `npm run test:stytch` is given it. */

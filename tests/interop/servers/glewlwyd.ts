@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { run } from '../../../scripts/tools/processes.ts';
+import { run } from '../../../scripts/tools/run.ts';
 import { Browser } from '../../support/browser.ts';
 import type { Page } from '../../support/page.ts';
 import type { User } from '../../support/user.ts';

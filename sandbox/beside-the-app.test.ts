@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sandboxedApp } from './sandboxed.ts';
+import { sandboxedApp } from './beside-the-app.ts';
 
 const ours = { PLATFORM_API_URL: 'http://127.0.0.1:5000', SCOPES: 'openid read:notes' };
 

@@ -3,13 +3,13 @@
  * verdict and the number of test cases. `npm test -- unit e2e` runs only those steps and what they need.
  */
 import { rmSync } from 'node:fs';
-import { sum } from './test/counts.ts';
-import { ensureMachine } from './test/machine.ts';
-import { runSteps } from './test/run-steps.ts';
-import { choose, steps } from './test/steps.ts';
-import { verdict } from './test/verdict.ts';
-import { at } from './tools/paths.ts';
-import { runCommand, seconds } from './tools/say.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import { runCommand, seconds } from '../../scripts/tools/say.ts';
+import { sum } from './counts.ts';
+import { ensureMachine } from './machine.ts';
+import { runSteps } from './run-steps.ts';
+import { choose, steps } from './steps.ts';
+import { verdict } from './verdict.ts';
 
 await runCommand(async () => {
   const started = performance.now();

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
-import { tools } from '../tools/paths.ts';
-import { run, runNode } from '../tools/processes.ts';
-import { timed } from '../tools/say.ts';
+import { tools } from '../../scripts/tools/paths.ts';
+import { run, runNode } from '../../scripts/tools/run.ts';
+import { timed } from '../../scripts/tools/say.ts';
 
 /** What tests need and npm does not bring. The servers' Debian packages bear their names. */
 export type Program = 'browser' | 'redis-server' | 'nginx';

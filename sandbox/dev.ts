@@ -2,12 +2,12 @@
  * `npm run dev`: the sandbox and `next dev` in one terminal. With an .env.local that names another Stytch
  * project the app uses that one, and no sandbox is started. One that runs already is used.
  */
-import { readEnvFile } from './setup/env-file.ts';
-import { at, tools } from './tools/paths.ts';
-import { requireFreePorts } from './tools/ports.ts';
-import { ProcessGroup } from './tools/processes.ts';
-import { HOW_TO_MOVE, places, sandboxedApp } from './tools/sandboxed.ts';
-import { runCommand, Stop } from './tools/say.ts';
+import { readEnvFile } from '../scripts/setup/env-file.ts';
+import { at, tools } from '../scripts/tools/paths.ts';
+import { requireFreePorts } from '../scripts/tools/ports.ts';
+import { ProcessGroup } from '../scripts/tools/processes.ts';
+import { runCommand, Stop } from '../scripts/tools/say.ts';
+import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
 
 const print = (name: string) => (line: string) => console.log(`${name.padEnd(7)} | ${line}`);
 

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { at, tools } from '../tools/paths.ts';
-import type { Environment } from '../tools/processes.ts';
-import { Stop } from '../tools/say.ts';
+import { at, tools } from '../../scripts/tools/paths.ts';
+import type { Environment } from '../../scripts/tools/run.ts';
+import { Stop } from '../../scripts/tools/say.ts';
 import type { Program } from './machine.ts';
 
 export type Step = {

@@ -2,11 +2,12 @@
  * `npm run test:e2e -- <Playwright's options>`: the stories in a browser, or those that the options name
  * (`-g 'title' --headed`). Looks for a browser and builds what is out of date; Playwright starts the servers.
  */
-import { ensureBrowser, systemBrowser } from './test/machine.ts';
-import { ensureBuilt } from './tools/built.ts';
-import { tools } from './tools/paths.ts';
-import { inTerminal } from './tools/processes.ts';
-import { runCommand, Stop } from './tools/say.ts';
+
+import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { tools } from '../../scripts/tools/paths.ts';
+import { inTerminal } from '../../scripts/tools/run.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
+import { ensureBrowser, systemBrowser } from '../runner/machine.ts';
 
 await runCommand(async () => {
   const options = process.argv.slice(2);

@@ -3,13 +3,13 @@
  * with the address. Ctrl-C ends everything.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { ensureBuilt, SERVER } from './tools/built.ts';
-import { at } from './tools/paths.ts';
-import { requireFreePorts } from './tools/ports.ts';
-import { ProcessGroup } from './tools/processes.ts';
-import { answersHttp } from './tools/ready.ts';
-import { HOW_TO_MOVE, places, sandboxedApp } from './tools/sandboxed.ts';
-import { runCommand, Stop, timed } from './tools/say.ts';
+import { ensureBuilt, SERVER } from '../scripts/tools/built.ts';
+import { at } from '../scripts/tools/paths.ts';
+import { requireFreePorts } from '../scripts/tools/ports.ts';
+import { ProcessGroup } from '../scripts/tools/processes.ts';
+import { answersHttp } from '../scripts/tools/ready.ts';
+import { runCommand, Stop, timed } from '../scripts/tools/say.ts';
+import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
 
 const LAST_LINES = 20;
 

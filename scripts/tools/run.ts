@@ -1,0 +1,51 @@
+import { execa } from 'execa';
+import { root } from './paths.ts';
+
+/** As `process.env`. Next's types demand NODE_ENV in that one, which no child needs to be given. */
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Runs a program to its end and keeps what it printed. It ends with this process.
+ * @param command program and arguments; no shell sees them
+ * @param env added to the environment
+ * @param show whether what it prints is also shown as it comes
+ */
+export async function run(
+  [program, ...args]: [string, ...string[]],
+  env: Environment = {},
+  show = false,
+): Promise<{ code: number; output: string }> {
+  const { exitCode, all, shortMessage } = await execa(program, args, {
+    cwd: root,
+    env: env as Record<string, string>,
+    stdin: 'ignore',
+    stdout: show ? ['pipe', 'inherit'] : 'pipe',
+    stderr: show ? ['pipe', 'inherit'] : 'pipe',
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+  });
+  return exitCode === undefined
+    ? { code: 127, output: `${all}\n${shortMessage}` }
+    : { code: exitCode, output: all };
+}
+
+/** As `run`, of a JavaScript or TypeScript file on the Node that is running. */
+export const runNode = (args: string[], env?: Environment, show?: boolean) =>
+  run([process.execPath, ...args], env, show);
+
+/**
+ * Runs a tool in this terminal, on the Node that is running.
+ * @param interrupt interrupts it when it aborts
+ * @returns its exit code
+ */
+export async function inTerminal(
+  args: string[],
+  env: Environment = {},
+  interrupt?: AbortSignal,
+): Promise<number> {
+  const options = { cwd: root, env: env as Record<string, string>, stdio: 'inherit', reject: false } as const;
+  const child = execa(process.execPath, args, options);
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  return (await child).exitCode ?? 1;
+}

@@ -1,6 +1,13 @@
 import * as client from 'openid-client';
-import { type Document, endpoint, listed } from './endpoints.ts';
-import { errorName, failure, type HttpResponse, request } from './request.ts';
+import {
+  type Document,
+  endpoint,
+  errorName,
+  failure,
+  type HttpResponse,
+  listed,
+  request,
+} from './request.ts';
 
 /** What the issuer thinks of a client. `secret refused`: the client is known, or may be. */
 type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';

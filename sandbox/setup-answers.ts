@@ -1,7 +1,7 @@
 import type { Flags } from '../scripts/setup/flags.ts';
 import type { Environment } from '../scripts/tools/run.ts';
-import { places } from './beside-the-app.ts';
 import { CONFIDENTIAL_CLIENT, PROJECT } from './identities.ts';
+import { places } from './run/beside-the-app.ts';
 
 /**
  * The answers of `--sandbox`. The sandbox forgets everything when it ends, except the two apps that it always has:

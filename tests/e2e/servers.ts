@@ -7,9 +7,9 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
-import '../../scripts/tools/end-with-starter.mjs';
-import { ProcessGroup } from '../../scripts/tools/processes.ts';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import '../../sandbox/run/end-with-starter.mjs';
+import { ProcessGroup } from '../../sandbox/run/processes.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 import { serverUnderTest } from '../support/built-app.ts';
 import { deployments, readyUrl } from './support/deployments.ts';
 

@@ -6,10 +6,10 @@
  * time. Exit code 2: something is lacking, nothing was tested.
  */
 
+import { requireFreePorts } from '../../sandbox/run/ports.ts';
+import { END_WITH_STARTER } from '../../sandbox/run/processes.ts';
 import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { at, tools } from '../../scripts/tools/paths.ts';
-import { requireFreePorts } from '../../scripts/tools/ports.ts';
-import { END_WITH_STARTER } from '../../scripts/tools/processes.ts';
 import { inTerminal } from '../../scripts/tools/run.ts';
 import { runCommand, timed } from '../../scripts/tools/say.ts';
 import { ensureBrowser } from '../runner/machine.ts';

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { startPlatform } from '../../sandbox/start.ts';
 import { SERVER } from '../../scripts/tools/built.ts';
-import '../../scripts/tools/end-with-starter.mjs';
-import { ProcessGroup } from '../../scripts/tools/processes.ts';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import '../../sandbox/run/end-with-starter.mjs';
+import { ProcessGroup } from '../../sandbox/run/processes.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 import { deployments, readyUrl, run } from './run.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);

@@ -1,7 +1,7 @@
-import { readEnvFile } from '../scripts/setup/env-file.ts';
-import { at } from '../scripts/tools/paths.ts';
-import type { Environment } from '../scripts/tools/run.ts';
-import { appEnvironment } from './app-environment.ts';
+import { readEnvFile } from '../../scripts/setup/env-file.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import type { Environment } from '../../scripts/tools/run.ts';
+import { appEnvironment } from '../app-environment.ts';
 
 /** Where the sandbox and the app are in `demo` and `dev`; each can be moved by the environment. */
 export function places(env: Environment) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Stop } from './say.ts';
+import { Stop } from '../../scripts/tools/say.ts';
 
 async function answers(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port });

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { at } from './paths.ts';
+import { at } from '../../scripts/tools/paths.ts';
 
 /** A command like `demo`, with two processes that live until they are ended; prints their pids. */
 const command = `
-  import { ProcessGroup } from ${JSON.stringify(at('scripts/tools/processes.ts'))};
+  import { ProcessGroup } from ${JSON.stringify(at('sandbox/run/processes.ts'))};
   const group = new ProcessGroup();
   const code = 'console.log(process.pid); setInterval(() => {}, 1000)';
   for (const name of ['one', 'two']) {

@@ -2,12 +2,12 @@
  * `npm run dev`: the sandbox and `next dev` in one terminal. With an .env.local that names another Stytch
  * project the app uses that one, and no sandbox is started. One that runs already is used.
  */
-import { readEnvFile } from '../scripts/setup/env-file.ts';
-import { at, tools } from '../scripts/tools/paths.ts';
-import { requireFreePorts } from '../scripts/tools/ports.ts';
-import { ProcessGroup } from '../scripts/tools/processes.ts';
-import { runCommand, Stop } from '../scripts/tools/say.ts';
+import { readEnvFile } from '../../scripts/setup/env-file.ts';
+import { at, tools } from '../../scripts/tools/paths.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
 import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
+import { requireFreePorts } from './ports.ts';
+import { ProcessGroup } from './processes.ts';
 
 const print = (name: string) => (line: string) => console.log(`${name.padEnd(7)} | ${line}`);
 

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import { root } from './paths.ts';
-import type { Environment } from './run.ts';
+import { root } from '../../scripts/tools/paths.ts';
+import type { Environment } from '../../scripts/tools/run.ts';
 
 export type Spec = {
   name: string;

@@ -3,13 +3,13 @@
  * with the address. Ctrl-C ends everything.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { ensureBuilt, SERVER } from '../scripts/tools/built.ts';
-import { at } from '../scripts/tools/paths.ts';
-import { requireFreePorts } from '../scripts/tools/ports.ts';
-import { ProcessGroup } from '../scripts/tools/processes.ts';
-import { answersHttp } from '../scripts/tools/ready.ts';
-import { runCommand, Stop, timed } from '../scripts/tools/say.ts';
+import { ensureBuilt, SERVER } from '../../scripts/tools/built.ts';
+import { at } from '../../scripts/tools/paths.ts';
+import { runCommand, Stop, timed } from '../../scripts/tools/say.ts';
 import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
+import { requireFreePorts } from './ports.ts';
+import { ProcessGroup } from './processes.ts';
+import { answersHttp } from './ready.ts';
 
 const LAST_LINES = 20;
 

@@ -10,11 +10,13 @@ const alias = {
   'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
 };
 
+// [laboratory]
 /**
  * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and responses are waited for: one
  * more file at a time than elsewhere.
  */
 const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000, maxWorkers: 4 };
+// [/laboratory]
 
 /** Tests stand beside what they test. */
 export default defineConfig({
@@ -40,10 +42,13 @@ export default defineConfig({
         extends: true,
         test: { name: 'components', include: ['{app,lib}/**/*.test.tsx'], environment: 'happy-dom' },
       },
+      // [sandbox]
       {
         extends: true,
         test: { name: 'sandbox', include: ['sandbox/**/*.test.ts'] },
       },
+      // [/sandbox]
+      // [laboratory]
       {
         extends: true,
         // Against the built app; needs `npm run build`.
@@ -86,6 +91,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // [/laboratory]
       {
         extends: true,
         test: { name: 'scripts', include: ['{scripts,tests/{runner,stytch}}/**/*.test.ts'] },

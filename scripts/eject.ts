@@ -13,7 +13,8 @@ import { importsWhatIsGone, type Part, withoutDeadLinks, withoutParts } from './
 import { ejectedManifest, FILES, KEPT_TESTS } from './eject/laboratory.ts';
 import { at, root, tools } from './tools/paths.ts';
 import { run, runNode } from './tools/run.ts';
-import { runCommand, Stop, timed } from './tools/say.ts';
+import { runCommand, Stop } from './tools/say.ts';
+import { timed } from './tools/timed.ts';
 
 const find = (...patterns: string[]): string[] =>
   globSync(patterns, { cwd: root, exclude: ['**/node_modules', '.next', '.git'] });

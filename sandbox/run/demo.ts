@@ -3,10 +3,11 @@
  * with the address. Ctrl-C ends everything.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { ensureBuilt, SERVER } from '../../scripts/tools/built.ts';
 import { at } from '../../scripts/tools/paths.ts';
-import { runCommand, Stop, timed } from '../../scripts/tools/say.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
+import { timed } from '../../scripts/tools/timed.ts';
 import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
+import { ensureBuilt, SERVER } from './built.ts';
 import { requireFreePorts } from './ports.ts';
 import { ProcessGroup } from './processes.ts';
 import { answersHttp } from './ready.ts';

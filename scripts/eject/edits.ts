@@ -36,8 +36,10 @@ export function withoutParts(text: string, gone: readonly Part[]): string {
  */
 export function withoutDeadLinks(text: string, file: string): string {
   const dead = new Set(deadLinks(file));
-  const unlinked = text.replace(/\[([^\]]*)\]\(([^)\s]+)\)/g, (link, words, target) =>
-    dead.has(target) ? words : link,
+  // Behind the link to a test stand the names of its cases.
+  const unlinked = text.replace(
+    /\[([^\]]*)\]\(([^)\s]+)\)((?<=(?:test|spec)\.tsx?\)|tests\/.*\.ts\)):[^[|\n]*\*)?/g,
+    (link, words, target) => (dead.has(target) ? words : link),
   );
   return untestedRows(unlinked).length > 0
     ? unlinked.replace(/\| Test \|$/gm, '| Test in the reference |')

@@ -4,6 +4,8 @@ import type { Part } from './edits.ts';
 export const FILES: Record<Part, string[]> = {
   laboratory: [
     'tests/{conformance,e2e,eject,faults,forging-issuer,hostile,hostile-issuer,interop,load,quirks,runner,stytch,system}',
+    'tests/support/{inspect-app,moving-clock}.mjs',
+    'tests/support/table-reporter.ts',
     'playwright.config.ts',
     'sandbox/rules',
     'scripts/eject{,.ts}',
@@ -11,7 +13,7 @@ export const FILES: Record<Part, string[]> = {
     '.ci',
     '.github/workflows/stytch.yml',
   ],
-  sandbox: ['sandbox', 'scripts/tools/{end-with-starter,ports,processes,ready}*'],
+  sandbox: ['sandbox'],
 };
 
 /** Tests and their helpers. Those that import what is gone cannot stay. */

@@ -70,7 +70,7 @@ export async function inWords<T>(
     if (isLoopback(new URL(domain)))
       throw new Stop(`Nothing responds at ${domain}. Start the sandbox in another terminal: npm run sandbox`);
     // [/sandbox]
-    throw new Stop(`Stytch’s API cannot be reached from here: ${error.message}`);
+    throw new Stop(`Stytch’s API cannot be reached from here, for ${domain}: ${error.message}`);
   }
 }
 

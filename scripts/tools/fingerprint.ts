@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Dirent, globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
+import { at } from './paths.ts';
+
+/** Written last by scripts/build.ts: the fingerprint of what was built. */
+export const FINGERPRINT = at('.next/build-fingerprint');
+
 /**
  * What cannot change the build, or is written by it. The list names what is left out: a new file that Next picks up by
  * its name then counts without anyone remembering to add it here.

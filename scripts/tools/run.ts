@@ -33,19 +33,3 @@ export async function run(
 /** As `run`, of a JavaScript or TypeScript file on the Node that is running. */
 export const runNode = (args: string[], env?: Environment, show?: boolean) =>
   run([process.execPath, ...args], env, show);
-
-/**
- * Runs a tool in this terminal, on the Node that is running.
- * @param interrupt interrupts it when it aborts
- * @returns its exit code
- */
-export async function inTerminal(
-  args: string[],
-  env: Environment = {},
-  interrupt?: AbortSignal,
-): Promise<number> {
-  const options = { cwd: root, env: env as Record<string, string>, stdio: 'inherit', reject: false } as const;
-  const child = execa(process.execPath, args, options);
-  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
-  return (await child).exitCode ?? 1;
-}

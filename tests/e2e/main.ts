@@ -3,11 +3,10 @@
  * (`-g 'title' --headed`). Looks for a browser and builds what is out of date; Playwright starts the servers.
  */
 
-import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { tools } from '../../scripts/tools/paths.ts';
-import { inTerminal } from '../../scripts/tools/run.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
-import { ensureBrowser, systemBrowser } from '../runner/machine.ts';
+import { ensureBrowser, inTerminal, systemBrowser } from '../runner/machine.ts';
 
 await runCommand(async () => {
   const options = process.argv.slice(2);

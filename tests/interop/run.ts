@@ -3,8 +3,8 @@
  * into docs/servers.md when all of them ran. `npm run interop -- glewlwyd` runs those whose name says so.
  */
 
+import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { ensureInstalled } from '../../scripts/node/install.mjs';
-import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { at, tools } from '../../scripts/tools/paths.ts';
 import { runNode } from '../../scripts/tools/run.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
-import { tools } from '../../scripts/tools/paths.ts';
-import { run, runNode } from '../../scripts/tools/run.ts';
-import { timed } from '../../scripts/tools/say.ts';
+import { execa } from 'execa';
+import { root, tools } from '../../scripts/tools/paths.ts';
+import { type Environment, run, runNode } from '../../scripts/tools/run.ts';
+import { timed } from '../../scripts/tools/timed.ts';
 
 /** What tests need and npm does not bring. The servers' Debian packages bear their names. */
 export type Program = 'browser' | 'redis-server' | 'nginx';
@@ -80,4 +81,20 @@ export async function ensureMachine(programs: Set<Program>): Promise<Missing[]> 
   const noBrowser = programs.has('browser') ? await ensureBrowser() : undefined;
   const servers = await ensureServers([...programs].filter((program) => program !== 'browser'));
   return noBrowser ? [{ program: 'browser', why: noBrowser }, ...servers] : servers;
+}
+
+/**
+ * Runs a tool in this terminal, on the Node that is running.
+ * @param interrupt interrupts it when it aborts
+ * @returns its exit code
+ */
+export async function inTerminal(
+  args: string[],
+  env: Environment = {},
+  interrupt?: AbortSignal,
+): Promise<number> {
+  const options = { cwd: root, env: env as Record<string, string>, stdio: 'inherit', reject: false } as const;
+  const child = execa(process.execPath, args, options);
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  return (await child).exitCode ?? 1;
 }

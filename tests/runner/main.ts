@@ -4,7 +4,8 @@
  */
 import { rmSync } from 'node:fs';
 import { at } from '../../scripts/tools/paths.ts';
-import { runCommand, seconds } from '../../scripts/tools/say.ts';
+import { runCommand } from '../../scripts/tools/say.ts';
+import { seconds } from '../../scripts/tools/timed.ts';
 import { sum } from './counts.ts';
 import { ensureMachine } from './machine.ts';
 import { runSteps } from './run-steps.ts';

@@ -102,6 +102,12 @@ export const steps: Step[] = [
     says: 'production build',
     commands: [[at('scripts/build.ts')]],
   },
+  {
+    name: 'eject',
+    says: 'an ejected copy passes its own tests and builds',
+    commands: [[at('tests/eject/main.ts')]],
+    tells: true,
+  },
   ofTheBuild(
     vitest(
       {

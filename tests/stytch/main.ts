@@ -6,13 +6,13 @@
  * time. Exit code 2: something is lacking, nothing was tested.
  */
 
+import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { requireFreePorts } from '../../sandbox/run/ports.ts';
 import { END_WITH_STARTER } from '../../sandbox/run/processes.ts';
-import { ensureBuilt } from '../../scripts/tools/built.ts';
 import { at, tools } from '../../scripts/tools/paths.ts';
-import { inTerminal } from '../../scripts/tools/run.ts';
-import { runCommand, timed } from '../../scripts/tools/say.ts';
-import { ensureBrowser } from '../runner/machine.ts';
+import { runCommand } from '../../scripts/tools/say.ts';
+import { timed } from '../../scripts/tools/timed.ts';
+import { ensureBrowser, inTerminal } from '../runner/machine.ts';
 import { cleanUp } from './clean-up.ts';
 import { platformPort, requireScopes, verticalOf, waysToCall } from './look.ts';
 import { Lacking, newMark, projectApi, type TestProject, testProject } from './project.ts';

@@ -2,8 +2,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
+import { SERVER } from '../../sandbox/run/built.ts';
 import { startPlatform } from '../../sandbox/start.ts';
-import { SERVER } from '../../scripts/tools/built.ts';
 import '../../sandbox/run/end-with-starter.mjs';
 import { ProcessGroup } from '../../sandbox/run/processes.ts';
 import { answersHttp } from '../../sandbox/run/ready.ts';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { SERVER } from '../../sandbox/run/built.ts';
 import { answersHttp } from '../../sandbox/run/ready.ts';
-import { SERVER } from '../../scripts/tools/built.ts';
 import { at } from '../../scripts/tools/paths.ts';
 
 type Environment = Record<string, string | undefined>;

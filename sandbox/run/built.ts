@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { buildFingerprint } from './fingerprint.ts';
-import { at, root } from './paths.ts';
-import { runNode } from './run.ts';
-import { Stop, timed } from './say.ts';
-
-/** Written last by scripts/build.ts: the fingerprint of what was built. */
-export const FINGERPRINT = at('.next/build-fingerprint');
+import { buildFingerprint, FINGERPRINT } from '../../scripts/tools/fingerprint.ts';
+import { at, root } from '../../scripts/tools/paths.ts';
+import { runNode } from '../../scripts/tools/run.ts';
+import { Stop } from '../../scripts/tools/say.ts';
+import { timed } from '../../scripts/tools/timed.ts';
 
 /** The server that `npm run build` makes. */
 export const SERVER = at('.next/standalone/server.js');

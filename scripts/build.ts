@@ -4,8 +4,7 @@
  */
 
 import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { FINGERPRINT } from './tools/built.ts';
-import { buildFingerprint } from './tools/fingerprint.ts';
+import { buildFingerprint, FINGERPRINT } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
 import { runNode } from './tools/run.ts';
 

@@ -2,12 +2,10 @@
  * `npm run setup`: registers this app as a Connected App of a Stytch project and writes .env.local.
  * `npm run setup -- --help` lists what can be said on the command line.
  */
-import { ensureInstalled } from './tools/install.ts';
 import { at } from './tools/paths.ts';
 import { runCommand } from './tools/say.ts';
 
 await runCommand(async () => {
-  await ensureInstalled();
   // Only now: these use packages that may just have been installed.
   const { setUp } = await import('./setup/set-up.ts');
   const { asker } = await import('./setup/asker.ts');

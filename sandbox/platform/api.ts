@@ -10,7 +10,7 @@ import type { StytchAccounts } from './stytch-accounts.ts';
  * Who calls. @returns the key of the user, or of the member in an organization, for their data
  * @throws ApiError 401 without a valid token, 403 without the scope, 429
  */
-export type UserOf = (c: Context, scope: string) => Promise<string>;
+type UserOf = (c: Context, scope: string) => Promise<string>;
 
 /** One kind of data of the platform's API. */
 export interface Resource {

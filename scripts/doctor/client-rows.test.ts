@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { clientMetadata } from '../../lib/client-metadata.ts';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
-import { clientMetadata } from '../tools/app-modules.ts';
 import { confidentialFor, environmentFor, look, row } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
 import { type Reply, serve } from './testing/server.ts';

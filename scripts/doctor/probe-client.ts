@@ -1,9 +1,16 @@
 import * as client from 'openid-client';
-import { type Document, endpoint, listed } from './endpoints.ts';
-import { errorName, failure, type HttpResponse, request } from './request.ts';
+import {
+  type Document,
+  endpoint,
+  errorName,
+  failure,
+  type HttpResponse,
+  listed,
+  request,
+} from './request.ts';
 
 /** What the issuer thinks of a client. `secret refused`: the client is known, or may be. */
-export type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';
+type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';
 /** `name` is the issuer's name for the error; `said`: its own text, to be judged and not shown. */
 export type Probe = { verdict: Verdict; saw: string; name: string; said: string };
 

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from 'stytch';
 import type { Environment } from '../tools/run.ts';
 import type { Asker } from './asker.ts';
+import { inWords, leftToDo, stytchClient } from './at-stytch.ts';
 import { existingSecret } from './client-secret.ts';
 import { addRedirect, createApp, findApp } from './connected-app.ts';
-import { readEnvFile, type Values, writeEnvFile } from './env-file.ts';
+import { agreeToOverwrite, readEnvFile, type Values, writeEnvFile } from './env-file.ts';
 import { HELP, readFlags } from './flags.ts';
-import { inWords } from './in-words.ts';
-import { leftToDo } from './left-to-do.ts';
-import { agreeToOverwrite } from './overwriting.ts';
-import { sandboxAnswers } from './sandbox-project.ts';
-import { chooseProject, stytchClient } from './stytch-project.ts';
-import { chooseApp, type Wish } from './wish.ts';
+import { chooseApp, chooseProject, type Wish } from './questions.ts';
 
 export type Surroundings = {
   env: Environment;
@@ -26,9 +21,12 @@ export type Surroundings = {
  * @throws Stop with what is wrong; nothing is left behind then
  */
 export async function setUp(args: string[], { env, envFile, ask, say }: Surroundings): Promise<void> {
-  const given = readFlags(args);
-  if (given.help) return say(HELP);
-  const flags = given.sandbox ? sandboxAnswers(given, env) : given;
+  const flags = readFlags(args);
+  if (flags.help) return say(HELP);
+  // [sandbox]
+  if (flags.sandbox)
+    Object.assign(flags, (await import('../../sandbox/setup-answers.ts')).sandboxAnswers(flags, env));
+  // [/sandbox]
   const known = readEnvFile(envFile);
   const project = await chooseProject(flags, env, known, ask);
   const wish = await chooseApp(flags, known, ask);
@@ -47,9 +45,8 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
     if (!found) {
       const toCome = { CONNECTED_APP_CLIENT_ID: undefined, CONNECTED_APP_CLIENT_SECRET: undefined };
       await agreeToOverwrite(known, { ...settled, ...toCome }, overwrite, ask);
-      const { clientId, secret } = await createApp(clients, wish);
-      await undoneOnFailure(clients, clientId, () =>
-        writeEnvFile(envFile, { ...settled, ...credentials(clientId, secret, known) }),
+      const clientId = await createApp(clients, wish, (id, secret) =>
+        writeEnvFile(envFile, { ...settled, ...credentials(id, secret, known) }),
       );
       say(`✓ Connected App registered: ${wish.name} (${clientId})`);
     } else {
@@ -97,17 +94,3 @@ function credentials(clientId: string, secret: string | undefined, known: Values
 
 const secretOf = (clientId: string, known: Values): string | undefined =>
   known.CONNECTED_APP_CLIENT_ID === clientId ? known.CONNECTED_APP_CLIENT_SECRET || undefined : undefined;
-
-/** A registration whose secret could not be written down is of no use to anybody. */
-async function undoneOnFailure(
-  clients: Client['connectedApp']['clients'],
-  clientId: string,
-  work: () => void,
-): Promise<void> {
-  try {
-    work();
-  } catch (error) {
-    await clients.delete({ client_id: clientId });
-    throw error;
-  }
-}

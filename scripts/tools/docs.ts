@@ -54,18 +54,25 @@ function citations(text: string): { path: string; names: string[] }[] {
 }
 
 /** Rows of tables with a last column *Test* whose last cell names none and does not say why. */
-export function untestedRows(file: string): string[] {
+export function untestedRows(text: string): string[] {
   let within = false;
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => {
-      if (!line.startsWith('|')) within = false;
-      else if (/\|\s*Test\s*\|$/.test(line)) within = true;
-      else if (within && !/^\|[-|]+$/.test(line)) {
-        const cell = line.split('|').at(-2) ?? '';
-        const named = citations(cell).some(({ names }) => names.length > 0);
-        return !named && !/^\s*Does not apply, because /.test(cell);
-      }
-      return false;
-    });
+  return text.split('\n').filter((line) => {
+    if (!line.startsWith('|')) within = false;
+    else if (/\|\s*Test\s*\|$/.test(line)) within = true;
+    else if (within && !/^\|[-|]+$/.test(line)) {
+      const cell = line.split('|').at(-2) ?? '';
+      const named = citations(cell).some(({ names }) => names.length > 0);
+      return !named && !/^\s*Does not apply, because /.test(cell);
+    }
+    return false;
+  });
 }
+
+/**
+ * Commands that a text names and package.json does not have.
+ * @param commands the names of those that it has
+ */
+export const missingCommands = (text: string, commands: readonly string[]): string[] =>
+  [...text.matchAll(/\bnpm run ([\w:-]+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !commands.includes(name));

@@ -83,7 +83,9 @@ export async function inWords<T>(
  */
 export async function leftToDo(domain: string): Promise<string[]> {
   const endpoint = await authorizationUrl(domain);
+  // [sandbox]
   if (endpoint && isLoopback(new URL(domain))) return [`✓ nothing: the sandbox has it all (${endpoint})`];
+  // [/sandbox]
   const names = new Set([...defaultScopes, ...scopeCatalogue.map(({ name }) => name)]);
   const custom = [...names].filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
   return [

@@ -58,7 +58,7 @@ await runCommand(async () => {
 
   for (const file of files) rmSync(at(file), { recursive: true, force: true });
   const texts = find(
-    '*.{md,ts,json}',
+    '*.{md,ts,jsonc}',
     '{docs,scripts,sandbox}/**/*.{md,ts}',
     '.github/**/*.yml',
     '.env.example',

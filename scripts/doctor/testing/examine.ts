@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { checks } from '../checks.ts';
-import { examine } from '../examine.ts';
+import { checks, examine } from '../examine.ts';
 import type { Finding } from '../finding.ts';
 import { type Fakes, fakeIssuer } from './issuer.ts';
 

@@ -5,8 +5,7 @@
  * Redirect URL, custom scopes and client type can only be looked up with the project's keys: STYTCH_PROJECT_ID and
  * STYTCH_PROJECT_SECRET in the environment, as `npm run setup` takes them. The app itself never needs these.
  */
-import { checks } from './doctor/checks.ts';
-import { examine } from './doctor/examine.ts';
+import { checks, examine } from './doctor/examine.ts';
 import type { Finding } from './doctor/finding.ts';
 import { runCommand } from './tools/say.ts';
 

@@ -33,11 +33,6 @@ function removeOrphans(): void {
   if (orphans.length > 0) removeOrphans();
 }
 
-async function must([program, ...args]: [string, ...string[]]): Promise<void> {
-  const { code, output } = await run([program, ...args]);
-  if (code !== 0) throw new Stop(`${[program, ...args].join(' ')} failed:\n${output}`);
-}
-
 /** There must be a way back. */
 async function requireCleanTree(): Promise<void> {
   const { code, output } = await run(['git', 'status', '--porcelain']);
@@ -58,7 +53,7 @@ await runCommand(async () => {
 
   for (const file of files) rmSync(at(file), { recursive: true, force: true });
   const texts = find(
-    '*.{md,ts,json}',
+    '*.{md,ts,jsonc}',
     '{docs,scripts,sandbox}/**/*.{md,ts}',
     '.github/**/*.yml',
     '.env.example',
@@ -73,7 +68,10 @@ await runCommand(async () => {
   await timed('unused files, exports and dependencies removed', async () => {
     for (const _ of [1, 2]) await runNode([tools.knip, '--fix', '--allow-remove-files', '--no-exit-code']);
   });
-  await timed('lock and node_modules updated', () => must(['npm', 'install', '--no-audit', '--no-fund']));
+  await timed('lock and node_modules updated', async () => {
+    const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
+    if (code !== 0) throw new Stop(`npm install failed:\n${output}`);
+  });
   await runNode([tools.biome, 'check', '--write', '.']);
   const { output } = await run(['git', 'diff', '--shortstat', 'HEAD']);
   console.log(`✓ the laboratory is gone:${output.trimEnd()}

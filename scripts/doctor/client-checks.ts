@@ -3,7 +3,7 @@ import { STANDARD_SCOPES, stytchClient } from '../setup/at-stytch.ts';
 import { scopeCatalogue } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok, type Patient, unknown, warning } from './finding.ts';
 import { type Probe, probeClient, type Target } from './probe-client.ts';
-import { failure, type HttpResponse, listed, request } from './request.ts';
+import { listed, request } from './request.ts';
 
 /** The project's API, when its keys are in the environment: some things can be looked up by the owner only. */
 function projectApi({ env, config }: Patient): Client | undefined {
@@ -23,21 +23,15 @@ export const clientDocument: Check = {
   look: async ({ config: { clientId, appUrl, issuer } }) => {
     if (!/^https?:/.test(clientId)) return ok('not used: the app is registered');
     const start = `Start the app at ${appUrl} with this very environment, where Stytch can reach it`;
-    let response: HttpResponse;
-    try {
-      response = await request(clientId);
-    } catch (error) {
-      return fault(`${clientId}: ${failure(error).words}`, start);
-    }
-    const { status, text, json } = response;
+    const { failure, status, text, json } = await request(clientId);
+    if (failure) return fault(`${clientId}: ${failure.words}`, start);
     if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
     const redirects = listed(json ?? {}, 'redirect_uris') ?? [];
     if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)
       return fault(`${clientId} responds with another document`, `${start}; nothing may change its response`);
     const metadata = `${issuer}/.well-known/oauth-authorization-server`;
-    const supported = await request(metadata).catch(() => undefined);
-    if (supported?.json?.client_id_metadata_document_supported === true)
-      return ok(`${clientId} names itself and the redirect URL`);
+    const supported = (await request(metadata)).json?.client_id_metadata_document_supported;
+    if (supported === true) return ok(`${clientId} names itself and the redirect URL`);
     return unknown(
       `${clientId} is right, but Stytch’s metadata does not say that it takes such client ids`,
       'Stytch Dashboard → Connected Apps → Settings: allow client ID metadata documents, or register the app: npm run setup',

@@ -5,8 +5,9 @@ import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { STANDARD_SCOPES } from '../setup/at-stytch.ts';
 import { scopeCatalogue } from '../tools/app-modules.ts';
-import { confidentialFor, environmentFor, look, row } from './testing/examine.ts';
+import { environmentFor, look, row } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
+import { confidentialFor } from './testing/sandbox-client.ts';
 import { type Reply, serve } from './testing/server.ts';
 
 const sandbox = testSandbox();
@@ -160,6 +161,19 @@ describe('client document', () => {
     expect(await row('client document', { ...env, STYTCH_PROJECT_DOMAIN: issuer })).toMatchObject({
       state: 'unknown',
       fix: expect.stringContaining('npm run setup'),
+    });
+  });
+});
+
+describe('a document as poor as Stytch’s', () => {
+  it('metadata: ✓ no none for a public client, where the OAuth document names it, as Stytch’s does', async () => {
+    expect(await row('metadata', environmentFor(sandbox.stytchUrl))).toMatchObject({ state: 'ok' });
+  });
+
+  it('endpoints: ✓ the documented ones where the metadata names none, and says so', async () => {
+    expect(await row('endpoints', environmentFor(sandbox.stytchUrl))).toMatchObject({
+      state: 'ok',
+      saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*documented by Stytch/),
     });
   });
 });

@@ -41,16 +41,13 @@ export const cookies: Check = {
     const byAddress = appUrl.startsWith('https:')
       ? '__Host- cookies, https only'
       : 'plain cookies, on this machine';
-    try {
-      return await byTheApp(appUrl, byAddress);
-    } catch {
-      return ok(`${byAddress}; judged by the address alone, as no app runs at ${appUrl} now`);
-    }
+    return await byTheApp(appUrl, byAddress);
   },
 };
 
 async function byTheApp(appUrl: string, byAddress: string): Promise<Observation> {
-  const { status, headers, json } = await request(`${appUrl}/health`);
+  const { failure: noApp, status, headers, json } = await request(`${appUrl}/health`);
+  if (noApp) return ok(`${byAddress}; judged by the address alone, as no app runs at ${appUrl} now`);
   const moved = URL.parse(headers.location ?? '', appUrl);
   if (status >= 300 && status < 400 && moved && moved.origin !== appUrl)
     return fault(

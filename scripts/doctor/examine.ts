@@ -1,8 +1,21 @@
 import type { Config, ConfigFault } from '../../lib/config.ts';
 import { decoded, parseConfig } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
+import { clientDocument, credentials, redirectUrl, scopes } from './client-checks.ts';
+import { cookies, environment, node, redis } from './environment-checks.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
+import { clock, discovery, domain, issuer, keys } from './issuer-checks.ts';
+import { callbackIss, endpoints, metadata } from './metadata-checks.ts';
+import { api, authorizationUrl } from './platform-checks.ts';
 import { type HttpResponse, request } from './request.ts';
+
+/** From outside in: what comes first explains what follows. */
+export const checks: readonly Check[] = [
+  ...[node, environment],
+  ...[domain, discovery, issuer, callbackIss, metadata, endpoints, keys, clock],
+  ...[authorizationUrl, clientDocument, credentials, redirectUrl, scopes],
+  ...[cookies, api, redis],
+];
 
 /** Stand in for required variables that are faulty, so that the rest can be looked at. */
 const PLACEHOLDERS: Record<string, string> = {
@@ -14,13 +27,13 @@ const PLACEHOLDERS: Record<string, string> = {
 
 /**
  * Runs all checks on an environment, one after the other.
- * @param node version of the Node that runs
+ * @param version of the Node that runs
  * @returns each finding as soon as it is made, without any secret of the environment in it
  */
 export async function* examine(
   checks: readonly Check[],
   env: Environment,
-  node: string,
+  version: string,
 ): AsyncGenerator<Finding> {
   const { config, faulty } = readable(env);
   let document: ReturnType<Patient['discovery']> | undefined;
@@ -28,7 +41,7 @@ export async function* examine(
     env,
     config,
     faulty,
-    node,
+    node: version,
     discovery: () => {
       document ??= discover(config.issuer);
       return document;

@@ -40,7 +40,5 @@ export type Check = {
 export const ok = (saw: string): Observation => ({ state: 'ok', saw });
 export const fault = (saw: string, fix: string): Observation => ({ state: 'fault', saw, fix });
 export const warning = (saw: string, fix: string): Observation => ({ state: 'warning', saw, fix });
-export const unknown = (saw: string, fix?: string): Observation => ({
-  ...{ state: 'unknown', saw },
-  ...(fix ? { fix } : {}),
-});
+export const unknown = (saw: string, fix?: string): Observation =>
+  fix ? { state: 'unknown', saw, fix } : { state: 'unknown', saw };

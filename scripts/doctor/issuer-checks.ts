@@ -3,7 +3,7 @@ import { connect } from 'node:tls';
 import { importJWK, type JWK } from 'jose';
 import { isLoopback } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok, unknown, warning } from './finding.ts';
-import { errorName, failure, request } from './request.ts';
+import { errorName, request } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const EXPIRES_SOON_DAYS = 14;
@@ -24,17 +24,13 @@ export const domain: Check = {
   name: 'domain',
   variables: ['STYTCH_PROJECT_DOMAIN'],
   look: async ({ config: { issuer }, discovery }) => {
-    try {
-      await discovery();
-    } catch (error) {
-      return await unreachable(issuer, error);
-    }
+    const { failure } = await discovery();
+    if (failure) return await unreachable(issuer, failure);
     return issuer.startsWith('https:') ? await certificate(new URL(issuer)) : ok(`${issuer} responds`);
   },
 };
 
-async function unreachable(issuer: string, error: unknown): Promise<Observation> {
-  const { code, words } = failure(error);
+async function unreachable(issuer: string, { code, words }: { code: string; words: string }) {
   const verdict = CERTIFICATE[code];
   if (verdict) {
     const own = /SELF_SIGNED|UNABLE_TO/.test(code);
@@ -50,19 +46,13 @@ async function unreachable(issuer: string, error: unknown): Promise<Observation>
     return fault(`${issuer}: ${words}`, 'Start the sandbox in another terminal: npm run sandbox');
   // [/sandbox]
   const plain = issuer.replace('https:', 'http:');
-  if (plain !== issuer && isLoopback(new URL(issuer)) && (await responds(plain)))
+  if (plain !== issuer && isLoopback(new URL(issuer)) && !(await request(plain)).failure)
     return fault(`${issuer}: it speaks http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
   return fault(
     `${issuer}: ${words}`,
     'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain; is there a way out to the internet from here?',
   );
 }
-
-const responds = (url: string): Promise<boolean> =>
-  request(url).then(
-    () => true,
-    () => false,
-  );
 
 async function certificate({ hostname, port, origin }: URL): Promise<Observation> {
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -75,6 +65,8 @@ async function certificate({ hostname, port, origin }: URL): Promise<Observation
   const saw = `${origin} responds; its certificate ends in ${days} days`;
   return warning(saw, 'Whoever keeps the domain must renew it');
 }
+
+export const TRY_AGAIN = 'Stytch has trouble just now: try again in a minute, or see its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {
@@ -91,8 +83,7 @@ export const discovery: Check = {
         saw,
         'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page (or idp_authorization_url, by management API or Terraform)',
       );
-    if (status === 429 || status >= 500)
-      return fault(saw, 'Stytch has trouble just now: try again in a minute, or see its status page');
+    if (status === 429 || status >= 500) return fault(saw, TRY_AGAIN);
     if (status === 200 && json) return ok(`HTTP 200 from ${url}`);
     return fault(
       `${saw}: no discovery document at ${url}`,
@@ -132,16 +123,13 @@ export const keys: Check = {
     if (typeof url !== 'string') return ok('none: no ID token is asked for');
     const fix =
       'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and say this address and the time';
-    try {
-      const { status, json } = await request(url);
-      const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
-      const count = (await Promise.all(all.map(isUsable))).filter(Boolean).length;
-      if (count > 0) return ok(`${count} for RS256 at ${url}`);
-      const held = all.map(({ kty, alg }) => `${kty}${alg ? `/${alg}` : ''}`).join(', ') || 'none';
-      return fault(`HTTP ${status}, no RSA key for RS256 at ${url} (keys: ${held})`, fix);
-    } catch (error) {
-      return fault(`${url}: ${failure(error).words}`, fix);
-    }
+    const { failure, status, json } = await request(url);
+    if (failure) return fault(`${url}: ${failure.words}`, fix);
+    const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
+    const count = (await Promise.all(all.map(isUsable))).filter(Boolean).length;
+    if (count > 0) return ok(`${count} for RS256 at ${url}`);
+    const held = all.map(({ kty, alg }) => `${kty}${alg ? `/${alg}` : ''}`).join(', ') || 'none';
+    return fault(`HTTP ${status}, no RSA key for RS256 at ${url} (keys: ${held})`, fix);
   },
 };
 

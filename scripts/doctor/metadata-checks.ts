@@ -1,7 +1,8 @@
 import type { Config } from '../../lib/config.ts';
 import { checkedMetadata, isLoopback } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok, type Patient, unknown, warning } from './finding.ts';
-import { type Document, endpoint, errorName, failure, listed, request } from './request.ts';
+import { TRY_AGAIN } from './issuer-checks.ts';
+import { type Document, endpoint, errorName, listed, request } from './request.ts';
 
 /**
  * Which `iss` the callback may carry (RFC 9207). Stytch names the project there by default, while metadata and tokens
@@ -123,8 +124,8 @@ async function authentication(document: Document, { config, faulty }: Patient): 
   if (!list || ways.some((way) => list.includes(way))) return [];
   // Stytch names `none` in its OAuth document alone (RFC 8414).
   const oauth = `${config.issuer}/.well-known/oauth-authorization-server`;
-  const other = config.clientSecret ? undefined : await request(oauth).catch(() => undefined);
-  if (listed(other?.json ?? {}, METHODS)?.includes('none')) return [];
+  const other = config.clientSecret ? undefined : (await request(oauth)).json;
+  if (listed(other ?? {}, METHODS)?.includes('none')) return [];
   return [
     warning(
       `${METHODS} names only ${list.join(', ')}`,
@@ -183,19 +184,15 @@ async function ask(name: Name, document: Document, config: Config): Promise<Obse
   };
   // A form makes it a POST. The token is nobody's, and a client without its secret may revoke nothing.
   const form = { token: 'made-up-by-doctor', client_id: config.clientId };
-  try {
-    const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
-    const { status, json } = response;
-    const error = errorName(response);
-    const saw = `${at} responds with HTTP ${status}${error ? ` ${error}` : ''}`;
-    if (status === 429 || status >= 500)
-      return warning(saw, 'Stytch has trouble just now: try again in a minute, or see its status page');
-    if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);
-    if (status < 300 && !json) return bad(`${saw}, a page`);
-    // Other 4xx refuse this request, as they should; Stytch has a name for each reason.
-    const isMissing = [404, 405, 410].includes(status) && (!error || error === 'route_not_found');
-    return isMissing ? bad(saw) : undefined;
-  } catch (error) {
-    return bad(`${at}: ${failure(error).words}`);
-  }
+  const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
+  const { failure, status, json } = response;
+  if (failure) return bad(`${at}: ${failure.words}`);
+  const error = errorName(response);
+  const saw = `${at} responds with HTTP ${status}${error ? ` ${error}` : ''}`;
+  if (status === 429 || status >= 500) return warning(saw, TRY_AGAIN);
+  if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);
+  if (status < 300 && !json) return bad(`${saw}, a page`);
+  // Other 4xx refuse this request, as they should; Stytch has a name for each reason.
+  const isMissing = [404, 405, 410].includes(status) && (!error || error === 'route_not_found');
+  return isMissing ? bad(saw) : undefined;
 }

@@ -1,5 +1,5 @@
 import { type Check, fault, type Observation, ok, unknown } from './finding.ts';
-import { failure, type HttpResponse, request } from './request.ts';
+import { type HttpResponse, request } from './request.ts';
 
 const MOST_REDIRECTS = 5;
 /** Recognised again however often it is encoded. */
@@ -36,14 +36,9 @@ async function follow(start: URL): Promise<Observation> {
   const origin = start.origin + start.pathname;
   let url = start;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-    let response: HttpResponse;
-    try {
-      response = await request(url.href);
-    } catch (error) {
-      const fix = `Start the platform, or correct its address: ${where}`;
-      return fault(`${url.origin}: ${failure(error).words}`, fix);
-    }
-    const { status, headers } = response;
+    const { failure, status, headers } = await request(url.href);
+    if (failure)
+      return fault(`${url.origin}: ${failure.words}`, `Start the platform, or correct its address: ${where}`);
     if (status < 300 || status >= 400 || !headers.location) return judgePage(status, origin, url, hop);
     const next = URL.parse(headers.location, url);
     if (!next) return fault(`${url.pathname} redirects to what is no address`, `Fix the page at ${origin}`);
@@ -87,11 +82,10 @@ export const api: Check = {
   look: async ({ config: { platformApiUrl } }) => {
     if (!platformApiUrl) return ok('none configured: the app shows what Stytch’s userinfo says');
     const url = `${platformApiUrl}/v1/tasks`;
-    try {
-      return judgeApi(url, await request(url));
-    } catch (error) {
-      return fault(`${platformApiUrl}: ${failure(error).words}`, `Start it, or ${fix}`);
-    }
+    const response = await request(url);
+    const { failure } = response;
+    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, `Start it, or ${fix}`);
+    return judgeApi(url, response);
   },
 };
 

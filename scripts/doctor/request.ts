@@ -4,6 +4,8 @@ import { request as overHttps } from 'node:https';
 
 export type HttpResponse = {
   url: string;
+  /** Why there is no response, in words, with Node's or OpenSSL's code. The other members are empty then. */
+  failure?: { code: string; words: string };
   status: number;
   headers: IncomingMessage['headers'];
   text: string;
@@ -14,24 +16,29 @@ export type HttpResponse = {
   receivedAt: number;
 };
 
-/** What the discovery document says; Stytch also answers errors that have none of it. */
+/** What the discovery document says; Stytch also sends errors that have none of it. */
 export type Document = Readonly<Record<string, unknown>>;
 
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 256 * 1024;
 
+type Options = { form?: Record<string, string>; headers?: Record<string, string> };
+
 /**
  * One request, no redirect followed. Not `fetch`: that tells servers that it is no navigation, and hides why a
  * connection failed.
- * @throws Error with Node's or OpenSSL's `code` when nothing answered
  */
-export async function request(
-  url: string,
-  { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
-): Promise<HttpResponse> {
-  const sentAt = Date.now();
-  const send = url.startsWith('https:') ? overHttps : overHttp;
-  const outgoing = send(url, {
+export async function request(url: string, options: Options = {}): Promise<HttpResponse> {
+  const empty = { url, status: 0, headers: {}, text: '', json: undefined, sentAt: Date.now(), receivedAt: 0 };
+  try {
+    return { ...empty, ...(await send(url, options)) };
+  } catch (error) {
+    return { ...empty, failure: failure(error) };
+  }
+}
+
+async function send(url: string, { form, headers = {} }: Options) {
+  const outgoing = (url.startsWith('https:') ? overHttps : overHttp)(url, {
     method: form ? 'POST' : 'GET',
     headers: {
       Accept: 'application/json, text/html;q=0.9',
@@ -51,7 +58,7 @@ export async function request(
     if (text.length > MAX_BYTES) throw new Error('the response is over 256 KB');
   }
   const { statusCode: status = 0 } = incoming;
-  return { url, status, headers: incoming.headers, text, json: jsonObject(text), sentAt, receivedAt };
+  return { status, headers: incoming.headers, text, json: jsonObject(text), receivedAt };
 }
 
 function jsonObject(text: string): Document | undefined {

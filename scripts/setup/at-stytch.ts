@@ -1,4 +1,5 @@
 import { Client, RequestError, StytchError } from 'stytch';
+import { request } from '../doctor/request.ts';
 import { defaultScopes, isLoopback, scopeCatalogue } from '../tools/app-modules.ts';
 import { Stop } from '../tools/say.ts';
 
@@ -26,27 +27,21 @@ export function stytchClient({ id, secret, domain }: Project): Client {
 }
 
 const https = '--app-url https://<host>, where users open the app';
-const loopback = (appUrl: string) =>
-  `--app-url http://127.0.0.1${URL.parse(appUrl)?.port ? `:${URL.parse(appUrl)?.port}` : ''}, and open the app there`;
+const loopback = '--app-url http://127.0.0.1<port>, and open the app there';
 
 /** What to do about the errors of Stytch's API that setting up can meet. */
-const ADVICE: Record<string, (appUrl: string) => string> = {
-  unauthorized_credentials: () =>
+const ADVICE: Record<string, string> = {
+  unauthorized_credentials:
     'Compare the project id and secret with Stytch Dashboard → Project overview; both must be of the same environment',
-  too_many_connected_apps: () => 'Delete Connected Apps that nobody uses: Stytch Dashboard → Connected Apps',
-  connected_app_redirect_url_must_include_scheme: () =>
-    `A redirect URL begins with a scheme. Register ${https}`,
-  connected_app_redirect_url_must_use_http_or_https_scheme: () =>
-    `A redirect URL uses http and https only. Register ${https}`,
-  connected_app_redirect_url_must_use_https_scheme: () =>
-    `This environment allows https alone. Register ${https}; for this machine, use a test project`,
-  connected_app_redirect_url_http_scheme_must_use_loopback: (appUrl) =>
-    `http is for this machine alone. Register ${loopback(appUrl)}; or ${https}`,
-  connected_app_redirect_url_cannot_use_localhost: (appUrl) =>
-    `Use the address instead of the name localhost: ${loopback(appUrl)}`,
-  connected_app_already_rotating_secret: () =>
+  too_many_connected_apps: 'Delete Connected Apps that nobody uses: Stytch Dashboard → Connected Apps',
+  connected_app_redirect_url_must_include_scheme: `A redirect URL begins with a scheme. Register ${https}`,
+  connected_app_redirect_url_must_use_http_or_https_scheme: `A redirect URL uses http and https only. Register ${https}`,
+  connected_app_redirect_url_must_use_https_scheme: `This environment allows https alone. Register ${https}; for this machine, use a test project`,
+  connected_app_redirect_url_http_scheme_must_use_loopback: `http is for this machine alone. Register ${loopback}; or ${https}`,
+  connected_app_redirect_url_cannot_use_localhost: `Use the address instead of the name localhost: ${loopback}`,
+  connected_app_already_rotating_secret:
     'A rotation is under way: the present secret and the next one are both valid. Say what to do with it: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
-  connected_app_not_rotating_secret: () =>
+  connected_app_not_rotating_secret:
     'No rotation is under way: somebody has finished or cancelled it. To start one: --rotate-secret; to use the secret that you have: --client-secret',
 };
 
@@ -60,7 +55,8 @@ export async function inWords<T>(
   } catch (error) {
     if (error instanceof StytchError) {
       const { error_type, error_message, status_code, request_id } = error;
-      const advice = ADVICE[error_type]?.(appUrl);
+      const { port = '' } = URL.parse(appUrl) ?? {};
+      const advice = ADVICE[error_type]?.replace('<port>', port && `:${port}`);
       throw new Stop(
         `Stytch refused: ${error_type} (HTTP ${status_code}, ${request_id}). ${error_message}${advice ? `\n  → ${advice}.` : ''}`,
       );
@@ -82,7 +78,8 @@ export async function inWords<T>(
  * @see https://stytch.com/docs/api-reference/b2b/api/errors/400 authorization_endpoint_not_configured_for_project
  */
 export async function leftToDo(domain: string): Promise<string[]> {
-  const endpoint = await authorizationUrl(domain);
+  const { json } = await request(`${domain}/.well-known/openid-configuration`);
+  const endpoint = json?.authorization_endpoint;
   // [sandbox]
   if (endpoint && isLoopback(new URL(domain))) return [`✓ nothing: the sandbox has it all (${endpoint})`];
   // [/sandbox]
@@ -99,15 +96,4 @@ export async function leftToDo(domain: string): Promise<string[]> {
       : []),
     '! Dynamic client registration, client ID metadata documents: a registered app needs neither; leave them off unless others need them. Dashboard → Connected Apps → Settings',
   ];
-}
-
-async function authorizationUrl(domain: string): Promise<string | undefined> {
-  try {
-    const address = `${domain}/.well-known/openid-configuration`;
-    const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
-    const { authorization_endpoint } = (await response.json()) as { authorization_endpoint?: unknown };
-    return typeof authorization_endpoint === 'string' ? authorization_endpoint : undefined;
-  } catch {
-    return undefined;
-  }
 }

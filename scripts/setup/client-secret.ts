@@ -3,8 +3,6 @@ import type { Asker } from './asker.ts';
 import type { Clients } from './connected-app.ts';
 import type { Flags } from './flags.ts';
 
-type App = Pick<ConnectedApp, 'client_id' | 'next_client_secret_last_four'>;
-
 export type Secret = {
   secret: string;
   /** Both the old and the next secret are valid now. */
@@ -21,7 +19,7 @@ export type Secret = {
  */
 export async function existingSecret(
   clients: Clients,
-  app: App,
+  app: Pick<ConnectedApp, 'client_id' | 'next_client_secret_last_four'>,
   known: string | undefined,
   flags: Flags,
   ask: Asker,
@@ -74,11 +72,7 @@ export async function existingSecret(
     return { secret, isRotating: false, isWanted: true };
   }
 
-  function secretOf(
-    said: string | undefined,
-    objection = (_answer: string): string | undefined => undefined,
-  ) {
-    const question = { message: 'Client secret', given: said, secret: true, objection };
-    return ask.answer({ flag: 'client-secret', ...question });
+  function secretOf(given: string | undefined, objection = (_: string): string | undefined => undefined) {
+    return ask.answer({ flag: 'client-secret', message: 'Client secret', given, secret: true, objection });
   }
 }

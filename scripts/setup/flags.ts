@@ -22,18 +22,15 @@ const FLAGS = {
   ],
   'client-secret': [
     '<secret>',
-    'of a confidential app that exists already: Stytch told it once, when it was created',
+    'of a confidential app that exists already; Stytch told it once, at creation',
   ],
-  'rotate-secret': [
-    '',
-    'or: start a rotation and use the next secret (the old one works until it is finished)',
-  ],
+  'rotate-secret': ['', 'or: start a rotation and use the next secret (the old one works meanwhile)'],
   rotation: [
     '<what>',
     'a rotation is under way: finish | cancel | keep\n(finish: only the next secret stays valid, and you need to have it; cancel: the next\nsecret stops working, and another rotation starts; keep: use the secret that you have)',
   ],
   overwrite: ['', 'replace what .env.local says otherwise, without asking'],
-  'this-is-a-live-project': ['', 'allow a live project, whose real users will see what is registered here'],
+  'this-is-a-live-project': ['', 'allow a live project, whose real users will see what is registered'],
 } as const;
 
 /** What was said on the command line; nothing of it is checked yet. */

@@ -15,8 +15,6 @@ export type Wish = {
   platformApiUrl: string;
 };
 
-const idForm = /^project-(test|live)-[0-9a-f-]{36}$/;
-
 /**
  * Finds out which project is meant.
  *
@@ -35,7 +33,10 @@ export async function chooseProject(
     message: 'Project ID (Stytch Dashboard → Project overview)',
     given: flags['project-id'] ?? env.STYTCH_PROJECT_ID,
     otherwise: known.STYTCH_PROJECT_ID,
-    objection: (answer) => (idForm.test(answer) ? undefined : 'is not a project id like project-test-…'),
+    objection: (answer) =>
+      /^project-(test|live)-[0-9a-f-]{36}$/.test(answer)
+        ? undefined
+        : 'is not a project id like project-test-…',
   });
   refuseLive(id, flags);
   const secret = await ask.answer({

@@ -6,7 +6,7 @@ import { existingSecret } from './client-secret.ts';
 import { addRedirect, createApp, findApp } from './connected-app.ts';
 import { agreeToOverwrite, readEnvFile, type Values, writeEnvFile } from './env-file.ts';
 import { HELP, readFlags } from './flags.ts';
-import { chooseApp, chooseProject, type Wish } from './questions.ts';
+import { chooseApp, chooseProject } from './questions.ts';
 
 export type Surroundings = {
   env: Environment;
@@ -56,15 +56,14 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
       };
       const sure = { ...settled, CONNECTED_APP_CLIENT_ID: client_id, ...another };
       await agreeToOverwrite(known, sure, overwrite, ask);
-      const { secret, isRotating, isWanted } = isPublic(wish)
+      const { secret, isRotating, isWanted } = wish.clientType.endsWith('_public')
         ? { secret: undefined, isRotating: false, isWanted: false }
         : await existingSecret(clients, found.app, secretOf(client_id, known), flags, ask);
-      const values = { ...settled, ...credentials(client_id, secret, known) };
       // Of another app it was agreed to above.
       if (!another && !isWanted)
         await agreeToOverwrite(known, { CONNECTED_APP_CLIENT_SECRET: secret }, overwrite, ask);
       await addRedirect(clients, found, wish);
-      writeEnvFile(envFile, values);
+      writeEnvFile(envFile, { ...settled, ...credentials(client_id, secret, known) });
       say(`✓ Connected App found again: ${wish.name} (${client_id})`);
       if (isRotating)
         say(
@@ -72,16 +71,14 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
         );
     }
   });
-  say(`✓ Redirect URL: ${wish.redirectUrl}`);
-  say('✓ .env.local written, readable by you only; the project secret is not in it');
-  say(
-    '\nLeft to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:',
-  );
-  for (const step of await leftToDo(project.domain)) say(step);
-  say('\nNext: npm run doctor');
-}
+  say(`✓ Redirect URL: ${wish.redirectUrl}
+✓ .env.local written, readable by you only; the project secret is not in it
 
-const isPublic = ({ clientType }: Wish): boolean => clientType.endsWith('_public');
+Left to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:
+${(await leftToDo(project.domain)).join('\n')}
+
+Next: npm run doctor`);
+}
 
 /** An old secret beside a public client would make the app send it, and Stytch refuse. */
 function credentials(clientId: string, secret: string | undefined, known: Values): Values {

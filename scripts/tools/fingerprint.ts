@@ -29,10 +29,7 @@ export function buildFingerprint(folder: string): string {
     relative(folder, resolve(folder, parentPath, name)).replaceAll(sep, '/');
   const exclude = (entry: Dirent) => !isInput(pathOf(entry));
   const entries = globSync('**', { cwd: folder, withFileTypes: true, exclude });
-  for (const path of entries
-    .filter((entry) => entry.isFile())
-    .map(pathOf)
-    .sort())
-    hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
+  const files = entries.filter((entry) => entry.isFile()).map(pathOf);
+  for (const path of files.sort()) hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
   return hash.digest('hex');
 }

@@ -8,19 +8,15 @@ export type Environment = Record<string, string | undefined>;
  * Runs a program to its end and keeps what it printed. It ends with this process.
  * @param command program and arguments; no shell sees them
  * @param env added to the environment
- * @param show whether what it prints is also shown as it comes
  */
 export async function run(
   [program, ...args]: [string, ...string[]],
   env: Environment = {},
-  show = false,
 ): Promise<{ code: number; output: string }> {
   const { exitCode, all, shortMessage } = await execa(program, args, {
     cwd: root,
     env: env as Record<string, string>,
     stdin: 'ignore',
-    stdout: show ? ['pipe', 'inherit'] : 'pipe',
-    stderr: show ? ['pipe', 'inherit'] : 'pipe',
     all: true,
     reject: false,
     stripFinalNewline: false,
@@ -31,5 +27,4 @@ export async function run(
 }
 
 /** As `run`, of a JavaScript or TypeScript file on the Node that is running. */
-export const runNode = (args: string[], env?: Environment, show?: boolean) =>
-  run([process.execPath, ...args], env, show);
+export const runNode = (args: string[], env?: Environment) => run([process.execPath, ...args], env);

@@ -2,7 +2,7 @@
  * `npm test -- eject`: ejects a copy of this project, and runs `npm test` of what is left. Ends with the lines that a
  * clone has to read. `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo.
  */
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -52,6 +52,19 @@ function linesToRead(folder: string): string {
   return `${count(core)} lines in app, lib and the root, and ${count(files) - count(core)} of the sample`;
 }
 
+/**
+ * Sees to it that eject changes nothing.
+ * @param change a file that is there meanwhile, and that git does not know
+ */
+async function refuses(copy: string, options: string[], why: string, change?: string): Promise<void> {
+  const file = change && join(copy, change);
+  if (file) writeFileSync(file, '');
+  const { all = '', failed } = await inCopy(copy)({ reject: false })`npm run eject -- ${options}`;
+  if (file) rmSync(file);
+  const { stdout } = await inCopy(copy)`git status --porcelain`;
+  if (!failed || !all.includes(why) || stdout) throw new Stop(`Eject did not refuse with "${why}":\n${all}`);
+}
+
 /** Waits until the demo says that it is ready. */
 async function tryDemo(copy: string): Promise<void> {
   const ports = {
@@ -72,6 +85,8 @@ await runCommand(async () => {
   const options = process.argv.slice(2);
   const copy = await copyOfThis();
   const $ = inCopy(copy)({ reject: false });
+  await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
+  await refuses(copy, [], 'Nobody is here to ask');
   const ejected = await $`npm run eject -- --yes ${options}`;
   if (ejected.failed) throw new Stop(`eject failed:\n${ejected.all}`);
   console.log(ejected.all);

@@ -115,8 +115,8 @@ export function styleFaults(root: string): string[] {
 /** What `next/link` and the router lead to, they fetch: a handler runs before a click, or gives the click nothing. */
 export function linkFaults(root: string, table: Routes): string[] {
   const handlers = Object.keys(table).filter((path) => !table[path]?.page);
-  const paths = handlers.map((path) => path.replace(/\[.*/, '').replaceAll('.', '\\.')).join('|');
-  const target = `\\{?\\s*(?:connectLink\\(|['"\`](?:${paths})(?![\\w-]))`;
+  const paths = handlers.map((path) => `${path}$`.replace(/\[.*/, '').replace('$', '(?![\\w-])')).join('|');
+  const target = `\\{?\\s*(?:connectLink\\(|['"\`](?:${paths}))`;
   const links = (text: string) => {
     const [, name] = /\bimport\s+(\w+)\s+from\s+['"]next\/link['"]/.exec(text) ?? [];
     const element = name ? `<${name}\\b[^<]*?\\bhref=${target}|` : '';

@@ -46,7 +46,7 @@ async function pageFaults(root: string, table: typeof routes): Promise<string[]>
   return collect(pages, async ({ file }) => {
     const page = (await load(root, file)).default as Call;
     const { to, acted } = await outcome(async () => page(props));
-    const fault = `${file} is for users, and shows itself to who is not connected. Begin it with requireConnection(…).`;
+    const fault = `${file} is for users, and shows itself to who is not connected. Make it with personalPage(…).`;
     return to.startsWith('/') && !acted ? [] : [fault];
   });
 }
@@ -74,7 +74,7 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
           return refused(await call(elsewhere)) ? [] : [fault];
         }
         const { acted } = await call({ 'sec-purpose': 'prefetch' });
-        const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…), and export HEAD = noContent.`;
+        const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…).`;
         return row?.audience === 'public' || !acted ? [] : [fault];
       });
     },
@@ -120,9 +120,7 @@ describe('a clone is told what to add', () => {
     const faults = await inScratchProject('app/cart/page.tsx', 'export default () => null;', (scratch) =>
       pageFaults(scratch, table),
     );
-    expect(faults).toEqual([
-      expect.stringMatching(/^app\/cart\/page.tsx .* Begin it with requireConnection/),
-    ]);
+    expect(faults).toEqual([expect.stringMatching(/^app\/cart\/page.tsx .* Make it with personalPage/)]);
   });
 
   const done = "() => new Response('done')";

@@ -27,11 +27,7 @@ export function clientMetadata(appUrl: string): Record<string, unknown> {
   };
 }
 
-/**
- * Checks a client id that is an address.
- *
- * @returns what is wrong with it; `undefined` for a right one, and for client ids that are no address
- */
+/** @returns what is wrong with a client id that is an address; `undefined` for a right one, and for all other ids */
 export function clientMetadataFault(
   clientId: string,
   clientSecret: string | undefined,

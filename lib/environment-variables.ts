@@ -70,11 +70,7 @@ const resourceList = z.string().transform((value, ctx) => {
 
 const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
 
-/**
- * A whole number of `unit`s, as milliseconds.
- *
- * @param unit in milliseconds
- */
+/** A whole number of `unit`s, which are in milliseconds, as milliseconds. */
 const duration = (fallback: number, unit: number, most: number) =>
   z.coerce
     .number({ error: 'is not a number' })
@@ -131,7 +127,6 @@ export const variables = {
     schema: credential,
     fix: 'Stytch Dashboard → Connected Apps → your app → Client ID; or <APP_URL>/client-metadata.json, to use the app without registering it',
   },
-  /** Absent for a public client, which relies on PKCE alone. */
   CONNECTED_APP_CLIENT_SECRET: {
     key: 'clientSecret',
     schema: credential.optional(),
@@ -149,19 +144,16 @@ export const variables = {
     schema: secretList,
     fix: 'make one with: openssl rand -base64 32; to rotate, put the new one in front: new,old',
   },
-  /** Scope tokens asked for when connecting. */
   SCOPES: {
     key: 'scopes',
     schema: scopes.default([...defaultScopes]),
     fix: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
   },
-  /** The APIs that the tokens are for (RFC 8707). */
   RESOURCE: {
     key: 'resources',
     schema: resourceList.default([]),
     fix: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
   },
-  /** Whether `prompt=consent` is sent where `offline_access` is asked for. */
   CONSENT_PROMPT: {
     key: 'consentPrompt',
     schema: z

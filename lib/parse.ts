@@ -19,6 +19,11 @@ export function parsedJson(text: string): unknown {
   }
 }
 
+/** @returns a table's entry of this name, untrusted; `undefined` when the table itself has none */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** A response that is longer than its reader allows. */
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';

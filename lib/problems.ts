@@ -6,15 +6,17 @@ export type Problem = {
   readonly level: 'info' | 'warn' | 'error';
   readonly title: string;
   readonly happened: string;
-  /** What the user can do next. */
-  readonly advice: string;
-  /** Where the page leads: to a new flow, back to where the user was (`renew`: or to a new flow), or to the front page. */
-  readonly way: 'connect' | 'retry' | 'renew' | 'home';
+  /** What the user can do next; without it, to start again. */
+  readonly advice?: string;
+  /** Where the page leads: back to where the user was (`renew`: or to a new flow), or to the front page; without it, to a new flow. */
+  readonly way?: 'connect' | 'retry' | 'renew' | 'home';
 };
 
 const nothingLost = 'Nothing was changed in this app.';
 const renewal = 'Your access has to be renewed from time to time.';
 const kept = 'This app kept your connection.';
+const tryOrConnect =
+  'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.';
 
 /** The closed list: every failure of the app has one of these codes, and each code has a page, `/problem/<code>`. */
 export const problems = {
@@ -31,8 +33,6 @@ export const problems = {
     level: 'warn',
     title: 'The answer made no sense',
     happened: `The address that brought you back is damaged or was put together by hand. ${nothingLost}`,
-    advice: 'Start again; it takes only a moment.',
-    way: 'connect',
   },
   flow_unknown: {
     status: 400,
@@ -41,31 +41,24 @@ export const problems = {
     happened:
       'This answer belongs to no request that this browser made in the last ten minutes. It was used before, took too long, or was opened in another browser.',
     advice: 'Start again in this browser.',
-    way: 'connect',
   },
   issuer_mismatch: {
     status: 400,
     level: 'error',
     title: 'The answer came from somewhere else',
     happened: `Another party than the one you were sent to gave the answer, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   authorization_failed: {
     status: 502,
     level: 'warn',
     title: 'The platform could not finish',
     happened: `The platform sent you back with an error instead of its permission. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app, with the code below.',
-    way: 'connect',
   },
   code_rejected: {
     status: 400,
     level: 'warn',
     title: 'The permission was no longer valid',
     happened: `The platform’s permission can be used once and for a short time, and it was refused. ${nothingLost}`,
-    advice: 'Start again; it takes only a moment.',
-    way: 'connect',
   },
   client_rejected: {
     status: 500,
@@ -80,16 +73,12 @@ export const problems = {
     level: 'error',
     title: 'We could not trust the answer',
     happened: `The answer that should have completed the connection was incomplete or malformed, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   id_token_invalid: {
     status: 502,
     level: 'error',
     title: 'We could not confirm who you are',
     happened: `The proof of your identity failed a check, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   issuer_unavailable: {
     status: 503,
@@ -97,7 +86,6 @@ export const problems = {
     title: 'The sign-in service is not answering',
     happened: `We could not reach the service that completes the connection, or it is too busy. ${nothingLost}`,
     advice: 'Wait a minute and start again.',
-    way: 'connect',
   },
   issuer_misconfigured: {
     status: 502,
@@ -124,7 +112,6 @@ export const problems = {
     happened:
       'The platform says that this app may no longer act for you: the access was withdrawn there, has run out, or was used elsewhere. This app has deleted its connection.',
     advice: 'If you want to go on, connect again.',
-    way: 'connect',
   },
   account_gone: {
     status: 401,
@@ -133,7 +120,6 @@ export const problems = {
     happened:
       'The platform says that this account, its membership or its organization no longer exists. This app is not connected to it.',
     advice: 'If you have another account on the platform, connect with that one.',
-    way: 'connect',
   },
   refresh_unavailable: {
     status: 503,
@@ -148,7 +134,7 @@ export const problems = {
     level: 'warn',
     title: 'Your access was not renewed',
     happened: `${renewal} The sign-in service answered, and refused to renew it. ${kept}`,
-    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    advice: tryOrConnect,
     way: 'renew',
   },
   refresh_unreadable: {
@@ -156,7 +142,7 @@ export const problems = {
     level: 'error',
     title: 'We could not read the reply',
     happened: `${renewal} The sign-in service answered, and this app could not read the reply or could not trust it. ${kept}`,
-    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    advice: tryOrConnect,
     way: 'renew',
   },
   cross_site_request: {

@@ -6,7 +6,6 @@
  * copy of a class, and `instanceof` fails for the copy of another.
  *
  * @param name unique in this app
- * @param create makes the first value
  */
 export function processWide<T>(name: string, create: () => T): T {
   const key = Symbol.for(`connected-app.${name}`);

@@ -1,5 +1,5 @@
 import { DataProblem } from '@/app/_ui/data-problem';
-import { textOf } from '@/app/_ui/notices';
+import { entryOf } from '@/lib/parse';
 import { connectedPath } from '@/lib/return-to';
 import { listTasks } from '@/lib/sample/tasks';
 import { readDraft } from '@/lib/web/form-draft';
@@ -18,7 +18,7 @@ export async function tasks({ connection, query, asUser }: Visit) {
       mayEdit={connection.scope.includes('write:tasks')}
       actions={{ addTask, allowEditing, setTaskDone }}
       draft={await readDraft(connection, taskDraft)}
-      titleError={textOf(titleErrors, query.title)}
+      titleError={entryOf(titleErrors, query.title)}
     />
   );
 }

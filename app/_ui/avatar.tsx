@@ -9,21 +9,18 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-/** Only web addresses: the platform serves no `data:` or `blob:` picture. */
-function webAddress(picture: string | undefined): string | undefined {
-  const url = picture && URL.canParse(picture) ? new URL(picture) : undefined;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
-}
-
-/** The user's picture with the initials under it. Both are decorative: the name stands beside them in words. */
+/**
+ * The user's picture with the initials under it. Both are decorative: the name stands beside them in words.
+ *
+ * @param picture an https address, see `profileClaims` in lib/oauth/grant.ts
+ */
 export function Avatar({ name, picture }: { name: string; picture?: string | undefined }) {
-  const src = webAddress(picture);
   return (
     <span className="avatar" aria-hidden="true">
       <span>{initialsOf(name)}</span>
-      {src ? (
+      {picture ? (
         // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache an address that a token claim chose
-        <img src={src} alt="" loading="lazy" referrerPolicy="no-referrer" />
+        <img src={picture} alt="" loading="lazy" referrerPolicy="no-referrer" />
       ) : null}
     </span>
   );

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import type { Scope } from '@/lib/scopes';
+import { scopeCatalogue } from '@/lib/scopes';
 import { Icon } from './icon';
 
 interface ConnectCardProps {
-  scopes: readonly Scope[];
   /** What just happened, when something did. */
   notice?: ReactNode;
   /** `/connect`, with a `return_to` where the destination is known. */
@@ -13,7 +12,7 @@ interface ConnectCardProps {
 }
 
 /** The whole Connect page: what connecting gives, what is asked for, and one clear button. */
-export function ConnectCard({ scopes, notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
+export function ConnectCard({ notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
   return (
     <div className="stack">
       {notice}
@@ -37,12 +36,12 @@ export function ConnectCard({ scopes, notice, connectHref = '/connect', connecte
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>
           <ul className="scope-list">
-            {scopes.map(({ name, title, description, ask }) => (
-              <li key={name} className={ask === 'later' ? 'scope-not-given' : undefined}>
-                <Icon name={ask === 'later' ? 'circle' : 'check'} />
+            {scopeCatalogue.map(({ name, title, description, later }) => (
+              <li key={name} className={later ? 'scope-not-given' : undefined}>
+                <Icon name={later ? 'circle' : 'check'} />
                 <p className="scope-title">
                   {title}
-                  {ask === 'later' ? <span className="tag">later</span> : null}
+                  {later ? <span className="tag">later</span> : null}
                 </p>
                 <p className="scope-description">{description}</p>
               </li>

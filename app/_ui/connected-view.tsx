@@ -16,12 +16,8 @@ export function ConnectedView({ name, notice, summary, children }: ConnectedView
   return (
     <div className="stack">
       <h1>
-        Hello
-        {name ? (
-          <>
-            , <bdi>{name}</bdi>
-          </>
-        ) : null}
+        Hello{name ? ', ' : null}
+        <bdi>{name}</bdi>
       </h1>
       {notice}
       <div className="columns">

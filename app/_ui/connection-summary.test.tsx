@@ -4,16 +4,14 @@ import { ConnectionSummary } from './connection-summary';
 
 afterEach(cleanup);
 
-const read = { name: 'read:notes', title: 'See your notes', description: '', ask: 'connect' } as const;
-const write = { name: 'write:notes', title: 'Add notes', description: '', ask: 'later' } as const;
-const now = new Date('2026-03-01T23:30:00Z');
+const read = { name: 'read:notes', title: 'See your notes', description: '' } as const;
+const write = { name: 'write:notes', title: 'Add notes', description: '', later: true } as const;
 const connection = {
   user: { name: 'Ada Example', email: 'ada@example.com' },
   granted: [read],
   notGranted: [write],
   accessEndsAt: new Date('2026-03-01T23:45:00Z'),
   renews: true,
-  now,
 };
 
 it('says who is connected, in B2B with the organization', () => {

@@ -1,15 +1,11 @@
+import type { Grant } from '@/lib/oauth/grant';
 import type { Scope } from '@/lib/scopes';
 import { AccessUntil } from './access-until';
 import { Avatar } from './avatar';
 import { Icon } from './icon';
 
-export interface ConnectedUser {
-  name?: string | undefined;
-  email?: string | undefined;
-  picture?: string | undefined;
-  /** B2B only: the organization that the grant is for. */
-  organization?: string | undefined;
-}
+/** The organization is there in B2B only. */
+export type ConnectedUser = NonNullable<Grant['profile']> & { organization?: string | undefined };
 
 interface ConnectionSummaryProps {
   user: ConnectedUser;
@@ -19,7 +15,6 @@ interface ConnectionSummaryProps {
   accessEndsAt: Date;
   /** Whether the access is renewed without asking the user. */
   renews: boolean;
-  now: Date;
 }
 
 /** Who is connected, with which access and until when, and the way out. */
@@ -29,7 +24,6 @@ export function ConnectionSummary({
   notGranted,
   accessEndsAt,
   renews,
-  now,
 }: ConnectionSummaryProps) {
   const name = user.name ?? user.email ?? 'Your account';
   return (
@@ -61,7 +55,7 @@ export function ConnectionSummary({
       ) : null}
       <div className="summary-part">
         <h3>Access lasts</h3>
-        <AccessUntil endsAt={accessEndsAt} now={now} />
+        <AccessUntil endsAt={accessEndsAt} />
         {renews ? <p className="muted small">Renewed by itself while you use this app.</p> : null}
       </div>
       <form className="summary-part" method="post" action="/disconnect">

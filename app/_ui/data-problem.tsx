@@ -1,8 +1,8 @@
-import type { PlatformFailureKind } from '@/lib/platform/request';
+import type { PlatformFailure } from '@/lib/platform/request';
 import { connectLink } from '@/lib/return-to';
 import { Notice } from './notice';
 
-const messages: Record<PlatformFailureKind, string> = {
+const messages: Record<PlatformFailure, string> = {
   token_refused: 'The platform refused the access that it had granted. Connect again to renew it.',
   scope_missing: 'You have not allowed this app to see this. Connect again and allow it to show it here.',
   not_found: 'The platform has nothing at the address this app was given. Tell whoever runs this app.',
@@ -14,22 +14,18 @@ const messages: Record<PlatformFailureKind, string> = {
 interface DataProblemProps {
   /** The heading that the data would have had. */
   heading: string;
-  failure: PlatformFailureKind;
-  /** What happened, where the failure's own words do not fit. */
-  message?: string | undefined;
+  failure: PlatformFailure;
   /** The page, to try again. */
   path: string;
 }
 
 /** In place of data that the platform or the issuer did not give. The connection itself still stands. */
-export function DataProblem({ heading, failure, message = messages[failure], path }: DataProblemProps) {
+export function DataProblem({ heading, failure, path }: DataProblemProps) {
   const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';
   return (
     <section className="card" aria-labelledby="data-problem">
       <h2 id="data-problem">{heading}</h2>
-      <Notice kind="error" title="This could not be loaded">
-        <p>{message}</p>
-      </Notice>
+      <Notice kind="error" title="This could not be loaded" text={messages[failure]} />
       <p>
         <a className="button button-quiet" href={needsConnecting ? connectLink(path) : path}>
           {needsConnecting ? 'Connect again' : 'Try again'}

@@ -12,23 +12,14 @@ const DRAWINGS = {
   unplug: 'M9 3.5v4M15 3.5v4M6.5 7.5h11v3a5.5 5.5 0 0 1-11 0zM12 16v4.5',
 } as const;
 
-export type IconName = keyof typeof DRAWINGS;
-
 /**
  * A decorative drawing. It is hidden from assistive technology, so the words beside it have to say the same.
  * It is inline, because the Content-Security-Policy allows no picture from a `data:` address.
  */
-export function Icon({ name }: { name: IconName }) {
+export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path
-        d={DRAWINGS[name]}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
+      <path d={DRAWINGS[name]} />
     </svg>
   );
 }

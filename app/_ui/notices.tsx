@@ -1,4 +1,5 @@
-import type { PlatformFailureKind } from '@/lib/platform/request';
+import { entryOf } from '@/lib/parse';
+import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
 /** What a page says when the API refused a server action. */
@@ -12,7 +13,7 @@ export const writeFailures = {
   // A write that was sent may have been done, whatever became of its response.
   unavailable:
     'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
-} as const satisfies Record<PlatformFailureKind, string>;
+} as const satisfies Record<PlatformFailure, string>;
 
 /** What a page says that a flow came back to. */
 const flowNotices = {
@@ -26,11 +27,6 @@ const flowNotices = {
  * @param name the `notice` of the page's query, untrusted: it chooses one of these texts and brings none of its own
  */
 export function PageNotice({ name }: { name: unknown }) {
-  const text = textOf({ ...writeFailures, ...flowNotices }, name);
+  const text = entryOf({ ...writeFailures, ...flowNotices }, name);
   return text ? <Notice kind="warning" title={text} /> : null;
-}
-
-/** @returns the text of that name, if there is one. */
-export function textOf(texts: Readonly<Record<string, string>>, name: unknown): string | undefined {
-  return typeof name === 'string' && Object.hasOwn(texts, name) ? texts[name] : undefined;
 }

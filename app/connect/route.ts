@@ -8,11 +8,7 @@ import { readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
-/**
- * Starts a flow: makes its secrets, keeps them in a sealed cookie, and redirects to the platform's Authorization URL.
- *
- * @see https://stytch.com/docs/connected-apps/authorization-code-flow
- */
+/** Starts a flow: makes its secrets, keeps them in a sealed cookie, and redirects to the platform's Authorization URL. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
   const canonical = canonicalAddress(request);
@@ -32,6 +28,3 @@ export async function GET(request: Request): Promise<Response> {
     return failureResponse(error, returnTo);
   }
 }
-
-/** Next.js would answer HEAD by running GET. */
-export const HEAD = noContent;

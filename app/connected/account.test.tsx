@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { OAuthFailure } from '@/lib/oauth/failure';
-import { type Result, resultOf } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { account } from './account';
 
 const ask = vi.hoisted(() => ({ userinfo: vi.fn() }));
@@ -20,8 +20,8 @@ const visit = {
   connection,
   here: '/connected?x=1',
   query: {},
-  asUser: async <T,>(call: (accessToken: string) => Promise<T>) => {
-    const settled = await resultOf(call('token'));
+  asUser: async <T,>(call: (accessToken: string) => Promise<Result<T>>) => {
+    const settled = await call('token');
     result = settled;
     return settled;
   },

@@ -4,7 +4,7 @@ import { UserinfoCard } from '@/app/_ui/userinfo-card';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { userinfo } from '@/lib/oauth/userinfo';
-import { PlatformFailure } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { connectedPath } from '@/lib/return-to';
 import type { Visit } from '@/lib/web/personal-page';
 
@@ -12,38 +12,24 @@ import type { Visit } from '@/lib/web/personal-page';
 export async function account({ connection, asUser }: Visit) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
-    return (
-      <Notice kind="info" title="You are connected">
-        {requestedScope.includes('openid')
-          ? 'You did not allow this app to know who you are.'
-          : 'This app did not ask who you are.'}
-      </Notice>
-    );
+    const text = requestedScope.includes('openid')
+      ? 'You did not allow this app to know who you are.'
+      : 'This app did not ask who you are.';
+    return <Notice title="You are connected" text={text} />;
   }
   const response = await asUser((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  const { failure } = response;
-  return (
-    <DataProblem
-      heading="What the platform says about you"
-      failure={failure}
-      message={
-        failure === 'unavailable'
-          ? 'The sign-in service did not say who you are. Your connection is fine.'
-          : undefined
-      }
-      path={connectedPath}
-    />
-  );
+  const heading = 'What the platform says about you';
+  return <DataProblem heading={heading} failure={response.failure} path={connectedPath} />;
 }
 
-async function claimsOf(accessToken: string, subject: string): Promise<Record<string, unknown>> {
+async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {
   try {
     const { request_id, status_code, ...claims } = await userinfo(accessToken, subject);
-    return claims;
+    return { ok: true, value: claims };
   } catch (error) {
     const { code, facts } = classifyFailure(error);
     log.warn({ problem: code, ...facts }, 'userinfo failed');
-    throw new PlatformFailure(facts.status === 401 ? 'token_refused' : 'unavailable');
+    return { ok: false, failure: facts.status === 401 ? 'token_refused' : 'unavailable' };
   }
 }

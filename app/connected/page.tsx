@@ -27,7 +27,6 @@ export default personalPage(connectedPath, async (visit) => {
           notGranted={requestedScope.filter((name) => !scope.includes(name)).map(describeScope)}
           accessEndsAt={new Date(expiresAt)}
           renews={refreshToken !== undefined}
-          now={new Date()}
         />
       }
     >

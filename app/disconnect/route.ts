@@ -1,4 +1,3 @@
-import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
@@ -12,11 +11,9 @@ import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/s
  * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it back, and revokes
  * its tokens if Stytch responds. A user may press the button twice. Then both requests do all of this, because the
  * browser shows the second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
- *
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers, config().appUrl)) return problemResponse('cross_site_request');
+  if (!isSameOrigin(request.headers)) return problemResponse('cross_site_request');
   const connection = await presentedConnection();
   const without = await noticeWithout();
   await clearConnection();

@@ -5,14 +5,12 @@ import { pathAfterFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
 import { markDeferred, markRefused } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
-import { readConnection, saveRefreshed } from '@/lib/web/session';
+import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
  *
  * `refused` says that the API did not accept the token. Then it is refreshed although it looks valid.
- *
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
@@ -33,6 +31,7 @@ export async function GET(request: Request): Promise<Response> {
     if (refused) await markRefused(refreshed.connection);
     return seeOther(returnTo);
   }
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   if (refreshed.kind === 'deferred' && isUsable(connection)) {
     await markDeferred(refreshed.until);
     if (refused) await markRefused(connection);
@@ -40,6 +39,3 @@ export async function GET(request: Request): Promise<Response> {
   }
   return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
 }
-
-/** Next.js would answer HEAD by running GET. */
-export const HEAD = noContent;

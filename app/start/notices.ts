@@ -1,36 +1,27 @@
-import type { NoticeKind } from '@/app/_ui/notice';
-
-type StartNotice = { kind: NoticeKind; title: string; text: string };
+import type { NoticeProps } from '@/app/_ui/notice';
 
 /** Why a user is on the Connect page. A link can choose among these texts and bring none of its own. */
-export const notices = {
-  /** A page that needs a connection was opened without one. */
+export const notices: Readonly<Record<string, NoticeProps>> = {
   connect_first: {
-    kind: 'info',
     title: 'Connect to go on',
     text: 'That page shows your own data, so it needs a connection. Afterwards you return to where you were going.',
   },
   /** The cookie cannot be used any more: too long unused, too old, or sealed with a secret that is gone. */
   connection_ended: {
-    kind: 'info',
     title: 'Please connect again',
     text: 'Connections end after a while, for your safety. Nothing is wrong with your account; connect again to go on where you were.',
   },
   /** The access token has expired and nothing could renew it: `offline_access` was not granted. */
   access_over: {
-    kind: 'info',
     title: 'Your access has run out',
     text: 'You allowed this app to see your data for a short time, and that time is over. Connect again to go on.',
   },
   /** After `error=access_denied`: the user said no, or the platform did on its own (RFC 6749 §4.1.2.1). */
   access_denied: {
-    kind: 'info',
     title: 'Access was not allowed',
     text: 'Nothing was shared with this app. If that was a slip, press Connect to be asked again.',
   },
-  /** The page was open in one tab while the user disconnected in another. */
   disconnected_before: {
-    kind: 'info',
     title: 'You are disconnected',
     text: 'You disconnected a moment ago, here or in another tab. Connect again whenever you like.',
   },
@@ -48,8 +39,7 @@ export const notices = {
   },
   /** After Disconnect in a browser that has no connection: nothing was withdrawn, nor need be. */
   not_connected: {
-    kind: 'info',
     title: 'You are not connected',
     text: 'There was no connection on this device to end.',
   },
-} as const satisfies Record<string, StartNotice>;
+};

@@ -1,8 +1,8 @@
 /**
  * Refreshes connections. Its ideas by their usual names, and the file of each:
  *
- * - **Single flight**: requests of this process that refresh the same token share one request to the issuer (lib/store/lock.ts).
- * - **Lock**: instances that share a Redis do the same (there too).
+ * - **Single flight**: requests of this process with the same token share one request to the issuer (lib/store/lock.ts).
+ * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
  * - **Reuse interval**: whoever shows a used refresh token gets the result of its refresh (refresh-results.ts).
  * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
  * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).
@@ -11,8 +11,10 @@
 import { log } from '@/lib/log';
 import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
+import type { Issued } from '@/lib/oauth/issuer-fetch';
 import { isGrantEnded, mayBeUsed, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
+import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
@@ -24,12 +26,13 @@ import { latestConnection, refreshKey, saveRefreshResult } from './refresh-resul
  * How a refresh went.
  *
  * - `fresh`: use and keep this connection from now on
- * - `deferred`: it failed for now, with `problem`. Nothing is lost; ask again at `until` (epoch milliseconds).
+ * - `deferred`: it failed for now, with `problem`. Nothing is lost; ask again at `until` (epoch milliseconds). A
+ *   `connection` has the new refresh token of a response that could not be used otherwise: keep it.
  * - `ended`: the issuer ended the grant, the account no longer exists, or the user disconnected
  */
 export type Refreshed =
   | { kind: 'fresh'; connection: Connection }
-  | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts }
+  | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts; connection?: Connection }
   | { kind: 'ended'; reason: 'withdrawn' | 'account_gone' | 'disconnected'; facts: FailureFacts };
 
 /** Pause when another instance holds the lock and has no result in time, in milliseconds. */
@@ -67,8 +70,9 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
   if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
   const pause = await currentPause(id);
   if (pause) return deferred(pause.until, pause.problem);
+  const issued: Issued = {};
   try {
-    const grant = await refreshGrant(refreshToken, connection);
+    const grant = await refreshGrant(refreshToken, connection, issued);
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
     await saveRefreshResult(connection, successor);
     if (await endedConnections.has(id)) {
@@ -81,18 +85,18 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
     // The user connected again while the issuer answered.
     return { kind: 'fresh', connection: withSuperseded(newest, successor.refreshToken) };
   } catch (error) {
-    return afterFailure(connection, error);
+    return afterFailure(connection, error, issued);
   }
 }
 
-async function afterFailure(connection: Connection, error: unknown): Promise<Refreshed> {
+async function afterFailure(connection: Connection, error: unknown, issued: Issued): Promise<Refreshed> {
   const failure = classifyFailure(error);
   const { code, facts } = failure;
   if (isGrantEnded(failure)) {
     // Another instance may have used the token while Redis was out of reach. Then its result counts.
     const sibling = await freshSuccessor(connection);
     // While Redis is out of reach, nobody knows whether there is such a result. Then the connection waits.
-    const unsure = !sibling && wasRedisDown() && mayBeUsed(failure);
+    const unsure = !sibling && wasRedisDown() && mayBeUsed(failure) && isDoubtful(connection);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',
@@ -107,7 +111,43 @@ async function afterFailure(connection: Connection, error: unknown): Promise<Ref
     log[level]({ problem: code, ...facts, err: error }, 'refresh failed for now; the connection is kept');
   }
   const problem = problemOf(failure);
-  return deferred(await backOff(connection.id, problem, facts.retryAfterMs), problem, facts);
+  const until = await backOff(connection.id, problem, facts.retryAfterMs);
+  const kept = await keepIssued(connection, issued, failure);
+  return { ...deferred(until, problem, facts), ...(kept && { connection: kept }) };
+}
+
+/**
+ * The issuer rotated the refresh token, and something else in its response cannot be used. The old token is used, so the
+ * new one is kept for the next refresh. Where the ID token failed a check, the response may be forged or another user's:
+ * then the new token is revoked.
+ */
+async function keepIssued(
+  connection: Connection,
+  { refreshToken }: Issued,
+  { code }: OAuthFailure,
+): Promise<Connection | undefined> {
+  if (!refreshToken || refreshToken === connection.refreshToken) return undefined;
+  if (code === 'id_token_invalid') {
+    await revokeUnused({ accessToken: connection.accessToken, refreshToken });
+    return undefined;
+  }
+  const refreshes = connection.refreshes + 1;
+  const successor = { ...connection, refreshToken, refreshes, predecessor: refreshKey(connection) };
+  await saveRefreshResult(connection, successor);
+  return successor;
+}
+
+/** How long a refused refresh token is in doubt, in milliseconds of the process's own clock, which nobody sets. */
+const doubtMs = 10_000;
+
+/** @returns whether the first refusal of this refresh token, while Redis was out of reach, is not long ago. */
+function isDoubtful(connection: Connection): boolean {
+  const doubts = processWide('refresh-doubts', () => new Map<string, number>());
+  const key = refreshKey(connection);
+  const since = doubts.get(key) ?? performance.now();
+  doubts.set(key, since);
+  if (doubts.size > 1000) doubts.delete(doubts.keys().next().value as string);
+  return performance.now() - since < doubtMs;
 }
 
 function deferred(until: number, problem: RefreshProblem, facts: FailureFacts = {}): Refreshed {

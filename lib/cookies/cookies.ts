@@ -11,9 +11,7 @@ type Row = {
   expendable?: true;
   /** Whether it goes when the user ends or replaces the connection. */
   ofConnection?: true;
-  /** Most parts that a long value is split over: `name.0`, `name.1`. */
-  parts?: number;
-  /** Longest value in bytes; without it, what the parts hold. */
+  /** Longest value in bytes, which is split over parts: `name.0`, `name.1`. Without it, one cookie holds the value. */
   mostBytes?: number;
   /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is given up first. */
   many?: true;
@@ -32,8 +30,8 @@ export const cookieTable = {
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
   draft: { sealed: true, expendable: true, ofConnection: true, lifetimeMs: 30 * minute },
   // Its tokens must be revoked, so `discardPending` clears it.
-  pending: { sealed: true, expendable: true, parts: 2, mostBytes: 4000, lifetimeMs: 10 * minute },
-  connection: { sealed: true, ofConnection: true, parts: 3, mostBytes: 10_500 },
+  pending: { sealed: true, expendable: true, mostBytes: 4000, lifetimeMs: 10 * minute },
+  connection: { sealed: true, ofConnection: true, mostBytes: 10_500 },
   disconnected: { sealed: false },
   'refresh-deferred': { sealed: false, ofConnection: true },
   'refresh-refused': { sealed: false, ofConnection: true, lifetimeMs: minute },
@@ -49,7 +47,6 @@ const row = (name: CookieName): Row => cookieTable[name];
 /** @returns how long a cookie lasts where its writer does not say, in milliseconds. */
 export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config().idleMs;
 
-/** What belongs to a connection; see `clearConnection`. */
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
@@ -74,17 +71,14 @@ export function cookieName(name: CookieName, id?: string): string {
   return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
-/**
- * Attributes of every cookie of this app. `Lax`, not `Strict`: the callback is a navigation from
- * another site, and a strict cookie would stay behind.
- */
+/** `Lax`, not `Strict`: the callback is a navigation from another site, and a strict cookie would stay behind. */
 export function cookieAttributes() {
   return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
 }
 
 const shapes = names.map((name) => {
-  const { many, parts } = row(name);
-  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : parts ? '(\\.\\d)?' : ''}$`) };
+  const { many, mostBytes } = row(name);
+  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : mostBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
 /**
@@ -107,7 +101,8 @@ export function readCookie(jar: Jar, name: CookieName): string | undefined {
   const base = cookieName(name);
   const whole = jar.get(base)?.value;
   if (whole) return whole;
-  const { parts = 0 } = row(name);
+  const { mostBytes = 0 } = row(name);
+  const parts = Math.ceil(mostBytes / bytesOfPart);
   const values = Array.from({ length: parts }, (_, part) => jar.get(`${base}.${part}`)?.value ?? '');
   return values.join('') || undefined;
 }
@@ -125,7 +120,7 @@ export function writeCookie(
   value: string,
   { id, lifetimeMs = lifetimeOf(name) }: { id?: string; lifetimeMs?: number } = {},
 ): void {
-  const { many, parts = 1, mostBytes = parts * bytesOfPart } = row(name);
+  const { many, mostBytes = bytesOfPart } = row(name);
   if (value.length > mostBytes) throw new CookieTooLarge();
   makeRoom(jar, name, value.length);
   const base = cookieName(name, id);
@@ -151,7 +146,6 @@ export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** Each cookie is bounded, but all at their longest would be too much for one request. */
 function makeRoom(jar: Jar, written: CookieName, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
     const of = rowOf(name);

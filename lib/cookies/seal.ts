@@ -30,16 +30,10 @@ const remembered = 500;
  * Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time.
  *
  * @param lifetimeMs how long it may be opened, in milliseconds
- * @param now epoch milliseconds
  * @returns a string fit for a cookie
  */
-export async function seal(
-  purpose: Purpose,
-  data: unknown,
-  lifetimeMs: number,
-  now = Date.now(),
-): Promise<string> {
-  const sealed: Envelope = { purpose, version, issuedAt: now, lifetimeMs, data };
+export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
+  const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
   // Only the newest secret seals.
   const newest = config().sessionSecrets[0] as string;
   return sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
@@ -53,12 +47,10 @@ export async function seal(
  *
  * @returns the data and when it was sealed; `undefined` when absent, over, tampered with, of another
  *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing
- * @param now epoch milliseconds
  */
 export async function open(
   purpose: Purpose,
   sealed: string | undefined,
-  now = Date.now(),
 ): Promise<{ data: unknown; issuedAt: number } | undefined> {
   if (!sealed) return undefined;
   const memory = processWide('opened-seals', () => new Map<string, Envelope>());
@@ -72,7 +64,7 @@ export async function open(
     memory.set(sealed, opened);
     if (memory.size > remembered) memory.delete(memory.keys().next().value as string);
   }
-  if (opened.purpose !== purpose || now > opened.issuedAt + opened.lifetimeMs) return undefined;
+  if (opened.purpose !== purpose || Date.now() > opened.issuedAt + opened.lifetimeMs) return undefined;
   return { data: opened.data, issuedAt: opened.issuedAt };
 }
 
@@ -87,8 +79,8 @@ function passwords(secrets: readonly string[]): Record<number, string> {
 }
 
 /** @returns what a sealed cookie holds, as `open`. */
-export async function readSealedCookie(jar: Jar, name: SealedCookieName, now = Date.now()) {
-  return open(name, readCookie(jar, name), now);
+export async function readSealedCookie(jar: Jar, name: SealedCookieName) {
+  return open(name, readCookie(jar, name));
 }
 
 /**

@@ -59,8 +59,6 @@ type ErrorLike = { code?: unknown; name?: unknown; status?: unknown; error?: unk
  * Turns any error into an `OAuthFailure`. It looks at error codes, not at classes: class names are minified in
  * production.
  *
- * @param error anything that was thrown while this app talked to the issuer
- * @returns a failure with a code of the closed list
  * @see RFC 6749 §4.1.2.1 and §5.2 for the issuer's `error` names. Stytch's OAuth endpoints may send the `error_type`s
  *   of its API instead.
  */

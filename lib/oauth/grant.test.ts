@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { profileFrom, readGrant } from './grant';
 
 const now = 1_000_000;
@@ -9,8 +9,12 @@ const good = { access_token: 'opaque-token', token_type: 'bearer', expires_in: 3
 const jwt = (claims: Record<string, unknown>) => new UnsecuredJWT(claims).encode().replace(/\.$/, '.c2ln');
 const idToken = (claims: object) => ({ sub: 'user-1', iat: now / 1000, ...claims }) as IDToken;
 
+beforeEach(() => {
+  vi.useFakeTimers({ now, toFake: ['Date'] });
+});
+
 const read = (changes: object, claims?: IDToken) =>
-  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked, undefined, now);
+  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked);
 
 describe('readGrant', () => {
   it('reads a token response into a grant', async () => {
@@ -136,7 +140,11 @@ describe('profileFrom', () => {
     [{ profile_picture: 'https://img.example/b.png' }, 'https://img.example/b.png'],
     [{ picture: 'http://img.example/a.png' }, undefined],
     [{ picture: 'javascript:alert(1)' }, undefined],
-    [{ picture: 'data:text/html,x' }, undefined],
+    [{ picture: 'data:image/svg+xml,<svg/>' }, undefined],
+    [{ picture: 'blob:x' }, undefined],
+    [{ picture: '/relative.png' }, undefined],
+    [{ picture: 'not an address' }, undefined],
+    [{ picture: '' }, undefined],
     [{ picture: `https://img.example/${'x'.repeat(1000)}` }, undefined],
     [{ picture: 7 }, undefined],
   ])('reads from %j the picture %s', (claims, picture) => {

@@ -76,7 +76,6 @@ const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
  * @param requestedScope the scope where the response has no `scope`, which means that nothing was narrowed (RFC 6749
  *   §5.1)
  * @param usedRefreshToken the refresh token of the request, which may stay valid
- * @param now epoch milliseconds when the response arrived
  * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function readGrant(
@@ -84,8 +83,8 @@ export async function readGrant(
   idToken: IDToken | undefined,
   requestedScope: readonly string[],
   usedRefreshToken?: string,
-  now = Date.now(),
 ): Promise<Grant> {
+  const now = Date.now();
   const { data, error } = tokenResponse.safeParse(tokens);
   const scope = data?.scope === undefined ? [...requestedScope] : parseScope(data.scope);
   if (!data || !scope) {
@@ -95,7 +94,7 @@ export async function readGrant(
   const { access_token: accessToken, refresh_token: refreshToken } = data;
   if (tokens.id_token && idToken) {
     await checkSignature(tokens.id_token);
-    checkIdToken(idToken, accessToken, now);
+    checkIdToken(idToken, accessToken);
   }
   const renewable = Boolean(refreshToken ?? usedRefreshToken);
   // Some servers grant `offline_access` and do not list it in `scope`. The refresh token proves it.

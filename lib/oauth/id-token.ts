@@ -11,26 +11,22 @@ const clockTolerance = 30;
  * §3.1.3.8). The library has checked issuer, audience, times and nonce; `checkSignature` checks the signature.
  *
  * @param accessToken the access token of the same response
- * @param now epoch milliseconds
  * @throws OAuthFailure `id_token_invalid`, with the claim that is wrong
  */
-export function checkIdToken(claims: IDToken, accessToken: string, now = Date.now()): void {
+export function checkIdToken(claims: IDToken, accessToken: string): void {
   const { sub, azp, iat, at_hash } = claims;
+  // SHA-256 goes with RS256, the only algorithm that this app accepts.
+  const hash = createHash('sha256').update(accessToken).digest();
   const right = {
     // §2: all users with an empty subject would be the same user.
     sub: /^[\x21-\x7E]{1,255}$/.test(sub),
     // §3.1.3.7 (5): the library checks it only where there are several audiences.
     azp: azp === undefined || azp === config().clientId,
     // §3.1.3.7 (10): a token of the future comes from a wrong clock, or shall outlive the key that signed it.
-    iat: iat <= now / 1000 + clockTolerance,
+    iat: iat <= Date.now() / 1000 + clockTolerance,
     // §3.1.3.8: without it an attacker who swaps the access token connects the user to another account.
-    at_hash: at_hash === undefined || at_hash === leftHalfOfHash(accessToken),
+    at_hash: at_hash === undefined || at_hash === hash.subarray(0, 16).toString('base64url'),
   };
   for (const [reason, isRight] of Object.entries(right))
     if (!isRight) throw new OAuthFailure('id_token_invalid', { reason });
-}
-
-/** `at_hash` of an ID token that is signed with RS256, the only algorithm that this app accepts. */
-function leftHalfOfHash(accessToken: string): string {
-  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }

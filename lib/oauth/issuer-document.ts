@@ -27,14 +27,14 @@ type Cache<T> = {
  * @param fetchDocument fetches and checks it
  * @param refetch whether the known document lacks what the caller needs. Then it is fetched at once, but at most every
  *   half minute: a forged token can make a caller ask.
- * @param now epoch milliseconds
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, when no document is known
  */
 export async function issuerDocument<T>(
   name: string,
   fetchDocument: () => Promise<T>,
-  { refetch = false, now = Date.now() } = {},
+  { refetch = false } = {},
 ): Promise<T> {
+  const now = Date.now();
   const cache = processWide<Cache<T>>(`issuer-${name}`, () => ({ fetchedAt: 0, pausedUntil: 0 }));
   const age = now - cache.fetchedAt;
   const known = age <= usableMs ? cache.document : undefined;

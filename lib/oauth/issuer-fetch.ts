@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
 import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
@@ -5,6 +6,11 @@ import { OAuthFailure, safeName } from './failure';
 
 /** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
+
+/** A refresh token that the issuer put into a response, also when a check then refuses this response. */
+export type Issued = { refreshToken?: string };
+/** What the issuer issues to the requests of one call. */
+export const issuing = new AsyncLocalStorage<Issued>();
 
 /**
  * Makes the `fetch` that every request to the issuer goes through.
@@ -34,12 +40,16 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     }
     const { status } = response;
     const headers = new Headers(response.headers);
-    const { error, errorType, requestId } = errorNames(body);
+    const said = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
+    const [error, errorType, requestId] = [said.error, said.error_type, said.request_id].map(safeName);
     // The issuer says "not now": the same request may succeed later.
     if (status === 408 || status === 429 || status >= 500) {
-      const wait = retryAfterMs(headers.get('retry-after'));
-      const issuerError = error ?? errorType;
-      throw new OAuthFailure('issuer_unavailable', { status, requestId, issuerError, retryAfterMs: wait });
+      throw new OAuthFailure('issuer_unavailable', {
+        status,
+        requestId,
+        issuerError: error ?? errorType,
+        retryAfterMs: retryAfterMs(headers.get('retry-after')),
+      });
     }
     // With a challenge the protocol library drops the body, which says what is wrong.
     if (error ?? errorType) headers.delete('www-authenticate');
@@ -52,17 +62,10 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     const members = plainJson(headers.get('content-type'), body);
     if (url === assumedEndpoint && !members)
       throw new OAuthFailure('token_response_invalid', { reason: 'json', status });
+    const issued = issuing.getStore();
+    if (issued && typeof members?.refresh_token === 'string') issued.refreshToken = members.refresh_token;
     // Other content grants nothing: the protocol library refuses a missing body where it needs one.
     return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
-  };
-}
-
-function errorNames(body: Buffer) {
-  const members = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
-  return {
-    error: safeName(members.error),
-    errorType: safeName(members.error_type),
-    requestId: safeName(members.request_id),
   };
 }
 
@@ -75,15 +78,10 @@ function withoutEmpty(members: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }
 
-/**
- * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or a date.
- *
- * @param now epoch milliseconds
- * @returns milliseconds from `now`, at least 0; `undefined` when absent or unreadable
- */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+/** @returns the wait of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` when unreadable */
+export function retryAfterMs(header: string | null): number | undefined {
   if (!header) return undefined;
-  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 

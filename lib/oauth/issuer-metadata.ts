@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import type { ServerMetadata } from 'openid-client';
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
 import { isLoopback } from '@/lib/environment-variables';
@@ -11,11 +10,10 @@ import { issuerFetch } from './issuer-fetch';
  * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, from a server without
  * OpenID Connect, RFC 8414 §3.
  *
- * @param now epoch milliseconds
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
-export function issuerMetadata(now = Date.now()): Promise<CheckedMetadata> {
-  return issuerDocument('metadata', fetchMetadata, { now });
+export function issuerMetadata(): Promise<CheckedMetadata> {
+  return issuerDocument('metadata', fetchMetadata);
 }
 
 async function fetchMetadata(): Promise<CheckedMetadata> {
@@ -41,7 +39,7 @@ function discover(algorithm: 'oidc' | 'oauth2'): Promise<client.Configuration> {
 }
 
 /** Metadata with checked addresses. It also has the endpoints that Stytch documents and does not advertise. */
-export type CheckedMetadata = Readonly<ServerMetadata> & {
+export type CheckedMetadata = Readonly<client.ServerMetadata> & {
   /** Set where metadata names no revocation endpoint. The server may have none at this address. */
   readonly assumed_revocation_endpoint?: string;
 };
@@ -50,11 +48,10 @@ export type CheckedMetadata = Readonly<ServerMetadata> & {
  * Checks the addresses in an issuer's metadata (RFC 9700 §4.4). Stytch serves every endpoint on the project's domain.
  * Only the Authorization URL is elsewhere: it is a page of the platform.
  *
- * @param issuer the pinned issuer
  * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
  * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
  */
-export function checkedMetadata(metadata: ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
+export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
   const reason = wrongMember(metadata, issuer, appUrl);
   if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });
   // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
@@ -69,7 +66,7 @@ export function checkedMetadata(metadata: ServerMetadata, issuer: URL, appUrl: U
   };
 }
 
-function wrongMember(metadata: ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
+function wrongMember(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
   // Exactly (OIDC Discovery §4.3). The library ignores a trailing slash, and ID tokens would then name another issuer.
   if (metadata.issuer !== issuer.origin) return 'issuer';
   if (!isAuthorizationUrl(URL.parse(metadata.authorization_endpoint ?? ''), appUrl))

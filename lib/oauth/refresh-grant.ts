@@ -3,6 +3,7 @@ import { config } from '@/lib/config';
 import { resources } from './authorization-request';
 import { classifyFailure, OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
+import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
@@ -11,6 +12,8 @@ import { relyingParty } from './relying-party';
  * and must be about the same user (OpenID Connect Core §12.2). Its `iss` cannot differ: the issuer is pinned.
  *
  * @param before the grant so far
+ * @param issued gets the new refresh token as soon as it has arrived. The old one is used by then, so a caller must not
+ *   forget the new one when a check refuses the rest of the response.
  * @returns the refreshed grant. Without a new refresh token the old one stays valid (confidential clients).
  * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
@@ -18,11 +21,14 @@ import { relyingParty } from './relying-party';
 export async function refreshGrant(
   refreshToken: string,
   { subject, scope }: Pick<Grant, 'subject' | 'scope'>,
+  issued: Issued = {},
 ): Promise<Grant> {
   try {
     const relying = await relyingParty();
     if (scope.includes('openid')) await issuerKeys();
-    const tokens = await client.refreshTokenGrant(relying, refreshToken, resources());
+    const tokens = await issuing.run(issued, () =>
+      client.refreshTokenGrant(relying, refreshToken, resources()),
+    );
     const idToken = tokens.claims();
     if (idToken && subject && idToken.sub !== subject)
       throw new OAuthFailure('id_token_invalid', { reason: 'sub' });

@@ -16,7 +16,6 @@ const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{
  *
  * @param response the parameters of the callback. An `iss` that names a project is removed from them, because the
  *   protocol library knows the issuer alone.
- * @param metadata of the pinned issuer
  * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
  * @see https://stytch.com/docs/connected-apps/resources/faq
@@ -42,7 +41,6 @@ export function checkResponseIssuer(
  * Checks that tokens belong to the project that `iss` named, and tells the operator once per process how the platform
  * can make Stytch name the project's domain.
  *
- * @param accessToken as the pinned token endpoint returned it
  * @param project as `checkResponseIssuer` returned it
  * @throws OAuthFailure `issuer_mismatch`
  */

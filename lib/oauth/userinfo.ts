@@ -33,11 +33,10 @@ export async function withProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
   const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));
   if (!subject || !requested || profile?.name || profile?.picture) return grant;
-  const timer = new AbortController();
   try {
     const claims = await Promise.race([
       userinfo(accessToken, subject),
-      setTimeout(profileMs, {}, { signal: timer.signal }),
+      setTimeout(profileMs, {}, { ref: false }),
     ]);
     const { name, email, picture } = profileFrom(claims);
     return { ...grant, profile: { name, email: profile?.email ?? email, picture } };
@@ -45,7 +44,5 @@ export async function withProfile(grant: Grant): Promise<Grant> {
     const { code, facts } = classifyFailure(error);
     log.info({ problem: code, ...facts }, 'userinfo gave no name; connecting without one');
     return grant;
-  } finally {
-    timer.abort();
   }
 }

@@ -23,11 +23,9 @@ export function amendRequests(): void {
 }
 
 /**
- * Lets `APP_URL` be this app's one origin for Next.js as well.
- *
  * Next.js compares the `Origin` of a server action with `X-Forwarded-Host` or `Host`. A client can say anything in the
  * first when no proxy removes it. The second is an inner name behind many proxies (nginx sends its upstream's unless
- * told), and then Next.js would refuse every action of every user.
+ * told), and then Next.js would refuse every action of every user. So `APP_URL` is the one origin for Next.js as well.
  */
 function pinHost(headers: IncomingMessage['headers'], method: string | undefined, host: string): void {
   delete headers['x-forwarded-host'];
@@ -39,14 +37,10 @@ function pinHost(headers: IncomingMessage['headers'], method: string | undefined
 const mostParameters = 100;
 
 /**
- * Changes a request's target that Next.js would labour over or stumble at.
- *
  * Next.js takes quadratic time over a repeated parameter: 14 KB of `a&a&a…` from any stranger hold the whole process
  * for two seconds, on every path. Such a query says nothing, so it is dropped. And Next.js has nothing but a bare 500,
  * without any header, for a path that cannot be decoded and for `*` (RFC 9112 §3.2.4): these become a page that is not
  * found.
- *
- * @param target as received: a path with query, or rarely a whole URL or `*`
  */
 export function limitedTarget(target: string): string {
   const [path = '', query] = target.split(/\?(.*)/s, 2);
@@ -59,17 +53,18 @@ export function limitedTarget(target: string): string {
 /** Most flows of a request. A browser keeps five; the app expires the others, which are junk. */
 const mostFlows = 50;
 
-/** Most cookies of others: neighbours on other paths, ports and subdomains, and libraries that a clone adds. */
-const mostForeign = 100;
+/**
+ * Most cookies of others: neighbours on other paths, ports and subdomains, and libraries that a clone adds. Browsers need
+ * not keep more for a domain (RFC 6265 §6.1).
+ */
+const mostForeign = 50;
 
 /**
  * Bounds the number of cookies in a `Cookie` header. Every cookie of this app is kept, and the youngest of all others.
  *
  * Next.js takes quadratic time over a request's cookies whatever their names, and as much over those that a response
- * sets: 15 KB of short ones from any stranger hold the whole process for a second. 150 of them take 10 ms at most.
+ * sets: 15 KB of short ones from any stranger hold the whole process for a second, 50 of them for a millisecond or two.
  * Node.js bounds their bytes, with 16 KB for all headers.
- *
- * @param header the header's value, as received
  */
 export function limitedCookies(header: string): string {
   const pairs = new Map<string, string>();

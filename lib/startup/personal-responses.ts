@@ -19,17 +19,8 @@ export function keepPrivate(response: ServerResponse): void {
 type Value = number | string | readonly string[];
 
 function amended(name: string, value: Value): Value {
-  switch (name.toLowerCase()) {
-    case 'cache-control':
-      return 'private, no-store';
-    case 'vary':
-      return withCookie(value);
-    default:
-      return value;
-  }
-}
-
-function withCookie(vary: Value): string {
-  const fields = [vary].flat().join(', ');
+  if (/^cache-control$/i.test(name)) return 'private, no-store';
+  if (!/^vary$/i.test(name)) return value;
+  const fields = [value].flat().join(', ');
   return /(^|[\s,])(cookie|\*)($|[\s,])/i.test(fields) ? fields : `${fields}, Cookie`;
 }

@@ -1,11 +1,10 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
-import { type Result, resultOf } from '@/lib/platform/request';
+import type { Result } from '@/lib/platform/request';
 import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
-import { notConnectedReason } from './require-connection';
-import { readConnection, saveRefreshed } from './session';
+import { notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
@@ -14,20 +13,21 @@ import { readConnection, saveRefreshed } from './session';
  * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
  *
  * It redirects when there is no connection, when the connection cannot be used now, and, with one line in the log, to
- * the error page when the call throws what is no `PlatformFailure`.
+ * the error page when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
- * @param call gets the access token
- * @returns the call's value, or how the API failed
  */
-export async function asUser<T>(here: string, call: (accessToken: string) => Promise<T>): Promise<Result<T>> {
+export async function asUser<T>(
+  here: string,
+  call: (accessToken: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const connection = await usableConnection(here);
   try {
-    const result = await resultOf(call(connection.accessToken));
+    const result = await call(connection.accessToken);
     if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
     const refreshed = await refreshConnection(connection);
     if (refreshed.kind === 'deferred') return result;
-    return await resultOf(call((await saveOrRedirect(connection, refreshed, here)).accessToken));
+    return await call((await saveOrRedirect(connection, refreshed, here)).accessToken);
   } catch (error) {
     unstable_rethrow(error);
     redirect(await recordProblem('internal', { returnTo: here, error }));
@@ -40,6 +40,7 @@ async function usableConnection(here: string): Promise<Connection> {
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
   if (isFresh(connection)) return connection;
   const refreshed = await refreshConnection(connection);
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   const usable = refreshed.kind === 'deferred' && isUsable(connection);
   return usable ? connection : saveOrRedirect(connection, refreshed, here);
 }

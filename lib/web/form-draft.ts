@@ -18,8 +18,6 @@ const ownerOf = ({ subject, id }: Connection) => subject ?? id;
  *
  * The draft is bound to its user. The next user of this browser cannot read it, so nobody has to clear it for them.
  * A browser keeps one draft; the next one replaces it.
- *
- * @param name of the form, for `readDraft`
  */
 export async function saveDraft(connection: Connection, name: string, text: string): Promise<void> {
   const draft = { name, text: fitting(text), of: ownerOf(connection) };

@@ -1,3 +1,5 @@
+import { config } from '@/lib/config';
+
 /** Headers that Next's own scripts send in the background. */
 const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
@@ -28,15 +30,12 @@ export function isNavigation(request: Request): boolean {
 /**
  * Tells a form of this origin from one of another site (CSRF). A browser that sends neither `Sec-Fetch-Site` nor
  * `Origin` is refused: with a POST, every browser of recent years sends one of them.
- *
- * @param headers of a request that changes something
- * @param appUrl this app's one origin
  */
-export function isSameOrigin(headers: Headers, appUrl: string): boolean {
+export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   if (site && site !== 'same-origin') return false;
-  return origin === null ? site === 'same-origin' : origin === appUrl;
+  return origin === null ? site === 'same-origin' : origin === config().appUrl;
 }
 
 /** For each response that depends on a connection: no cache may keep it or give it to another user. */
@@ -52,7 +51,7 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** The response to a request that is not a navigation: no content, no cookie. */
+/** The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET. */
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: personal });
 }

@@ -43,11 +43,8 @@ const recentMs = 10 * 60_000;
 
 /** The mark is `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
 async function readEnded(): Promise<{ id: string; at: number }[]> {
-  const entries =
-    readCookie(await cookies(), 'disconnected')
-      ?.split('~')
-      .slice(0, mostEnded) ?? [];
-  return entries.map((entry) => {
+  const mark = readCookie(await cookies(), 'disconnected');
+  return (mark?.split('~', mostEnded) ?? []).map((entry) => {
     const [id = '', at = ''] = entry.split('.');
     return { id, at: Number.parseInt(at, 36) || 0 };
   });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newConnection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
-import { PlatformFailure, type PlatformFailureKind } from '@/lib/platform/request';
+import type { PlatformFailure } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { markRefused } from './marks';
@@ -37,9 +37,7 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
     (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
   );
 
-const refusing = (kind: PlatformFailureKind) => async () => {
-  throw new PlatformFailure(kind);
-};
+const refusing = (failure: PlatformFailure) => async () => ({ ok: false, failure }) as const;
 
 it('renders for a connected user, with the connection, the address and the query', async () => {
   expect(await open()).toBe('content');
@@ -56,7 +54,7 @@ it('sends a user who is not connected to the Connect page, and renders nothing',
 
 it('calls the API with the user’s access token', async () => {
   render.mockImplementationOnce(async ({ asUser }) =>
-    JSON.stringify(await asUser(async (accessToken) => accessToken)),
+    JSON.stringify(await asUser(async (value) => ({ ok: true, value }))),
   );
   expect(await open()).toBe('{"ok":true,"value":"access-1"}');
 });
@@ -67,7 +65,7 @@ it('sends the browser to refresh when the API refuses the token', async () => {
   expect(logged).not.toHaveBeenCalled();
 });
 
-it.each<[string, PlatformFailureKind]>([
+it.each<[string, PlatformFailure]>([
   ['refuses the token that a refresh just brought', 'token_refused'],
   ['fails in another way', 'unavailable'],
 ])('gives the page the failure when the API %s', async (_case, failure) => {

@@ -36,6 +36,12 @@ export async function hadConnection(): Promise<boolean> {
   return readCookie(await cookies(), 'connection') !== undefined;
 }
 
+/** @returns the name of the notice that tells a user why they are not connected. */
+export async function notConnectedReason(): Promise<string> {
+  if (await endedInBrowser.hasRecent()) return 'disconnected_before';
+  return (await hadConnection()) ? 'connection_ended' : 'connect_first';
+}
+
 /**
  * Keeps a connection in the browser's cookies. What belonged to another one that was there goes.
  *

@@ -7,7 +7,9 @@ import type { RateLimit } from './rate-limit.ts';
 import type { StytchAccounts } from './stytch-accounts.ts';
 
 /**
- * Who calls. @returns the key of the user, or of the member in an organization, for their data
+ * Finds out who calls.
+ *
+ * @returns the key of the user, or of the member in an organization, for their data
  * @throws ApiError 401 without a valid token, 403 without the scope, 429
  */
 type UserOf = (c: Context, scope: string) => Promise<string>;

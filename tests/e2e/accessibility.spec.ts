@@ -1,4 +1,4 @@
-import { problems } from '../../lib/problems.ts';
+import { type Problem, problems } from '../../lib/problems.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import {
   addTask,
@@ -37,11 +37,11 @@ story('axe finds nothing on the page between a form and the platform', toldOnce,
 });
 
 // One layout for all of them: each way on, once.
-const ways = Object.entries(problems).filter(
+const ways = Object.entries<Problem>(problems).filter(
   ([, { way }], index, all) => all.findIndex(([, other]) => other.way === way) === index,
 );
 
-for (const [code, { way }] of ways) {
+for (const [code, { way = 'connect' }] of ways) {
   story(`axe finds nothing on a problem page that leads on by "${way}"`, toldOnce, async ({ page }) => {
     await page.goto(`/problem/${code}`);
     await expectAccessible(page);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { linkOf, where } from '../support/page.ts';
 import { Redis } from '../support/redis.ts';
 import { Relay } from '../support/relay.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually } from '../support/vitest.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const INSTANCES = 3;
@@ -147,7 +148,8 @@ describeWithRedis('three instances, and Redis', () => {
     expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     deployment.sendTo(1);
     const page = await other.open('/connected');
-    expect([page.status, other.connected]).toEqual([503, true]);
+    expect([where(page), other.connected]).toEqual(['502 /problem/refresh_refused', true]);
+    expect(linkOf(page, 'Connect again')).toBeDefined();
     await redis.start();
     await eventually(async () => {
       await deployment.advance(60_000);
@@ -155,5 +157,23 @@ describeWithRedis('three instances, and Redis', () => {
     });
     await deployment.control('switches', { reuseDetection: 'family' });
     deployment.sendToAll();
+  });
+});
+
+describe('a Redis that never answers', () => {
+  const deployment = testDeployment({ client: 'public', env: { REDIS_URL: 'redis://127.0.0.1:9' } });
+
+  it('keeps no user in doubt for ever whose access was withdrawn', async () => {
+    const user = await deployment.connected();
+    await deployment.control('revoke-consent', { person: 'ana' });
+    await deployment.advance(HOUR);
+    const page = await user.open('/connected');
+    expect(where(page)).toBe('502 /problem/refresh_refused');
+    expect(linkOf(page, 'Connect again')).toBeDefined();
+    await eventually(async () => {
+      await deployment.advance(61_000);
+      expect(where(await user.open('/connected'))).toBe('401 /problem/access_withdrawn');
+    });
+    expect(user.connected).toBe(false);
   });
 });

@@ -95,7 +95,7 @@ const jars = (text: string) =>
 export function cookieFaults(root: string): string[] {
   const writes = (text: string) =>
     new RegExp(
-      `\\b(?:cookies\\(\\)\\)?|${['cookies', ...jars(text)].join('|')})\\s*\\.\\s*(?:set|delete)\\(|\\bset-cookie\\b|\\bdocument\\.cookie\\s*=`,
+      `\\b(?:cookies\\(\\)\\)?|${['cookies', ...jars(text)].join('|')})\\s*\\.\\s*(?:set|delete)\\(|'set-cookie'|"set-cookie"|\\bdocument\\.cookie\\s*=`,
       'gi',
     );
   return places(root, /^(?!lib\/cookies\/cookies\.ts$)/, writes).map(

@@ -24,6 +24,7 @@ export default async function BaselinePage() {
   await dynamic();
   const shown = JSON.parse(process.env.BENCH_SHOWN ?? '') as Shown;
   const list = await listTasks(shown.accessToken);
+  if (!list.ok) throw new Error(list.failure);
   return (
     <ConnectedView
       name={shown.name}
@@ -34,11 +35,10 @@ export default async function BaselinePage() {
           notGranted={[]}
           accessEndsAt={new Date(shown.expiresAt)}
           renews
-          now={new Date()}
         />
       }
     >
-      <TaskList tasks={list} mayEdit={false} actions={actions} />
+      <TaskList tasks={list.value} mayEdit={false} actions={actions} />
     </ConnectedView>
   );
 }

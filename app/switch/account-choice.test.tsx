@@ -1,20 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { AccountChoice } from './account-choice';
 
 afterEach(cleanup);
 
 const choice = (current: object, other: object) =>
-  render(
-    <AccountChoice
-      current={current}
-      other={other}
-      returnTo="/connected"
-      keepAccount={vi.fn()}
-      switchAccount={vi.fn()}
-    />,
-  );
+  render(<AccountChoice current={current} other={other} returnTo="/connected" />);
 
 describe('the choice between two accounts', () => {
   it('names both, and says that nothing was changed yet', () => {

@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
-import { systemBrowser } from './scripts/test/system-browser.ts';
 import { type Deployment, deployments, readyUrl } from './tests/e2e/support/deployments.ts';
 import type { StoryOptions } from './tests/e2e/support/story.ts';
+import { systemBrowser } from './tests/runner/machine.ts';
 
 const browser = systemBrowser();
 

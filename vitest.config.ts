@@ -10,11 +10,13 @@ const alias = {
   'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
 };
 
+// [laboratory]
 /**
  * `npm run conformance` and `npm run hostile` build what they test. Forging is quick and responses are waited for: one
  * more file at a time than elsewhere.
  */
 const forged = { globalSetup: 'tests/support/ensure-built.ts', hookTimeout: 60_000, maxWorkers: 4 };
+// [/laboratory]
 
 /** Tests stand beside what they test. */
 export default defineConfig({
@@ -40,17 +42,20 @@ export default defineConfig({
         extends: true,
         test: { name: 'components', include: ['{app,lib}/**/*.test.tsx'], environment: 'happy-dom' },
       },
+      // [sandbox]
       {
         extends: true,
         test: { name: 'sandbox', include: ['sandbox/**/*.test.ts'] },
       },
+      // [/sandbox]
+      // [laboratory]
       {
         extends: true,
         // Against the built app; needs `npm run build`.
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/{conformance,hostile-issuer,quirks,faults,interop}/**'],
+          exclude: ['tests/{conformance,hostile-issuer,quirks,faults,interop,runner,stytch}/**'],
         },
       },
       {
@@ -86,9 +91,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // [/laboratory]
       {
         extends: true,
-        test: { name: 'scripts', include: ['scripts/**/*.test.ts'] },
+        test: { name: 'scripts', include: ['{scripts,tests/{runner,stytch}}/**/*.test.ts'] },
       },
     ],
   },

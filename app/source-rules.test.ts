@@ -26,6 +26,22 @@ describe('the sources of this app', () => {
   it('hold no inline style', () => {
     expect(rules.styleFaults(root)).toEqual([]);
   });
+
+  it('lead to handlers by plain links alone', () => {
+    expect(rules.linkFaults(root, routes)).toEqual([]);
+  });
+
+  it('keep nothing in variables of a module', () => {
+    expect(rules.cacheFaults(root)).toEqual([]);
+  });
+
+  it('read the environment through config()', () => {
+    expect(rules.environmentFaults(root)).toEqual([]);
+  });
+
+  it('refresh in asUser and at /refresh alone', () => {
+    expect(rules.refreshFaults(root)).toEqual([]);
+  });
 });
 
 const perRequest = { page: 'per request', visibility: 'user' } as const;
@@ -94,4 +110,66 @@ describe('a clone is told what to add', () => {
       ]);
     },
   );
+
+  const link = (target: string) => `import Link from 'next/link';\n<Link className="a" href=${target}>`;
+  const handlers = {
+    '/connect': { visibility: 'browser' },
+    '/jobs/[id]': { visibility: 'browser' },
+  } as const;
+
+  it.each([
+    [link('"/connect"'), 2],
+    [link("{'/connect?scope=a'}"), 2],
+    [link("{'/jobs/1'}"), 2],
+    [link("{connectLink('/notes', 'write:notes')}"), 2],
+    ["router.push('/connect')", 1],
+  ])('for the link to a handler %j', async (code, line) => {
+    const faults = await inScratchProject('app/a/page.tsx', code, (it) => rules.linkFaults(it, handlers));
+    expect(faults).toEqual([
+      expect.stringMatching(`^app/a/page.tsx:${line} leads to a handler .* Write a plain <a`),
+    ]);
+  });
+
+  it.each([link('"/connected"'), link('"/"'), `${link('"/"')}<a href="/connect">`, "<Link href='/connect'>"])(
+    'nothing for the link %j',
+    async (code) => {
+      expect(await inScratchProject('app/a/page.tsx', code, (it) => rules.linkFaults(it, handlers))).toEqual(
+        [],
+      );
+    },
+  );
+
+  it.each([
+    'const seen = new Map<string, string>();',
+    'export const seen: Set<string> = new Set();',
+    'let last: Date | undefined;',
+    'let parsed = 1;',
+    'const queue: string[] = [];',
+  ])('for the variable of a module %j', async (code) => {
+    const faults = await inScratchProject('lib/a.ts', code, rules.cacheFaults);
+    expect(faults).toEqual([expect.stringMatching(/^lib\/a\.ts:1 keeps .* Keep it in processWide/)]);
+  });
+
+  it.each([
+    'const names: ReadonlySet<string> = new Set(["a"]);',
+    'function f() {\n  let n = 0;\n}',
+    "const seen = () => processWide('seen', () => new Map());",
+  ])('nothing for %j, which keeps nothing', async (code) => {
+    expect(await inScratchProject('lib/a.ts', code, rules.cacheFaults)).toEqual([]);
+  });
+
+  it('for an environment that is read past config()', async () => {
+    const code = 'const url = process.env.APP_URL;';
+    expect(await inScratchProject('app/a/page.tsx', code, rules.environmentFaults)).toEqual([
+      expect.stringMatching(/^app\/a\/page\.tsx:1 reads the environment .* Add a row/),
+    ]);
+    expect(await inScratchProject('lib/config.ts', code, rules.environmentFaults)).toEqual([]);
+  });
+
+  it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])('for a refresh in %s', async (file) => {
+    const faults = await inScratchProject(file, 'await refreshConnection(connection);', rules.refreshFaults);
+    expect(faults).toEqual([
+      expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUser`),
+    ]);
+  });
 });

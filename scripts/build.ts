@@ -4,18 +4,21 @@
  */
 
 import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { FINGERPRINT } from './tools/built.ts';
-import { buildFingerprint } from './tools/fingerprint.ts';
+import { execa } from 'execa';
+import { buildFingerprint, FINGERPRINT } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
-import { runNode } from './tools/run.ts';
 
 // A build that fails halfway must not pass for a good one.
 rmSync(FINGERPRINT, { force: true });
 
 // Taken before: a file that changes during the build leads to another build.
 const fingerprint = buildFingerprint(root);
-const { code } = await runNode([tools.next, 'build'], {}, true);
-if (code !== 0) process.exit(code);
+const { failed } = await execa(process.execPath, [tools.next, 'build'], {
+  cwd: root,
+  stdio: 'inherit',
+  reject: false,
+});
+if (failed) process.exit(1);
 
 const standalone = at('.next/standalone');
 // Next leaves these two to a CDN; without one the server needs them beside it.

@@ -1,9 +1,9 @@
 /**
- * Fails when a page names a file, heading or test that is not there, or a row of docs/security.md names no test.
+ * Fails when a page names a file, heading, test or command that is not there, or a row of docs/security.md names no test.
  * `node scripts/check-docs.ts docs/security.md` looks at that page alone; without a name, at all.
  */
-import { globSync } from 'node:fs';
-import { deadLinks, missingTests, untestedRows } from './tools/docs.ts';
+import { globSync, readFileSync } from 'node:fs';
+import { deadLinks, missingCommands, missingTests, untestedRows } from './tools/docs.ts';
 import { at, root } from './tools/paths.ts';
 
 // Headings of generated pages are read where they end up, in docs/.
@@ -11,15 +11,20 @@ const named = process.argv.slice(2);
 const pages =
   named.length > 0
     ? named
-    : globSync(['*.md', 'docs/**/*.md', '{tests,.github}/**/*.md'], {
+    : globSync(['*.md', 'docs/**/*.md', '{tests,sandbox,.github}/**/*.md'], {
         cwd: root,
         exclude: ['**/heading.md', '**/node_modules'],
       });
-const faults = pages.flatMap((page) => [
-  ...deadLinks(at(page)).map((target) => `${page}: no such file or heading: ${target}`),
-  ...missingTests(at(page)).map((test) => `${page}: no such test: ${test}`),
-  ...untestedRows(at(page)).map((row) => `${page}: names no test: ${row.slice(0, 80)}…`),
-]);
+const commands = Object.keys(JSON.parse(readFileSync(at('package.json'), 'utf8')).scripts);
+const faults = pages.flatMap((page) => {
+  const text = readFileSync(at(page), 'utf8');
+  return [
+    ...deadLinks(at(page)).map((target) => `${page}: no such file or heading: ${target}`),
+    ...missingTests(at(page)).map((test) => `${page}: no such test: ${test}`),
+    ...missingCommands(text, commands).map((name) => `${page}: no such command: npm run ${name}`),
+    ...untestedRows(text).map((row) => `${page}: names no test: ${row.slice(0, 80)}…`),
+  ];
+});
 
 for (const fault of faults) console.error(fault);
 console.log(`${pages.length} pages, ${faults.length} faults`);

@@ -5,21 +5,32 @@
  * Redirect URL, custom scopes and client type can only be looked up with the project's keys: STYTCH_PROJECT_ID and
  * STYTCH_PROJECT_SECRET in the environment, as `npm run setup` takes them. The app itself never needs these.
  */
-import { ensureInstalled } from './tools/install.ts';
+import { checks, examine } from './doctor/examine.ts';
+import type { Finding } from './doctor/finding.ts';
 import { runCommand } from './tools/say.ts';
+
+const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '?' };
+const COLUMN = 18;
+
+/** One finding for a reader: what was seen, and below it what to do. */
+const lines = ({ check, state, saw, fix }: Finding): string =>
+  `${MARKS[state]} ${check.padEnd(COLUMN)} ${saw}${fix ? `\n${' '.repeat(COLUMN + 3)}→ ${fix}` : ''}`;
 
 await runCommand(async () => {
   const json = process.argv.includes('--json');
-  await ensureInstalled();
-  const { examine } = await import('./doctor/examine.ts');
-  const { checks } = await import('./doctor/checks.ts');
-  const { isHealthy, lines, verdict } = await import('./doctor/report.ts');
-  const findings = [];
+  const findings: Finding[] = [];
   for await (const finding of examine(checks, process.env, process.versions.node)) {
     findings.push(finding);
     if (!json) console.log(lines(finding));
   }
-  const healthy = isHealthy(findings);
-  console.log(json ? JSON.stringify({ healthy, findings }, null, 2) : `\n${verdict(findings)}`);
+  const count = (wanted: Finding['state']) => findings.filter(({ state }) => state === wanted).length;
+  const healthy = count('fault') === 0;
   process.exitCode = healthy ? 0 : 1;
+  if (json) return console.log(JSON.stringify({ healthy, findings }, null, 2));
+  const verdict = [
+    healthy ? '✓ nothing wrong was found' : `✗ ${count('fault')} to fix`,
+    ...(count('warning') > 0 ? [`${count('warning')} to look at (!)`] : []),
+    ...(count('unknown') > 0 ? [`${count('unknown')} cannot be told from here (?)`] : []),
+  ];
+  console.log(`\n${verdict.join('; ')}`);
 });

@@ -2,21 +2,17 @@
  * `npm run setup`: registers this app as a Connected App of a Stytch project and writes .env.local.
  * `npm run setup -- --help` lists what can be said on the command line.
  */
-import { ensureInstalled } from './tools/install.ts';
+import { asker } from './setup/asker.ts';
+import { setUp } from './setup/set-up.ts';
 import { at } from './tools/paths.ts';
 import { runCommand } from './tools/say.ts';
 
-await runCommand(async () => {
-  await ensureInstalled();
-  // Only now: these use packages that may just have been installed.
-  const { setUp } = await import('./setup/set-up.ts');
-  const { asker } = await import('./setup/asker.ts');
-  // A pipe or a CI job must never find a prompt waiting for it.
-  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env.CI);
-  await setUp(process.argv.slice(2), {
-    env: process.env,
-    envFile: at('.env.local'),
-    ask: asker(interactive),
-    say: console.log,
-  });
-});
+// A pipe or a CI job must never find a prompt that waits for it.
+const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env.CI);
+const surroundings = {
+  env: process.env,
+  envFile: at('.env.local'),
+  ask: asker(interactive),
+  say: console.log,
+};
+await runCommand(() => setUp(process.argv.slice(2), surroundings));

@@ -1,25 +1,26 @@
 /**
- * Runs `node <arguments>` on a Node that the project supports: the running one if it is new enough, else the
- * one locked in scripts/node, which is installed first (once, about ten seconds).
- * Usage: node scripts/with-node.mjs [--dotenv] <script or Node option>...
- * --dotenv reads .env and .env.local, where they are there; the latter wins, and the environment wins over both.
+ * Runs `node <arguments>` on a Node that the project supports, with the locked dependencies installed. An older Node
+ * gets the one locked in scripts/node beside it (once, about ten seconds).
+ * Usage: node scripts/with-node.mjs [--no-install] [--dotenv] <script or Node option>...
+ * --no-install leaves node_modules alone.
+ * --dotenv reads .env and .env.local where they exist; the latter wins, and the environment wins over both.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureInstalled, install } from './node/install.mjs';
 import { isSupported, OLDEST, packagedNode } from './node/version.mjs';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'node');
-const isWindows = process.platform === 'win32';
+const scripts = dirname(fileURLToPath(import.meta.url));
 
 function fail(reason) {
   console.error(`✗ ${reason}`);
   process.exit(1);
 }
 
-/** The folder of a supported `node`, which goes first on PATH so that npm and every child use it too. */
+/** The folder of a supported `node`. It goes first on PATH, so that npm and every child use it too. */
 function lockedNode() {
   const report = /** @type {{header?: {glibcVersionRuntime?: string}}} */ (process.report?.getReport() ?? {});
   const musl = process.platform === 'linux' && !report.header?.glibcVersionRuntime;
@@ -30,35 +31,30 @@ function lockedNode() {
       `Node ${process.versions.node} is too old, and none is packaged for ${machine}: install Node >= ${OLDEST}.`,
     );
   }
-  const bin = join(folder, 'node_modules', name, 'bin');
-  if (existsSync(join(bin, isWindows ? 'node.exe' : 'node'))) return bin;
-  const started = Date.now();
-  // --prefix and not a working directory: npm run sets variables that would lead a plain `npm ci` back to the
-  // project. On Windows npm is a .cmd file, which only a shell starts, and a shell wants the path quoted.
-  const npm = spawnSync(
-    'npm',
-    ['ci', '--prefix', isWindows ? `"${folder}"` : folder, '--no-audit', '--no-fund', '--loglevel=error'],
-    { stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows },
-  );
-  if (npm.status !== 0)
-    fail(`Node ${process.versions.node} is too old (>= ${OLDEST}), and npm could not install a newer one.`);
-  console.log(
-    `✓ newer Node installed beside yours, for this project only (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
+  const bin = join(scripts, 'node/node_modules', name, 'bin');
+  if (!existsSync(join(bin, process.platform === 'win32' ? 'node.exe' : 'node')))
+    install(join(scripts, 'node'), 'newer Node installed beside yours, for this project only');
   return bin;
 }
 
-if (!isSupported(process.versions.node)) process.env.PATH = lockedNode() + delimiter + process.env.PATH;
-
-const [first, ...rest] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const takeFlag = (flag) => args[0] === flag && Boolean(args.shift());
+const mayInstall = !takeFlag('--no-install');
 // Not Node's --env-file-if-exists: it prints a line, which looks like an error, about each file that is not there.
-const files = first === '--dotenv' ? ['.env', '.env.local'].filter((file) => existsSync(file)) : [];
-const args =
-  first === '--dotenv' ? [...files.map((file) => `--env-file=${file}`), ...rest] : process.argv.slice(2);
+const envFiles = takeFlag('--dotenv') ? ['.env', '.env.local'].filter((file) => existsSync(file)) : [];
 
-const child = spawn(isSupported(process.versions.node) ? process.execPath : 'node', args, {
-  stdio: 'inherit',
-});
+try {
+  if (!isSupported(process.versions.node)) process.env.PATH = lockedNode() + delimiter + process.env.PATH;
+  if (mayInstall) ensureInstalled(dirname(scripts), 'dependencies installed');
+} catch (error) {
+  fail(error.message);
+}
+
+const child = spawn(
+  isSupported(process.versions.node) ? process.execPath : 'node',
+  [...envFiles.map((file) => `--env-file=${file}`), ...args],
+  { stdio: 'inherit' },
+);
 child.on('error', (error) => fail(error.message));
 // Ctrl-C reaches the child by itself (same terminal); this process must only outlive it. A signal sent to this
 // process alone, as service managers and npm do, is handed on.

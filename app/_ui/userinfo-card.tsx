@@ -1,5 +1,5 @@
 /** A map, since a claim may be called `constructor`, which every plain object seems to have. */
-const LABELS = new Map([
+const LABELS: ReadonlyMap<string, string> = new Map([
   ['sub', 'Account id'],
   ['name', 'Name'],
   ['given_name', 'Given name'],

@@ -15,7 +15,7 @@ export interface AuthorizeRequest {
   prompt?: string | undefined;
 }
 
-export interface ScopeResult {
+interface ScopeResult {
   scope: string;
   description: string;
   is_grantable: boolean;

@@ -1,6 +1,6 @@
 import type { Subject } from './directory.ts';
 
-export const ORGANIZATION_CLAIM = 'https://stytch.com/organization';
+const ORGANIZATION_CLAIM = 'https://stytch.com/organization';
 
 /**
  * All claims Stytch could tell about a person; the engine keeps those that the granted scopes open.

@@ -24,7 +24,7 @@ export interface Project {
 }
 
 const DAY = 24 * 60 * 60;
-export const REFRESH_TOKEN_SECONDS = 90 * DAY;
+const REFRESH_TOKEN_SECONDS = 90 * DAY;
 
 /**
  * The engine for codes, PKCE, token requests, rotation, introspection and revocation: oidc-provider (certified).

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Member, Organization, User } from 'stytch';
 
 /** Stytch writes times as RFC 3339 in UTC without milliseconds. */
-export function timestamp(date = new Date()): string {
+function timestamp(date = new Date()): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 

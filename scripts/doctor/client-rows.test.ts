@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { clientMetadata } from '../../lib/client-metadata.ts';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
-import { clientMetadata } from '../tools/app-modules.ts';
-import { confidentialFor, environmentFor, look, row } from './testing/examine.ts';
+import { STANDARD_SCOPES } from '../setup/at-stytch.ts';
+import { scopeCatalogue } from '../tools/app-modules.ts';
+import { environmentFor, look, row } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
+import { confidentialFor } from './testing/sandbox-client.ts';
 import { type Reply, serve } from './testing/server.ts';
 
 const sandbox = testSandbox();
@@ -79,10 +82,10 @@ describe('scopes', () => {
   });
 
   it.each([
-    ['! without openid', { SCOPES: 'read:tasks' }, 'warning', /openid is not asked for/],
+    ['! without openid', { SCOPES: 'profile' }, 'warning', /openid is not asked for/],
     [
       '? with wrong keys',
-      { ...keys, STYTCH_PROJECT_SECRET: 'another' },
+      { ...keys, STYTCH_PROJECT_SECRET: 'another', SCOPES: 'openid read:notes' },
       'unknown',
       /looking it up failed: unauthorized/,
     ],
@@ -91,23 +94,27 @@ describe('scopes', () => {
     expect(findings).toContainEqual(expect.objectContaining({ state, saw: expect.stringMatching(saw) }));
   });
 
-  const standard = ['openid', 'profile', 'email', 'phone', 'offline_access'];
+  // Doctor looks for the catalogue's scopes too, whatever a clone has put there.
+  const known = [
+    ...STANDARD_SCOPES.filter((name) => name !== 'full_access'),
+    ...scopeCatalogue.map(({ name }) => name),
+  ];
+  const without = (name: string) => known.filter((other) => other !== name);
   it.each([
     ['? no list: its absence says nothing', null, 'unknown', /names no scopes_supported, which says nothing/],
-    ['✓ a list with the custom scopes', [...standard, 'read:tasks', 'write:tasks'], 'ok', /listed/],
-    ['! a list without one', [...standard, 'read:tasks'], 'warning', /scopes_supported lacks write:tasks/],
-    ['! a list without a standard one', ['openid', 'read:tasks', 'write:tasks'], 'warning', /lacks profile/],
+    ['✓ a list with the custom scopes', [...known, 'read:notes'], 'ok', /listed/],
+    ['! a list without one', known, 'warning', /scopes_supported lacks read:notes,/],
+    ['! a list without a standard one', [...without('profile'), 'read:notes'], 'warning', /lacks profile,/],
   ])('without the project’s keys: %s', async (_what, scopes_supported, state, saw) => {
     const issuer = await fakeIssuer({ document: () => ({ scopes_supported }) });
-    const env = { ...environmentFor(issuer), SCOPES: 'openid profile email offline_access' };
+    const env = { ...environmentFor(issuer), SCOPES: 'openid profile read:notes' };
     const finding = await row('scopes', env);
     expect(finding).toMatchObject({ state, saw: expect.stringMatching(saw) });
     if (state !== 'ok') expect(finding.fix).toContain('STYTCH_PROJECT_SECRET');
   });
 
   it('never expects full_access in the list', async () => {
-    const scopes_supported = [...standard, 'read:tasks', 'write:tasks'];
-    const issuer = await fakeIssuer({ document: () => ({ scopes_supported }) });
+    const issuer = await fakeIssuer({ document: () => ({ scopes_supported: known }) });
     const env = { ...environmentFor(issuer), SCOPES: 'openid full_access' };
     expect(await row('scopes', env)).toMatchObject({ state: 'ok' });
   });
@@ -154,6 +161,19 @@ describe('client document', () => {
     expect(await row('client document', { ...env, STYTCH_PROJECT_DOMAIN: issuer })).toMatchObject({
       state: 'unknown',
       fix: expect.stringContaining('npm run setup'),
+    });
+  });
+});
+
+describe('a document as poor as Stytch’s', () => {
+  it('metadata: ✓ no none for a public client, where the OAuth document names it, as Stytch’s does', async () => {
+    expect(await row('metadata', environmentFor(sandbox.stytchUrl))).toMatchObject({ state: 'ok' });
+  });
+
+  it('endpoints: ✓ the documented ones where the metadata names none, and says so', async () => {
+    expect(await row('endpoints', environmentFor(sandbox.stytchUrl))).toMatchObject({
+      state: 'ok',
+      saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*documented by Stytch/),
     });
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
-import { confidentialFor, environmentFor, row } from './testing/examine.ts';
+import { environmentFor, row } from './testing/examine.ts';
 import { type Fakes, fakeIssuer } from './testing/issuer.ts';
+import { confidentialFor } from './testing/sandbox-client.ts';
 import type { Reply } from './testing/server.ts';
 
 const sandbox = testSandbox();

@@ -1,9 +1,21 @@
 import type { Config, ConfigFault } from '../../lib/config.ts';
-import { parseConfig } from '../tools/app-modules.ts';
+import { decoded, parseConfig } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
+import { clientDocument, credentials, redirectUrl, scopes } from './client-checks.ts';
+import { cookies, environment, node, redis } from './environment-checks.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
-import { withoutSecrets } from './redact.ts';
+import { clock, discovery, domain, issuer, keys } from './issuer-checks.ts';
+import { callbackIss, endpoints, metadata } from './metadata-checks.ts';
+import { api, authorizationUrl } from './platform-checks.ts';
 import { type HttpResponse, request } from './request.ts';
+
+/** From outside in: what comes first explains what follows. */
+export const checks: readonly Check[] = [
+  ...[node, environment],
+  ...[domain, discovery, issuer, callbackIss, metadata, endpoints, keys, clock],
+  ...[authorizationUrl, clientDocument, credentials, redirectUrl, scopes],
+  ...[cookies, api, redis],
+];
 
 /** Stand in for required variables that are faulty, so that the rest can be looked at. */
 const PLACEHOLDERS: Record<string, string> = {
@@ -15,13 +27,13 @@ const PLACEHOLDERS: Record<string, string> = {
 
 /**
  * Runs all checks on an environment, one after the other.
- * @param node version of the Node that runs
+ * @param version of the Node that runs
  * @returns each finding as soon as it is made, without any secret of the environment in it
  */
 export async function* examine(
   checks: readonly Check[],
   env: Environment,
-  node: string,
+  version: string,
 ): AsyncGenerator<Finding> {
   const { config, faulty } = readable(env);
   let document: ReturnType<Patient['discovery']> | undefined;
@@ -29,7 +41,7 @@ export async function* examine(
     env,
     config,
     faulty,
-    node,
+    node: version,
     discovery: () => {
       document ??= discover(config.issuer);
       return document;
@@ -37,7 +49,7 @@ export async function* examine(
   };
   const findings: Finding[] = [];
   for (const check of checks) {
-    for (const observation of await observe(check, patient, findings)) {
+    for (const observation of [await observe(check, patient, findings)].flat()) {
       const finding = { check: check.name, ...observation };
       findings.push(finding);
       yield withoutSecrets(finding, env);
@@ -54,13 +66,11 @@ async function discover(issuer: string): Promise<HttpResponse> {
 }
 
 async function observe(check: Check, patient: Patient, before: readonly Finding[]) {
-  const wrong = check.variables?.find((name) => patient.faulty.has(name));
-  if (wrong) return [unknown(`not looked at: ${wrong} must be fixed first`)];
-  const sick = check.after?.find((name) =>
-    before.some((finding) => finding.check === name && finding.state === 'fault'),
-  );
-  if (sick) return [unknown(`not looked at: ${sick} must be fixed first`)];
-  return check.look(patient);
+  const faulty = before.filter(({ state }) => state === 'fault').map((finding) => finding.check);
+  const first =
+    check.variables?.find((name) => patient.faulty.has(name)) ??
+    check.after?.find((name) => faulty.includes(name));
+  return first ? unknown(`not looked at: ${first} must be fixed first`) : check.look(patient);
 }
 
 /** The configuration with placeholders for what the app would refuse. */
@@ -75,4 +85,23 @@ function readable(env: Environment): { config: Config; faulty: Set<string> } {
       given[name] = PLACEHOLDERS[name];
     }
   }
+}
+
+const SECRETS = ['CONNECTED_APP_CLIENT_SECRET', 'SESSION_SECRET', 'STYTCH_PROJECT_SECRET'];
+
+/** Every value that must not be shown, longest first, so that no part of one is left standing. */
+function secretsOf(env: Environment): string[] {
+  const values = SECRETS.flatMap((name) => [env[name] ?? '', ...(env[name] ?? '').split(',')]);
+  const { password = '' } = URL.parse(env.REDIS_URL ?? '') ?? {};
+  values.push(password, decoded(password) ?? '');
+  // Shorter ones are no secrets, and would blot out half of the text.
+  const distinct = new Set(values.map((value) => value.trim()).filter((value) => value.length >= 6));
+  return [...distinct].sort((a, b) => b.length - a.length);
+}
+
+/** Whatever a server sent or a library said: what is printed has no secret of this environment in it. */
+function withoutSecrets({ saw, fix, ...rest }: Finding, env: Environment): Finding {
+  const clean = (text: string) =>
+    secretsOf(env).reduce((remaining, secret) => remaining.replaceAll(secret, '•••'), text);
+  return { ...rest, saw: clean(saw), ...(fix === undefined ? {} : { fix: clean(fix) }) };
 }

@@ -2,14 +2,16 @@ import type { Config } from '../../lib/config.ts';
 import type { Environment } from '../tools/run.ts';
 import type { HttpResponse } from './request.ts';
 
-/**
- * `fault`: the app cannot work so. `warning`: it may not, or not for long. `unknown`: nobody can tell from here.
- * Only a fault makes the command fail.
- */
-export type State = 'ok' | 'warning' | 'fault' | 'unknown';
-
 /** What one look at one thing showed. */
-export type Observation = { state: State; saw: string; fix?: string };
+export type Observation = {
+  /**
+   * `fault`: the app cannot work so. `warning`: it may not, or not for long. `unknown`: nobody can tell from here.
+   * Only a fault makes the command fail.
+   */
+  state: 'ok' | 'warning' | 'fault' | 'unknown';
+  saw: string;
+  fix?: string;
+};
 
 export type Finding = Observation & { check: string };
 
@@ -32,7 +34,7 @@ export type Check = {
   variables?: readonly string[];
   /** Checks that must not have found a fault: with it, this one would only say the same again. */
   after?: readonly string[];
-  look(patient: Patient): Promise<Observation[]>;
+  look(patient: Patient): Promise<Observation | Observation[]>;
 };
 
 export const ok = (saw: string): Observation => ({ state: 'ok', saw });

@@ -4,6 +4,7 @@ import { type Fakes, fakeIssuer } from './testing/issuer.ts';
 import { NOBODY, serve } from './testing/server.ts';
 
 describe('domain', () => {
+  // [sandbox]
   it('✗ nothing listens: start the sandbox', async () => {
     expect(await row('domain', environmentFor(NOBODY))).toMatchObject({
       state: 'fault',
@@ -11,6 +12,7 @@ describe('domain', () => {
       fix: expect.stringContaining('npm run sandbox'),
     });
   });
+  // [/sandbox]
 
   it('✗ the name does not resolve', async () => {
     expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({

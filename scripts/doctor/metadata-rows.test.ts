@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
 import { type Fakes, fakeIssuer, shortKey } from './testing/issuer.ts';
 import type { Reply } from './testing/server.ts';
-
-const sandbox = testSandbox();
 
 describe('metadata', () => {
   it.each([
@@ -68,10 +65,6 @@ describe('metadata', () => {
       ]);
   });
 
-  it('✓ no none for a public client, where the OAuth document names it, as Stytch’s does', async () => {
-    expect(await row('metadata', environmentFor(sandbox.stytchUrl))).toMatchObject({ state: 'ok' });
-  });
-
   it('✓ a document as poor as Stytch’s may be', async () => {
     const poor = { response_types_supported: null, id_token_signing_alg_values_supported: null };
     const env = environmentFor(await fakeIssuer({ document: () => poor }));
@@ -96,13 +89,6 @@ describe('endpoints', () => {
       saw: 'userinfo, revocation and introspection respond where the metadata says',
     });
     expect(asked.sort()).toEqual(['/elsewhere/introspect', '/elsewhere/revoke', '/elsewhere/userinfo']);
-  });
-
-  it('✓ the documented ones where the metadata names none, and says so', async () => {
-    expect(await row('endpoints', environmentFor(sandbox.stytchUrl))).toMatchObject({
-      state: 'ok',
-      saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*documented by Stytch/),
-    });
   });
 
   it('sends no secret', async () => {

@@ -1,9 +1,8 @@
 import * as client from 'openid-client';
-import { type Document, endpoint, listed } from './endpoints.ts';
-import { errorName, failure, type HttpResponse, request } from './request.ts';
+import { type Document, endpoint, errorName, type HttpResponse, listed, request } from './request.ts';
 
 /** What the issuer thinks of a client. `secret refused`: the client is known, or may be. */
-export type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';
+type Verdict = 'accepted' | 'unknown client' | 'secret refused' | 'not allowed' | 'unclear';
 /** `name` is the issuer's name for the error; `said`: its own text, to be judged and not shown. */
 export type Probe = { verdict: Verdict; saw: string; name: string; said: string };
 
@@ -26,21 +25,17 @@ export async function probeClient(target: Target, secret: string | undefined): P
   const credentials = authentication(clientId, secret, document);
   const ask = async (url: string, form: Record<string, string>) =>
     judge(await request(url, { ...credentials, form: { ...form, ...credentials.form } }));
-  try {
-    const first = await ask(String(document.token_endpoint), {
-      grant_type: 'authorization_code',
-      code: 'made-up-by-doctor',
-      redirect_uri: `${appUrl}/callback`,
-      code_verifier: 'a-verifier-that-the-doctor-made-up-for-nobody',
-    });
-    const introspection = endpoint('introspection_endpoint', document, issuer).url;
-    // The secret goes to the issuer only, whatever a document says.
-    if (first.verdict !== 'accepted' || URL.parse(introspection)?.origin !== issuer) return first;
-    const second = await ask(introspection, { token: 'made-up-by-doctor' });
-    return second.verdict === 'unknown client' || second.verdict === 'secret refused' ? second : first;
-  } catch (error) {
-    return { verdict: 'unclear', saw: failure(error).words, name: '', said: '' };
-  }
+  const first = await ask(String(document.token_endpoint), {
+    grant_type: 'authorization_code',
+    code: 'made-up-by-doctor',
+    redirect_uri: `${appUrl}/callback`,
+    code_verifier: 'a-verifier-that-the-doctor-made-up-for-nobody',
+  });
+  const introspection = endpoint('introspection_endpoint', document, issuer).url;
+  // The secret goes to the issuer only, whatever a document says.
+  if (first.verdict !== 'accepted' || URL.parse(introspection)?.origin !== issuer) return first;
+  const second = await ask(introspection, { token: 'made-up-by-doctor' });
+  return second.verdict === 'unknown client' || second.verdict === 'secret refused' ? second : first;
 }
 
 /** As the app: client_secret_post, or client_secret_basic where metadata lists that one and not the other. */
@@ -60,7 +55,7 @@ function authentication(clientId: string, secret: string | undefined, document: 
 
 function judge(response: HttpResponse): Probe {
   const name = errorName(response) ?? '';
-  const saw = `HTTP ${response.status}${name ? ` ${name}` : ''}`;
+  const saw = response.failure?.words ?? `HTTP ${response.status}${name ? ` ${name}` : ''}`;
   const said = `${response.json?.error_description ?? response.json?.error_message ?? ''}`;
   const probe = (verdict: Verdict): Probe => ({ verdict, saw, name, said });
   if (codeRefused.test(name) || response.json?.active === false) return probe('accepted');

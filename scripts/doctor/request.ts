@@ -4,31 +4,41 @@ import { request as overHttps } from 'node:https';
 
 export type HttpResponse = {
   url: string;
+  /** Why there is no response, in words, with Node's or OpenSSL's code. The other members are empty then. */
+  failure?: { code: string; words: string };
   status: number;
   headers: IncomingMessage['headers'];
   text: string;
   /** The body, if it is a JSON object. */
-  json: Record<string, unknown> | undefined;
+  json: Document | undefined;
   /** When the request went out and the response's head came in, epoch milliseconds. */
   sentAt: number;
   receivedAt: number;
 };
 
+/** What the discovery document says; Stytch also sends errors that have none of it. */
+export type Document = Readonly<Record<string, unknown>>;
+
 const TIMEOUT_MS = 5000;
 const MAX_BYTES = 256 * 1024;
+
+type Options = { form?: Record<string, string>; headers?: Record<string, string> };
 
 /**
  * One request, no redirect followed. Not `fetch`: that tells servers that it is no navigation, and hides why a
  * connection failed.
- * @throws Error with Node's or OpenSSL's `code` when nothing answered
  */
-export async function request(
-  url: string,
-  { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
-): Promise<HttpResponse> {
-  const sentAt = Date.now();
-  const send = url.startsWith('https:') ? overHttps : overHttp;
-  const outgoing = send(url, {
+export async function request(url: string, options: Options = {}): Promise<HttpResponse> {
+  const empty = { url, status: 0, headers: {}, text: '', json: undefined, sentAt: Date.now(), receivedAt: 0 };
+  try {
+    return { ...empty, ...(await send(url, options)) };
+  } catch (error) {
+    return { ...empty, failure: failure(error) };
+  }
+}
+
+async function send(url: string, { form, headers = {} }: Options) {
+  const outgoing = (url.startsWith('https:') ? overHttps : overHttp)(url, {
     method: form ? 'POST' : 'GET',
     headers: {
       Accept: 'application/json, text/html;q=0.9',
@@ -48,13 +58,13 @@ export async function request(
     if (text.length > MAX_BYTES) throw new Error('the response is over 256 KB');
   }
   const { statusCode: status = 0 } = incoming;
-  return { url, status, headers: incoming.headers, text, json: jsonObject(text), sentAt, receivedAt };
+  return { status, headers: incoming.headers, text, json: jsonObject(text), receivedAt };
 }
 
-function jsonObject(text: string): Record<string, unknown> | undefined {
+function jsonObject(text: string): Document | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : undefined;
+    return value !== null && typeof value === 'object' ? (value as Document) : undefined;
   } catch {
     return undefined;
   }
@@ -85,4 +95,28 @@ export function failure(error: unknown): { code: string; words: string } {
   const timedOut = (error as Error).name === 'TimeoutError' || code === 'ABORT_ERR';
   const known = WORDS[timedOut ? 'ABORT_ERR' : code];
   return { code, words: known ? `${known}${code && !timedOut ? ` (${code})` : ''}` : message };
+}
+
+/**
+ * Where an endpoint is that metadata need not name.
+ * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/
+ */
+const DOCUMENTED = {
+  userinfo_endpoint: '/v1/oauth2/userinfo',
+  revocation_endpoint: '/v1/oauth2/revoke',
+  introspection_endpoint: '/v1/oauth2/introspect',
+} as const;
+
+/** @returns the address, and whether metadata names it or Stytch's documentation alone does */
+export function endpoint(name: keyof typeof DOCUMENTED, document: Document, issuer: string) {
+  const address = document[name];
+  return typeof address === 'string'
+    ? { url: address, isNamed: true }
+    : { url: `${issuer}${DOCUMENTED[name]}`, isNamed: false };
+}
+
+/** A member of a document that lists names; undefined where it is not there or is no list. */
+export function listed(document: Document, name: string): string[] | undefined {
+  const list = document[name];
+  return Array.isArray(list) ? list.map(String) : undefined;
 }

@@ -1,9 +1,10 @@
 import { cancel, confirm, isCancel, password, select, text } from '@clack/prompts';
 import { Stop } from '../tools/say.ts';
+import type { Flags } from './flags.ts';
 
-export type Question = {
-  /** The flag that answers it, without its dashes. */
-  flag: string;
+type Question = {
+  /** The flag that answers it. */
+  flag: keyof Flags;
   message: string;
   /** What the flag, or the environment, said. */
   given?: string | undefined;
@@ -11,7 +12,8 @@ export type Question = {
   otherwise?: string | undefined;
   /** Not shown while typed. */
   secret?: boolean;
-  choices?: { value: string; label: string; hint?: string }[];
+  /** Label and hint of each answer that will do. */
+  choices?: Record<string, [label: string, hint?: string]>;
   /** @returns why an answer will not do */
   objection?: (answer: string) => string | undefined;
 };
@@ -28,16 +30,11 @@ export type Asker = {
 export function asker(interactive: boolean): Asker {
   return {
     async answer(question) {
-      const { flag, given, otherwise, choices } = question;
-      const objection = (answer: string): string | undefined => {
-        if (choices && !choices.some(({ value }) => value === answer))
-          return `must be ${choices.map(({ value }) => value).join(' or ')}`;
-        return question.objection?.(answer);
-      };
+      const { flag, given, otherwise } = question;
       const known = given ?? (interactive ? undefined : otherwise);
       if (known === undefined && !interactive) throw new Stop(`Give --${flag}: ${question.message}.`);
-      if (known === undefined) return answered(await prompt(question, objection));
-      const reason = objection(known);
+      if (known === undefined) return answered(await prompt(question));
+      const reason = objectionTo(question, known);
       if (reason) throw new Stop(`--${flag} ${reason}.`);
       return known;
     },
@@ -45,15 +42,22 @@ export function asker(interactive: boolean): Asker {
   };
 }
 
-function prompt(question: Question, objection: (answer: string) => string | undefined) {
-  const { message, otherwise, choices, secret } = question;
-  if (choices) return select<string>({ message, options: choices, ...initially(otherwise) });
-  const validate = (answer: string | undefined) => objection(answer ?? '');
-  if (secret) return password({ message, validate });
-  return text({ message, validate, ...initially(otherwise) });
+function objectionTo({ choices, secret, objection }: Question, answer: string): string | undefined {
+  if (choices && !Object.hasOwn(choices, answer)) return `must be ${Object.keys(choices).join(' or ')}`;
+  if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'is not a secret';
+  return objection?.(answer);
 }
 
-const initially = (value: string | undefined) => (value === undefined ? {} : { initialValue: value });
+function prompt(question: Question) {
+  const { message, otherwise, choices, secret } = question;
+  const initially = otherwise === undefined ? {} : { initialValue: otherwise };
+  if (choices) {
+    const options = Object.entries(choices).map(([value, [label, hint = '']]) => ({ value, label, hint }));
+    return select<string>({ message, options, ...initially });
+  }
+  const validate = (answer: string | undefined) => objectionTo(question, answer ?? '');
+  return secret ? password({ message, validate }) : text({ message, validate, ...initially });
+}
 
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (isCancel(answer)) {

@@ -1,8 +1,7 @@
-import type { Client, ConnectedApp } from 'stytch';
+import type { ConnectedApp } from 'stytch';
 import type { Asker } from './asker.ts';
+import type { Clients } from './connected-app.ts';
 import type { Flags } from './flags.ts';
-
-type App = Pick<ConnectedApp, 'client_id' | 'next_client_secret_last_four'>;
 
 export type Secret = {
   secret: string;
@@ -19,8 +18,8 @@ export type Secret = {
  * @throws Stop when a secret or a decision is needed and nobody is there to give it
  */
 export async function existingSecret(
-  clients: Client['connectedApp']['clients'],
-  app: App,
+  clients: Clients,
+  app: Pick<ConnectedApp, 'client_id' | 'next_client_secret_last_four'>,
   known: string | undefined,
   flags: Flags,
   ask: Asker,
@@ -32,10 +31,10 @@ export async function existingSecret(
     const way = await ask.answer({
       flag: 'client-secret',
       message: 'The app is registered already; its secret was shown once, when it was created',
-      choices: [
-        { value: 'paste', label: 'I have it' },
-        { value: 'rotate', label: 'Make a new one', hint: 'the old one works until you finish the rotation' },
-      ],
+      choices: {
+        paste: ['I have it'],
+        rotate: ['Make a new one', 'the old one works until you finish the rotation'],
+      },
     });
     if (way === 'rotate') return rotate();
   }
@@ -52,15 +51,11 @@ export async function existingSecret(
       flag: 'rotation',
       message: 'A rotation of its secret is under way: the present secret and the next one are both valid',
       given: flags.rotation,
-      choices: [
-        {
-          value: 'finish',
-          label: 'Finish it',
-          hint: 'only the next secret stays valid; you need to have it',
-        },
-        { value: 'cancel', label: 'Cancel it, and start another', hint: 'the next secret stops working' },
-        { value: 'keep', label: 'Leave it, and use the secret that I have' },
-      ],
+      choices: {
+        finish: ['Finish it', 'only the next secret stays valid; you need to have it'],
+        cancel: ['Cancel it, and start another', 'the next secret stops working'],
+        keep: ['Leave it, and use the secret that I have'],
+      },
     });
     if (way === 'keep') return { secret: await secretOf(given ?? known), isRotating: true, isWanted: false };
     if (way === 'cancel') {
@@ -77,16 +72,7 @@ export async function existingSecret(
     return { secret, isRotating: false, isWanted: true };
   }
 
-  function secretOf(
-    said: string | undefined,
-    objection = (_answer: string): string | undefined => undefined,
-  ) {
-    return ask.answer({
-      flag: 'client-secret',
-      message: 'Client secret',
-      given: said,
-      secret: true,
-      objection: (answer) => (/^[\x21-\x7E]+$/.test(answer) ? objection(answer) : 'is not a secret'),
-    });
+  function secretOf(given: string | undefined, objection = (_: string): string | undefined => undefined) {
+    return ask.answer({ flag: 'client-secret', message: 'Client secret', given, secret: true, objection });
   }
 }

@@ -1,13 +1,13 @@
 import type { Client, ConnectedApp } from 'stytch';
 import type { Asker } from './asker.ts';
 import type { Flags } from './flags.ts';
-import type { Wish } from './wish.ts';
+import type { Wish } from './questions.ts';
 
-type Clients = Client['connectedApp']['clients'];
+export type Clients = Client['connectedApp']['clients'];
 type Registered = Omit<ConnectedApp, 'clients'>;
 
 /** An app that is registered already; `lacksRedirect`: this app's redirect URL is to be added to it. */
-export type Found = { app: Registered; lacksRedirect: boolean };
+type Found = { app: Registered; lacksRedirect: boolean };
 
 /**
  * The registered app that the wish is about: same name, type and redirect URL. When only the redirect URL is
@@ -32,10 +32,10 @@ export async function findApp(
     flag: 'existing',
     message: `An app named ${wish.name} exists, with other redirect URLs (${other.redirect_urls.join(', ')})`,
     given: flags.existing,
-    choices: [
-      { value: 'add', label: `Add ${wish.redirectUrl} to it` },
-      { value: 'new', label: 'Create another app of the same name' },
-    ],
+    choices: {
+      add: [`Add ${wish.redirectUrl} to it`],
+      new: ['Create another app of the same name'],
+    },
   });
   return choice === 'new' ? undefined : { app: other, lacksRedirect: true };
 }
@@ -47,23 +47,33 @@ export async function addRedirect(clients: Clients, { app, lacksRedirect }: Foun
   await clients.update({ client_id: app.client_id, redirect_urls });
 }
 
-async function allApps(clients: Clients): Promise<Registered[]> {
-  const apps: Registered[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await clients.search(cursor ? { cursor } : {});
-    apps.push(...page.connected_apps);
-    cursor = page.results_metadata.next_cursor || undefined;
-  } while (cursor);
-  return apps;
+async function allApps(clients: Clients, cursor?: string): Promise<Registered[]> {
+  const { connected_apps, results_metadata } = await clients.search(cursor ? { cursor } : {});
+  const next = results_metadata.next_cursor;
+  return next ? [...connected_apps, ...(await allApps(clients, next))] : connected_apps;
 }
 
-/** Registers the app. @returns its id and, for a confidential one, the secret, which Stytch never tells again */
-export async function createApp(clients: Clients, { name, clientType, redirectUrl }: Wish) {
+/**
+ * Registers the app.
+ * @param keep writes down its id and, for a confidential one, the secret, which Stytch never tells again. A
+ *   registration that could not be written down is of no use to anybody: it is taken back.
+ */
+export async function createApp(
+  clients: Clients,
+  { name, clientType, redirectUrl }: Wish,
+  keep: (clientId: string, secret: string | undefined) => void,
+): Promise<string> {
   const { connected_app } = await clients.create({
     client_name: name,
     client_type: clientType,
     redirect_urls: [redirectUrl],
   });
-  return { clientId: connected_app.client_id, secret: connected_app.client_secret };
+  const { client_id, client_secret } = connected_app;
+  try {
+    keep(client_id, client_secret);
+  } catch (error) {
+    await clients.delete({ client_id });
+    throw error;
+  }
+  return client_id;
 }

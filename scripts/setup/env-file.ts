@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Stop } from '../tools/say.ts';
+import type { Asker } from './asker.ts';
 
 /** Values by name, as an .env file holds them. */
 export type Values = Record<string, string>;
@@ -25,17 +26,35 @@ export function writeEnvFile(path: string, values: Values): void {
     throw new Stop(`${odd[0]} has characters that .env files are read differently with; set it by hand`);
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   for (const [name, value] of Object.entries(values)) {
-    const line = `${name}=${value}`;
+    const isThis = (line: string) => line.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`);
     // The last one counts where a name appears twice.
-    const index = lines.findLastIndex((known) =>
-      known.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`),
-    );
-    if (index === -1) lines.push(line);
-    else lines[index] = line;
+    const index = lines.findLastIndex(isThis);
+    lines[index === -1 ? lines.length : index] = `${name}=${value}`;
   }
   const draft = `${path}.${process.pid}.tmp`;
   writeFileSync(draft, `${lines.join('\n').trimStart()}\n`, { mode: 0o600 });
   // The mode above is cut by the umask, never widened; a left-over draft would have kept its own.
   chmodSync(draft, 0o600);
   renameSync(draft, path);
+}
+
+/**
+ * Asks before anything that .env.local says is replaced. Called before Stytch is told anything, so that a "no"
+ * leaves nothing behind there either.
+ *
+ * @param values what shall be written; undefined: not known yet, and surely another than the present one
+ * @param overwrite the flag that answers yes
+ * @throws Stop when the answer is no, or there is nobody to ask
+ */
+export async function agreeToOverwrite(
+  known: Values,
+  values: Record<string, string | undefined>,
+  overwrite: boolean,
+  ask: Asker,
+): Promise<void> {
+  const names = Object.keys(values).filter((name) => known[name] && known[name] !== values[name]);
+  if (names.length === 0 || overwrite) return;
+  const what = `.env.local has another ${names.join(', ')}.`;
+  if (await ask.agree(`${what} Replace?`)) return;
+  throw new Stop(`${what} Nothing was changed. To replace: --overwrite, or move the file away.`);
 }

@@ -3,14 +3,14 @@ import { readFlags } from './flags.ts';
 
 describe('flags of setup', () => {
   it.each(['-hXy_9', '-', '-x=1', 'plain', ''])('take %j for a value', (value) => {
-    expect(readFlags(['--client-secret', value, '--sandbox'])).toEqual({
+    expect(readFlags(['--client-secret', value, '--overwrite'])).toEqual({
       'client-secret': value,
-      sandbox: true,
+      overwrite: true,
     });
   });
 
   it('take no other flag for a value, and say how one that looks like it is written', () => {
-    expect(() => readFlags(['--client-secret', '--sandbox'])).toThrow(/--client-secret=-XYZ/);
+    expect(() => readFlags(['--client-secret', '--overwrite'])).toThrow(/--client-secret=-XYZ/);
     expect(readFlags(['--client-secret=--x'])).toEqual({ 'client-secret': '--x' });
   });
 
@@ -21,7 +21,7 @@ describe('flags of setup', () => {
   it.each([
     [['--no-such-flag'], /no-such-flag/],
     [['--domain'], /domain/],
-    [['--sandbox', '-x'], /-x/],
+    [['--overwrite', '-x'], /-x/],
   ])('refuse %j', (args, message) => {
     expect(() => readFlags(args)).toThrow(message);
     expect(() => readFlags(args)).toThrow(/--help lists all flags/);

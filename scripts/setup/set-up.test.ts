@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { control } from '../../sandbox/testing/connect.ts';
 import { serve } from '../doctor/testing/server.ts';
+import { scopeCatalogue } from '../tools/app-modules.ts';
 import { at } from '../tools/paths.ts';
 import { asker } from './asker.ts';
+import { STANDARD_SCOPES } from './at-stytch.ts';
 import { readEnvFile } from './env-file.ts';
 import { clients, envFile, folder, here, run, said, sandbox } from './testing/run.ts';
 
@@ -75,7 +77,10 @@ describe('what is left to do at Stytch', () => {
     await run(here());
     const text = said.join('\n');
     expect(text).toMatch(/Authorization URL: .*Connected Apps → Settings.*idp_authorization_url/);
-    expect(text).toMatch(/read:tasks, write:tasks: .*Scopes.*custom_scopes/);
+    const custom = scopeCatalogue.map(({ name }) => name).filter((name) => !STANDARD_SCOPES.includes(name));
+    const [line] = said.join('\n').match(/^! Scopes .*custom_scopes.*$/m) ?? [];
+    expect(custom.filter((name) => !line?.includes(name))).toEqual([]);
+    expect(Boolean(line)).toBe(custom.length > 0);
     expect(text).toMatch(/management API.*workspace key.*Terraform/);
     expect(text).not.toMatch(/only the dashboard/i);
   });

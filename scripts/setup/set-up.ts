@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from 'stytch';
 import type { Environment } from '../tools/run.ts';
 import type { Asker } from './asker.ts';
+import { inWords, leftToDo, stytchClient } from './at-stytch.ts';
 import { existingSecret } from './client-secret.ts';
 import { addRedirect, createApp, findApp } from './connected-app.ts';
-import { readEnvFile, type Values, writeEnvFile } from './env-file.ts';
+import { agreeToOverwrite, readEnvFile, type Values, writeEnvFile } from './env-file.ts';
 import { HELP, readFlags } from './flags.ts';
-import { inWords } from './in-words.ts';
-import { leftToDo } from './left-to-do.ts';
-import { agreeToOverwrite } from './overwriting.ts';
-import { sandboxAnswers } from './sandbox-project.ts';
-import { chooseProject, stytchClient } from './stytch-project.ts';
-import { chooseApp, type Wish } from './wish.ts';
+import { chooseApp, chooseProject } from './questions.ts';
 
 export type Surroundings = {
   env: Environment;
@@ -26,9 +21,12 @@ export type Surroundings = {
  * @throws Stop with what is wrong; nothing is left behind then
  */
 export async function setUp(args: string[], { env, envFile, ask, say }: Surroundings): Promise<void> {
-  const given = readFlags(args);
-  if (given.help) return say(HELP);
-  const flags = given.sandbox ? sandboxAnswers(given, env) : given;
+  const flags = readFlags(args);
+  if (flags.help) return say(HELP);
+  // [sandbox]
+  if (flags.sandbox)
+    Object.assign(flags, (await import('../../sandbox/setup-answers.ts')).sandboxAnswers(flags, env));
+  // [/sandbox]
   const known = readEnvFile(envFile);
   const project = await chooseProject(flags, env, known, ask);
   const wish = await chooseApp(flags, known, ask);
@@ -47,9 +45,8 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
     if (!found) {
       const toCome = { CONNECTED_APP_CLIENT_ID: undefined, CONNECTED_APP_CLIENT_SECRET: undefined };
       await agreeToOverwrite(known, { ...settled, ...toCome }, overwrite, ask);
-      const { clientId, secret } = await createApp(clients, wish);
-      await undoneOnFailure(clients, clientId, () =>
-        writeEnvFile(envFile, { ...settled, ...credentials(clientId, secret, known) }),
+      const clientId = await createApp(clients, wish, (id, secret) =>
+        writeEnvFile(envFile, { ...settled, ...credentials(id, secret, known) }),
       );
       say(`✓ Connected App registered: ${wish.name} (${clientId})`);
     } else {
@@ -59,15 +56,14 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
       };
       const sure = { ...settled, CONNECTED_APP_CLIENT_ID: client_id, ...another };
       await agreeToOverwrite(known, sure, overwrite, ask);
-      const { secret, isRotating, isWanted } = isPublic(wish)
+      const { secret, isRotating, isWanted } = wish.clientType.endsWith('_public')
         ? { secret: undefined, isRotating: false, isWanted: false }
         : await existingSecret(clients, found.app, secretOf(client_id, known), flags, ask);
-      const values = { ...settled, ...credentials(client_id, secret, known) };
       // Of another app it was agreed to above.
       if (!another && !isWanted)
         await agreeToOverwrite(known, { CONNECTED_APP_CLIENT_SECRET: secret }, overwrite, ask);
       await addRedirect(clients, found, wish);
-      writeEnvFile(envFile, values);
+      writeEnvFile(envFile, { ...settled, ...credentials(client_id, secret, known) });
       say(`✓ Connected App found again: ${wish.name} (${client_id})`);
       if (isRotating)
         say(
@@ -75,16 +71,14 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
         );
     }
   });
-  say(`✓ Redirect URL: ${wish.redirectUrl}`);
-  say('✓ .env.local written, readable by you only; the project secret is not in it');
-  say(
-    '\nLeft to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:',
-  );
-  for (const step of await leftToDo(project.domain)) say(step);
-  say('\nNext: npm run doctor');
-}
+  say(`✓ Redirect URL: ${wish.redirectUrl}
+✓ .env.local written, readable by you only; the project secret is not in it
 
-const isPublic = ({ clientType }: Wish): boolean => clientType.endsWith('_public');
+Left to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:
+${(await leftToDo(project.domain)).join('\n')}
+
+Next: npm run doctor`);
+}
 
 /** An old secret beside a public client would make the app send it, and Stytch refuse. */
 function credentials(clientId: string, secret: string | undefined, known: Values): Values {
@@ -97,17 +91,3 @@ function credentials(clientId: string, secret: string | undefined, known: Values
 
 const secretOf = (clientId: string, known: Values): string | undefined =>
   known.CONNECTED_APP_CLIENT_ID === clientId ? known.CONNECTED_APP_CLIENT_SECRET || undefined : undefined;
-
-/** A registration whose secret could not be written down is of no use to anybody. */
-async function undoneOnFailure(
-  clients: Client['connectedApp']['clients'],
-  clientId: string,
-  work: () => void,
-): Promise<void> {
-  try {
-    work();
-  } catch (error) {
-    await clients.delete({ client_id: clientId });
-    throw error;
-  }
-}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { deadLinks, missingTests, untestedRows } from './docs.ts';
+import { deadLinks, missingCommands, missingTests, untestedRows } from './docs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'));
 mkdirSync(join(folder, 'lib'));
@@ -50,5 +50,10 @@ it('finds rows that name no test and do not say why', () => {
     '|---|---|',
     '| five | |',
   ].join('\n');
-  expect(untestedRows(page(table))).toEqual(['| three | |', '| four | [a](lib/a.test.ts) |']);
+  expect(untestedRows(table)).toEqual(['| three | |', '| four | [a](lib/a.test.ts) |']);
+});
+
+it('finds commands that are not there', () => {
+  const text = '`npm run build && npm start`, npm run test:none -- -t x';
+  expect(missingCommands(text, ['build'])).toEqual(['test:none']);
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import GithubSlugger from 'github-slugger';
 
 const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
 const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)tests\/.*\.ts$/.test(path);
@@ -7,16 +8,13 @@ const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)tes
 /** Text without code, in which links and stars mean nothing. */
 const prose = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/(?<!\[)`[^`\n]*`(?!\])/g, '');
 
-/** As GitHub makes an anchor of a heading. */
-const anchor = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replaceAll(' ', '-');
-
-const anchorsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
+/** The anchors that GitHub gives to the headings of a file. */
+function anchorsOf(file: string): string[] {
+  const slugger = new GithubSlugger();
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    slugger.slug(heading),
+  );
+}
 
 /**
  * Finds links of a Markdown file that lead to no file or heading of this project.
@@ -54,18 +52,25 @@ function citations(text: string): { path: string; names: string[] }[] {
 }
 
 /** Rows of tables with a last column *Test* whose last cell names none and does not say why. */
-export function untestedRows(file: string): string[] {
+export function untestedRows(text: string): string[] {
   let within = false;
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => {
-      if (!line.startsWith('|')) within = false;
-      else if (/\|\s*Test\s*\|$/.test(line)) within = true;
-      else if (within && !/^\|[-|]+$/.test(line)) {
-        const cell = line.split('|').at(-2) ?? '';
-        const named = citations(cell).some(({ names }) => names.length > 0);
-        return !named && !/^\s*Does not apply, because /.test(cell);
-      }
-      return false;
-    });
+  return text.split('\n').filter((line) => {
+    if (!line.startsWith('|')) within = false;
+    else if (/\|\s*Test\s*\|$/.test(line)) within = true;
+    else if (within && !/^\|[-|]+$/.test(line)) {
+      const cell = line.split('|').at(-2) ?? '';
+      const named = citations(cell).some(({ names }) => names.length > 0);
+      return !named && !/^\s*Does not apply, because /.test(cell);
+    }
+    return false;
+  });
 }
+
+/**
+ * Commands that a text names and package.json does not have.
+ * @param commands the names of those that it has
+ */
+export const missingCommands = (text: string, commands: readonly string[]): string[] =>
+  [...text.matchAll(/\bnpm run ([\w:-]+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !commands.includes(name));

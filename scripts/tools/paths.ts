@@ -12,5 +12,6 @@ export const tools = {
   next: at('node_modules/next/dist/bin/next'),
   playwright: at('node_modules/@playwright/test/cli.js'),
   tsc: at('node_modules/typescript/bin/tsc'),
+  knip: at('node_modules/knip/bin/knip.js'),
   vitest: at('node_modules/vitest/vitest.mjs'),
 };

@@ -7,15 +7,14 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
-import { endWith } from '../../scripts/tools/end-with.ts';
-import { ProcessGroup } from '../../scripts/tools/processes.ts';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import '../../sandbox/run/end-with-starter.mjs';
+import { ProcessGroup } from '../../sandbox/run/processes.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 import { serverUnderTest } from '../support/built-app.ts';
 import { deployments, readyUrl } from './support/deployments.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
 const ended = new AbortController();
 

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemBrowser } from '../../scripts/test/system-browser.ts';
+import { systemBrowser } from '../runner/machine.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;

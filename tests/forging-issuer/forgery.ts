@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 /** What the issuer knows while it responds to a token request. */
-export interface Circumstances {
+interface Circumstances {
   accessToken: string;
   grantType: string;
   /** The published key that an honest issuer signs with. */

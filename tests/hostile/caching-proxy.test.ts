@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { has } from '../../scripts/test/debian.ts';
+import { has } from '../runner/machine.ts';
 import { freePort } from '../support/built-app.ts';
 import { Deployment } from '../support/deployment.ts';
 import { CachingProxy } from './caching-proxy.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 
 /** A caching proxy in front of the app, as shared caches are: eager, with one memory for everybody. */
 export class CachingProxy {

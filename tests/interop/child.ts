@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 
 /**
  * Starts a server that is a program of its own, and waits until it answers.

@@ -2,15 +2,15 @@
  * `npm run interop`: the built app before authorization servers that nobody here wrote. Prints a table, and writes it
  * into docs/servers.md when all of them ran. `npm run interop -- glewlwyd` runs those whose name says so.
  */
-import { ensureBuilt } from '../../scripts/tools/built.ts';
-import { ensureInstalled } from '../../scripts/tools/install.ts';
-import { tools } from '../../scripts/tools/paths.ts';
+
+import { ensureBuilt } from '../../sandbox/run/built.ts';
+import { ensureInstalled } from '../../scripts/node/install.mjs';
+import { at, tools } from '../../scripts/tools/paths.ts';
 import { runNode } from '../../scripts/tools/run.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
 
 await runCommand(async () => {
-  await ensureInstalled();
-  await ensureInstalled('tests/interop');
+  ensureInstalled(at('tests/interop'), 'dependencies of tests/interop installed');
   // `npm run typecheck` leaves this folder out: the servers' types are installed only here.
   const types = await runNode([tools.tsc, '--noEmit', '-p', 'tests/interop']);
   if (types.code !== 0) throw new Stop(types.output);

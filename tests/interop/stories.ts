@@ -27,7 +27,7 @@ const works = (words = ''): Cell => ({ outcome: 'works', words });
 const lacks = (words: string): Cell => ({ outcome: 'lacks', words });
 
 /** The app did not do what it should. */
-export class Miss extends Error {}
+class Miss extends Error {}
 
 async function connected(stage: Stage): Promise<{ user: User; page: Page }> {
   const user = stage.user();

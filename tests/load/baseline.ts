@@ -24,7 +24,8 @@ export function buildWithBaseline(): string {
   // Hard links where the file system has them: the same modules, and no half a gigabyte copied.
   execFileSync('cp', ['-al', join(root, 'node_modules'), copy]);
   replace(join(copy, 'proxy.ts'), "'/connected',", "'/connected', '/baseline',");
-  replace(join(copy, 'next.config.ts'), 'connected$|', 'connected$|baseline$|');
+  const row = "'/connected': { page: 'per request', audience: 'user' },";
+  replace(join(copy, 'lib/routes.ts'), row, `${row} ${row.replace('connected', 'baseline')}`);
   execFileSync(process.execPath, [join(copy, 'scripts/build.ts')], { cwd: copy, stdio: 'ignore' });
   return join(copy, '.next/standalone/server.js');
 }

@@ -12,7 +12,7 @@
  *   confidential one they die in the middle of their work. Redis always does.
  */
 import { parseArgs } from 'node:util';
-import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { Deployment } from '../support/deployment.ts';
 import type { User } from '../support/user.ts';
 import { table } from './load.ts';

@@ -1,8 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
-import { systemBrowser } from '../../scripts/test/system-browser.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import type { Deployment } from '../e2e/support/deployments.ts';
 import type { StoryOptions } from '../e2e/support/story.ts';
+import { systemBrowser } from '../runner/machine.ts';
 import { deployments, readyUrl } from './run.ts';
 
 const browser = systemBrowser();

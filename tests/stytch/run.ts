@@ -1,6 +1,6 @@
 import type { ClientType, Deployment, Vertical } from '../e2e/support/deployments.ts';
 
-/** What `npm run test:stytch` made for this run, and where; see scripts/test-stytch.ts. */
+/** What `npm run test:stytch` made for this run, and where; see tests/stytch/main.ts. */
 interface Run {
   mark: string;
   vertical: Vertical;

@@ -2,11 +2,11 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
+import { SERVER } from '../../sandbox/run/built.ts';
 import { startPlatform } from '../../sandbox/start.ts';
-import { SERVER } from '../../scripts/tools/built.ts';
-import { endWith } from '../../scripts/tools/end-with.ts';
-import { ProcessGroup } from '../../scripts/tools/processes.ts';
-import { answersHttp } from '../../scripts/tools/ready.ts';
+import '../../sandbox/run/end-with-starter.mjs';
+import { ProcessGroup } from '../../sandbox/run/processes.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 import { deployments, readyUrl, run } from './run.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
@@ -18,7 +18,6 @@ const platform = await startPlatform({
   stytch: { ...project, calls, mark },
 });
 
-endWith(Number(process.env.STARTED_BY));
 const group = new ProcessGroup();
 const ended = new AbortController();
 for (const { name, appUrl, logFile, env } of deployments) {

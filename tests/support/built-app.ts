@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SERVER } from '../../scripts/tools/built.ts';
+import { SERVER } from '../../sandbox/run/built.ts';
+import { answersHttp } from '../../sandbox/run/ready.ts';
 import { at } from '../../scripts/tools/paths.ts';
-import { answersHttp } from '../../scripts/tools/ready.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -26,7 +26,7 @@ const BASIC = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CE
 export const serverUnderTest = process.env.STANDALONE ? join(process.env.STANDALONE, 'server.js') : SERVER;
 
 /** Without the second one, a test run that is killed would leave the app behind. */
-const PRELOADS = [at('tests/support/inspect-app.mjs'), at('scripts/tools/end-with-parent.mjs')];
+const PRELOADS = [at('tests/support/inspect-app.mjs'), at('sandbox/run/end-with-starter.mjs')];
 
 function spawnApp(env: Environment, preloads: string[]) {
   const basic = Object.fromEntries(BASIC.map((name) => [name, process.env[name]]));

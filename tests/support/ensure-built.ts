@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../../scripts/tools/built.ts';
+import { ensureBuilt } from '../../sandbox/run/built.ts';
 
 /** The tests are about the build: an old one would prove nothing. */
 export default ensureBuilt;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { routes } from '@/lib/routes';
 
 // What the framework and the policy demand of the sources, found by looking at them. Each function gives one sentence
-// for each breach, which says what to do; none has a list of files.
+// for each breach, which says what to do. A file that may break a rule is named there.
 
 type Routes = typeof routes;
 export type Entry = { file: string; path: string; isPage: boolean };
@@ -61,11 +61,11 @@ const sources = (root: string) =>
     .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
 /** @returns `file:line` of every place that fits */
-function places(root: string, only: RegExp, wanted: (text: string) => RegExp): string[] {
+function places(root: string, only: RegExp, wanted: (text: string, file: string) => RegExp): string[] {
   return sources(root)
     .filter(({ file }) => only.test(file))
     .flatMap(({ file, text }) =>
-      [...text.matchAll(wanted(text))].map(
+      [...text.matchAll(wanted(text, file))].map(
         ({ index }) => `${file}:${text.slice(0, index).split('\n').length}`,
       ),
     );
@@ -109,5 +109,59 @@ export function styleFaults(root: string): string[] {
   return places(root, /x$/, () => /\sstyle=[{"']|<style\b/g).map(
     (place) =>
       `${place} has an inline style, which the Content-Security-Policy blocks. Put it into app/styles.`,
+  );
+}
+
+/** What `next/link` and the router lead to, they fetch: a handler runs before a click, or gives the click nothing. */
+export function linkFaults(root: string, table: Routes): string[] {
+  const handlers = Object.keys(table).filter((path) => !table[path]?.page);
+  const paths = handlers.map((path) => `${path}$`.replace(/\[.*/, '').replace('$', '(?![\\w-])')).join('|');
+  const target = `\\{?\\s*(?:connectLink\\(|['"\`](?:${paths}))`;
+  const links = (text: string) => {
+    const [, name] = /\bimport\s+(\w+)\s+from\s+['"]next\/link['"]/.exec(text) ?? [];
+    const element = name ? `<${name}\\b[^<]*?\\bhref=${target}|` : '';
+    return new RegExp(`${element}\\brouter\\.(?:push|replace|prefetch)\\(\\s*${target}`, 'g');
+  };
+  return places(root, /./, links).map(
+    (place) => `${place} leads to a handler by next/link or the router. Write a plain <a href={…}>.`,
+  );
+}
+
+/** What is in these is made again in each bundle, from what all bundles share. */
+const moduleState: Record<string, string> = {
+  'lib/config.ts': 'parsed',
+  'lib/oauth/relying-party.ts': 'current',
+};
+
+/** Pages, actions and handlers are bundled apart, and each bundle has its own variables of a module. */
+export function cacheFaults(root: string): string[] {
+  const empty = '(?:\\[\\]|\\{\\})(?: as .*)?;$';
+  const state = (_text: string, file: string) =>
+    new RegExp(
+      `^(?:export )?(?:(?:let|var) (?!${moduleState[file]}\\b)|const \\w+\\b(?!: Readonly).* = (?:new (?:Weak)?(?:Map|Set)\\b|${empty}))`,
+      'gm',
+    );
+  return places(root, /^(app|lib)\/|^(proxy|instrumentation)\./, state).map(
+    (place) =>
+      `${place} keeps something in a variable of its module, and each bundle has its own. Keep it in processWide (lib/process-wide.ts), or give it the type ReadonlyMap or ReadonlySet if nothing changes it.`,
+  );
+}
+
+/** The environment is read where it is checked, at the start and by the build. What `config()` returns is checked. */
+export function environmentFaults(root: string): string[] {
+  const others =
+    /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$)(app\/|lib\/|proxy\.)/;
+  return places(root, others, () => /\bprocess\.env\b/g).map(
+    (place) =>
+      `${place} reads the environment by itself. Add a row to lib/environment-variables.ts, and read it through config().`,
+  );
+}
+
+/** A page or the proxy cannot write the new token: it would be lost, and the old one is spent. */
+export function refreshFaults(root: string): string[] {
+  const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
+  return places(root, others, () => /\brefreshConnection\b/g).map(
+    (place) =>
+      `${place} refreshes by itself. Call the API through asUser: that of personalPage in a page, that of lib/web/as-user.ts in an action.`,
   );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { has } from '../../scripts/test/debian.ts';
+import { has } from '../runner/machine.ts';
 import { Deployment, type DeploymentOptions } from './deployment.ts';
 
 /** @returns a deployment that runs while the tests of this file, or of this `describe`, do */

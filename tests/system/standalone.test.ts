@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { SERVER } from '../../scripts/tools/built.ts';
+import { SERVER } from '../../sandbox/run/built.ts';
 import { BuiltApp, freePort, runBuiltApp } from '../support/built-app.ts';
 
 describe('the standalone folder', () => {

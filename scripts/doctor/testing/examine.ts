@@ -1,11 +1,9 @@
 import { expect } from 'vitest';
-import { CONFIDENTIAL_CLIENT } from '../../../sandbox/identities.ts';
-import { checks } from '../checks.ts';
-import { examine } from '../examine.ts';
+import { checks, examine } from '../examine.ts';
 import type { Finding } from '../finding.ts';
 import { type Fakes, fakeIssuer } from './issuer.ts';
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
 export const SESSION_SECRET = 'a-session-secret-of-a-test-and-of-nothing-else';
 
@@ -16,14 +14,6 @@ export const environmentFor = (issuer: string): Environment => ({
   APP_URL: 'http://127.0.0.1:9',
   SESSION_SECRET,
   SCOPES: 'openid profile',
-});
-
-/** The same for the sandbox's confidential client, whose redirect URL is registered. */
-export const confidentialFor = (issuer: string): Environment => ({
-  ...environmentFor(issuer),
-  APP_URL: 'http://localhost:3000',
-  CONNECTED_APP_CLIENT_ID: CONFIDENTIAL_CLIENT.clientId,
-  CONNECTED_APP_CLIENT_SECRET: CONFIDENTIAL_CLIENT.clientSecret,
 });
 
 /** Runs the named checks, in the doctor's order, each on its own. @returns the findings of the last one */

@@ -11,7 +11,7 @@ const good = jwk(2048);
 /** A 1024-bit key, which RFC 7518 §3.3 forbids for RS256. */
 export const shortKey = () => jwk(1024);
 
-export type Call = {
+type Call = {
   endpoint: 'token' | 'introspect' | 'revoke' | 'userinfo';
   path: string;
   form: URLSearchParams;

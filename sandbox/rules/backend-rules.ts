@@ -1,0 +1,89 @@
+import type { Rule } from './table.ts';
+
+const START = 'stytch/authorize: idp.oauth.authorizeStart > ';
+const AUTHORIZE = 'stytch/authorize: idp.oauth.authorize > ';
+const CLIENTS = 'stytch/backend-api: connectedApp.clients > ';
+const DOCUMENT = 'stytch/client-metadata-document: a client id that is the address of a metadata document > ';
+const PAGE = 'platform/authorization-url: Consumer > ';
+
+/** The backend API, which a platform and npm run setup call. */
+export const BACKEND_RULES: readonly Rule[] = [
+  {
+    of: '/v1/connected_apps/clients: create, get, update, delete, search',
+    rule: 'four client types; a secret told once, to confidential clients only; pages of results; deletion ends all that the app held',
+    tests: [
+      `${CLIENTS}creates a confidential client whose secret is told once`,
+      `${CLIENTS}creates public clients without a secret`,
+      `${CLIENTS}updates what is named and leaves the rest, which the tokens follow`,
+      `${CLIENTS}searches page by page`,
+      `${CLIENTS}deletes with all that the app held`,
+    ],
+  },
+  {
+    of: '/v1/connected_apps/clients',
+    rule: 'redirect URLs: https, or http on loopback, no fragment, each fault by its own name; matched to the letter, any port where loopback is registered without one',
+    tests: [`${CLIENTS}refuses the redirect URL %s`, `${START}refuses %s`],
+  },
+  {
+    of: '/v1/connected_apps/clients/{id}/secrets/rotate…',
+    rule: 'between start and end both secrets are good; one rotation at a time; public apps have none',
+    tests: [
+      'stytch/client-secrets: has one rotation at a time, and none to end or cancel where none was started',
+      'stytch/client-secrets: accepts old and next secret during a rotation, and only the next one afterwards',
+      'stytch/client-secrets: drops the next secret when a rotation is cancelled',
+      'stytch/client-secrets: has no secrets to rotate for public apps',
+    ],
+  },
+  {
+    of: 'Client ID metadata documents',
+    rule: 'fetched at each authorization: https (loopback excepted), 64 KB, client_id equal to the address, redirect URL listed; a third-party public client with an internal id',
+    tests: [
+      `${DOCUMENT}works as a public client that nobody registered`,
+      `${DOCUMENT}is the same internal client each time, and shows where it came from`,
+      `${DOCUMENT}is refused with %s`,
+      `${DOCUMENT}is refused when it is %s`,
+      `${DOCUMENT}is refused without https, and with an unlisted redirect URL`,
+    ],
+  },
+  {
+    of: '/v1/users',
+    rule: 'create, search, get, delete; list and withdraw what a user allowed, which ends every token of it',
+    tests: [
+      'stytch/backend-api: users > creates, finds, gets and deletes',
+      'stytch/backend-api: users > lists and withdraws what a user allowed',
+      `${PAGE}lets the person take access back`,
+    ],
+  },
+  {
+    of: '/v1/b2b/organizations, …/members',
+    rule: 'the same for organizations and their members',
+    tests: [
+      'stytch/backend-api: organizations and members > creates, finds, gets and deletes',
+      'stytch/backend-api: organizations and members > lists and withdraws what a member allowed',
+      'platform/authorization-url: B2B > makes people and organizations that the project does not have',
+    ],
+  },
+  {
+    of: '/v1/rbac/policy, /v1/b2b/rbac/policy',
+    rule: 'the custom scopes, and the role that may give the one that not everybody may',
+    tests: ['stytch/rbac: tells the custom scopes and who may give them'],
+  },
+  {
+    of: 'Backend API',
+    rule: 'project id and secret by HTTP Basic; Stytch’s own error shape',
+    tests: [`${AUTHORIZE}refuses calls without the project secret`, `${START}refuses %s`],
+  },
+  {
+    of: 'Backend API',
+    rule: 'an unknown field in a JSON body is refused; every field that the SDK knows is taken',
+    tests: [
+      'stytch/unknown-fields: refuses a field that it does not know: %s',
+      'stytch/unknown-fields: knows every field that the official SDK sends',
+    ],
+  },
+  {
+    of: 'Limits',
+    rule: 'HTTP 429 with Retry-After, by switch: Stytch publishes no numbers',
+    tests: ['control/switches: faults > sends Retry-After'],
+  },
+];

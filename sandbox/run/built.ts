@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { buildFingerprint, FINGERPRINT } from '../../scripts/tools/fingerprint.ts';
+import { at, root } from '../../scripts/tools/paths.ts';
+import { runNode } from '../../scripts/tools/run.ts';
+import { Stop } from '../../scripts/tools/say.ts';
+import { timed } from '../../scripts/tools/timed.ts';
+
+/** The server that `npm run build` makes. */
+export const SERVER = at('.next/standalone/server.js');
+
+/** Builds the app, unless the last build was made of the very same files. */
+export async function ensureBuilt(): Promise<void> {
+  if (existsSync(SERVER) && existsSync(FINGERPRINT)) {
+    if (readFileSync(FINGERPRINT, 'utf8') === buildFingerprint(root)) return;
+  }
+  await timed('app built', async () => {
+    const { code, output } = await runNode([at('scripts/build.ts')], { NEXT_TELEMETRY_DISABLED: '1' });
+    if (code !== 0) throw new Stop(`The build failed:\n${output}`);
+  });
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Stop } from '../../scripts/tools/say.ts';
+
+async function answers(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/**
+ * Throws when something already listens on one of the ports, on IPv4 or IPv6: a server that holds only the other
+ * `localhost` would be the one that the browser reaches.
+ * @param ports port by the name of what needs it
+ * @param howToMove said to the user, who may need the other program
+ */
+export async function requireFreePorts(ports: Record<string, number>, howToMove: string): Promise<void> {
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(ports)) {
+    if ((await answers('127.0.0.1', port)) || (await answers('::1', port))) taken.push(`${port} (${name})`);
+  }
+  if (taken.length > 0)
+    throw new Stop(`Port in use: ${taken.join(', ')}. End what listens there, or ${howToMove}.`);
+}

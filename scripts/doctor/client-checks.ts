@@ -1,0 +1,223 @@
+import { type Client, StytchError } from 'stytch';
+import { STANDARD_SCOPES, stytchClient } from '../setup/at-stytch.ts';
+import { scopeCatalogue } from '../tools/app-modules.ts';
+import { type Check, fault, type Observation, ok, type Patient, unknown, warning } from './finding.ts';
+import { type Probe, probeClient, type Target } from './probe-client.ts';
+import { listed, request } from './request.ts';
+
+/** The project's API, when its keys are in the environment: some things can be looked up by the owner only. */
+function projectApi({ env, config }: Patient): Client | undefined {
+  const { STYTCH_PROJECT_ID: id, STYTCH_PROJECT_SECRET: secret } = env;
+  return id && secret ? stytchClient({ id, secret, domain: config.issuer }) : undefined;
+}
+
+const HOW_TO_LOOK_IT_UP =
+  'with STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in its environment, doctor looks it up';
+
+const MAX_BYTES = 64 * 1024;
+
+/** With a client metadata document as client id: what Stytch will find when it fetches it. */
+export const clientDocument: Check = {
+  name: 'client document',
+  variables: ['CONNECTED_APP_CLIENT_ID', 'APP_URL'],
+  look: async ({ config: { clientId, appUrl, issuer } }) => {
+    if (!/^https?:/.test(clientId)) return ok('not used: the app is registered');
+    const start = `Start the app at ${appUrl} with this very environment, where Stytch can reach it`;
+    const { failure, status, text, json } = await request(clientId);
+    if (failure) return fault(`${clientId}: ${failure.words}`, start);
+    if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
+    const redirects = listed(json ?? {}, 'redirect_uris') ?? [];
+    if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)
+      return fault(`${clientId} responds with another document`, `${start}; nothing may change its response`);
+    const metadata = `${issuer}/.well-known/oauth-authorization-server`;
+    const supported = (await request(metadata)).json?.client_id_metadata_document_supported;
+    if (supported === true) return ok(`${clientId} names itself and the redirect URL`);
+    return unknown(
+      `${clientId} is right, but Stytch’s metadata does not say that it takes such client ids`,
+      'Stytch Dashboard → Connected Apps → Settings: allow client ID metadata documents, or register the app: npm run setup',
+    );
+  },
+};
+
+const WHERE_THE_ID_IS =
+  'CONNECTED_APP_CLIENT_ID: Stytch Dashboard → Connected Apps → your app → Client ID, of the same environment as the domain';
+
+/** Client id and secret, by a token request with a made-up code: told apart by what Stytch objects to. */
+export const credentials: Check = {
+  name: 'credentials',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID', 'APP_URL'],
+  after: ['domain', 'discovery', 'issuer', 'metadata', 'client document'],
+  look: async ({ config, discovery }) => {
+    const { clientId, clientSecret } = config;
+    // Stytch learns of such a client when a user first comes with it.
+    if (/^https?:/.test(clientId)) return ok('none needed: the client id is a metadata document');
+    const target = { ...config, document: (await discovery()).json ?? {} };
+    const probe = await probeClient(target, clientSecret);
+    const { verdict, saw } = probe;
+    if (verdict === 'accepted')
+      return ok(`client id${clientSecret ? ' and secret' : ''} accepted (the made-up code was not: ${saw})`);
+    if (verdict === 'not allowed')
+      return fault(
+        `the client may not use the authorization code flow (${saw})`,
+        'Stytch Dashboard → Connected Apps → your app: see its type and settings, or register another one: npm run setup',
+      );
+    if (verdict === 'unclear')
+      return unknown(
+        `the response to a made-up code cannot be read: ${saw}`,
+        'Connect once in a browser; the app’s log says more',
+      );
+    if (verdict === 'unknown client')
+      return fault(`no Connected App has this client id (${saw})`, WHERE_THE_ID_IS);
+    return clientSecret ? await secretRefused(target, probe) : await secretLacking(target, probe);
+  },
+};
+
+async function secretRefused(target: Target, { saw }: Probe): Promise<Observation> {
+  const without = await probeClient(target, undefined);
+  if (without.verdict === 'accepted')
+    return fault(
+      `the client is public, and has no secret (${saw})`,
+      'Remove CONNECTED_APP_CLIENT_SECRET, or give the id of a confidential Connected App',
+    );
+  return fault(
+    `the client secret is refused (${saw})`,
+    'CONNECTED_APP_CLIENT_SECRET: it was shown once, when the app was created; make a new one: npm run setup -- --rotate-secret',
+  );
+}
+
+const WHERE_THE_SECRET_IS =
+  'CONNECTED_APP_CLIENT_SECRET: Stytch Dashboard → Connected Apps → your app → Client secret';
+
+async function secretLacking(target: Target, { name, saw }: Probe): Promise<Observation> {
+  if (name === 'invalid_client_secret' || (await hasSecret(target)))
+    return fault(`the client is confidential, and no secret is configured (${saw})`, WHERE_THE_SECRET_IS);
+  return fault(
+    `the client is refused without a secret (${saw})`,
+    `If it is confidential, ${WHERE_THE_SECRET_IS}. If it is public, ${WHERE_THE_ID_IS}`,
+  );
+}
+
+/** One name for all refusals: only a text that speaks of the secret tells that there is a client which has one. */
+async function hasSecret(target: Target): Promise<boolean> {
+  const { verdict, name, said } = await probeClient(target, 'a-made-up-secret');
+  return verdict === 'secret refused' && /secret/i.test(`${name} ${said}`);
+}
+
+/** Whether `<APP_URL>/callback` is registered: only the project's owner can look, or a user who tries. */
+export const redirectUrl: Check = {
+  name: 'redirect url',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID', 'APP_URL'],
+  after: ['domain', 'client document'],
+  look: async (patient) => {
+    const { clientId, appUrl, clientSecret } = patient.config;
+    const url = `${appUrl}/callback`;
+    if (/^https?:/.test(clientId)) return ok(`${url}, as the client document says`);
+    const api = projectApi(patient);
+    if (!api)
+      return unknown(
+        `${url} must be registered, to the letter; only a user who connects would see`,
+        HOW_TO_LOOK_IT_UP,
+      );
+    try {
+      const { connected_app } = await api.connectedApp.clients.get({ client_id: clientId });
+      return [registered(url, connected_app.redirect_urls), type(connected_app.client_type, clientSecret)];
+    } catch (error) {
+      if (!(error instanceof StytchError)) throw error;
+      return fault(
+        `could not be looked up: ${error.error_type}`,
+        error.error_type === 'connected_app_not_found'
+          ? 'CONNECTED_APP_CLIENT_ID: it is not of the project that STYTCH_PROJECT_ID names'
+          : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview',
+      );
+    }
+  },
+};
+
+function registered(url: string, urls: readonly string[]): Observation {
+  // On loopback a registered URL without a port stands for every port (stytch.com/docs, guide for CLI apps).
+  const anyPort = url.replace(/^(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])):\d+/, '$1');
+  if (urls.includes(url) || urls.includes(anyPort)) return ok(`${url} is registered`);
+  return fault(
+    `${url} is not among the registered: ${urls.join(', ') || 'none'}`,
+    `Stytch Dashboard → Connected Apps → your app → Redirect URLs: add ${url}`,
+  );
+}
+
+function type(clientType: string, secret: string | undefined): Observation {
+  const saw = `client type ${clientType}`;
+  const isPublic = clientType.endsWith('_public');
+  if (isPublic === !secret) return ok(saw);
+  return isPublic
+    ? fault(`${saw}, but a secret is configured`, 'Remove CONNECTED_APP_CLIENT_SECRET')
+    : fault(`${saw}, but no secret is configured`, WHERE_THE_SECRET_IS);
+}
+
+/** Scopes that Stytch does not know make its consent page refuse the whole request, and the app is never told. */
+export const scopes: Check = {
+  name: 'scopes',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'SCOPES'],
+  after: ['domain'],
+  look: async (patient) => {
+    const asked = [...new Set([...patient.config.scopes, ...scopeCatalogue.map(({ name }) => name)])];
+    const typos = asked.filter((name) => !STANDARD_SCOPES.includes(name)).flatMap(lookAlike);
+    if (typos.length > 0) return typos;
+    const list = listed((await patient.discovery()).json ?? {}, 'scopes_supported');
+    const withoutOpenid = warning(
+      'openid is not asked for: nobody’s name is known, and no ID token is checked',
+      'SCOPES: add openid, unless the app shall not know who its users are',
+    );
+    const before = patient.config.scopes.includes('openid') ? [] : [withoutOpenid];
+    const api = projectApi(patient);
+    if (!api) return [...before, byList(asked, list)];
+    const isStandard = (name: string) => STANDARD_SCOPES.includes(name);
+    const own = byList(asked.filter(isStandard), list);
+    const custom = asked.filter((name) => !isStandard(name));
+    return [...before, ...(own.state === 'ok' ? [] : [own]), await byPolicy(custom, api)];
+  },
+};
+
+const WHERE_SCOPES_ARE = 'Stytch Dashboard → Roles & permissions → Scopes';
+
+/** A scope that is a standard one but for its spelling. */
+function lookAlike(name: string): Observation[] {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
+  const meant = STANDARD_SCOPES.find((standard) => plain(standard) === plain(name));
+  return meant ? [fault(`${name} is no scope of Stytch`, `SCOPES: ${meant} instead of ${name}`)] : [];
+}
+
+/** What metadata says. It lists the project's own scopes beside Stytch's, and it need not have a list at all. */
+function byList(asked: readonly string[], list: readonly string[] | undefined): Observation {
+  if (!list) {
+    const custom = asked.filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
+    if (!custom) return ok('all of them are Stytch’s own');
+    return unknown(
+      `${custom} must exist in the project; the metadata names no scopes_supported, which says nothing`,
+      HOW_TO_LOOK_IT_UP,
+    );
+  }
+  const missing = asked.filter((name) => name !== 'full_access' && !list.includes(name)).join(', ');
+  if (!missing) return ok('all of them are listed in the metadata’s scopes_supported');
+  return warning(
+    `the metadata’s scopes_supported lacks ${missing}, which may not exist in the project`,
+    `${WHERE_SCOPES_ARE}: look for ${missing}; or ${HOW_TO_LOOK_IT_UP}`,
+  );
+}
+
+/** What the project itself says, to its owner alone. */
+async function byPolicy(custom: readonly string[], api: Client): Promise<Observation> {
+  const names = custom.join(', ');
+  if (!names) return ok('all of them are Stytch’s own');
+  try {
+    const { policy } = await api.rbac.policy();
+    const there = policy?.scopes.map(({ scope }) => scope) ?? [];
+    const missing = custom.filter((name) => !there.includes(name)).join(', ');
+    if (!missing) return ok(`${names} exist in the project`);
+    return fault(
+      `not in the project: ${missing}`,
+      `${WHERE_SCOPES_ARE} (or custom_scopes of the RBAC policy, by management API or Terraform): add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,
+    );
+  } catch (error) {
+    if (!(error instanceof StytchError)) throw error;
+    return unknown(`${names} must exist in the project; looking it up failed: ${error.error_type}`);
+  }
+}

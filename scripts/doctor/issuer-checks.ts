@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { importJWK, type JWK } from 'jose';
+import { isLoopback } from '../tools/app-modules.ts';
+import { type Check, fault, type Observation, ok, unknown, warning } from './finding.ts';
+import { errorName, request } from './request.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const EXPIRES_SOON_DAYS = 14;
+
+/** OpenSSL's verdicts on a certificate. */
+const CERTIFICATE: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for other names',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain ends in an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate chain is incomplete or of an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate chain is incomplete or of an unknown authority',
+};
+
+/** The project domain resolves, responds, and proves who it is. */
+export const domain: Check = {
+  name: 'domain',
+  variables: ['STYTCH_PROJECT_DOMAIN'],
+  look: async ({ config: { issuer }, discovery }) => {
+    const { failure } = await discovery();
+    if (failure) return await unreachable(issuer, failure);
+    return issuer.startsWith('https:') ? await certificate(new URL(issuer)) : ok(`${issuer} responds`);
+  },
+};
+
+async function unreachable(issuer: string, { code, words }: { code: string; words: string }) {
+  const verdict = CERTIFICATE[code];
+  if (verdict) {
+    const own = /SELF_SIGNED|UNABLE_TO/.test(code);
+    return fault(
+      `${issuer}: ${verdict} (${code})`,
+      own
+        ? 'A proxy that reads TLS? Give its authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem'
+        : 'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate',
+    );
+  }
+  // [sandbox]
+  if (isLoopback(new URL(issuer)) && code === 'ECONNREFUSED')
+    return fault(`${issuer}: ${words}`, 'Start the sandbox in another terminal: npm run sandbox');
+  // [/sandbox]
+  const plain = issuer.replace('https:', 'http:');
+  if (plain !== issuer && isLoopback(new URL(issuer)) && !(await request(plain)).failure)
+    return fault(`${issuer}: it speaks http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
+  return fault(
+    `${issuer}: ${words}`,
+    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain; is there a way out to the internet from here?',
+  );
+}
+
+async function certificate({ hostname, port, origin }: URL): Promise<Observation> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const isAddress = /^[\d.:a-f]+$/i.test(host) && /[.:]\d/.test(host);
+  const socket = connect({ host, port: Number(port || 443), ...(isAddress ? {} : { servername: host }) });
+  await once(socket, 'secureConnect');
+  const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / DAY_MS);
+  socket.destroy();
+  if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate good for ${days} days`);
+  const saw = `${origin} responds; its certificate ends in ${days} days`;
+  return warning(saw, 'Whoever keeps the domain must renew it');
+}
+
+export const TRY_AGAIN = 'Stytch has trouble just now: try again in a minute, or see its status page';
+
+/** Stytch serves discovery only once the environment has an Authorization URL. */
+export const discovery: Check = {
+  name: 'discovery',
+  variables: ['STYTCH_PROJECT_DOMAIN'],
+  after: ['domain'],
+  look: async (patient) => {
+    const response = await patient.discovery();
+    const { status, json, url } = response;
+    const name = errorName(response);
+    const saw = `HTTP ${status}${name ? ` ${name}` : ''}`;
+    if (name === 'authorization_endpoint_not_configured_for_project')
+      return fault(
+        saw,
+        'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page (or idp_authorization_url, by management API or Terraform)',
+      );
+    if (status === 429 || status >= 500) return fault(saw, TRY_AGAIN);
+    if (status === 200 && json) return ok(`HTTP 200 from ${url}`);
+    return fault(
+      `${saw}: no discovery document at ${url}`,
+      'STYTCH_PROJECT_DOMAIN: this is no Stytch project domain; take it from Stytch Dashboard → Project overview → Project domain',
+    );
+  },
+};
+
+/** RFC 8414 §3.3: the document must name the very issuer that it was asked of; tokens name it as well. */
+export const issuer: Check = {
+  name: 'issuer',
+  variables: ['STYTCH_PROJECT_DOMAIN'],
+  after: ['domain', 'discovery'],
+  look: async ({ config, discovery }) => {
+    const named = (await discovery()).json?.issuer;
+    if (named === config.issuer) return ok(config.issuer);
+    const elsewhere =
+      'STYTCH_PROJECT_DOMAIN: use the project’s own domain, of Stytch Dashboard → Project overview → Project domain';
+    if (typeof named !== 'string') return fault('the document names no issuer', elsewhere);
+    const saw = `the document names ${named}, configured is ${config.issuer}`;
+    const url = /^https?:\/\//.test(named) ? URL.parse(named) : null;
+    if (url?.pathname !== '/' || named.endsWith('/')) return fault(saw, elsewhere);
+    const isDefault = /\.customers\.stytch\.(dev|com)$/.test(url.hostname);
+    const where = isDefault ? 'the default domain' : 'this domain (a CNAME of the project)';
+    return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where})`);
+  },
+};
+
+/** At least one RSA key that an RS256 signature can be checked with. */
+export const keys: Check = {
+  name: 'keys',
+  variables: ['STYTCH_PROJECT_DOMAIN'],
+  after: ['domain', 'discovery', 'issuer', 'metadata'],
+  look: async ({ discovery }) => {
+    const url = (await discovery()).json?.jwks_uri;
+    // The metadata row says whether they are needed.
+    if (typeof url !== 'string') return ok('none: no ID token is asked for');
+    const fix =
+      'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and say this address and the time';
+    const { failure, status, json } = await request(url);
+    if (failure) return fault(`${url}: ${failure.words}`, fix);
+    const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
+    const count = (await Promise.all(all.map(isUsable))).filter(Boolean).length;
+    if (count > 0) return ok(`${count} for RS256 at ${url}`);
+    const held = all.map(({ kty, alg }) => `${kty}${alg ? `/${alg}` : ''}`).join(', ') || 'none';
+    return fault(`HTTP ${status}, no RSA key for RS256 at ${url} (keys: ${held})`, fix);
+  },
+};
+
+async function isUsable(key: JWK): Promise<boolean> {
+  const { kty, alg = 'RS256', use = 'sig', n = '' } = key;
+  // RFC 7518 §3.3: 2048 bits or more.
+  const isRightKind = kty === 'RSA' && alg === 'RS256' && use === 'sig';
+  if (!isRightKind || Buffer.from(n, 'base64url').length < 256) return false;
+  return importJWK(key, 'RS256').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Beyond this the app takes a fresh ID token for expired or not yet issued. */
+const MOST_MS = 30_000;
+
+/** The difference between this machine's clock and Stytch's. */
+export const clock: Check = {
+  name: 'clock',
+  variables: ['STYTCH_PROJECT_DOMAIN'],
+  after: ['domain'],
+  look: async ({ discovery }) => {
+    const { headers, sentAt, receivedAt } = await discovery();
+    const theirs = Date.parse(headers.date ?? '');
+    if (Number.isNaN(theirs)) return unknown('the response has no Date header to compare with');
+    // The header has whole seconds, cut off, and was written somewhere between request and response.
+    const ahead = sentAt - (theirs + 1000);
+    const behind = theirs - receivedAt;
+    const off = Math.max(ahead, behind, 0);
+    if (off <= MOST_MS) return ok(off === 0 ? 'agrees with Stytch’s' : `${Math.ceil(off / 1000)} s off`);
+    return fault(
+      `this machine is ${Math.round(off / 1000)} s ${ahead > behind ? 'ahead' : 'behind'}`,
+      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: set time automatically)',
+    );
+  },
+};

@@ -1,0 +1,198 @@
+import type { Config } from '../../lib/config.ts';
+import { checkedMetadata, isLoopback } from '../tools/app-modules.ts';
+import { type Check, fault, type Observation, ok, type Patient, unknown, warning } from './finding.ts';
+import { TRY_AGAIN } from './issuer-checks.ts';
+import { type Document, endpoint, errorName, listed, request } from './request.ts';
+
+/**
+ * Which `iss` the callback may carry (RFC 9207). Stytch names the project there by default, while metadata and tokens
+ * name the domain; a client that compares to the letter would refuse every such platform.
+ * @see https://stytch.com/docs/connected-apps/resources/faq
+ */
+export const callbackIss: Check = {
+  name: 'callback iss',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'STYTCH_PROJECT_ID', 'CONNECTED_APP_CLIENT_ID'],
+  after: ['domain', 'discovery'],
+  look: async ({ config: { issuer, clientId, stytchProjectId: id }, discovery }) => {
+    // The environment row compares the project with the domain, which tells nothing where it is a custom one.
+    const ours = id?.match(/^project-(test|live)-/)?.[1];
+    const client = clientId.match(/^connected-app-(test|live)-/)?.[1];
+    if (ours && client && ours !== client)
+      return fault(
+        `STYTCH_PROJECT_ID is of a ${ours} environment, CONNECTED_APP_CLIENT_ID of a ${client} one`,
+        'Take both from the same environment of the Stytch Dashboard → Project overview',
+      );
+    if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
+      return warning(
+        `the metadata promises iss, so the app accepts ${issuer} alone and refuses stytch.com/project-…, Stytch’s default`,
+        `The platform sets customBaseUrl (backend: custom_base_url) of its Stytch SDK to ${issuer}, unless it does so already`,
+      );
+    return [
+      ok(
+        id
+          ? `by default Stytch names stytch.com/${id}; the app accepts it, as STYTCH_PROJECT_ID names that project`
+          : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (STYTCH_PROJECT_ID, if set, decides before the exchange)',
+      ),
+      ok(
+        `Stytch names ${issuer} where the platform sets customBaseUrl (backend: custom_base_url) of its SDK to it; the app accepts that too, and no iss`,
+      ),
+    ];
+  },
+};
+
+/**
+ * What the app demands of the document (RFC 9700 §4.4): its endpoints at the issuer, a code flow and, for ID tokens,
+ * keys and RS256.
+ */
+export const metadata: Check = {
+  name: 'metadata',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'APP_URL'],
+  after: ['domain', 'discovery', 'issuer'],
+  look: async (patient) => {
+    const document = (await patient.discovery()).json ?? {};
+    const faults = [...addresses(document, patient), ...lists(document, patient)];
+    if (faults.length > 0) return faults;
+    const { origin } = new URL(String(document.authorization_endpoint));
+    return [
+      ok(`endpoints at the issuer; users consent at ${origin}`),
+      ...(await authentication(document, patient)),
+    ];
+  },
+};
+
+const notStytch =
+  'Stytch’s own metadata does not say that: is there a proxy, or another server, at STYTCH_PROJECT_DOMAIN? Take the domain from Stytch Dashboard → Project overview';
+const page = 'Stytch Dashboard → Connected Apps → Settings → Authorization URL';
+
+function addresses(document: Document, { config }: Patient): Observation[] {
+  const faults: Observation[] = [];
+  const required = ['token_endpoint', ...(config.scopes.includes('openid') ? ['jwks_uri'] : [])];
+  const optional = ['jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'].filter(
+    (name) => document[name] != null && !required.includes(name),
+  );
+  for (const name of [...required, ...optional]) {
+    const url = URL.parse(String(document[name] ?? ''));
+    if (url?.origin !== config.issuer)
+      faults.push(fault(`${name} is ${url ? `at ${url.origin}, not at the issuer` : 'missing'}`, notStytch));
+  }
+  const url = URL.parse(String(document.authorization_endpoint ?? ''));
+  const local = url?.protocol === 'http:' && isLoopback(url) && isLoopback(new URL(config.appUrl));
+  if (url?.protocol !== 'https:' && !local)
+    faults.push(
+      fault(
+        `authorization_endpoint is ${url ? `${url.href}, without https` : 'missing'}`,
+        `${page}: an https address (http only where it and the app are both on this machine)`,
+      ),
+    );
+  return faults.length > 0 ? faults : theApp(document, config);
+}
+
+/** What is left to be wrong for the app itself is the Authorization URL's form. */
+function theApp(document: Document, { issuer, appUrl }: Config): Observation[] {
+  try {
+    checkedMetadata(document as Parameters<typeof checkedMetadata>[0], new URL(issuer), new URL(appUrl));
+    return [];
+  } catch {
+    return [
+      fault(
+        `authorization_endpoint is ${document.authorization_endpoint}, which the app refuses`,
+        `${page}: an address without user name, fragment, and parameters that the app sends itself (client_id, scope, state …), on a host that its users can reach`,
+      ),
+    ];
+  }
+}
+
+function lists(document: Document, { config }: Patient): Observation[] {
+  const wanted = {
+    response_types_supported: 'code',
+    // Without openid nobody asks for an ID token, and its algorithm is of no interest.
+    ...(config.scopes.includes('openid') ? { id_token_signing_alg_values_supported: 'RS256' } : {}),
+  };
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const list = listed(document, name) ?? [value];
+    return list.includes(value) ? [] : [fault(`${name} lacks ${value}: ${list.join(', ')}`, notStytch)];
+  });
+}
+
+const METHODS = 'token_endpoint_auth_methods_supported';
+
+/** Whether the client's way to authenticate is among those that metadata lists. A list that is absent says nothing. */
+async function authentication(document: Document, { config, faulty }: Patient): Promise<Observation[]> {
+  if (faulty.has('CONNECTED_APP_CLIENT_SECRET')) return [];
+  const ways = config.clientSecret ? ['client_secret_post', 'client_secret_basic'] : ['none'];
+  const list = listed(document, METHODS);
+  if (!list || ways.some((way) => list.includes(way))) return [];
+  // Stytch names `none` in its OAuth document alone (RFC 8414).
+  const oauth = `${config.issuer}/.well-known/oauth-authorization-server`;
+  const other = config.clientSecret ? undefined : (await request(oauth)).json;
+  if (listed(other ?? {}, METHODS)?.includes('none')) return [];
+  return [
+    warning(
+      `${METHODS} names only ${list.join(', ')}`,
+      config.clientSecret
+        ? 'The app sends its secret as client_secret_post or client_secret_basic, and the issuer may refuse it; see credentials below'
+        : 'The app has no secret, and the issuer may refuse public clients (none); see credentials below',
+    ),
+  ];
+}
+
+const WORDS = {
+  userinfo_endpoint: 'userinfo',
+  revocation_endpoint: 'revocation',
+  introspection_endpoint: 'introspection',
+} as const;
+type Name = keyof typeof WORDS;
+
+/** What responds at the endpoints beside the token endpoint, each asked without any secret or token of the app. */
+export const endpoints: Check = {
+  name: 'endpoints',
+  variables: ['STYTCH_PROJECT_DOMAIN', 'CONNECTED_APP_CLIENT_ID'],
+  after: ['domain', 'discovery', 'issuer', 'metadata'],
+  look: async ({ config, discovery }) => {
+    const document = (await discovery()).json ?? {};
+    const names = Object.keys(WORDS) as Name[];
+    const wrong = await Promise.all(names.map((name) => ask(name, document, config)));
+    const found = wrong.filter((observation) => observation !== undefined);
+    return found.length > 0 ? found : ok(allWell(names, document, config.issuer));
+  },
+};
+
+function allWell(names: readonly Name[], document: Document, issuer: string): string {
+  const words = (of: readonly Name[], type: 'conjunction' | 'disjunction') =>
+    new Intl.ListFormat('en-GB', { type }).format(of.map((name) => WORDS[name]));
+  const all = words(names, 'conjunction');
+  const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
+  if (unnamed.length === 0) return `${all} respond where the metadata says`;
+  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: the addresses documented by Stytch are used`;
+}
+
+/** @returns what is wrong there, if anything is */
+async function ask(name: Name, document: Document, config: Config): Promise<Observation | undefined> {
+  const { url, isNamed } = endpoint(name, document, config.issuer);
+  const at = `${WORDS[name]}: ${url}${isNamed ? '' : ' (documented by Stytch; the metadata names none)'}`;
+  const bad = (saw: string): Observation => {
+    if (name === 'introspection_endpoint')
+      return unknown(saw, 'Only doctor uses it, so nothing depends on it');
+    if (name === 'userinfo_endpoint' && config.platformApiUrl)
+      return unknown(saw, 'The app shows what PLATFORM_API_URL says, so nothing depends on it');
+    if (name === 'revocation_endpoint' && !isNamed)
+      return warning(
+        saw,
+        'The app cannot revoke tokens there: those of a connection that ends live on until they expire',
+      );
+    return fault(saw, 'Is there a proxy, or another server than Stytch’s, at STYTCH_PROJECT_DOMAIN?');
+  };
+  // A form makes it a POST. The token is nobody's, and a client without its secret may revoke nothing.
+  const form = { token: 'made-up-by-doctor', client_id: config.clientId };
+  const response = await request(url, name === 'userinfo_endpoint' ? {} : { form });
+  const { failure, status, json } = response;
+  if (failure) return bad(`${at}: ${failure.words}`);
+  const error = errorName(response);
+  const saw = `${at} responds with HTTP ${status}${error ? ` ${error}` : ''}`;
+  if (status === 429 || status >= 500) return warning(saw, TRY_AGAIN);
+  if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);
+  if (status < 300 && !json) return bad(`${saw}, a page`);
+  // Other 4xx refuse this request, as they should; Stytch has a name for each reason.
+  const isMissing = [404, 405, 410].includes(status) && (!error || error === 'route_not_found');
+  return isMissing ? bad(saw) : undefined;
+}

@@ -1,0 +1,84 @@
+/**
+ * `npm run eject`: makes an app of one's own out of the reference. Removes the laboratory (the sandbox, the tests that
+ * need it, their pages and commands, and this command) and leaves the app with its unit and component tests, its checks,
+ * setup and doctor. `-- --keep-sandbox` keeps the sandbox, with `demo` and `dev` on it. `-- --yes` asks nothing.
+ *
+ * Lines between the comments `[laboratory]` and `[/laboratory]`, or `[sandbox]` and `[/sandbox]`, go as well, and so does
+ * a single line that ends in such a comment. A comment `[ejected]` within the lines holds what takes their place.
+ */
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { confirm } from '@clack/prompts';
+import { importsWhatIsGone, type Part, withoutDeadLinks, withoutParts } from './eject/edits.ts';
+import { ejectedManifest, FILES, KEPT_TESTS } from './eject/laboratory.ts';
+import { at, root, tools } from './tools/paths.ts';
+import { run, runNode } from './tools/run.ts';
+import { runCommand, Stop } from './tools/say.ts';
+import { timed } from './tools/timed.ts';
+
+const find = (...patterns: string[]): string[] =>
+  globSync(patterns, { cwd: root, exclude: ['**/node_modules', '.next', '.git'] });
+
+/** Changes a file in place. */
+function edit(file: string, change: (text: string) => string): void {
+  const text = readFileSync(at(file), 'utf8');
+  const changed = change(text);
+  if (changed !== text) writeFileSync(at(file), changed);
+}
+
+/** Removes tests, and their helpers, that import what is gone, until none is left. */
+function removeOrphans(): void {
+  const orphans = find(...KEPT_TESTS).filter((file) => importsWhatIsGone(at(file)));
+  for (const file of orphans) rmSync(at(file));
+  if (orphans.length > 0) removeOrphans();
+}
+
+/** There must be a way back. */
+async function requireCleanTree(): Promise<void> {
+  const { code, output } = await run(['git', 'status', '--porcelain']);
+  if (code !== 0) throw new Stop('This folder is no git repository: put it into one and commit first.');
+  if (output.trim()) throw new Stop(`Commit or stash these changes first:\n${output.trimEnd()}`);
+}
+
+await runCommand(async () => {
+  const options = { 'keep-sandbox': { type: 'boolean' }, yes: { type: 'boolean' } } as const;
+  const { values: flags } = parseArgs({ options });
+  const gone: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
+  await requireCleanTree();
+  const files = gone.flatMap((part) => find(...FILES[part]));
+  console.log(`These go, with the tests that need them:\n  ${files.join('\n  ')}`);
+  if (!flags.yes && !process.stdin.isTTY) throw new Stop('Nobody is here to ask: say --yes.');
+  if (!flags.yes && (await confirm({ message: 'Remove them?', initialValue: false })) !== true)
+    throw new Stop('Nothing was changed.');
+
+  for (const file of files) rmSync(at(file), { recursive: true, force: true });
+  const texts = find(
+    '*.{md,ts,jsonc}',
+    '{docs,scripts,sandbox}/**/*.{md,ts}',
+    '.github/**/*.yml',
+    '.env.example',
+  );
+  for (const file of texts) edit(file, (text) => withoutParts(text, gone));
+  removeOrphans();
+  const pages = find('*.md', '{docs,sandbox}/**/*.md');
+  for (const file of pages) edit(file, (text) => withoutDeadLinks(text, at(file)));
+  edit('package.json', (text) => ejectedManifest(text, gone));
+
+  // Knip knows what nobody imports any more. It comes twice: what a removed file imported is unused only then.
+  await timed('unused files, exports and dependencies removed', async () => {
+    for (const _ of [1, 2]) await runNode([tools.knip, '--fix', '--allow-remove-files', '--no-exit-code']);
+  });
+  await timed('lock and node_modules updated', async () => {
+    const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
+    if (code !== 0) throw new Stop(`npm install failed:\n${output}`);
+  });
+  await runNode([tools.biome, 'check', '--write', '.']);
+  const { output } = await run(['git', 'diff', '--shortstat', 'HEAD']);
+  console.log(`✓ the laboratory is gone:${output.trimEnd()}
+
+Next:
+  npm test                                        lint, types, unit tests, build
+  git add --all && git commit -m 'Eject'          or: git reset --hard, to have it all back
+  npm run setup                                   registers the app at Stytch and writes .env.local
+  docs/make-it-yours.md                           what to change first`);
+});

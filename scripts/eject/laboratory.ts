@@ -1,0 +1,58 @@
+import type { Part } from './edits.ts';
+
+/** What goes with each part, as glob patterns. What nobody imports then goes as well, and need not be named. */
+export const FILES: Record<Part, string[]> = {
+  laboratory: [
+    'tests/{conformance,e2e,eject,faults,forging-issuer,hostile,hostile-issuer,interop,load,quirks,runner,stytch,system}',
+    'tests/support/{inspect-app,moving-clock}.mjs',
+    'tests/support/table-reporter.ts',
+    'playwright.config.ts',
+    'sandbox/rules',
+    'scripts/eject{,.ts}',
+    'docs/{benchmarks,conformance,hostile-answers,stand-in}.md',
+    'docs/images',
+    '.ci',
+    '.github/workflows/stytch.yml',
+  ],
+  sandbox: ['sandbox'],
+};
+
+/** Tests and their helpers. Those that import what is gone cannot stay. */
+export const KEPT_TESTS = [
+  'tests/**/*.{ts,mjs}',
+  '{sandbox,scripts}/**/testing/*.ts',
+  '{app,lib,sandbox,scripts}/**/*.test.{ts,tsx}',
+];
+
+const COMMANDS: Record<Part, string[]> = {
+  laboratory: [
+    ...['eject', 'test:e2e', 'test:quirks', 'test:stytch', 'conformance', 'hostile'],
+    ...['interop', 'stand-in', 'bench', 'soak'],
+  ],
+  sandbox: ['demo', 'sandbox'],
+};
+
+/** Knip does not see who uses it: a file of another name starts it. */
+const UNSEEN = 'autocannon';
+
+/** package.json without the commands of the parts that go; `npm test` becomes the checks that are left. */
+export function ejectedManifest(text: string, gone: readonly Part[]): string {
+  const manifest = JSON.parse(text);
+  for (const name of gone.flatMap((part) => COMMANDS[part])) delete manifest.scripts[name];
+  delete manifest.devDependencies[UNSEEN];
+  const node = 'node scripts/with-node.mjs';
+  manifest.scripts['test:unit'] = `${node} node_modules/vitest/vitest.mjs run`;
+  manifest.scripts.test = [
+    'lint',
+    'typecheck',
+    'check:unused',
+    'check:docs',
+    'check:lock',
+    'test:unit',
+    'build',
+  ]
+    .map((name) => `npm run ${name}`)
+    .join(' && ');
+  if (gone.includes('sandbox')) manifest.scripts.dev = `${node} node_modules/next/dist/bin/next dev`;
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

@@ -1,0 +1,97 @@
+/**
+ * `npm test -- eject`: ejects a copy of this project, and runs `npm test` of what is left. Ends with the lines that a
+ * clone has to read. `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo.
+ */
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { root } from '../../scripts/tools/paths.ts';
+import { runCommand, Stop } from '../../scripts/tools/say.ts';
+
+/** Of the sample, which a clone replaces. */
+const SAMPLE = /^(lib\/sample\/|lib\/platform\/tasks|app\/connected\/|app\/_ui\/task)/;
+
+const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+const inCopy = (cwd: string) => execa({ cwd, env, extendEnv: false, all: true, stdin: 'ignore' });
+
+/** A repository with every file of this project that git does not ignore, and with its dependencies. */
+async function copyOfThis(): Promise<string> {
+  const copy = mkdtempSync(join(tmpdir(), 'connected-app-ejected-'));
+  process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+  const { stdout } = await execa({ cwd: root })`git ls-files -z --cached --others --exclude-standard`;
+  for (const file of stdout.split('\0').filter((name) => name && existsSync(join(root, name))))
+    cpSync(join(root, file), join(copy, file));
+  const $ = inCopy(copy);
+  await $`git init --quiet`;
+  await $`git add --all`;
+  await $`git -c user.name=Test -c user.email=test@example.com commit --quiet --message ${'Copy'}`;
+  await linkDependencies(copy);
+  return copy;
+}
+
+/** Hard links where the file system has them: the same modules, and no half a gigabyte copied. */
+async function linkDependencies(copy: string): Promise<void> {
+  const linked = await execa('cp', ['-al', join(root, 'node_modules'), copy], { reject: false });
+  if (linked.failed) return void (await inCopy(copy)`npm ci --prefer-offline --no-audit --no-fund`);
+  // These are written in place, which would write through the link.
+  for (const shared of ['.package-lock.json', '.cache']) {
+    rmSync(join(copy, 'node_modules', shared), { recursive: true, force: true });
+    cpSync(join(root, 'node_modules', shared), join(copy, 'node_modules', shared), { recursive: true });
+  }
+}
+
+/** Lines of TypeScript in app, lib and the root, without tests. */
+function linesToRead(folder: string): string {
+  const files = globSync('{app/**/*,lib/**/*,*}.{ts,tsx}', { cwd: folder }).filter(
+    (file) => !/\.test\.tsx?$|^next-env/.test(file),
+  );
+  const count = (some: string[]) =>
+    some.reduce((sum, file) => sum + readFileSync(join(folder, file), 'utf8').split('\n').length - 1, 0);
+  const core = files.filter((file) => !SAMPLE.test(file));
+  return `${count(core)} lines in app, lib and the root, and ${count(files) - count(core)} of the sample`;
+}
+
+/**
+ * Sees to it that eject changes nothing.
+ * @param change a file that is there meanwhile, and that git does not know
+ */
+async function refuses(copy: string, options: string[], why: string, change?: string): Promise<void> {
+  const file = change && join(copy, change);
+  if (file) writeFileSync(file, '');
+  const { all = '', failed } = await inCopy(copy)({ reject: false })`npm run eject -- ${options}`;
+  if (file) rmSync(file);
+  const { stdout } = await inCopy(copy)`git status --porcelain`;
+  if (!failed || !all.includes(why) || stdout) throw new Stop(`Eject did not refuse with "${why}":\n${all}`);
+}
+
+/** Waits until the demo says that it is ready. */
+async function tryDemo(copy: string): Promise<void> {
+  const ports = {
+    APP_URL: 'http://localhost:3190',
+    SANDBOX_PLATFORM_PORT: '3191',
+    SANDBOX_STYTCH_PORT: '3192',
+  };
+  const demo = inCopy(copy)({ env: { ...env, ...ports }, reject: false })`npm run demo`;
+  for await (const line of demo) {
+    console.log(line);
+    if (line.includes('The app is ready')) demo.kill('SIGTERM');
+  }
+  const { stdout, stderr } = await demo;
+  if (!stdout.includes('The app is ready')) throw new Stop(`The demo did not start:\n${stdout}\n${stderr}`);
+}
+
+await runCommand(async () => {
+  const options = process.argv.slice(2);
+  const copy = await copyOfThis();
+  const $ = inCopy(copy)({ reject: false });
+  await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
+  await refuses(copy, [], 'Nobody is here to ask');
+  const ejected = await $`npm run eject -- --yes ${options}`;
+  if (ejected.failed) throw new Stop(`eject failed:\n${ejected.all}`);
+  console.log(ejected.all);
+  const tested = await $`npm test`;
+  if (tested.failed) throw new Stop(`What is left does not pass its tests:\n${tested.all}`);
+  if (options.includes('--keep-sandbox')) await tryDemo(copy);
+  console.log(linesToRead(copy));
+});

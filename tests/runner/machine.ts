@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { execa } from 'execa';
+import { root, tools } from '../../scripts/tools/paths.ts';
+import { type Environment, run, runNode } from '../../scripts/tools/run.ts';
+import { timed } from '../../scripts/tools/timed.ts';
+
+/** What tests need and npm does not bring. The servers' Debian packages bear their names. */
+export type Program = 'browser' | 'redis-server' | 'nginx';
+
+export type Missing = { program: Program; why: string };
+
+/** Whether a program is on PATH, or in the folders that Debian keeps for root. */
+export const has = (program: string): boolean =>
+  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'].some((folder) =>
+    existsSync(`${folder}/${program}`),
+  );
+
+/** Whether this user may install Debian packages here. */
+const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');
+
+/** @returns undefined, or why the packages could not be installed */
+async function installDebian(packages: string[]): Promise<string | undefined> {
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  return timed(`apt-get install ${packages.join(' ')}`, async () => {
+    const update = await run(['apt-get', 'update', '-q'], quiet);
+    if (update.code !== 0) return update.output;
+    const install = await run(['apt-get', 'install', '-qy', '--no-install-recommends', ...packages], quiet);
+    return install.code === 0 ? undefined : install.output;
+  });
+}
+
+/**
+ * The machine's own Chromium or Chrome, if it has one; CHROMIUM_PATH names another. The headless shell comes first: a
+ * full Chromium draws its own toolbar for each window, headless too, and takes twice the time.
+ * @param withWindow whether somebody wants to see it
+ */
+export function systemBrowser(withWindow = false): string | undefined {
+  const names = [
+    ...(withWindow ? [] : ['chromium-headless-shell']),
+    ...['chromium', 'chromium-browser', 'google-chrome'],
+  ];
+  const usual = names.map((name) => `/usr/bin/${name}`);
+  return [process.env.CHROMIUM_PATH, ...usual].find((path) => path && existsSync(path));
+}
+
+/** Whether Playwright's own browser is here and starts: on a bare machine it lacks shared libraries. */
+async function ownBrowserStarts(): Promise<boolean> {
+  const { chromium } = await import('@playwright/test');
+  return (await run([chromium.executablePath(), '--version'])).code === 0;
+}
+
+/**
+ * Sees to it that there is a browser: the system's, else Playwright's, else Debian's.
+ * @returns undefined, or why there is none
+ */
+export async function ensureBrowser(withWindow = false): Promise<string | undefined> {
+  if (systemBrowser(withWindow) || (await ownBrowserStarts())) return undefined;
+  const download = await timed("Playwright's browser looked for", () =>
+    // Where its servers cannot be reached this ends soon, instead of trying each for half a minute.
+    runNode([tools.playwright, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '5000' }),
+  );
+  if (await ownBrowserStarts()) return undefined;
+  if (canInstall())
+    return installDebian([withWindow ? 'chromium' : 'chromium-headless-shell', 'fonts-liberation']);
+  const why = /Error: .*/.exec(download.output)?.[0] ?? "Playwright's own does not start here";
+  return `install Chromium, or set CHROMIUM_PATH (${why})`;
+}
+
+async function ensureServers(servers: Program[]): Promise<Missing[]> {
+  const absent = servers.filter((server) => !has(server));
+  const why = absent.length > 0 && canInstall() ? await installDebian(absent) : 'install it';
+  return absent.filter((server) => !has(server)).map((program) => ({ program, why: why ?? 'not on PATH' }));
+}
+
+/**
+ * Installs the programs that the machine lacks, where that is possible.
+ * @returns those still missing, with the reason
+ */
+export async function ensureMachine(programs: Set<Program>): Promise<Missing[]> {
+  const noBrowser = programs.has('browser') ? await ensureBrowser() : undefined;
+  const servers = await ensureServers([...programs].filter((program) => program !== 'browser'));
+  return noBrowser ? [{ program: 'browser', why: noBrowser }, ...servers] : servers;
+}
+
+/**
+ * Runs a tool in this terminal, on the Node that is running.
+ * @param interrupt interrupts it when it aborts
+ * @returns its exit code
+ */
+export async function inTerminal(
+  args: string[],
+  env: Environment = {},
+  interrupt?: AbortSignal,
+): Promise<number> {
+  const options = { cwd: root, env: env as Record<string, string>, stdio: 'inherit', reject: false } as const;
+  const child = execa(process.execPath, args, options);
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  return (await child).exitCode ?? 1;
+}

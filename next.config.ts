@@ -25,6 +25,9 @@ const personal = { 'Cache-Control': 'private, no-store' };
  */
 const handlers = { 'Referrer-Policy': 'no-referrer' };
 
+/** For what the client metadata document names: the platform's consent page shows the logo on its own origin. */
+const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
+
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
 
@@ -35,6 +38,8 @@ const nextConfig: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
+  // `next dev` takes another host than localhost for a foreign one, and would not reload or hydrate there.
+  allowedDevOrigins: [URL.parse(process.env.APP_URL ?? '')?.hostname ?? 'localhost'],
   // AGENTS.md is this project's own: `next dev` would append to it.
   agentRules: false,
   reactStrictMode: true,
@@ -44,6 +49,7 @@ const nextConfig: NextConfig = {
   experimental: { caseSensitiveRoutes: true },
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
+    { source: '/(icon.svg|apple-icon.png|favicon.ico|client-metadata.json)', headers: list(published) },
     { source: `/(${pathPattern(({ page }) => !page)})`, headers: list(handlers) },
     { source: `/((?:${personalPattern})(?:/.*)?)`, headers: list(personal) },
     {

@@ -28,6 +28,15 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
   const values: Record<string, unknown> = {};
   for (const [name, { key, schema, fix }] of Object.entries(variables)) {
     const value = present(name) ?? (name === 'APP_URL' && vercelUrl ? `https://${vercelUrl}` : undefined);
+    // Shells and .env files take quotes away, `docker run --env-file` does not: the operator sees another value.
+    if (/^(["']).*\1$/s.test(value ?? '')) {
+      faults.push({
+        name,
+        fault: 'begins and ends with a quote, which is part of the value',
+        fix: 'remove the quotes',
+      });
+      continue;
+    }
     const { data, error } = schema.safeParse(value);
     values[key] = data;
     if (!error) continue;

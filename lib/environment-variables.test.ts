@@ -1,5 +1,6 @@
 import { createClient } from '@redis/client';
 import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config';
 import { redisAddress } from './environment-variables';
 
 const takes = (url: string) => redisAddress.safeParse(url).success;
@@ -36,4 +37,19 @@ describe('redisAddress', () => {
   it.each(['http://localhost', 'localhost:6379', ''])('refuses %j, which is no Redis address', (url) => {
     expect(takes(url)).toBe(false);
   });
+});
+
+it.each([
+  'STYTCH_PROJECT_DOMAIN',
+  'CONNECTED_APP_CLIENT_SECRET',
+  'SESSION_SECRET',
+  'SCOPES',
+  'REDIS_URL',
+  'LOG_LEVEL',
+])('names the quotes around the value of %s, as docker run --env-file leaves them', (name) => {
+  for (const quote of ['"', "'"]) {
+    const result = parseConfig({ [name]: `${quote}value-of-32-characters-or-more${quote}` });
+    const fault = { name, fault: expect.stringContaining('quote'), fix: 'remove the quotes' };
+    expect('faults' in result && result.faults).toContainEqual(fault);
+  }
 });

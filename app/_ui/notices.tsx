@@ -7,6 +7,7 @@ export const writeFailures = {
   token_refused:
     'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
   scope_missing: 'The platform says that you have not allowed this app to change this.',
+  forbidden: 'The platform refused that. Your connection is fine; try again in a minute.',
   not_found: 'That is no longer there.',
   invalid: 'The platform did not take that. Change it and try again.',
   rate_limited: 'That was a lot at once. Wait a moment and try again.',

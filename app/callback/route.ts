@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
-import { isNavigation, noContent, seeOther } from '@/lib/web/http';
+import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { failureResponse, problemResponse, readProblemDetails } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
@@ -16,7 +16,7 @@ import { storeGrant } from './store-grant';
  * @see https://stytch.com/docs/connected-apps/authorization-code-flow
  */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return noContent();
+  if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
   const connection = await readConnection();
@@ -44,4 +44,4 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 /** Next.js would answer HEAD by running GET, and use the code. */
-export const HEAD = noContent;
+export const HEAD = notANavigation;

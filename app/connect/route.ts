@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { saveFlow } from '@/lib/connection/flow';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
-import { isNavigation, noContent, seeOther } from '@/lib/web/http';
+import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { failureResponse, problemResponse } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
@@ -10,7 +10,7 @@ import { requestedScope } from './requested-scope';
 
 /** Starts a flow: makes its secrets, keeps them in a sealed cookie, and redirects to the platform's Authorization URL. */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return noContent();
+  if (!isNavigation(request)) return notANavigation();
   const canonical = canonicalAddress(request);
   if (canonical) return seeOther(canonical);
 

@@ -2,7 +2,7 @@ import { isFresh, isUsable } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { safeReturnTo } from '@/lib/return-to';
 import { handleFailedRefresh } from '@/lib/web/ending';
-import { isNavigation, noContent, seeOther } from '@/lib/web/http';
+import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
 import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
@@ -13,7 +13,7 @@ import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session
  * With `after_401` it refreshes an access token that looks valid, because the API refused it.
  */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return noContent();
+  if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const after401 = searchParams.has('after_401');

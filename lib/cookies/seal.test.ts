@@ -148,3 +148,9 @@ it('remembers a bounded number of opened seals, and none that did not open', asy
   for (let count = 0; count < 20; count++) await unseal('draft', `Fe26.2*${count}*junk`);
   expect(memory()?.size).toBe(500);
 });
+
+it('writes no two dashes, which firewalls take for an SQL comment', async () => {
+  const seals = await Promise.all(Array.from({ length: 200 }, (_, id) => seal('flow', { id }, minute)));
+  expect(seals.filter((sealed) => sealed.includes('-'))).toEqual([]);
+  expect((await unseal('flow', seals[199]))?.data).toEqual({ id: 199 });
+});

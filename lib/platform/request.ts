@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { config } from '@/lib/config';
+import { log } from '@/lib/log';
 import { readBounded, textOf } from '@/lib/parse';
 
 /** Time for one response, in milliseconds, and its largest size, in bytes. */
@@ -21,8 +22,10 @@ type PlatformCall<T> = {
 export type PlatformFailure =
   /** 401: the access token has expired, was revoked or is unknown. */
   | 'token_refused'
-  /** 403: the user did not grant what this call needs. */
+  /** 403, and the API says that the token lacks a scope (RFC 6750 §3.1). */
   | 'scope_missing'
+  /** 403 for another reason: a firewall, a limit, a rule of the API. To connect again would not help. */
+  | 'forbidden'
   | 'not_found'
   /** 422 and other 4xx: this very request will not work. */
   | 'invalid'
@@ -45,6 +48,7 @@ export type Result<T> =
  * @returns the validated response, or how the call failed
  */
 export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>): Promise<Result<T>> {
+  let status: number | undefined;
   try {
     const response = await fetch(`${config().platformApiUrl}${call.path}`, {
       method: call.method,
@@ -58,18 +62,36 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     });
+    status = response.status;
     const text = textOf(await readBounded(response, maxBytes));
-    if (!response.ok) return { ok: false, failure: failureOf(response.status) };
+    if (!response.ok) return failed(call, failureOf(response), { status });
     return { ok: true, value: call.response.parse(text === '' ? undefined : JSON.parse(text)) };
-  } catch {
-    return { ok: false, failure: 'unavailable' };
+  } catch (error) {
+    return failed(call, 'unavailable', { status, err: error });
   }
 }
 
-/** @param status of a response that is no success */
-export function failureOf(status: number): PlatformFailure {
+/** One line for the operator. Of the path it has the first two segments: later ones may name what belongs to the user. */
+function failed(
+  { method, path }: Pick<PlatformCall<unknown>, 'method' | 'path'>,
+  failure: PlatformFailure,
+  facts: { status: number | undefined; err?: unknown },
+): Result<never> {
+  const resource = path
+    .replace(/[?#].*/s, '')
+    .split('/', 3)
+    .join('/');
+  log.warn({ failure, method, resource, ...facts }, 'the API call failed');
+  return { ok: false, failure };
+}
+
+/** @param response that is no success */
+export function failureOf({ status, headers }: Pick<Response, 'status' | 'headers'>): PlatformFailure {
   if (status === 401) return 'token_refused';
-  if (status === 403) return 'scope_missing';
+  if (status === 403)
+    return /\binsufficient_scope\b/.test(headers.get('www-authenticate') ?? '')
+      ? 'scope_missing'
+      : 'forbidden';
   if (status === 404) return 'not_found';
   if (status === 429) return 'rate_limited';
   return status >= 400 && status < 500 && status !== 408 ? 'invalid' : 'unavailable';

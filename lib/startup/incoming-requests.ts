@@ -18,6 +18,7 @@ export function amendRequests(): void {
     request.url = limitedTarget(request.url ?? '');
     if (headers.cookie !== undefined) headers.cookie = limitedCookies(headers.cookie);
     pinHost(headers, method, host);
+    restoreOrigin(headers);
     if (isPersonalPath(request.url)) keepPrivate(response);
   });
 }
@@ -31,6 +32,15 @@ function pinHost(headers: IncomingMessage['headers'], method: string | undefined
   delete headers['x-forwarded-host'];
   // On GET the app itself looks at it, to send users to the right name; see canonical-host.ts.
   if (method === 'POST') headers.host = host;
+}
+
+/**
+ * Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null` with the app's own forms. They also
+ * send `Sec-Fetch-Site: same-origin`, which no page can set. Next.js looks at `Origin` alone.
+ */
+function restoreOrigin(headers: IncomingMessage['headers']): void {
+  if (headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin')
+    headers.origin = config().appUrl;
 }
 
 /** More parameters than any address of this app has. What a user typed travels in a cookie, and a path counts as one. */

@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { parseConfig } from '@/lib/config';
 
 /**
@@ -23,4 +24,12 @@ export function exitOnWrongConfig(): void {
  */
 export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
+/**
+ * A name may have an IPv4 and an IPv6 address. Node.js gives up each after 250 ms and tries the next one: a host that is
+ * farther away, with one address that cannot be reached, is then out of reach for ever. The app's own time-outs count.
+ */
+export function waitForEachAddress(): void {
+  setDefaultAutoSelectFamilyAttemptTimeout(5000);
 }

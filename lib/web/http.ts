@@ -51,7 +51,11 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET. */
-export function noContent(): Response {
-  return new Response(null, { status: 204, headers: personal });
+/**
+ * The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET.
+ *
+ * Not a 2xx: Chromium stores a successful response to a prefetch and uses it for the click, whatever Cache-Control says.
+ */
+export function notANavigation(): Response {
+  return new Response(null, { status: 503, headers: personal });
 }

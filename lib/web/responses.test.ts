@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { noContent, seeOther } from './http';
+import { notANavigation, seeOther } from './http';
 
 it.each([
   ['a redirect', seeOther('/connected'), 303],
-  ['no content', noContent(), 204],
+  ['the response to a prefetch', notANavigation(), 503],
 ])('forbids caches to keep %s', (_case, answer, status) => {
   expect(answer.status).toBe(status);
   expect(answer.headers.get('cache-control')).toBe('private, no-store');

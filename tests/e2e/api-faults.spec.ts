@@ -14,7 +14,19 @@ const typed = 'Do not lose this';
 
 /** The one that needs another consent, and one of the others; tests/system/api-faults.test.ts has them all. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
-  ['403', { status: 403 }, /not allowed this app to see/, /not allowed this app to change/],
+  [
+    '403',
+    { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
+    /not allowed this app to see/,
+    /not allowed this app to change/,
+  ],
+  // A firewall's: to connect again would lead in a circle.
+  [
+    '403 of a firewall',
+    { status: 403, body: '<title>Just a moment...</title>' },
+    /refused this request/,
+    /refused that/,
+  ],
   ['500', { status: 500 }, /not answering right now/, /cannot tell whether that was saved/],
 ];
 

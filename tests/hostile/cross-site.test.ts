@@ -231,7 +231,7 @@ it('is shown in no frame', async () => {
     expect(response.headers['content-security-policy']).toContain("frame-ancestors 'none'");
   }
   for (const path of ['/connect', '/callback', '/refresh']) {
-    expect((await browser.visit(path, { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(204);
+    expect((await browser.visit(path, { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(503);
   }
 });
 

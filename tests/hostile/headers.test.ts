@@ -171,3 +171,21 @@ it('handlers tell no other page where a user came from', async () => {
     expect((await browser.visit(path)).headers['referrer-policy'], path).toBe('no-referrer');
   }
 });
+
+it.each(['/icon.svg', '/apple-icon.png', '/favicon.ico'])(
+  'lets other sites show %s: it is the logo of the client',
+  async (path) => {
+    const response = await deployment.browser().visit(path);
+    expect([response.status, response.headers['cross-origin-resource-policy']]).toEqual([
+      200,
+      'cross-origin',
+    ]);
+  },
+);
+
+it('accepts our own form though a proxy’s Referrer-Policy hides its origin', async () => {
+  const browser = await deployment.connectedBrowser();
+  const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' };
+  const response = await browser.send({ method: 'POST', path: '/disconnect', headers });
+  expect(response.headers.location).toBe('/start?notice=disconnected');
+});

@@ -42,7 +42,7 @@ const refused = ({ to, acted }: { to: string; acted: boolean }) =>
 
 /** Every page for users is called without a connection, and must redirect. */
 async function pageFaults(root: string, table: typeof routes): Promise<string[]> {
-  const pages = entries(root).filter(({ path, isPage }) => isPage && table[path]?.audience === 'user');
+  const pages = entries(root).filter(({ path, isPage }) => isPage && table[path]?.visibility === 'user');
   return collect(pages, async ({ file }) => {
     const page = (await load(root, file)).default as Call;
     const { to, acted } = await outcome(async () => page(props));
@@ -75,7 +75,7 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
         }
         const { acted } = await call({ 'sec-purpose': 'prefetch' });
         const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…).`;
-        return row?.audience === 'public' || !acted ? [] : [fault];
+        return row?.visibility === 'public' || !acted ? [] : [fault];
       });
     },
   );
@@ -116,7 +116,7 @@ describe('in this app', () => {
 
 describe('a clone is told what to add', () => {
   it('to a page that shows itself to anybody', async () => {
-    const table = { '/cart': { page: 'per request', audience: 'user' } } as const;
+    const table = { '/cart': { page: 'per request', visibility: 'user' } } as const;
     const faults = await inScratchProject('app/cart/page.tsx', 'export default () => null;', (scratch) =>
       pageFaults(scratch, table),
     );
@@ -125,18 +125,18 @@ describe('a clone is told what to add', () => {
 
   const done = "() => new Response('done')";
   const fetches = "async () => { await fetch('https://api.example'); return new Response(); }";
-  const webhook = { audience: 'public', auth: 'secret' } as const;
+  const webhook = { visibility: 'public', auth: 'secret' } as const;
   it.each<[string, string, Route, RegExp[]]>([
     [
       'a POST that does it for other sites',
       `POST = ${done}`,
-      { audience: 'browser' },
+      { visibility: 'browser' },
       [/^POST of .* isSameOrigin/],
     ],
     [
       'a GET that acts on a prefetch',
       `GET = ${fetches}`,
-      { audience: 'browser' },
+      { visibility: 'browser' },
       [/^GET of .* isNavigation/],
     ],
     ['a webhook that asks for no secret', `POST = ${done}`, webhook, [/^POST of .* Respond 401/]],

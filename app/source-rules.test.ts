@@ -44,15 +44,15 @@ describe('the sources of this app', () => {
   });
 });
 
-const perRequest = { page: 'per request', audience: 'user' } as const;
+const perRequest = { page: 'per request', visibility: 'user' } as const;
 const page = (body: string) => `export default () => ${body};`;
 const matcher = (path: string) => `export const config = { matcher: ['${path}'] };`;
 
 describe('a clone is told what to add', () => {
   it.each<[string, string, Parameters<typeof rules.routeFaults>[1], string]>([
     ['for a page', 'app/(shop)/cart/[id]/page.tsx', {}, "Add '/cart/[id]': { page: 'per request'"],
-    ['for a handler', 'app/api/jobs/route.ts', {}, "Add '/api/jobs': { audience: 'browser' }"],
-    ['for a page in place of a handler', 'app/cart/page.tsx', { '/cart': { audience: 'user' } }, 'Add '],
+    ['for a handler', 'app/api/jobs/route.ts', {}, "Add '/api/jobs': { visibility: 'browser' }"],
+    ['for a page in place of a handler', 'app/cart/page.tsx', { '/cart': { visibility: 'user' } }, 'Add '],
     ['for a page that is gone', 'app/layout.tsx', { '/cart': perRequest }, "Remove '/cart' from lib/routes"],
   ])('%s that the route table does not know', async (_what, file, table, message) => {
     const faults = await inScratchProject(file, '', (scratch) => rules.routeFaults(scratch, table));
@@ -63,7 +63,7 @@ describe('a clone is told what to add', () => {
     const faults = await inScratchProject('proxy.ts', matcher('/gone'), (scratch) =>
       rules.matcherFaults(scratch, {
         '/a/[b]/[...c]': perRequest,
-        '/': { page: 'prerendered', audience: 'public' },
+        '/': { page: 'prerendered', visibility: 'public' },
       }),
     );
     expect(faults).toEqual([
@@ -112,7 +112,10 @@ describe('a clone is told what to add', () => {
   );
 
   const link = (target: string) => `import Link from 'next/link';\n<Link className="a" href=${target}>`;
-  const handlers = { '/connect': { audience: 'browser' }, '/jobs/[id]': { audience: 'browser' } } as const;
+  const handlers = {
+    '/connect': { visibility: 'browser' },
+    '/jobs/[id]': { visibility: 'browser' },
+  } as const;
 
   it.each([
     [link('"/connect"'), 2],

@@ -136,7 +136,7 @@ export const variables = {
   APP_URL: {
     key: 'appUrl',
     schema: origin,
-    fix: 'the origin people open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
+    fix: 'the origin that users open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
   },
   /** Newest first: the first one seals, all of them open. */
   SESSION_SECRET: {

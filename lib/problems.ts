@@ -39,7 +39,7 @@ export const problems = {
     level: 'info',
     title: 'Please start again',
     happened:
-      'This answer belongs to no request that this browser made in the last ten minutes. It was used before, took too long, or was opened in another browser.',
+      'You came back from the platform, but this browser has no open request that fits. The request may have been used before, have taken more than ten minutes, or have begun in another browser; or this browser was connected anew meanwhile.',
     advice: 'Start again in this browser.',
   },
   issuer_mismatch: {

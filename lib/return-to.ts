@@ -4,10 +4,10 @@ import { isDestination } from './routes';
 /** Longest destination in characters: a cookie holds it, and the browser may hold four more of these cookies. */
 const longest = 512;
 
-/** Where a user goes who asked for no other page. */
+/** Where a user lands who asked for no particular page. */
 export const connectedPath = '/connected';
 
-/** No browser makes such a path. A proxy that decodes and tidies paths would send it elsewhere. */
+/** A browser makes no such path. A proxy that decodes and tidies paths would send it elsewhere. */
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
@@ -38,17 +38,30 @@ function decodedPath(path: string): string | undefined {
   return once === undefined || once === path ? once : decodedPath(once);
 }
 
-/** A page's query, as Next.js gives it: untrusted. */
+/** A page's query, or the parameters in its path, as Next.js gives them: untrusted. */
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
-/** @returns the address of a page as the browser has it, less the fragment, which browsers keep over a redirect. */
-export function addressOf(path: string, searchParams: SearchParams): string {
+/**
+ * The address of a page as the browser has it. The fragment is missing, but browsers keep it over a redirect. A page
+ * sends this address along to `/refresh` and `/connect`, so that the user comes back to the very same page.
+ *
+ * @param path of the page, as in lib/routes.ts: `/notes/[id]`
+ * @param params the parameters in the path, percent-encoded as Next.js gives them to a page
+ * @param searchParams the query, as Next.js gives it to a page
+ */
+export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
+  const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
+    [params[name] ?? []]
+      .flat()
+      .map((value) => `/${value}`)
+      .join(''),
+  );
   const query = new URLSearchParams(
     Object.entries(searchParams).flatMap(([name, values = []]) =>
       [values].flat().map((value) => [name, value]),
     ),
   );
-  return query.size > 0 ? `${path}?${query}` : path;
+  return (filled || '/') + (query.size > 0 ? `?${query}` : '');
 }
 
 /** @returns a path of this app with a `notice` for its page. */
@@ -59,7 +72,7 @@ export function withNotice(path: string, notice: string): string {
 }
 
 /**
- * The link that starts a flow. Use it in a plain `<a>`: `next/link` would run it before anybody clicks.
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would fetch it before the user clicks.
  *
  * @param scope what the user is asked for on top of what they granted, space-separated; each in lib/scopes.ts
  */

@@ -7,7 +7,7 @@ export type Route = {
    * `public`: the same for everybody, so a cache may keep it. `browser`: depends on what the browser sends.
    * `user`: needs a connection, and redirects without one.
    */
-  audience: 'public' | 'browser' | 'user';
+  visibility: 'public' | 'browser' | 'user';
   /** `never`: the page starts or ends something, so nobody is sent back to it. The same holds for every handler. */
   returnTo?: 'never';
   /** For a job or a webhook: the handler proves its caller by a secret, and responds 401 or 403 without it. */
@@ -19,18 +19,18 @@ export type Route = {
  * follow from it. app/guards.test.ts compares it with the folder and with the matcher in proxy.ts.
  */
 export const routes: Readonly<Record<string, Route>> = {
-  '/': { page: 'prerendered', audience: 'public' },
-  '/start': { page: 'per request', audience: 'browser' },
-  '/connected': { page: 'per request', audience: 'user' },
-  '/switch': { page: 'per request', audience: 'user', returnTo: 'never' },
-  '/problem/[code]': { page: 'per request', audience: 'browser' },
-  '/connect': { audience: 'browser' },
-  '/connect/more': { page: 'per request', audience: 'browser', returnTo: 'never' },
-  '/callback': { audience: 'browser' },
-  '/refresh': { audience: 'browser' },
-  '/disconnect': { audience: 'browser' },
-  '/health': { audience: 'public' },
-  '/client-metadata.json': { audience: 'public' },
+  '/': { page: 'prerendered', visibility: 'public' },
+  '/start': { page: 'per request', visibility: 'browser' },
+  '/connected': { page: 'per request', visibility: 'user' },
+  '/switch': { page: 'per request', visibility: 'user', returnTo: 'never' },
+  '/problem/[code]': { page: 'per request', visibility: 'browser' },
+  '/connect': { visibility: 'browser' },
+  '/connect/more': { page: 'per request', visibility: 'browser', returnTo: 'never' },
+  '/callback': { visibility: 'browser' },
+  '/refresh': { visibility: 'browser' },
+  '/disconnect': { visibility: 'browser' },
+  '/health': { visibility: 'public' },
+  '/client-metadata.json': { visibility: 'public' },
 };
 
 /** @returns the paths of some rows as one regular expression's source, without the first slash */
@@ -47,7 +47,7 @@ function segmentPattern(segment: string): string {
 }
 
 /** Responses that no cache may keep. */
-export const personalPattern = pathPattern(({ audience }) => audience !== 'public');
+export const personalPattern = pathPattern(({ visibility }) => visibility !== 'public');
 const personal = new RegExp(`^/(?:${personalPattern})(?:/|$)`);
 
 const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');

@@ -1,7 +1,7 @@
 /** Longest name or value that a callback may have, in characters. */
 const longest = 2048;
 
-/** Responses of flows that this app never begins: implicit, hybrid, JARM. Other unknown names are ignored (RFC 6749 §4.1.2). */
+/** Parameters of flows that this app never begins: implicit, hybrid, JARM. Other unknown ones are ignored (RFC 6749 §4.1.2). */
 const otherFlows = ['access_token', 'id_token', 'token', 'response'];
 
 /**
@@ -15,7 +15,7 @@ export function readCallbackQuery(params: URLSearchParams): {
   wellFormed: boolean;
 } {
   const states = params.getAll('state');
-  // `checkResponseIssuer` refuses a repeated or empty `iss`, as a wrong issuer.
+  // A repeated `iss` passes here. `checkResponseIssuer` refuses it, and an empty one, as a wrong issuer.
   const names = [...params.keys()].filter(
     (name, index, all) => name !== 'iss' || all.indexOf(name) === index,
   );

@@ -6,22 +6,22 @@ import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
+import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { endedInBrowser } from '@/lib/web/marks';
 import { saveConnection } from '@/lib/web/session';
 
 /**
- * Makes the grant of a finished flow this browser's connection. It leaves the connection as it was where a change
- * would surprise the user:
+ * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
  *
- * - The grant is another user's: it is put aside until the browser's user chooses. The two never mix.
- * - The flow asked for more, and got nothing more or lost something: the old tokens stay.
- * - The connection ended while the issuer worked: the new tokens are revoked.
+ * - The grant is another user's. It waits as a pending connection until the user has chosen an account.
+ * - The flow asked for more scopes, and the user granted none of them or took back one that they granted before. The
+ *   connection keeps its tokens.
+ * - The connection, or the one that an earlier delivery made, was ended meanwhile. The new tokens are revoked.
  *
  * A second delivery of the callback brings the same grant and the same id, and changes nothing more.
  *
  * @param id of the new connection
- * @param before the connection that the browser had when it asked
+ * @param before the connection in this request's cookies
  * @returns where the user goes next
  * @throws CookieTooLarge with the connection as it was
  */
@@ -38,53 +38,54 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
-  // Without `openid` the users may be unknown. Then nobody can be told apart, and the new grant replaces the old.
+  // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
-    await discardPending(id);
-    const pending = { beside: before.id, connection: newConnection(grant, flow.scope, id) };
-    await orRevoke(grant, savePending(await cookies(), pending));
+    await revokePending(id);
+    const pending = { currentConnectionId: before.id, connection: newConnection(grant, flow.scope, id) };
+    await saveOrRevoke(grant, savePending(await cookies(), pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
-    // Another tab may have refreshed the connection while the user was away, so this request's cookie may be old.
+    // Another tab may have refreshed the connection meanwhile. Then this request's cookie is old.
     const newest = await latestConnection(before);
     await saveConnection(withSuperseded({ ...newest, requestedScope: flow.scope }, grant.refreshToken));
     return withNotice(flow.returnTo, 'not_granted');
   }
-  await discardPending();
+  await revokePending();
   const after = newConnection(grant, flow.scope, known ? before.id : id);
-  if (!before) await orRevoke(grant, saveConnection(after));
+  if (!before) await saveOrRevoke(grant, saveConnection(after));
   else await replace(before, after);
   return flow.returnTo;
 }
 
 /**
- * Puts a new grant in a connection's place. The old refresh token is revoked together with the new one, not at once:
+ * Replaces a connection by one with a new grant. The old refresh token is not revoked now, but together with the new one:
  * see docs/decisions/0007-former-grants.md.
  *
- * Equal ids mean that both grants are the same user's for certain. The connection goes on, and a request with the old
- * tokens gets the new ones. Unequal ids mean another connection: the old one ends, and its cookies connect nobody.
+ * With equal ids both grants are certainly the same user's. The connection goes on, and a request with the old tokens gets
+ * the new ones. With different ids the old connection ends, and its cookies connect nobody.
  */
 async function replace(before: Connection, after: Connection): Promise<void> {
-  // Two tabs may have asked for more at once. Then this grant replaces the other tab's.
+  // Another tab may have asked for more as well. Then this grant replaces that tab's grant.
   const newest = await latestConnection(before);
   const whole = withSuperseded(after, ...(newest.supersededRefreshTokens ?? []), newest.refreshToken);
   await saveConnection(whole);
   if (after.id === before.id) await saveReplacement(newest, whole);
-  else await endConnection(before, 'replaced');
+  else await markEnded(before, 'replaced');
 }
 
-/** Revokes tokens that could not be kept: nobody could do it later. */
-async function orRevoke(grant: Grant, kept: Promise<void>): Promise<void> {
+/** Waits until a grant is saved. If that fails, it revokes the tokens, because nobody could do so later. */
+async function saveOrRevoke(grant: Grant, saved: Promise<void>): Promise<void> {
   try {
-    await kept;
+    await saved;
   } catch (error) {
     revokeAfterwards(grant);
     throw error;
   }
 }
 
+/** @returns whether the grant has something of what the flow added, and all that the user granted before. */
 function widens(grant: Grant, flow: Flow, before: Connection): boolean {
   return (
     flow.added.some((name) => grant.scope.includes(name)) &&

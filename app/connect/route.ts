@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import { saveFlow } from '@/lib/connection/flow';
-import { authorizationRequest } from '@/lib/oauth/authorization-request';
+import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
 import { failureResponse, problemResponse } from '@/lib/web/problem';
@@ -21,7 +21,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!requested) return problemResponse('invalid_link', { returnTo });
 
   try {
-    const { secrets, url } = await authorizationRequest(requested.scope);
+    const { secrets, url } = await createAuthorizationRequest(requested.scope);
     await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
     return seeOther(url);
   } catch (error) {

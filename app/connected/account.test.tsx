@@ -19,6 +19,7 @@ let result: Result<unknown> | undefined;
 const visit = {
   connection,
   here: '/connected?x=1',
+  params: {},
   query: {},
   asUser: async <T,>(call: (accessToken: string) => Promise<Result<T>>) => {
     const settled = await call('token');

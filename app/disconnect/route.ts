@@ -1,26 +1,26 @@
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens } from '@/lib/oauth/revoke';
-import { discardPending, endConnection } from '@/lib/web/ending';
+import { markEnded, revokePending } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { endedInBrowser } from '@/lib/web/marks';
 import { problemResponse } from '@/lib/web/problem';
-import { clearConnection, hadConnection, presentedConnection } from '@/lib/web/session';
+import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /**
- * Ends the connection: removes it from the browser in any case, keeps a slow refresh from bringing it back, and revokes
- * its tokens if Stytch responds. A user may press the button twice. Then both requests do all of this, because the
- * browser shows the second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
+ * Ends the connection: clears its cookies whether or not Stytch responds, keeps a slow refresh from bringing it back, and
+ * revokes its tokens. A user may press the button twice. Then both requests do all of this, because the browser shows the
+ * second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return problemResponse('cross_site_request');
-  const connection = await presentedConnection();
+  const connection = await readConnectionEvenIfEnded();
   const without = await noticeWithout();
   await clearConnection();
-  await discardPending();
+  await revokePending();
   if (!connection) return seeOther(`/start?notice=${without}`);
   try {
-    await revokeTokens(await endConnection(connection, 'disconnected'));
+    await revokeTokens(await markEnded(connection, 'disconnected'));
     return seeOther('/start?notice=disconnected');
   } catch (error) {
     const { facts } = classifyFailure(error);
@@ -34,6 +34,6 @@ export async function POST(request: Request): Promise<Response> {
 
 /** The notice when there is no connection: it must not say that anything was revoked. */
 async function noticeWithout(): Promise<string> {
-  if (await hadConnection()) return 'disconnected_here';
-  return (await endedInBrowser.hasRecent()) ? 'disconnected_before' : 'not_connected';
+  if (await hasConnectionCookie()) return 'disconnected_here';
+  return (await endedInBrowser.hasDisconnectedRecently()) ? 'disconnected_before' : 'not_connected';
 }

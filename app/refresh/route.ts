@@ -1,25 +1,25 @@
 import { isFresh, isUsable } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { pathAfterFailedRefresh } from '@/lib/web/ending';
+import { handleFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
-import { markDeferred, markRefused } from '@/lib/web/marks';
+import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
 import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
  *
- * `refused` says that the API did not accept the token. Then it is refreshed although it looks valid.
+ * With `after_401` it refreshes an access token that looks valid, because the API refused it.
  */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
-  const refused = searchParams.has('refused');
+  const after401 = searchParams.has('after_401');
   const connection = await readConnection();
-  // Another request may have refreshed it already. Without a connection the page itself tells the user what to do.
-  if (!connection?.refreshToken || (isFresh(connection) && !refused)) return seeOther(returnTo);
+  // Another request may have refreshed it already. Without a connection, the page tells the user what to do.
+  if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
   const refreshed = await refreshConnection(connection);
   if (refreshed.kind === 'fresh') {
@@ -28,14 +28,14 @@ export async function GET(request: Request): Promise<Response> {
     } catch (error) {
       return failureResponse(error, returnTo);
     }
-    if (refused) await markRefused(refreshed.connection);
+    if (after401) await markRetriedAfter401(refreshed.connection);
     return seeOther(returnTo);
   }
   if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   if (refreshed.kind === 'deferred' && isUsable(connection)) {
     await markDeferred(refreshed.until);
-    if (refused) await markRefused(connection);
+    if (after401) await markRetriedAfter401(connection);
     return seeOther(returnTo);
   }
-  return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
+  return seeOther(await handleFailedRefresh(connection, refreshed, returnTo));
 }

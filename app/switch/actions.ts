@@ -3,16 +3,16 @@
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import { clearPending, pendingBeside } from '@/lib/connection/pending';
+import { clearPendingCookie, pendingBeside } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
-import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
+import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
-import { presentedConnection, saveConnection } from '@/lib/web/session';
+import { readConnectionEvenIfEnded, saveConnection } from '@/lib/web/session';
 
 /** Keeps the connected account. The other account's tokens are revoked unused. */
 export async function keepAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
-  await discardPending();
+  await revokePending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }
 
@@ -23,14 +23,14 @@ export async function keepAccount(form: FormData): Promise<void> {
 export async function switchAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
   const jar = await cookies();
-  const current = await presentedConnection();
+  const current = await readConnectionEvenIfEnded();
   const other = current && (await pendingBeside(jar, current));
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
-    clearPending(jar);
-    revokeAfterwards(await endConnection(current, 'replaced'));
+    clearPendingCookie(jar);
+    revokeAfterwards(await markEnded(current, 'replaced'));
   }
-  // Nobody can choose any more: the connection that the other one was put beside is gone.
-  await discardPending();
+  // The current connection is gone, so nobody can choose the other one any more.
+  await revokePending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }

@@ -51,8 +51,8 @@ describe('refreshedConnection', () => {
       refreshToken: 'refresh-2',
       expiresAt: later + 3_600_000,
       refreshAt: later + 3_540_000,
-      refreshes: 1,
-      predecessor: 'key',
+      refreshCount: 1,
+      predecessorKey: 'key',
     });
   });
 

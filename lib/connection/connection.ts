@@ -14,9 +14,9 @@ export const connectionSchema = grantSchema.extend({
   /** When it is refreshed, in epoch milliseconds: before the access token ends, but not before most of its life. */
   refreshAt: z.number(),
   /** How many refreshes led to it. The higher number is the newer connection. */
-  refreshes: z.number().default(0),
+  refreshCount: z.number().default(0),
   /** Key of the refresh result that led to it. The result is superfluous once this connection is used. */
-  predecessor: z.string().optional(),
+  predecessorKey: z.string().optional(),
   /** Refresh tokens of the grants that this one replaced, see `withSuperseded`. */
   supersededRefreshTokens: z.array(z.string()).optional(),
   /** When the user connected, in epoch milliseconds. The absolute lifetime counts from here. */
@@ -51,19 +51,19 @@ export function newConnection(
  * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay as they were,
  * whatever the response says.
  *
- * @param predecessor the key of the refresh result
+ * @param predecessorKey the key of the refresh result
  * @param now epoch milliseconds
  */
 export function refreshedConnection(
   before: Connection,
   grant: Grant,
-  predecessor: string,
+  predecessorKey: string,
   now = Date.now(),
 ): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
-  const refreshes = before.refreshes + 1;
-  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt, now), refreshes, predecessor };
+  const refreshCount = before.refreshCount + 1;
+  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt, now), refreshCount, predecessorKey };
 }
 
 /** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */

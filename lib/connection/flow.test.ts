@@ -140,13 +140,13 @@ describe('saveFlow', () => {
     expect(await take(jar, 'mine')).toBeDefined();
   });
 
-  it('expires at most 60 of a thousand forged flows per response', async () => {
+  it('expires at most 50 of a thousand forged flows per response', async () => {
     const junk = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`__Host-flow-${index}.1`, '']),
     );
     const jar = new TestJar(junk);
     await saveFlow(jar, flow('amid junk'));
-    expect(jar.written.length).toBeLessThan(60);
+    expect(jar.written.filter(({ value }) => value === '')).toHaveLength(50);
     expect(await take(jar, 'amid junk')).toBeDefined();
   });
 

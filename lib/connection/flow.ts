@@ -8,7 +8,7 @@ import {
   listCookies,
   writeCookie,
 } from '@/lib/cookies/cookies';
-import { open, seal } from '@/lib/cookies/seal';
+import { seal, unseal } from '@/lib/cookies/seal';
 import { flowSecrets } from '@/lib/oauth/authorization-request';
 
 /** How long a user may take on the platform's pages, in milliseconds. */
@@ -16,7 +16,7 @@ export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
 
 /** Most flows kept at once, and most bytes that they may take of a request's headers. */
 const mostFlows = 5;
-const mostBytes = 4500;
+const maxBytes = 4500;
 /** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
 const mostExpired = 50;
 
@@ -60,7 +60,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
       count += 1;
       bytes += old.bytes;
     }
-    if ((dead || count > mostFlows || bytes > mostBytes) && expired++ < mostExpired)
+    if ((dead || count > mostFlows || bytes > maxBytes) && expired++ < mostExpired)
       expireCookie(jar, old.name);
   }
   writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
@@ -76,7 +76,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
   if (!state || !found) return undefined;
-  const opened = await open('flow', jar.get(found.name)?.value);
+  const opened = await unseal('flow', jar.get(found.name)?.value);
   expireCookie(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
   return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;

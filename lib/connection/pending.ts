@@ -5,7 +5,7 @@ import { type Connection, connectionSchema } from './connection';
 
 const pendingSchema = z.object({
   /** Id of the present connection. A user who connects later has no choice to make. */
-  beside: z.string(),
+  currentConnectionId: z.string(),
   connection: connectionSchema,
 });
 type Pending = z.infer<typeof pendingSchema>;
@@ -19,19 +19,19 @@ export async function savePending(jar: Jar, pending: Pending): Promise<void> {
   await writeSealedCookie(jar, 'pending', pending);
 }
 
-/** @returns the pending connection, whichever connection it is beside, while the choice is open. */
+/** @returns the pending connection while the choice is open, whichever connection it was put beside. */
 export async function readPending(jar: Jar): Promise<Pending | undefined> {
   const opened = await readSealedCookie(jar, 'pending');
   return pendingSchema.safeParse(opened?.data).data;
 }
 
-/** @returns the pending connection beside this one. */
+/** @returns the pending connection that was put beside this one. */
 export async function pendingBeside(jar: Jar, current: Connection): Promise<Connection | undefined> {
   const pending = await readPending(jar);
-  return pending?.beside === current.id ? pending.connection : undefined;
+  return pending?.currentConnectionId === current.id ? pending.connection : undefined;
 }
 
-/** Ends the choice. */
-export function clearPending(jar: Jar): void {
+/** Clears the cookie and revokes nothing, see `revokePending`. */
+export function clearPendingCookie(jar: Jar): void {
   clearCookie(jar, 'pending');
 }

@@ -154,7 +154,7 @@ describe('refreshConnection after the end of a grant', () => {
   it('returns the result of another instance when the issuer refuses the used token', async () => {
     const life = { expiresAt: start + 3_600_000, refreshAt: start + 3_540_000 };
     const before = () =>
-      saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life, refreshes: 1 }));
+      saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life, refreshCount: 1 }));
     issuerThat(() => ({ status: 400, body: { error: 'invalid_grant' }, before }));
     expect(await refreshConnection(connection())).toMatchObject(fresh(1));
   });

@@ -3,7 +3,7 @@
  *
  * - **Single flight**: requests of this process with the same token share one request to the issuer (lib/store/lock.ts).
  * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
- * - **Reuse interval**: whoever shows a used refresh token gets the result of its refresh (refresh-results.ts).
+ * - **Reuse interval**: a request with a used refresh token gets the result of its refresh (refresh-results.ts).
  * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
  * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).
  * - **End of grant**: only a refusal of the grant ends a connection; an outage never does (lib/oauth/refresh-grant.ts).
@@ -12,7 +12,7 @@ import { log } from '@/lib/log';
 import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
-import { isGrantEnded, mayBeUsed, refreshGrant } from '@/lib/oauth/refresh-grant';
+import { isGrantEnded, mayBeReused, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
@@ -39,8 +39,9 @@ export type Refreshed =
 const busyMs = 1000;
 
 /**
- * Refreshes a connection's tokens. The issuer is asked once per refresh token, however many requests and instances
- * ask. The result is stored even when the request that did the work is aborted. docs/refresh.md has a picture.
+ * Refreshes a connection's tokens. All requests of this process, and of instances that share a Redis, send one request
+ * per refresh token to the issuer. The result is stored even when the browser aborts the request that did the work.
+ * docs/refresh.md has a picture.
  *
  * @param connection from the browser's cookie; it may be several refreshes old
  */
@@ -76,13 +77,13 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
     await saveRefreshResult(connection, successor);
     if (await endedConnections.has(id)) {
-      // The user disconnected while the issuer answered. The new tokens must not live on.
+      // The user disconnected while the issuer was responding. The new tokens must not live on.
       await revokeUnused(successor);
       return { kind: 'ended', reason: 'disconnected', facts: {} };
     }
     const newest = await latestConnection(successor);
     if (newest === successor) return { kind: 'fresh', connection: successor };
-    // The user connected again while the issuer answered.
+    // The user connected again while the issuer was responding.
     return { kind: 'fresh', connection: withSuperseded(newest, successor.refreshToken) };
   } catch (error) {
     return afterFailure(connection, error, issued);
@@ -96,14 +97,14 @@ async function afterFailure(connection: Connection, error: unknown, issued: Issu
     // Another instance may have used the token while Redis was out of reach. Then its result counts.
     const sibling = await freshSuccessor(connection);
     // While Redis is out of reach, nobody knows whether there is such a result. Then the connection waits.
-    const unsure = !sibling && wasRedisDown() && mayBeUsed(failure) && isDoubtful(connection);
+    const unsure = !sibling && wasRedisDown() && mayBeReused(failure) && isDoubtful(connection);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',
     );
     if (sibling) return sibling;
     const refusal = code === 'account_gone' ? code : 'withdrawn';
-    // Disconnect revokes the token that this refresh used.
+    // *Disconnect* revoked the token, so the issuer refused it. The user is told that they disconnected.
     const reason = (await endedConnections.has(connection.id)) ? 'disconnected' : refusal;
     if (!unsure) return { kind: 'ended', reason, facts };
   } else {
@@ -131,8 +132,8 @@ async function keepIssued(
     await revokeUnused({ accessToken: connection.accessToken, refreshToken });
     return undefined;
   }
-  const refreshes = connection.refreshes + 1;
-  const successor = { ...connection, refreshToken, refreshes, predecessor: refreshKey(connection) };
+  const refreshCount = connection.refreshCount + 1;
+  const successor = { ...connection, refreshToken, refreshCount, predecessorKey: refreshKey(connection) };
   await saveRefreshResult(connection, successor);
   return successor;
 }

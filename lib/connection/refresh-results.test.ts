@@ -26,8 +26,8 @@ function generation(n: number, rotating = true): Connection {
   return {
     ...newConnection(grant, [], 'connection', start),
     id: `connection-${nth}`,
-    refreshes: n,
-    predecessor: before,
+    refreshCount: n,
+    predecessorKey: before,
   };
 }
 

@@ -27,8 +27,8 @@ export function refreshKey({ id, refreshToken = id }: Connection): string {
 export async function saveRefreshResult(before: Connection, after: Connection): Promise<void> {
   await results.set(refreshKey(before), after);
   // Only a browser that has the cookie of `before` could use its tokens, so it no longer needs that result.
-  if (before.predecessor && before.predecessor !== refreshKey(before))
-    await results.expire(before.predecessor, reuseMs);
+  if (before.predecessorKey && before.predecessorKey !== refreshKey(before))
+    await results.expire(before.predecessorKey, reuseMs);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function latestConnection(connection: Connection): Promise<Connecti
   for (;;) {
     const next = await results.get(refreshKey(newest));
     // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
-    if (!next || next.refreshes <= newest.refreshes) return newest;
+    if (!next || next.refreshCount <= newest.refreshCount) return newest;
     newest = next;
   }
 }

@@ -10,7 +10,7 @@ const full = () =>
     '__Host-flow-aaa.m1': 'x'.repeat(1000),
     '__Host-flow-zzz.m0': 'x'.repeat(1000),
     '__Host-draft': 'x'.repeat(2000),
-    '__Host-disconnected': 'x'.repeat(100),
+    '__Host-ended': 'x'.repeat(100),
   });
 
 /** What is given up for a cookie of so many bytes. */
@@ -46,8 +46,8 @@ it('never gives up the connection, nor the mark of an ended one', () => {
     '__Host-connection.0',
     '__Host-connection.1',
     '__Host-connection.2',
-    '__Host-disconnected',
     '__Host-draft',
+    '__Host-ended',
   ]);
 });
 

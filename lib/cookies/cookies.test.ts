@@ -8,7 +8,7 @@ const documented = new Map(
     .split('\n')
     .flatMap((line) => {
       const [, first = '', , lasts, sealed, givesWay, goes] = line.split('|').map((cell) => cell.trim());
-      const name = /^`([a-z-]+?)(?:-<.*)?`/.exec(first)?.[1];
+      const name = /^`([a-z0-9-]+?)(?:-<.*)?`/.exec(first)?.[1];
       return name && goes ? [[name, { lasts, sealed, givesWay, goes }] as const] : [];
     }),
 );

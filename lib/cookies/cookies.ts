@@ -7,34 +7,34 @@ export type Jar = Required<CookieStore>;
 type Row = {
   /** Whether the value is sealed, by `writeSealedCookie`. The cookie's name is then the purpose inside the seal. */
   sealed: boolean;
-  /** Whether it is given up when another cookie would not fit beside it. The first row goes first. */
+  /** Whether it is cleared when another cookie would not fit beside it. The first row is cleared first. */
   expendable?: true;
-  /** Whether it goes when the user ends or replaces the connection. */
+  /** Whether it is cleared when the user ends or replaces the connection. */
   ofConnection?: true;
-  /** Longest value in bytes, which is split over parts: `name.0`, `name.1`. Without it, one cookie holds the value. */
-  mostBytes?: number;
-  /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is given up first. */
+  /** Longest value in bytes, which is split over chunks: `name.0`, `name.1`. Without it, one cookie holds the value. */
+  maxBytes?: number;
+  /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is cleared first. */
   many?: true;
-  /** Lifetime in milliseconds; without it, the idle lifetime of a connection, or what the writer says. */
+  /** Lifetime in milliseconds. By default, what the writer says, or else the idle lifetime of a connection. */
   lifetimeMs?: number;
 };
 
 const minute = 60_000;
 
 /**
- * Every cookie that this app sets. A new cookie needs a row here and one in docs/how-it-works.md, and no more: its seal,
- * its bound, its clearing, and its way through lib/startup/incoming-requests.ts follow from the row.
+ * Every cookie that this app sets. To add one, add a row here and a row in docs/how-it-works.md. Whatever seals, bounds and
+ * clears cookies, or lets them through (lib/startup/incoming-requests.ts), reads this table.
  */
 export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
   draft: { sealed: true, expendable: true, ofConnection: true, lifetimeMs: 30 * minute },
-  // Its tokens must be revoked, so `discardPending` clears it.
-  pending: { sealed: true, expendable: true, mostBytes: 4000, lifetimeMs: 10 * minute },
-  connection: { sealed: true, ofConnection: true, mostBytes: 10_500 },
-  disconnected: { sealed: false },
+  // Its tokens must be revoked, so `revokePending` clears it.
+  pending: { sealed: true, expendable: true, maxBytes: 4000, lifetimeMs: 10 * minute },
+  connection: { sealed: true, ofConnection: true, maxBytes: 10_500 },
+  ended: { sealed: false },
   'refresh-deferred': { sealed: false, ofConnection: true },
-  'refresh-refused': { sealed: false, ofConnection: true, lifetimeMs: minute },
+  'retried-after-401': { sealed: false, ofConnection: true, lifetimeMs: minute },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;
@@ -50,13 +50,14 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
- * Most bytes that all cookies of this app may take of a request together. Node.js, like most proxies, refuses a
- * request with more than 16 KB of headers (431), Disconnect included, and the browser's own need room as well.
+ * Most bytes that all cookies of this app may take of a request together. Node.js refuses a request with more than 16 KB of
+ * headers (431), *Disconnect* included. The browser's other headers need room as well. Some proxies allow less, see
+ * docs/deploy.md.
  */
-const mostBytesInAll = 14_000;
+const maxBytesInAll = 14_000;
 
 /** Browsers take 4096 bytes of one cookie, name and attributes included (RFC 6265 §6.1). */
-const bytesOfPart = 3900;
+const bytesPerChunk = 3900;
 
 /** A value that does not fit into the cookies that browsers and proxies carry. */
 export class CookieTooLarge extends Error {
@@ -66,7 +67,7 @@ export class CookieTooLarge extends Error {
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
 
-/** @returns what the browser calls a cookie: `__Host-` pins it to this very host (RFC 6265bis §4.1.3.2). */
+/** @returns a cookie's name in the browser. `__Host-` pins the cookie to this very host (RFC 6265bis §4.1.3.2). */
 export function cookieName(name: CookieName, id?: string): string {
   return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
 }
@@ -77,38 +78,39 @@ export function cookieAttributes() {
 }
 
 const shapes = names.map((name) => {
-  const { many, mostBytes } = row(name);
-  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : mostBytes ? '(\\.\\d)?' : ''}$`) };
+  const { many, maxBytes } = row(name);
+  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : maxBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
 /**
  * @param inBrowser a cookie's name as a request carries it
- * @returns its row. `undefined` when this app sets no such cookie; without the prefix a sibling domain can set it.
+ * @returns its name in the table; `undefined` when this app sets no such cookie. On https that includes every name without
+ *   the prefix, because a sibling domain can set such a cookie.
  */
-export function rowOf(inBrowser: string): CookieName | undefined {
+export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
   if (!inBrowser.startsWith(prefix)) return undefined;
   return shapes.find(({ shape }) => shape.test(inBrowser.slice(prefix.length)))?.name;
 }
 
-/** @returns the request's cookies of one row: its parts, or the many. */
+/** @returns the request's cookies of one row: its chunks, or the many. */
 export function listCookies(jar: Jar, name: CookieName): { name: string; value: string }[] {
-  return jar.getAll().filter((cookie) => rowOf(cookie.name) === name);
+  return jar.getAll().filter((cookie) => cookieNameOf(cookie.name) === name);
 }
 
-/** @returns a cookie's value, with its parts put together. A seal covers the whole, so it shows what is missing or mixed. */
+/** @returns a cookie's value, with its chunks joined. A missing or foreign chunk breaks the seal, which covers the whole. */
 export function readCookie(jar: Jar, name: CookieName): string | undefined {
   const base = cookieName(name);
   const whole = jar.get(base)?.value;
   if (whole) return whole;
-  const { mostBytes = 0 } = row(name);
-  const parts = Math.ceil(mostBytes / bytesOfPart);
-  const values = Array.from({ length: parts }, (_, part) => jar.get(`${base}.${part}`)?.value ?? '');
+  const { maxBytes = 0 } = row(name);
+  const chunks = Math.ceil(maxBytes / bytesPerChunk);
+  const values = Array.from({ length: chunks }, (_, chunk) => jar.get(`${base}.${chunk}`)?.value ?? '');
   return values.join('') || undefined;
 }
 
 /**
- * Sets a cookie of the table. Where it would not fit beside the others, expendable ones are given up for it.
+ * Sets a cookie of the table. Where it would not fit beside the others, expendable ones are cleared.
  *
  * @param value in ASCII
  * @param id where the table allows many
@@ -120,15 +122,15 @@ export function writeCookie(
   value: string,
   { id, lifetimeMs = lifetimeOf(name) }: { id?: string; lifetimeMs?: number } = {},
 ): void {
-  const { many, mostBytes = bytesOfPart } = row(name);
-  if (value.length > mostBytes) throw new CookieTooLarge();
-  makeRoom(jar, name, value.length);
+  const { many, maxBytes = bytesPerChunk } = row(name);
+  if (value.length > maxBytes) throw new CookieTooLarge();
+  evictExpendable(jar, name, value.length);
   const base = cookieName(name, id);
-  const count = Math.ceil(value.length / bytesOfPart);
-  const written = Array.from({ length: count }, (_, part) => (count > 1 ? `${base}.${part}` : base));
+  const count = Math.ceil(value.length / bytesPerChunk);
+  const written = Array.from({ length: count }, (_, chunk) => (count > 1 ? `${base}.${chunk}` : base));
   const maxAge = Math.max(1, Math.ceil(lifetimeMs / 1000));
-  for (const [part, inBrowser] of written.entries()) {
-    const piece = value.slice(part * bytesOfPart, (part + 1) * bytesOfPart);
+  for (const [chunk, inBrowser] of written.entries()) {
+    const piece = value.slice(chunk * bytesPerChunk, (chunk + 1) * bytesPerChunk);
     jar.set(inBrowser, piece, { ...cookieAttributes(), maxAge });
   }
   if (many) return;
@@ -136,24 +138,28 @@ export function writeCookie(
   for (const old of listCookies(jar, name)) if (!written.includes(old.name)) expireCookie(jar, old.name);
 }
 
-/** Expires a cookie of the table in all its parts; of many, every one. Nothing is set for what is not there. */
+/** Expires a cookie of the table with all its chunks, or all of the many. It sets nothing for a cookie that is not there. */
 export function clearCookie(jar: Jar, name: CookieName): void {
   for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
 }
 
-/** Expires one cookie. Its attributes must equal those that it was set with, or browsers keep it. */
+/**
+ * Expires one cookie. Name, domain and path decide which one that is. `Secure` must be set as well: without it browsers
+ * ignore whatever is said of a `__Host-` cookie.
+ */
 export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-function makeRoom(jar: Jar, written: CookieName, bytes: number): void {
+/** Clears expendable cookies until `written` fits. Each cookie is bounded, but all at their longest are too much for a request. */
+function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
-    const of = rowOf(name);
+    const of = cookieNameOf(name);
     const replaced = of === written && !row(of).many;
     if (!of || replaced || value === '') return [];
     return [{ name, of, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
-  let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - mostBytesInAll;
+  let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;
   for (const expendable of names.filter((name) => row(name).expendable)) {
     const oldestFirst = others
       .filter(({ of }) => of === expendable)

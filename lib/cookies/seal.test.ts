@@ -1,7 +1,7 @@
 import { sealData, unsealData } from 'iron-session';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cookieTable } from './cookies';
-import { open, type Purpose, seal } from './seal';
+import { type Purpose, seal, unseal } from './seal';
 
 const minute = 60_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -26,7 +26,7 @@ async function processWith(...secrets: string[]) {
 
 describe('a sealed value', () => {
   it('gives back what was sealed, and when', async () => {
-    expect(await open('flow', await seal('flow', data, minute))).toEqual({ data, issuedAt: start });
+    expect(await unseal('flow', await seal('flow', data, minute))).toEqual({ data, issuedAt: start });
   });
 
   it('shows nothing of what is inside', async () => {
@@ -44,7 +44,7 @@ describe('a sealed value', () => {
   it.each(purposes)('sealed as %s opens as nothing else', async (purpose) => {
     const sealed = await seal(purpose, data, minute);
     for (const other of purposes) {
-      const opened = await open(other, sealed);
+      const opened = await unseal(other, sealed);
       expect(opened?.data).toEqual(other === purpose ? data : undefined);
     }
   });
@@ -52,24 +52,24 @@ describe('a sealed value', () => {
   it('is over with its lifetime, also for a process that remembers it', async () => {
     const sealed = await seal('flow', data, minute);
     vi.setSystemTime(start + minute);
-    expect(await open('flow', sealed)).toBeDefined();
+    expect(await unseal('flow', sealed)).toBeDefined();
     vi.setSystemTime(start + minute + 1);
-    expect(await open('flow', sealed)).toBeUndefined();
+    expect(await unseal('flow', sealed)).toBeUndefined();
   });
 
   it('is over for a process that never opened it before', async () => {
     const sealed = await seal('flow', data, minute);
     vi.setSystemTime(start + 3 * minute);
-    expect(await open('flow', sealed)).toBeUndefined();
+    expect(await unseal('flow', sealed)).toBeUndefined();
   });
 
   it('of another version counts as none', async () => {
-    const envelope = { purpose: 'flow', version: 3, issuedAt: start, lifetimeMs: minute, data };
+    const envelope = { purpose: 'flow', version: 4, issuedAt: start, lifetimeMs: minute, data };
     const password = 'a-session-secret-of-32-characters-or-more';
     const id = Number(/^Fe26\.2\*(\d+)\*/.exec(await seal('flow', data, minute))?.[1]);
-    expect(await open('flow', await sealData(envelope, { password: { [id]: password } }))).toBeUndefined();
-    const current = await sealData({ ...envelope, version: 2 }, { password: { [id]: password } });
-    expect(await open('flow', current)).toBeDefined();
+    expect(await unseal('flow', await sealData(envelope, { password: { [id]: password } }))).toBeUndefined();
+    const current = await sealData({ ...envelope, version: 3 }, { password: { [id]: password } });
+    expect(await unseal('flow', current)).toBeDefined();
   });
 
   it('fails at every place where one character is changed', async () => {
@@ -77,7 +77,7 @@ describe('a sealed value', () => {
     const body = sealed.slice(0, sealed.lastIndexOf('~'));
     for (let at = 0; at < body.length; at += 7) {
       const changed = body.slice(0, at) + (body[at] === 'A' ? 'B' : 'A') + body.slice(at + 1);
-      expect(await open('flow', changed), `at ${at}`).toBeUndefined();
+      expect(await unseal('flow', changed), `at ${at}`).toBeUndefined();
     }
   });
 
@@ -96,7 +96,7 @@ describe('a sealed value', () => {
     '*'.repeat(4000),
     '\u0000',
   ])('made up as %j opens nothing, and breaks nothing', async (sealed) => {
-    expect(await open('flow', sealed)).toBeUndefined();
+    expect(await unseal('flow', sealed)).toBeUndefined();
   });
 });
 
@@ -110,15 +110,15 @@ describe('when the secret is rotated', () => {
       [next, current, old],
       [old, current],
     ]) {
-      expect((await (await processWith(...list)).open('flow', sealed))?.data).toEqual(data);
+      expect((await (await processWith(...list)).unseal('flow', sealed))?.data).toEqual(data);
     }
-    expect(await (await processWith(next, current)).open('flow', sealed)).toBeUndefined();
+    expect(await (await processWith(next, current)).unseal('flow', sealed)).toBeUndefined();
   });
 
   it('seals with the newest alone', async () => {
     const sealed = await (await processWith(next, old)).seal('flow', data, minute);
-    expect((await (await processWith(next)).open('flow', sealed))?.data).toEqual(data);
-    expect(await (await processWith(old)).open('flow', sealed)).toBeUndefined();
+    expect((await (await processWith(next)).unseal('flow', sealed))?.data).toEqual(data);
+    expect(await (await processWith(old)).unseal('flow', sealed)).toBeUndefined();
   });
 
   it('gives each secret a number that is its own, whatever its place in the list', async () => {
@@ -133,18 +133,18 @@ describe('when the secret is rotated', () => {
   it('does not take a number for the secret: another deployment’s seal with our number stays shut', async () => {
     const ours = await (await processWith(current)).seal('flow', data, minute);
     const id = ours.split('*')[1] as string;
-    const envelope = { purpose: 'flow', version: 2, issuedAt: start, lifetimeMs: minute, data };
+    const envelope = { purpose: 'flow', version: 3, issuedAt: start, lifetimeMs: minute, data };
     const forged = await sealData(envelope, { password: { [id]: next } });
     expect(await unsealData(forged, { password: { [id]: next } })).toMatchObject({ purpose: 'flow' });
-    expect(await (await processWith(current)).open('flow', forged)).toBeUndefined();
+    expect(await (await processWith(current)).unseal('flow', forged)).toBeUndefined();
   });
 });
 
 it('remembers a bounded number of opened seals, and none that did not open', async () => {
   const memory = () =>
     (globalThis as { [key: symbol]: Map<string, unknown> })[Symbol.for('connected-app.opened-seals')];
-  for (let count = 0; count < 520; count++) await open('draft', await seal('draft', count, minute));
+  for (let count = 0; count < 520; count++) await unseal('draft', await seal('draft', count, minute));
   expect(memory()?.size).toBe(500);
-  for (let count = 0; count < 20; count++) await open('draft', `Fe26.2*${count}*junk`);
+  for (let count = 0; count < 20; count++) await unseal('draft', `Fe26.2*${count}*junk`);
   expect(memory()?.size).toBe(500);
 });

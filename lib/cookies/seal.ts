@@ -12,7 +12,7 @@ import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } 
 export type Purpose = SealedCookieName | 'refreshed';
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
-const version = 2;
+const version = 3;
 
 const envelope = z.object({
   purpose: z.string(),
@@ -42,13 +42,13 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
 /**
  * Opens a sealed value.
  *
- * What was opened is remembered under the sealed value: opening costs 0.5–0.7 ms, a quarter of a page.
- * The seal's own time is checked at each use, so memory does not lengthen it.
+ * What was opened is remembered under the sealed value, because opening costs 0.5–0.8 ms (docs/benchmarks.md). The seal's
+ * own time is checked at each use, so memory does not lengthen it.
  *
  * @returns the data and when it was sealed; `undefined` when absent, over, tampered with, of another
  *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing
  */
-export async function open(
+export async function unseal(
   purpose: Purpose,
   sealed: string | undefined,
 ): Promise<{ data: unknown; issuedAt: number } | undefined> {
@@ -78,9 +78,9 @@ function passwords(secrets: readonly string[]): Record<number, string> {
   return Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
 }
 
-/** @returns what a sealed cookie holds, as `open`. */
+/** @returns what a sealed cookie holds, as `unseal`. */
 export async function readSealedCookie(jar: Jar, name: SealedCookieName) {
-  return open(name, readCookie(jar, name));
+  return unseal(name, readCookie(jar, name));
 }
 
 /**

@@ -96,7 +96,7 @@ describe('a value', () => {
   });
 });
 
-describe('parts', () => {
+describe('chunks', () => {
   it.each([
     ['without the first', (name: string) => !name.endsWith('.0')],
     ['without the last', (name: string) => !name.endsWith('.2')],

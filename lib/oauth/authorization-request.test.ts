@@ -16,8 +16,8 @@ async function request(scope: string[], env: Record<string, string> = {}, metada
   );
   vi.resetModules();
   Object.assign(globalThis, { [Symbol.for('connected-app.issuer-metadata')]: undefined });
-  const { authorizationRequest } = await import('./authorization-request');
-  return (await authorizationRequest(scope)).url.searchParams;
+  const { createAuthorizationRequest } = await import('./authorization-request');
+  return (await createAuthorizationRequest(scope)).url.searchParams;
 }
 
 afterEach(() => {
@@ -25,7 +25,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('authorizationRequest with CONSENT_PROMPT', () => {
+describe('createAuthorizationRequest with CONSENT_PROMPT', () => {
   it.each([
     [
       'sends prompt=consent where it is configured and offline_access is requested',
@@ -50,7 +50,7 @@ it('names no resource by default', async () => {
   expect((await request(['read'])).has('resource')).toBe(false);
 });
 
-describe('authorizationRequest before an issuer without RS256 or keys', () => {
+describe('createAuthorizationRequest before an issuer without RS256 or keys', () => {
   const es256 = { id_token_signing_alg_values_supported: ['ES256'] };
   it.each([
     ['no RS256', es256, 'id_token_signing_alg_values_supported'],

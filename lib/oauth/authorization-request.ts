@@ -20,7 +20,7 @@ export type FlowSecrets = z.infer<typeof flowSecrets>;
  * @throws OAuthFailure when the issuer's metadata cannot be used
  * @see https://stytch.com/docs/connected-apps/authorization-code-flow
  */
-export async function authorizationRequest(
+export async function createAuthorizationRequest(
   scope: readonly string[],
 ): Promise<{ secrets: FlowSecrets; url: URL }> {
   const relying = await relyingParty();
@@ -39,7 +39,7 @@ export async function authorizationRequest(
     // Some servers give a refresh token only after this prompt (OpenID Connect Core §11). Stytch prompts by itself.
     ...(config().consentPrompt && scope.includes('offline_access') ? { prompt: 'consent' } : {}),
   });
-  for (const [name, value] of resources()) url.searchParams.append(name, value);
+  for (const [name, value] of resourceParameters()) url.searchParams.append(name, value);
   return { secrets: { state, verifier, ...nonce }, url };
 }
 
@@ -51,7 +51,7 @@ function requireIdTokens(metadata: client.ServerMetadata): void {
 }
 
 /** @returns the APIs that the tokens are for, as parameters of authorization and token requests (RFC 8707 §2). */
-export function resources(): URLSearchParams {
+export function resourceParameters(): URLSearchParams {
   return new URLSearchParams(config().resources.map((resource) => ['resource', resource]));
 }
 

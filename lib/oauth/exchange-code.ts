@@ -1,12 +1,12 @@
 import * as client from 'openid-client';
-import { type FlowSecrets, redirectUri, resources } from './authorization-request';
+import { type FlowSecrets, redirectUri, resourceParameters } from './authorization-request';
 import { classifyFailure } from './failure';
-import { type Grant, readGrant } from './grant';
+import { type Grant, validateTokenResponse } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkProject, checkResponseIssuer } from './response-issuer';
 import { revokeUnused } from './revoke';
-import { withProfile } from './userinfo';
+import { fetchMissingProfile } from './userinfo';
 
 /**
  * Exchanges the code of an authorization response for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core
@@ -41,23 +41,23 @@ export async function exchangeCode(
         ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
         idTokenExpected,
       },
-      resources(),
+      resourceParameters(),
     );
-    return await withProfile(await acceptTokens(tokens, requestedScope, project));
+    return await fetchMissingProfile(await validateOrRevoke(tokens, requestedScope, project));
   } catch (error) {
     throw classifyFailure(error);
   }
 }
 
 /** The tokens are live by now. Tokens that fail a check are revoked, so that nobody can use them. */
-async function acceptTokens(
+async function validateOrRevoke(
   tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
   requestedScope: readonly string[],
   project: string | undefined,
 ): Promise<Grant> {
   const { access_token: accessToken, refresh_token: refreshToken } = tokens;
   try {
-    const grant = await readGrant(tokens, tokens.claims(), requestedScope);
+    const grant = await validateTokenResponse(tokens, tokens.claims(), requestedScope);
     if (project) checkProject(accessToken, project);
     return grant;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { UnsecuredJWT } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { profileFrom, readGrant } from './grant';
+import { profileFrom, validateTokenResponse } from './grant';
 
 const now = 1_000_000;
 const asked = ['openid', 'read:tasks'];
@@ -14,9 +14,9 @@ beforeEach(() => {
 });
 
 const read = (changes: object, claims?: IDToken) =>
-  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked);
+  validateTokenResponse({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked);
 
-describe('readGrant', () => {
+describe('validateTokenResponse', () => {
   it('reads a token response into a grant', async () => {
     expect(await read({ refresh_token: 'r', scope: 'openid' }, idToken({ name: 'Ana' }))).toEqual({
       subject: 'user-1',
@@ -81,13 +81,13 @@ describe('readGrant', () => {
 
   it('ignores members on the prototype of a response', async () => {
     const answer = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
-    await expect(readGrant(answer, undefined, asked)).rejects.toThrow('token_response_invalid');
+    await expect(validateTokenResponse(answer, undefined, asked)).rejects.toThrow('token_response_invalid');
   });
 });
 
-describe('readGrant with offline_access requested', () => {
+describe('validateTokenResponse with offline_access requested', () => {
   const offline = (changes: object, kept?: string) =>
-    readGrant(
+    validateTokenResponse(
       { ...good, ...changes } as unknown as TokenEndpointResponse,
       undefined,
       ['read:tasks', 'offline_access'],

@@ -78,7 +78,7 @@ const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
  * @param usedRefreshToken the refresh token of the request, which may stay valid
  * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
-export async function readGrant(
+export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
   idToken: IDToken | undefined,
   requestedScope: readonly string[],

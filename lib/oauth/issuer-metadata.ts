@@ -80,7 +80,7 @@ function wrongMember(metadata: client.ServerMetadata, issuer: URL, appUrl: URL):
   );
 }
 
-/** The parameters that `authorizationRequest` adds. An Authorization URL must not bring its own. */
+/** The parameters that `createAuthorizationRequest` adds. An Authorization URL must not bring its own. */
 const ownParameters =
   /^(client_id|redirect_uri|response_type|scope|state|nonce|code_challenge|code_challenge_method)$/;
 

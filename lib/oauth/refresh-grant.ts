@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
-import { resources } from './authorization-request';
+import { resourceParameters } from './authorization-request';
 import { classifyFailure, OAuthFailure } from './failure';
-import { type Grant, readGrant } from './grant';
+import { type Grant, validateTokenResponse } from './grant';
 import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
@@ -27,12 +27,12 @@ export async function refreshGrant(
     const relying = await relyingParty();
     if (scope.includes('openid')) await issuerKeys();
     const tokens = await issuing.run(issued, () =>
-      client.refreshTokenGrant(relying, refreshToken, resources()),
+      client.refreshTokenGrant(relying, refreshToken, resourceParameters()),
     );
     const idToken = tokens.claims();
     if (idToken && subject && idToken.sub !== subject)
       throw new OAuthFailure('id_token_invalid', { reason: 'sub' });
-    const grant = await readGrant(tokens, idToken, scope, refreshToken);
+    const grant = await validateTokenResponse(tokens, idToken, scope, refreshToken);
     return { ...grant, refreshToken: grant.refreshToken ?? refreshToken };
   } catch (error) {
     throw classifyFailure(error);
@@ -53,6 +53,6 @@ export function isGrantEnded({ code, facts }: OAuthFailure): boolean {
 }
 
 /** @returns whether a refusal may only mean that another instance used the token: Stytch rotates those of public clients. */
-export function mayBeUsed({ facts: { issuerError = '' } }: OAuthFailure): boolean {
+export function mayBeReused({ facts: { issuerError = '' } }: OAuthFailure): boolean {
   return !config().clientSecret && /^invalid_grant$|_(already_used|not_found)$/.test(issuerError);
 }

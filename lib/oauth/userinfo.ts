@@ -29,7 +29,7 @@ const profileMs = 2000;
  *
  * @returns the grant with a profile, or as it was when userinfo failed or was slow
  */
-export async function withProfile(grant: Grant): Promise<Grant> {
+export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
   const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));
   if (!subject || !requested || profile?.name || profile?.picture) return grant;

@@ -1,4 +1,4 @@
-import { describeError, log } from '@/lib/log';
+import { log } from '@/lib/log';
 
 /**
  * Sends what libraries print with `console.error` and `console.warn` through the log, reduced as errors are.
@@ -14,7 +14,7 @@ export function sendConsoleToLog(): void {
 function printerTo(level: 'error' | 'warn') {
   return function print(...said: unknown[]): void {
     const error = said.find((one) => one instanceof Error) ?? textFrom(print);
-    log[level]({ err: describeError(error), ...lookup(error) }, 'reported by a library');
+    log[level]({ err: error, ...lookup(error) }, 'reported by a library');
   };
 }
 

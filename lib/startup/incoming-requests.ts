@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { config } from '@/lib/config';
-import { rowOf } from '@/lib/cookies/cookies';
+import { cookieNameOf } from '@/lib/cookies/cookies';
 import { decoded } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
 import { keepPrivate } from './personal-responses';
@@ -74,7 +74,7 @@ export function limitedCookies(header: string): string {
     // Of a name that comes twice Next.js takes the last, too.
     if (name) pairs.set(name, pair);
   }
-  const cookies = [...pairs].map(([name, pair]) => ({ pair, row: rowOf(name) }));
+  const cookies = [...pairs].map(([name, pair]) => ({ pair, row: cookieNameOf(name) }));
   // Browsers put their youngest cookies last (RFC 6265 §5.4).
   const flows = cookies.filter(({ row }) => row === 'flow').slice(0, -mostFlows);
   const foreign = cookies.filter(({ row }) => row === undefined).slice(0, -mostForeign);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { open, seal } from '@/lib/cookies/seal';
+import { seal, unseal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
 /**
@@ -14,7 +14,7 @@ export function encryptedStore<T>(kind: string, schema: z.ZodType<T>, localMs: n
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
-      const opened = await open('refreshed', await store.get(id));
+      const opened = await unseal('refreshed', await store.get(id));
       return schema.safeParse(opened?.data).data;
     },
     async set(id: string, value: T): Promise<void> {

@@ -2,18 +2,22 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
 import type { Result } from '@/lib/platform/request';
-import { pathAfterFailedRefresh } from './ending';
+import { handleFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
 
 /**
- * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
+ * Calls the API as the connected user, from a server action. Pages use the `asUser` of `personalPage`, which redirects to
+ * `/refresh` instead of refreshing in place.
  *
  * Server actions can write cookies, so this refreshes in place: before the call if the access token is about to end,
  * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
  *
- * It redirects when there is no connection, when the connection cannot be used now, and, with one line in the log, to
- * the error page when the call throws.
+ * It redirects in three cases:
+ *
+ * - There is no connection: to the Connect page.
+ * - The connection cannot be used now: to the page of the problem.
+ * - The call throws: to the error page. The log has one line about it.
  *
  * @param here the page that the action belongs to; the user comes back there
  */
@@ -46,7 +50,7 @@ async function usableConnection(here: string): Promise<Connection> {
 }
 
 async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind !== 'fresh') redirect(await pathAfterFailedRefresh(before, refreshed, here));
+  if (refreshed.kind !== 'fresh') redirect(await handleFailedRefresh(before, refreshed, here));
   try {
     await saveRefreshed(before, refreshed.connection);
   } catch (error) {

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import { clearPending, readPending } from '@/lib/connection/pending';
+import { clearPendingCookie, readPending } from '@/lib/connection/pending';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
@@ -11,13 +11,13 @@ import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
 
 /**
- * Ends a connection in this browser and for everything that is under way elsewhere: no slow refresh and no copy of the
- * cookie brings it back. The caller removes its cookies and revokes its tokens.
+ * Marks a connection as ended, in this browser and in the denylist. Then no slow refresh and no copy of the cookie brings
+ * it back. The caller clears its cookies and revokes the tokens that this returns.
  *
  * @param how why it ends, see `endedInBrowser`
  * @returns the connection with its newest tokens: another request may have rotated them
  */
-export async function endConnection(
+export async function markEnded(
   connection: Connection,
   how: 'disconnected' | 'replaced',
 ): Promise<Connection> {
@@ -27,36 +27,35 @@ export async function endConnection(
 }
 
 /**
- * Ends an open choice between two accounts, and revokes the unused tokens of the other one. In the browser they would
- * be there for its next user.
+ * Revokes the tokens of the pending connection and clears its cookie. The next user of this browser must not find them.
  *
- * @param except id of a connection that stays: a callback may be delivered twice
+ * @param except id of a pending connection that stays: the second delivery of a callback brings the same one again
  */
-export async function discardPending(except?: string): Promise<void> {
+export async function revokePending(except?: string): Promise<void> {
   const jar = await cookies();
   const pending = await readPending(jar);
   if (pending && pending.connection.id === except) return;
-  clearPending(jar);
+  clearPendingCookie(jar);
   if (!pending) return;
-  // A request that the browser sent before this response still carries the cookie, and may choose it.
+  // The browser may have sent another request already. It still carries the cookie, and could switch to the connection.
   await endedConnections.add(pending.connection.id);
   revokeAfterwards(pending.connection);
 }
 
-/** Revokes tokens that nobody will use, once the user has the response. */
+/** Revokes tokens that nobody will use, after the response was sent. */
 export function revokeAfterwards(tokens: Tokens): void {
   after(() => revokeUnused(tokens));
 }
 
 /**
- * Handles a connection that could not be refreshed and cannot be used. It is removed only if it has ended. If the issuer
- * merely does not respond, it stays.
+ * Handles a connection that could not be refreshed and cannot be used now. If the connection has ended, its cookie is
+ * cleared. If the refresh was deferred, because the issuer does not respond for example, the connection stays.
  *
- * @param connection as this request showed it
+ * @param connection from this request's cookies
  * @param here where the user is, to come back to
  * @returns the path to send the user to
  */
-export async function pathAfterFailedRefresh(
+export async function handleFailedRefresh(
   connection: Connection,
   refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
   here: string,
@@ -64,13 +63,13 @@ export async function pathAfterFailedRefresh(
   const { facts } = refreshed;
   if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
   if (refreshed.reason === 'disconnected') {
-    // Not `clearConnection`: the user may have connected again, and this late response would remove the new cookie.
+    // The cookies stay. The user may have connected again, and this late response would clear the new connection.
     await endedInBrowser.add(connection.id, 'disconnected');
     return here;
   }
-  // Nothing else of the connection goes: the same user may connect again, and finds what they typed.
+  // The draft stays: when the same user connects again, they find what they typed.
   clearCookie(await cookies(), 'connection');
-  await discardPending();
+  await revokePending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
   return recordProblem(problem, { returnTo: here, facts });
 }

@@ -4,13 +4,13 @@ import type { Connection } from '@/lib/connection/connection';
 import { clearCookie } from '@/lib/cookies/cookies';
 import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 
-/** The form shows a draft again so that its user can shorten it. So it may be longer than what the form accepts. */
+/** A draft may be longer than the form accepts, because the user shall be able to shorten it. */
 const longest = 1000;
-const mostBytes = 1500;
+const maxBytes = 1500;
 
 const draftSchema = z.object({ name: z.string(), text: z.string(), of: z.string() });
 
-/** The same user's over a new connection. Without a subject, a new connection may be anybody's. */
+/** A subject keeps its draft over a new connection. Without one the app cannot tell users apart: a draft ends with its connection. */
 const ownerOf = ({ subject, id }: Connection) => subject ?? id;
 
 /**
@@ -24,14 +24,14 @@ export async function saveDraft(connection: Connection, name: string, text: stri
   await writeSealedCookie(await cookies(), 'draft', draft);
 }
 
-/** @returns what this very user last typed into the form of that name, if it was not yet taken. */
+/** @returns what this user last typed into the form of that name, unless the draft was cleared. */
 export async function readDraft(connection: Connection, name: string): Promise<string | undefined> {
   const opened = await readSealedCookie(await cookies(), 'draft');
   const draft = draftSchema.safeParse(opened?.data).data;
   return draft?.of === ownerOf(connection) && draft.name === name ? draft.text : undefined;
 }
 
-/** Forgets the draft, once its text was taken. */
+/** Clears the draft, once the API has its text. */
 export async function clearDraft(): Promise<void> {
   clearCookie(await cookies(), 'draft');
 }
@@ -39,6 +39,6 @@ export async function clearDraft(): Promise<void> {
 /** Characters differ in size: three bytes for most of Asia's, six for one that JSON must escape. */
 function fitting(text: string): string {
   let kept = text.slice(0, longest);
-  while (Buffer.byteLength(JSON.stringify(kept)) > mostBytes) kept = kept.slice(0, -50);
+  while (Buffer.byteLength(JSON.stringify(kept)) > maxBytes) kept = kept.slice(0, -50);
   return kept.toWellFormed();
 }

@@ -4,7 +4,7 @@ import { log } from '@/lib/log';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { markRefused } from './marks';
+import { markRetriedAfter401 } from './marks';
 import { personalPage, type Visit } from './personal-page';
 import { saveConnection } from './session';
 
@@ -28,7 +28,8 @@ beforeEach(async () => {
 const render = vi.fn(async (_visit: Visit): Promise<string> => 'content');
 const query = { view: 'mine', tag: ['a', 'b'] };
 const here = '/notes?view=mine&tag=a&tag=b';
-const open = () => personalPage('/notes', render)({ searchParams: Promise.resolve(query) });
+const open = (path = '/notes', params = {}) =>
+  personalPage(path, render)({ params: Promise.resolve(params), searchParams: Promise.resolve(query) });
 
 /** Where a redirect that was thrown leads. */
 const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
@@ -42,6 +43,26 @@ const refusing = (failure: PlatformFailure) => async () => ({ ok: false, failure
 it('renders for a connected user, with the connection, the address and the query', async () => {
   expect(await open()).toBe('content');
   expect(render.mock.lastCall?.[0]).toMatchObject({ connection: { id: connection.id }, here, query });
+});
+
+// Next.js gives a page its segments as they are in the address, percent-encoded.
+it.each<[path: string, given: object, address: string, params: object]>([
+  ['/notes/[id]', { id: 'a%2Fb%20c' }, '/notes/a%2Fb%20c', { id: 'a/b c' }],
+  ['/notes/[id]/edit', { id: '100%25' }, '/notes/100%25/edit', { id: '100%' }],
+  ['/docs/[...path]', { path: ['a', 'b%3F'] }, '/docs/a/b%3F', { path: ['a', 'b?'] }],
+  ['/docs/[[...path]]', {}, '/docs', {}],
+  ['/[[...path]]', {}, '/', {}],
+])('renders %s with its decoded parameters and its real address', async (path, given, address, params) => {
+  await open(path, given);
+  expect(render.mock.lastCall?.[0]).toMatchObject({ params, here: `${address}?view=mine&tag=a&tag=b` });
+});
+
+it('brings a user who is not connected back to the very page with parameters in its path', async () => {
+  request.jar = new TestJar();
+  const start = await redirectOf(open('/notes/[id]', { id: 'note-1' }));
+  expect(start).toContain(
+    new URLSearchParams({ return_to: '/notes/note-1?view=mine&tag=a&tag=b' }).toString(),
+  );
 });
 
 it('sends a user who is not connected to the Connect page, and renders nothing', async () => {
@@ -61,7 +82,9 @@ it('calls the API with the user’s access token', async () => {
 
 it('sends the browser to refresh when the API refuses the token', async () => {
   render.mockImplementationOnce(async ({ asUser }) => String(await asUser(refusing('token_refused'))));
-  expect(await redirectOf(open())).toBe(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
+  expect(await redirectOf(open())).toBe(
+    `/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`,
+  );
   expect(logged).not.toHaveBeenCalled();
 });
 
@@ -69,7 +92,7 @@ it.each<[string, PlatformFailure]>([
   ['refuses the token that a refresh just brought', 'token_refused'],
   ['fails in another way', 'unavailable'],
 ])('gives the page the failure when the API %s', async (_case, failure) => {
-  await markRefused(connection);
+  await markRetriedAfter401(connection);
   render.mockImplementationOnce(async ({ asUser }) => JSON.stringify(await asUser(refusing(failure))));
   expect(await open()).toBe(JSON.stringify({ ok: false, failure }));
 });

@@ -2,9 +2,10 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
+import { decoded } from '@/lib/parse';
 import type { Result } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
-import { isDeferred, wasRefused } from './marks';
+import { isDeferred, wasRetriedAfter401 } from './marks';
 import { notConnectedReason, readConnection } from './session';
 
 /**
@@ -15,9 +16,14 @@ export type Visit = {
   readonly connection: Connection;
   /** Path and query of the page, for whatever leads away and comes back. */
   readonly here: string;
+  /** The parameters in the path of a page such as `/notes/[id]`, decoded. Untrusted. */
+  readonly params: SearchParams;
   /** Untrusted. */
   readonly query: SearchParams;
-  /** Calls the API as the user. If the API refuses the token, the browser goes to `/refresh` once and comes back. */
+  /**
+   * Calls the API as the user, from a page. A page cannot write cookies: if the API refuses the token, this redirects the
+   * browser to `/refresh` once. Actions have `lib/web/as-user.ts`, which refreshes in place.
+   */
   readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
@@ -25,25 +31,26 @@ export type Visit = {
  * Makes the page component of a page that shows a user's data. The user must be connected; anybody else is sent to
  * the Connect page and comes back.
  *
- * An error that `render` throws leads to the error page, and is one line in the log: without a script in the browser,
- * React would leave an empty page. That holds for what `render` itself awaits. Components below it render later.
+ * When `render` throws, the user is redirected to the error page, and the log has one line. Otherwise React would leave an
+ * empty page where no script runs. This covers what `render` itself awaits. The components that it returns render later.
  *
+ * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
  * @param render fetches the data and returns the page's content
  */
 export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {
-  return async function PersonalPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-    const query = await searchParams;
-    const here = addressOf(path, query);
+  return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<SearchParams>>) {
+    const [segments, query] = [await props.params, await props.searchParams];
+    const here = addressOf(path, segments, query);
     const connection = await requireConnection(here);
     const asUser: Visit['asUser'] = async (call) => {
       const result = await call(connection.accessToken);
       if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
       // Just refreshed: the page shows the problem, and does not redirect without end.
-      if (await wasRefused(connection)) return result;
-      redirect(`/refresh?${new URLSearchParams({ refused: '1', return_to: here })}`);
+      if (await wasRetriedAfter401(connection)) return result;
+      redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`);
     };
     try {
-      return await render({ connection, here, query, asUser });
+      return await render({ connection, here, params: decodedParams(segments), query, asUser });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');
@@ -66,4 +73,15 @@ async function requireConnection(here: string): Promise<Connection> {
   const { refreshToken } = connection;
   if (isUsable(connection) && (!refreshToken || (await isDeferred()))) return connection;
   redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
+}
+
+/** Next.js decodes the query of a page, but not the parameters in its path. */
+function decodedParams(params: SearchParams): SearchParams {
+  const decode = (value: string) => decoded(value) ?? value;
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(decode) : value && decode(value),
+    ]),
+  );
 }

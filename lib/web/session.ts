@@ -13,7 +13,7 @@ import { endedInBrowser } from './marks';
  *
  * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
  */
-export const presentedConnection = cache(async (): Promise<Connection | undefined> => {
+export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
   const opened = await readSealedCookie(await cookies(), 'connection');
   const { data: connection } = connectionSchema.safeParse(opened?.data);
   return connection?.issuer === config().issuer ? connection : undefined;
@@ -26,24 +26,25 @@ export const presentedConnection = cache(async (): Promise<Connection | undefine
  * @returns `undefined` also when the connection has ended or is older than `CONNECTION_MAX_DAYS`
  */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
-  const shown = await presentedConnection();
+  const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
   return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
 });
 
-/** @returns whether the request has a connection's cookie, also one that cannot be opened: too old, or of a lost secret. */
-export async function hadConnection(): Promise<boolean> {
+/** @returns whether the request has a connection's cookie, even one that cannot be opened: too old, or of a lost secret. */
+export async function hasConnectionCookie(): Promise<boolean> {
   return readCookie(await cookies(), 'connection') !== undefined;
 }
 
 /** @returns the name of the notice that tells a user why they are not connected. */
 export async function notConnectedReason(): Promise<string> {
-  if (await endedInBrowser.hasRecent()) return 'disconnected_before';
-  return (await hadConnection()) ? 'connection_ended' : 'connect_first';
+  if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
+  return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
 }
 
 /**
- * Keeps a connection in the browser's cookies. What belonged to another one that was there goes.
+ * Keeps a connection in the browser's cookies. If it takes the place of another connection, the cookies that belong to
+ * that one are cleared.
  *
  * @throws CookieTooLarge with the old connection left as it was
  */
@@ -58,18 +59,19 @@ export async function saveConnection(connection: Connection): Promise<void> {
 }
 
 /**
- * Keeps a refreshed connection in the browser's cookies. Where the access token has outgrown them, the new refresh token
- * is kept with the old access token: the old refresh token is used, and the next refresh may bring a smaller token.
+ * Keeps a refreshed connection in the browser's cookies. If the new access token is too large for them, only the new
+ * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
+ * smaller access token.
  *
- * @param before as the browser has it
+ * @param before the connection that the browser has
  * @throws CookieTooLarge
  */
 export async function saveRefreshed(before: Connection, after: Connection): Promise<void> {
   try {
     await saveConnection(after);
   } catch (error) {
-    const { refreshToken, refreshes, predecessor } = after;
-    await saveConnection({ ...before, refreshToken, refreshes, predecessor });
+    const { refreshToken, refreshCount, predecessorKey } = after;
+    await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
     throw error;
   }
 }

@@ -108,7 +108,7 @@ describeWithRedis('three instances, and Redis', () => {
     // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
     await eventually(async () => {
       await deployment.advance(61_000);
-      await other.open('/refresh?refused=1&return_to=%2Fconnected');
+      await other.open('/refresh?after_401=1&return_to=%2Fconnected');
       const output = deployment.apps[1]?.output ?? '';
       expect(output.lastIndexOf(back)).toBeGreaterThan(output.lastIndexOf(away));
     });
@@ -163,9 +163,9 @@ describeWithRedis('three instances, and Redis', () => {
 describe('a Redis that never answers', () => {
   const deployment = testDeployment({ client: 'public', env: { REDIS_URL: 'redis://127.0.0.1:9' } });
 
-  it('keeps no user in doubt for ever whose access was withdrawn', async () => {
+  it('keeps no user in doubt for ever whose refresh token ran out', async () => {
     const user = await deployment.connected();
-    await deployment.control('revoke-consent', { person: 'ana' });
+    await deployment.control('expire-refresh-tokens');
     await deployment.advance(HOUR);
     const page = await user.open('/connected');
     expect(where(page)).toBe('502 /problem/refresh_refused');

@@ -100,7 +100,7 @@ describe('what the other one allowed is nobody else’s', () => {
     const choice = await browser.open('/switch');
     await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
     const slow = browser.copy();
-    const refreshing = slow.open('/refresh?refused=1&return_to=%2Fconnected');
+    const refreshing = slow.open('/refresh?after_401=1&return_to=%2Fconnected');
     await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
     await browser.press(choice, 'Switch to Mei');
     await deployment.control('switches', { endpoints: { refresh: null } });
@@ -154,7 +154,7 @@ describe('a person who connects once more', () => {
   it('is led to the new grant where only the old one is known: in another tab, or when the answer was lost', async () => {
     const tab = user.copy();
     await user.press(await user.open('/connect?scope=write:tasks'), 'Allow');
-    const page = await tab.open('/refresh?refused=1&return_to=%2Fconnected');
+    const page = await tab.open('/refresh?after_401=1&return_to=%2Fconnected');
     expect(page.trail.at(-1)).toBe('/connected');
     expect(words(page)).toContain('Add task');
   });
@@ -214,7 +214,7 @@ describe('"Allow editing"', () => {
   it('narrowed by the platform: another tab’s refresh meanwhile is not undone', async () => {
     const user = await deployment.connected('Ben');
     const consent = await askForEditing(user);
-    await user.copy().open('/refresh?refused=1&return_to=%2Fconnected');
+    await user.copy().open('/refresh?after_401=1&return_to=%2Fconnected');
     const [refresh] = await deployment.refreshes();
     await user.press(consent, 'Allow');
     await deployment.advance(60 * 60_000);

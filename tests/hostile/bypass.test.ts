@@ -130,7 +130,7 @@ describe('who is connected', () => {
     const browser = await deployment.connectedBrowser();
     const before = browser.cookies.entries();
     const background = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
-    for (const path of ['/connect', '/refresh?refused=1', '/callback?code=1&state=2']) {
+    for (const path of ['/connect', '/refresh?after_401=1', '/callback?code=1&state=2']) {
       const response = await browser.send({ path, headers: { ...headers, ...background } });
       expect([204, 307]).toContain(response.status);
     }

@@ -50,7 +50,7 @@ describe('a connection cookie', () => {
 
   it('sealed with another deployment’s secret connects nobody', async () => {
     const id = passwordId(await connectionCookie());
-    const data = { purpose: 'connection', version: 2, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
+    const data = { purpose: 'connection', version: 3, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
     const browser = deployment.browser();
     for (const number of ['1', id]) {
       browser.cookies.set(
@@ -63,7 +63,7 @@ describe('a connection cookie', () => {
 
   const honest = () => ({
     purpose: 'connection',
-    version: 2,
+    version: 3,
     issuedAt: Date.now(),
     lifetimeMs: 60_000,
     data: {

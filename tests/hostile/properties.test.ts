@@ -19,7 +19,7 @@ const parameter = fc.constantFrom(
   'iss',
   'return_to',
   'scope',
-  'refused',
+  'after_401',
   'notice',
   'canonical',
   'x',
@@ -41,8 +41,8 @@ const cookieName = fc.constantFrom(
   'pending',
   'draft',
   'problem',
-  'disconnected',
-  'refresh-refused',
+  'ended',
+  'retried-after-401',
   'refresh-deferred',
 );
 const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>

@@ -11,7 +11,7 @@ export async function seals(): Promise<string[][]> {
     APP_URL: 'http://localhost:3000',
     SESSION_SECRET: randomBytes(32).toString('hex'),
   });
-  const { open, seal, writeSealedCookie } = await import('../../lib/cookies/seal.ts');
+  const { unseal, seal, writeSealedCookie } = await import('../../lib/cookies/seal.ts');
   const rows: string[][] = [];
   for (const kilobytes of [1, 3, 6]) {
     const connection = {
@@ -36,8 +36,8 @@ export async function seals(): Promise<string[][]> {
       String(cookies.length),
       String(cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 1, 0)),
       await each(200, () => seal('connection', connection, 60_000)),
-      await each(200, (i) => open('connection', sealed[i])),
-      await each(200, (i) => open('connection', sealed[i])),
+      await each(200, (i) => unseal('connection', sealed[i])),
+      await each(200, (i) => unseal('connection', sealed[i])),
     ]);
   }
   return rows;

@@ -25,8 +25,8 @@ export function routeFaults(root: string, table: Routes): string[] {
     const row = table[path];
     if (row && Boolean(row.page) === isPage) return [];
     const options = isPage
-      ? "{ page: 'per request', audience: 'user' } (or 'prerendered'; or 'public', 'browser')"
-      : "{ audience: 'browser' } (or 'public'; with auth: 'secret' for a job or a webhook)";
+      ? "{ page: 'per request', visibility: 'user' } (or 'prerendered'; or 'public', 'browser')"
+      : "{ visibility: 'browser' } (or 'public'; with auth: 'secret' for a job or a webhook)";
     return [`${file} is not in the table of lib/routes.ts as what it is. Add '${path}': ${options}.`];
   });
   const gone = Object.keys(table).filter((path) => found.every((entry) => entry.path !== path));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until a server answers HTTP at all, whatever the status. Give a signal that aborts when there is nothing
+ * Waits until a server responds to HTTP at all, whatever the status. Give a signal that aborts when there is nothing
  * to wait for any longer.
  * @throws the signal's reason
  */
@@ -9,7 +9,7 @@ export async function answersHttp(url: string, signal: AbortSignal): Promise<voi
   for (;;) {
     signal.throwIfAborted();
     try {
-      // Read to its end: a server waits for an answer that nobody fetched before it shuts down.
+      // Read to its end: a server that shuts down waits for a response that nobody fetched.
       await (await fetch(url, { redirect: 'manual', signal })).text();
       return;
     } catch {

@@ -16,8 +16,8 @@ const clientRefused = /^(invalid_client|unauthorized_credentials|invalid_client_
 const notAllowed = /^(unauthorized_client|unsupported_grant_type|connected_app_misconfigured_client)$/;
 
 /**
- * Sends a token request with a made-up code, which changes nothing anywhere. Stytch does not document which error it
- * answers, nor whether it looks at the code or at the client first, so a harmless introspection has the last word
+ * Sends a token request with a made-up code, which changes nothing anywhere. Stytch does not document which error
+ * comes back, nor whether it looks at the code or at the client first, so a harmless introspection has the last word
  * when the code was objected to.
  */
 export async function probeClient(target: Target, secret: string | undefined): Promise<Probe> {

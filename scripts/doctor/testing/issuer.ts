@@ -28,7 +28,7 @@ export type Fakes = {
   keys?: unknown[];
   /** The platform's page. */
   page?: (path: string) => Reply;
-  /** What the OAuth endpoints answer, wherever they are. Undefined: as an issuer that is right. */
+  /** What the OAuth endpoints respond, wherever they are. Undefined: as an issuer that is right. */
   oauth?: (call: Call) => Reply | undefined;
 };
 

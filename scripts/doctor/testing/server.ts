@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** What a server answers to one request. */
+/** A server's response to one request. */
 export type Reply = { status?: number; headers?: Record<string, string>; json?: unknown; text?: string };
 type Handler = (path: string, request: IncomingMessage, form: URLSearchParams) => Reply;
 

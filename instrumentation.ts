@@ -2,13 +2,10 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { exitOnWrongConfig, ignoreBrokenPipe } = await import('@/lib/startup/process');
-  // A throw from here would leave a server that answers 500 to everything; a wrong environment must not start at all.
+  // A throw from here would leave a server that answers 500 to everything. A wrong environment must not start at all.
   exitOnWrongConfig();
   ignoreBrokenPipe();
-  const { limitRequests, pinOrigin } = await import('@/lib/startup/incoming-requests');
-  limitRequests();
-  pinOrigin();
-  (await import('@/lib/startup/personal-responses')).keepPersonalResponsesPrivate();
+  (await import('@/lib/startup/incoming-requests')).amendRequests();
   if (process.env.NODE_ENV !== 'production') return;
   (await import('@/lib/startup/refuse-upgrades')).refuseUpgrades();
   // Last: what goes wrong above must still be readable.

@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 import { prerenderedPagePolicy } from './lib/content-security-policy';
-import { personalPaths } from './lib/routes';
+import { pathPattern, personalPattern } from './lib/routes';
 
 /** Stands for the hashes of inline scripts until these are known; see scripts/static-page-csp.ts. */
 const hashesToCome = ["'sha256-PRERENDERED'"];
@@ -16,12 +16,12 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** Said here for hosts without a Node.js server of their own; elsewhere lib/startup/personal-responses.ts says it, and `Vary`. */
+/** For hosts without a Node.js server of their own. Elsewhere lib/startup/personal-responses.ts sets it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
 /**
- * Handlers have no forms of their own, so nothing of their addresses (codes, states) need be told to anybody.
- * Must stand here: what is set here for a path wins over what its handler says.
+ * Handlers have no forms, so they need not send their addresses (codes, states) to anybody. This must be set here: what
+ * is set here for a path replaces what its handler sets.
  */
 const handlers = { 'Referrer-Policy': 'no-referrer' };
 
@@ -35,6 +35,8 @@ const nextConfig: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
+  // AGENTS.md is this project's own: `next dev` would append to it.
+  agentRules: false,
   reactStrictMode: true,
   // Nothing here uses it; open, it fetches and decodes what a link names, and caches what it got.
   images: { unoptimized: true },
@@ -42,11 +44,11 @@ const nextConfig: NextConfig = {
   experimental: { caseSensitiveRoutes: true },
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
-    { source: '/:path(connect|callback|refresh|disconnect)', headers: list(handlers) },
-    { source: `/:path(${personalPaths.join('|')})/:rest*`, headers: list(personal) },
+    { source: `/(${pathPattern(({ page }) => !page)})`, headers: list(handlers) },
+    { source: `/((?:${personalPattern})(?:/.*)?)`, headers: list(personal) },
     {
       // Pages behind the proxy carry a nonce instead.
-      source: '/((?!connected$|start$|switch$|problem/[^/]+$).*)',
+      source: `/((?!(?:${pathPattern(({ page }) => page === 'per request')})$).*)`,
       headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashesToCome) }),
     },
   ],

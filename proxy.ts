@@ -6,16 +6,16 @@ import { isProblemCode, problems } from '@/lib/problems';
 import { isSameOrigin } from '@/lib/web/http';
 
 /**
- * What a page cannot say for itself: a Content-Security-Policy with a fresh nonce, the status of a
- * problem page, and a kind word about a form that another site sent (Next.js would answer it with a
- * bare 500). Reads no cookie and guards nothing, because a proxy can be bypassed (CVE-2025-29927 and
- * its successors): every page, action and handler checks connection and origin itself.
+ * Sets what a page cannot set itself: a Content-Security-Policy with a fresh nonce, and the status of a problem page. It
+ * redirects a form of another site to a page that explains it, where Next.js would respond with a bare 500.
+ *
+ * It reads no cookie and guards nothing, because a proxy can be bypassed (CVE-2025-29927 and its successors). Every
+ * page, action and handler checks connection and origin itself.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { appUrl } = appConfig();
-  if (request.method === 'POST' && !isSameOrigin(request.headers, appUrl)) {
+  if (request.method === 'POST' && !isSameOrigin(request.headers)) {
     log.warn({ problem: 'cross_site_request' }, 'problem');
-    return NextResponse.redirect(`${appUrl}/problem/cross_site_request`, 303);
+    return NextResponse.redirect(`${appConfig().appUrl}/problem/cross_site_request`, 303);
   }
   const policy = userPagePolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'));
   // Next.js reads the nonce for its own scripts from the request's policy.
@@ -31,5 +31,5 @@ function pageStatus(pathname: string): number {
   return isProblemCode(code) ? problems[code].status : 200;
 }
 
-/** Prerendered pages do not pass here: they need no nonce, and are served without a render. */
-export const config = { matcher: ['/connected', '/start', '/switch', '/problem/:code'] };
+/** The pages per request of lib/routes.ts. Next.js wants literals here, and a test compares the two. */
+export const config = { matcher: ['/connected', '/connect/more', '/start', '/switch', '/problem/:code'] };

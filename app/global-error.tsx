@@ -21,8 +21,10 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             title="Something went wrong here"
             happened="This app ran into a fault of its own. Your connection and your data were not changed by it."
             advice="Load the page again. If it happens again, tell whoever runs this app, with the reference below."
-            primary={{ href: '', label: 'Load the page again' }}
-            secondary={{ href: '/', label: 'Go to the front page' }}
+            ways={[
+              { href: '', label: 'Load the page again' },
+              { href: '/', label: 'Go to the front page' },
+            ]}
             code="unexpected"
             reference={error.digest}
           />

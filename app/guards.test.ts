@@ -1,95 +1,156 @@
-import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Route, routes } from '@/lib/routes';
+import { inScratchProject } from '@/tests/support/scratch-project';
+import { actionFiles, entries } from '@/tests/support/source-rules';
 import { TestJar } from '@/tests/support/test-jar';
 
-/** The request that everything here is asked by. Next.js would tell by its own context. */
+/** The request that everything here is called with. In the app it comes from Next's own context. */
 const request = vi.hoisted(() => ({ headers: new Headers(), jar: undefined as unknown }));
 vi.mock('next/headers', () => ({ headers: async () => request.headers, cookies: async () => request.jar }));
 
-type Module = Record<string, (argument: unknown) => Promise<unknown>>;
-
-const files = globSync('**/*.{ts,tsx}', { cwd: import.meta.dirname, exclude: ['**/*.test.*'] });
-const load = (file: string): Promise<Module> => import(join(import.meta.dirname, file));
-const text = (file: string) => readFileSync(file, 'utf8');
-
-const actionFiles = files.filter((file) =>
-  /^['"]use server['"]/m.test(text(join(import.meta.dirname, file))),
-);
-const handlers = files.filter((file) => file.endsWith('route.ts'));
-
-/** Where a redirect that was thrown leads. */
-async function redirectOf(work: () => Promise<unknown>): Promise<string | undefined> {
-  const error = await work().then(
-    () => undefined,
-    (thrown: { digest?: string }) => thrown,
-  );
-  return error?.digest?.split(';')[2];
-}
+type Call = (...given: unknown[]) => Promise<unknown>;
+const load = (root: string, file: string): Promise<Record<string, Call>> => import(join(root, file));
+const props = { params: Promise.resolve({}), searchParams: Promise.resolve({}) };
 
 const fetched = vi.fn();
 let jar: TestJar;
 
-beforeEach(() => {
-  vi.stubGlobal('fetch', fetched.mockReset());
+beforeEach(() => vi.stubGlobal('fetch', fetched));
+
+/**
+ * Calls a page, handler or action as a browser would that shows a connection that nobody can open.
+ *
+ * @returns where the redirect led or which status came, and whether it did anything besides: a cookie, a request
+ */
+async function outcome(call: () => Promise<unknown>, headers = {}): Promise<{ to: string; acted: boolean }> {
   jar = new TestJar({ '__Host-connection': 'whatever' });
-  Object.assign(request, { jar, headers: new Headers({ origin: 'https://evil.example' }) });
-});
-
-describe('every server action refuses another site by itself, whatever stood before it', async () => {
-  const actions = await Promise.all(
-    actionFiles.map(async (file) =>
-      Object.entries(await load(file)).map(([name, action]) => ({ name, file, action })),
-    ),
+  Object.assign(request, { jar, headers: new Headers(headers) });
+  fetched.mockClear();
+  const result = await call().catch(
+    (thrown: { digest?: string }) => thrown.digest?.split(';')[2] ?? 'an error',
   );
+  const to =
+    result instanceof Response ? (result.headers.get('location') ?? `${result.status}`) : `${result}`;
+  const cookies = jar.written.filter(({ name }) => name !== '__Host-problem');
+  return { to, acted: cookies.length > 0 || fetched.mock.calls.length > 0 };
+}
 
-  it.each(actions.flat())('$name of $file', async ({ action }) => {
-    const form = new FormData();
-    expect(await redirectOf(() => action(form))).toBe('/problem/cross_site_request');
-    expect(jar.written.map(({ name }) => name)).toEqual(['__Host-problem']);
-    expect(fetched).not.toHaveBeenCalled();
+const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+const refused = ({ to, acted }: { to: string; acted: boolean }) =>
+  !acted && ['/problem/cross_site_request', '403'].includes(to);
+
+/** Every page for users is called without a connection, and must redirect. */
+async function pageFaults(root: string, table: typeof routes): Promise<string[]> {
+  const pages = entries(root).filter(({ path, isPage }) => isPage && table[path]?.audience === 'user');
+  return collect(pages, async ({ file }) => {
+    const page = (await load(root, file)).default as Call;
+    const { to, acted } = await outcome(async () => page(props));
+    const fault = `${file} is for users, and shows itself to who is not connected. Make it with personalPage(…).`;
+    return to.startsWith('/') && !acted ? [] : [fault];
   });
+}
 
-  it('and there are no others', () => {
-    expect(actions.flat().length).toBeGreaterThanOrEqual(5);
-    const lib = globSync('../lib/**/*.ts', { cwd: import.meta.dirname });
-    for (const file of [...lib, ...files]) {
-      const marked = /['"]use server['"]/.test(text(join(import.meta.dirname, file)));
-      // A helper beside an action would be an endpoint as well (authkit-nextjs #454).
-      if (marked && !/\.test\.tsx?$/.test(file)) expect(file).toMatch(/actions\.ts$/);
-    }
-  });
-});
+/** Every handler is called as another site, or a browser in the background, would call it. */
+async function handlerFaults(root: string, table: typeof routes): Promise<string[]> {
+  return collect(
+    entries(root).filter(({ isPage }) => !isPage),
+    async ({ file, path }) => {
+      const row = table[path];
+      const methods = Object.entries(await load(root, file)).filter(([method]) => /^[A-Z]+$/.test(method));
+      return collect(methods, async ([method, handle]) => {
+        const call = (headers: Record<string, string>) =>
+          outcome(
+            async () => handle(new Request('https://app.example/', { method, headers }), props),
+            headers,
+          );
+        if (row?.auth === 'secret') {
+          const { to, acted } = await call({});
+          const fault = `${method} of ${file} works without its secret. Respond 401 before anything else.`;
+          return ['401', '403'].includes(to) && !acted ? [] : [fault];
+        }
+        if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) {
+          const fault = `${method} of ${file} works for other sites. Begin it with isSameOrigin(…), or say auth: 'secret' in lib/routes.ts.`;
+          return refused(await call(elsewhere)) ? [] : [fault];
+        }
+        const { acted } = await call({ 'sec-purpose': 'prefetch' });
+        const fault = `${method} of ${file} acts on a prefetch. Begin it with isNavigation(…).`;
+        return row?.audience === 'public' || !acted ? [] : [fault];
+      });
+    },
+  );
+}
 
-describe('every handler that changes something refuses another site by itself', async () => {
-  const changing = await Promise.all(
-    handlers.map(async (file) => {
-      const entries = Object.entries(await load(file));
-      return entries
-        .filter(([method]) => ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method))
-        .map(([method, handle]) => ({ method, file, handle }));
+/** Every server action is called as another site would call it, whatever stood before it. */
+async function actionFaults(root: string): Promise<string[]> {
+  return collect(actionFiles(root), async (file) =>
+    collect(Object.entries(await load(root, file)), async ([name, action]) => {
+      const fault = `${name} of ${file} works for other sites. Begin it with await requireSameOrigin().`;
+      return refused(await outcome(() => action(new FormData(), new FormData()), elsewhere)) ? [] : [fault];
     }),
   );
+}
 
-  it.each(changing.flat())('$method of $file', async ({ method, handle }) => {
-    const foreign = new Request('https://app.example/', {
-      method,
-      headers: { origin: 'https://evil.example' },
-    });
-    const answer = (await handle(foreign)) as Response;
-    expect(answer.headers.get('location')).toBe('/problem/cross_site_request');
-    expect(jar.written.map(({ name }) => name)).toEqual(['__Host-problem']);
-    expect(fetched).not.toHaveBeenCalled();
+/** One after the other, as they share the request. */
+async function collect<T>(all: T[], faultsOf: (one: T) => Promise<string[]>): Promise<string[]> {
+  const faults: string[] = [];
+  for (const one of all) faults.push(...(await faultsOf(one)));
+  return faults;
+}
+
+const root = join(import.meta.dirname, '..');
+
+describe('in this app', () => {
+  it('every page for users redirects who is not connected', async () => {
+    expect(await pageFaults(root, routes)).toEqual([]);
+  });
+
+  it('every handler refuses other sites, and does nothing in the background', async () => {
+    expect(await handlerFaults(root, routes)).toEqual([]);
+  });
+
+  it('every server action refuses other sites by itself, whatever stood before it', async () => {
+    expect(await actionFaults(root)).toEqual([]);
   });
 });
 
-describe('every page about a person refuses who is not connected by itself', () => {
-  it.each([
-    ['connected/page.tsx', '/start?notice=connection_ended&return_to=%2Fconnected'],
-    ['switch/page.tsx', '/connected'],
-  ])('%s', async (file, expected) => {
-    const page = (await load(file)).default;
-    expect(await redirectOf(async () => page?.({ searchParams: Promise.resolve({}) }))).toBe(expected);
-    expect(fetched).not.toHaveBeenCalled();
+describe('a clone is told what to add', () => {
+  it('to a page that shows itself to anybody', async () => {
+    const table = { '/cart': { page: 'per request', audience: 'user' } } as const;
+    const faults = await inScratchProject('app/cart/page.tsx', 'export default () => null;', (scratch) =>
+      pageFaults(scratch, table),
+    );
+    expect(faults).toEqual([expect.stringMatching(/^app\/cart\/page.tsx .* Make it with personalPage/)]);
+  });
+
+  const done = "() => new Response('done')";
+  const fetches = "async () => { await fetch('https://api.example'); return new Response(); }";
+  const webhook = { audience: 'public', auth: 'secret' } as const;
+  it.each<[string, string, Route, RegExp[]]>([
+    [
+      'a POST that does it for other sites',
+      `POST = ${done}`,
+      { audience: 'browser' },
+      [/^POST of .* isSameOrigin/],
+    ],
+    [
+      'a GET that acts on a prefetch',
+      `GET = ${fetches}`,
+      { audience: 'browser' },
+      [/^GET of .* isNavigation/],
+    ],
+    ['a webhook that asks for no secret', `POST = ${done}`, webhook, [/^POST of .* Respond 401/]],
+    ['nothing to a webhook that does', 'POST = () => new Response(null, { status: 401 })', webhook, []],
+  ])('to %s', async (_what, handler, row, messages) => {
+    const faults = await inScratchProject('app/hook/route.ts', `export const ${handler};`, (scratch) =>
+      handlerFaults(scratch, { '/hook': row }),
+    );
+    expect(faults).toEqual(messages.map((message) => expect.stringMatching(message)));
+  });
+
+  it('to a server action that does it for other sites', async () => {
+    const action = "'use server';\nexport async function buy() {}";
+    const faults = await inScratchProject('app/cart/actions.ts', action, actionFaults);
+    expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts .* requireSameOrigin/)]);
   });
 });

@@ -10,7 +10,7 @@ export default function NotFound() {
       title="There is no page here"
       happened="The address may be mistyped, or the page may have moved."
       advice="Check the address, or go on from the front page. If you are connected, you still are."
-      primary={{ href: '/', label: 'Go to the front page' }}
+      ways={[{ href: '/', label: 'Go to the front page' }]}
       code="not_found"
     />
   );

@@ -1,8 +1,7 @@
 import { connectedPath } from '@/lib/return-to';
-import { scopeCatalogue } from '@/lib/scopes';
 import { ConnectCard } from './_ui/connect-card';
 
 /** The Connect page. Prerendered: it depends on nobody, so it stands whatever else is down. */
 export default function ConnectPage() {
-  return <ConnectCard scopes={scopeCatalogue} connectedHref={connectedPath} />;
+  return <ConnectCard connectedHref={connectedPath} />;
 }

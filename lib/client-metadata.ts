@@ -1,14 +1,14 @@
 /** Where this app serves its client metadata document. */
 const path = '/client-metadata.json';
 
-/** @returns the address of this app's client metadata document, which then is its client id as well */
+/** @returns the address of this app's client metadata document. As `client_id` it names the document's client. */
 export function clientMetadataUrl(appUrl: string): string {
   return `${appUrl}${path}`;
 }
 
 /**
- * This app's client metadata document: a public client that nobody registered. Who receives the document's address
- * as `client_id` fetches it, and finds there which redirect URL may be used.
+ * This app's client metadata document: a public client that nobody registered. An authorization server that receives the
+ * document's address as `client_id` fetches it, and reads which redirect URL may be used.
  *
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  * @see https://changelog.stytch.com/announcements/client-id-metadata-documents-cimd-1
@@ -22,16 +22,12 @@ export function clientMetadata(appUrl: string): Record<string, unknown> {
     redirect_uris: [`${appUrl}/callback`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    // A document that anybody may read cannot hold a secret (draft §8.2): PKCE alone.
+    // Everybody may read the document, so it holds no secret (draft §8.2): PKCE alone.
     token_endpoint_auth_method: 'none',
   };
 }
 
-/**
- * Checks a client id that is an address.
- *
- * @returns what is wrong with it, or undefined for other client ids and for a right one
- */
+/** @returns what is wrong with a client id that is an address; `undefined` for a right one, and for all other ids */
 export function clientMetadataFault(
   clientId: string,
   clientSecret: string | undefined,

@@ -22,8 +22,8 @@ function faultsOf(changes: Record<string, string | undefined>) {
   return 'faults' in result ? result.faults : [];
 }
 
-describe('a good environment', () => {
-  it('becomes the configuration, with defaults for what is left out', () => {
+describe('parseConfig with a right environment', () => {
+  it('returns the configuration, with defaults for absent variables', () => {
     expect(parsed({})).toEqual({
       issuer: good.STYTCH_PROJECT_DOMAIN,
       stytchProjectId: undefined,
@@ -79,12 +79,12 @@ describe('a good environment', () => {
       { appUrl: 'https://x.app' },
     ],
     ['durations', { REFRESH_EARLY_SECONDS: '5', CONNECTION_IDLE_DAYS: '2' }, { refreshEarlyMs: 5000 }],
-  ])('takes %s', (_case, changes, expected) => {
+  ])('accepts %s', (_case, changes, expected) => {
     expect(parsed(changes)).toMatchObject(expected);
   });
 });
 
-describe('a wrong environment', () => {
+describe('parseConfig with a wrong environment', () => {
   it.each<[string, string | undefined, RegExp]>([
     ['STYTCH_PROJECT_DOMAIN', undefined, /is missing/],
     ['STYTCH_PROJECT_DOMAIN', 'project domain', /not an http\(s\) URL/],
@@ -126,7 +126,7 @@ describe('a wrong environment', () => {
     ['RESOURCE', 'https://api.example, https://b.example', /commas; use spaces/],
     ['RESOURCE', 'https://api.example/#x', /fragment/],
     ['CONSENT_PROMPT', 'consent', /neither auto nor always/],
-  ])('%s=%s is refused', (name, value, fault) => {
+  ])('refuses %s=%s', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([
       { name, fault: expect.stringMatching(fault), fix: expect.any(String) },
     ]);
@@ -135,12 +135,12 @@ describe('a wrong environment', () => {
   it.each([
     ['connected-app-test-1', 'https://word-word-1234.customers.stytch.com'],
     ['connected-app-live-1', 'https://word-word-1234.customers.stytch.dev'],
-  ])('tells that the client %s and the domain %s are of two worlds', (client, domain) => {
+  ])('refuses the client %s with the domain %s of the other environment', (client, domain) => {
     const faults = faultsOf({ CONNECTED_APP_CLIENT_ID: client, STYTCH_PROJECT_DOMAIN: domain });
     expect(faults.map(({ fault }) => fault)).toEqual([expect.stringContaining('environment')]);
   });
 
-  it('lets a custom domain go with any client, as nothing tells its environment', () => {
+  it('accepts a custom domain with any client', () => {
     expect(faultsOf({ STYTCH_PROJECT_DOMAIN: 'https://login.example' })).toEqual([]);
   });
 
@@ -156,7 +156,7 @@ describe('a wrong environment', () => {
     ]);
   });
 
-  it('never repeats a value, as any may be a secret in the wrong place', () => {
+  it('repeats no value in a fault, as it may be a secret in the wrong place', () => {
     const secret = 'S3CRET value';
     const everywhere = Object.fromEntries(
       [...Object.keys(good), 'SCOPES', 'PLATFORM_API_URL', 'REDIS_URL', 'CONNECTION_MAX_DAYS'].map((name) => [
@@ -169,14 +169,14 @@ describe('a wrong environment', () => {
     expect(JSON.stringify(result)).not.toContain('S3CRET');
   });
 
-  it('repeats no good value in what it says of another', () => {
+  it('repeats no right value in the fault of another', () => {
     const faults = faultsOf({ CONNECTED_APP_CLIENT_ID: 'https://a.example', APP_URL: 'http://localhost:1' });
     expect(faults).toHaveLength(1);
     expect(JSON.stringify(faults)).not.toContain('localhost');
   });
 });
 
-it('takes any environment without failing, repeats none of it, and lets nothing unsafe through', () => {
+it('reads any environment without failing, repeats no value, and accepts nothing unsafe', () => {
   const part = fc.constantFrom(
     'http://',
     'https://',
@@ -219,10 +219,10 @@ it('takes any environment without failing, repeats none of it, and lets nothing 
   );
 });
 
-describe('STYTCH_PROJECT_ID', () => {
+describe('parseConfig with STYTCH_PROJECT_ID', () => {
   const id = 'project-test-11111111-1111-4111-8111-111111111111';
 
-  it('is taken as it is', () => {
+  it('accepts a project id', () => {
     expect(parseConfig({ ...good, STYTCH_PROJECT_ID: id })).toMatchObject({
       config: { stytchProjectId: id },
     });
@@ -236,7 +236,7 @@ describe('STYTCH_PROJECT_ID', () => {
       id.replace('test', 'live'),
       /of a live environment, but .* is a test domain/,
     ],
-  ])('is refused %s', (_case, value, fault) => {
+  ])('refuses a project id %s', (_case, value, fault) => {
     expect(faultsOf({ STYTCH_PROJECT_ID: value })).toEqual([
       expect.objectContaining({ name: 'STYTCH_PROJECT_ID', fault: expect.stringMatching(fault) }),
     ]);

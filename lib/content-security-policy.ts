@@ -1,12 +1,7 @@
 /** `next dev` compiles in the browser (eval) and injects styles. */
 const development = process.env.NODE_ENV === 'development';
 
-/**
- * A policy for one kind of page.
- *
- * No `form-action` beyond this origin, no framing, no plugins, no `<base>`; pictures may come from any
- * https host, because people's pictures do.
- */
+/** Forms stay on this origin. There are no frames, plugins or `<base>`. Users' pictures may come from any https host. */
 function policy(scriptSources: string): string {
   return [
     "default-src 'none'",
@@ -28,11 +23,7 @@ export function userPagePolicy(nonce: string): string {
   return policy(`'nonce-${nonce}' 'strict-dynamic'`);
 }
 
-/**
- * Prerendered pages cannot carry a nonce; their inline scripts are known once they are built.
- *
- * @param hashes `'sha256-…'` sources of those scripts
- */
+/** @param hashes `'sha256-…'` of a page's inline scripts. A prerendered page cannot carry a nonce. */
 export function prerenderedPagePolicy(hashes: readonly string[]): string {
   return policy(development ? "'unsafe-inline'" : hashes.join(' '));
 }

@@ -13,13 +13,13 @@ function clientTakes(url: string): boolean {
   }
 }
 
-describe('an address of a Redis', () => {
+describe('redisAddress', () => {
   it.each([
     'redis://localhost',
     'redis://localhost:6379/',
     'rediss://user:p%25zz@redis.example:6380/15',
     'redis://:p%C3%A9@[::1]:6379',
-  ])('may be %s', (url) => {
+  ])('accepts %s, as the client does', (url) => {
     expect([takes(url), clientTakes(url)]).toEqual([true, true]);
   });
 
@@ -29,11 +29,11 @@ describe('an address of a Redis', () => {
     'redis://:%ff@localhost',
     'redis://localhost/abc',
     'redis://localhost/1/2',
-  ])('cannot be %s, over which the client throws', (url) => {
+  ])('refuses %s, over which the client throws', (url) => {
     expect([takes(url), clientTakes(url)]).toEqual([false, false]);
   });
 
-  it.each(['http://localhost', 'localhost:6379', ''])('is not %j', (url) => {
+  it.each(['http://localhost', 'localhost:6379', ''])('refuses %j, which is no Redis address', (url) => {
     expect(takes(url)).toBe(false);
   });
 });

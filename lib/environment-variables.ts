@@ -4,7 +4,7 @@ import { defaultScopes, parseScope } from './scopes';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** @returns whether the URL's host is this machine, where plain http is no risk. */
+/** @returns whether the URL's host is this machine. Cleartext http is no risk there. */
 export function isLoopback(url: URL): boolean {
   return loopback.test(url.hostname);
 }
@@ -37,7 +37,7 @@ const issuer = z.string().transform((value, ctx) => {
       'is a legacy Stytch host, whose tokens name an issuer that is not a URL (stytch.com/<project id>), so they cannot be checked; use the project’s own domain',
     );
   }
-  // A pasted discovery or endpoint address names the same issuer; anything else would be a guess.
+  // A discovery or endpoint address names the same issuer. Any other path would be a guess.
   const harmless = /^\/(\.well-known\/.*|v1\/oauth2(\/.*)?)?$/.test(url.pathname);
   if (!harmless) ctx.addIssue('has a path; give the domain alone, like https://…customers.stytch.dev');
   return url.origin;
@@ -59,7 +59,7 @@ const scopes = z.string().transform((value, ctx) => {
   return tokens ?? z.NEVER;
 });
 
-/** RFC 8707 §2: each an absolute URI without a fragment. */
+/** RFC 8707 §2: each resource is an absolute URI without a fragment. */
 const resourceList = z.string().transform((value, ctx) => {
   const uris = value.split(/\s+/).filter(Boolean);
   if (uris.some((uri) => uri.endsWith(','))) ctx.addIssue('separates its URIs by commas; use spaces');
@@ -70,7 +70,7 @@ const resourceList = z.string().transform((value, ctx) => {
 
 const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
 
-/** A whole number in `unit`s, given in milliseconds. */
+/** A whole number of `unit`s, which are in milliseconds, as milliseconds. */
 const duration = (fallback: number, unit: number, most: number) =>
   z.coerce
     .number({ error: 'is not a number' })
@@ -80,18 +80,18 @@ const duration = (fallback: number, unit: number, most: number) =>
     .default(fallback)
     .transform((count) => count * unit);
 
-/** As pino names them. An unknown one would fail each request, not the start. */
+/** Names of pino. With an unknown level each request would fail, and not the start. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const second = 1000;
 const day = 24 * 60 * 60 * second;
 
-/** Printable ASCII without spaces: what RFC 6749 Appendix A lets a credential be, less the usual paste accidents. */
+/** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
 /**
- * The address of a Redis. Refuses at the start what the Redis client would throw over at each use: an app that
- * starts, and then fails every *Disconnect*, is worse than one that does not start.
+ * The address of a Redis. An address that the client cannot use is refused at the start. Otherwise the client would throw
+ * at each use, and every *Disconnect* would fail.
  */
 export const redisAddress = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
@@ -102,13 +102,20 @@ export const redisAddress = z
     if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
   });
 
-/** Every variable that this app reads: how its value is checked and normalised, and where a right one is found. */
+/**
+ * Every variable that this app reads. A new variable is a new row: its member of the configuration, the check that also
+ * normalises its value, and where to find a right value.
+ */
 export const variables = {
+  /** The pinned issuer: an origin without trailing slash, compared exactly (OIDC Discovery §4.3). */
   STYTCH_PROJECT_DOMAIN: {
+    key: 'issuer',
     schema: issuer,
     fix: 'Stytch Dashboard → Project overview → Project domain, like https://word-word-1234.customers.stytch.dev',
   },
+  /** Stytch's id of the project, see lib/oauth/response-issuer.ts. */
   STYTCH_PROJECT_ID: {
+    key: 'stytchProjectId',
     schema: z
       .string()
       .regex(/^project-(test|live)-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'is no id of a Stytch project')
@@ -116,55 +123,79 @@ export const variables = {
     fix: 'Stytch Dashboard → Project overview → Project ID, like project-test-<uuid>; or remove the variable',
   },
   CONNECTED_APP_CLIENT_ID: {
+    key: 'clientId',
     schema: credential,
     fix: 'Stytch Dashboard → Connected Apps → your app → Client ID; or <APP_URL>/client-metadata.json, to use the app without registering it',
   },
   CONNECTED_APP_CLIENT_SECRET: {
+    key: 'clientSecret',
     schema: credential.optional(),
     fix: 'Stytch Dashboard → Connected Apps → your app → Client secret; remove the variable for a public client',
   },
+  /** This app's one origin. `Host` and forwarded headers decide nothing. */
   APP_URL: {
+    key: 'appUrl',
     schema: origin,
     fix: 'the origin people open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
   },
+  /** Newest first: the first one seals, all of them open. */
   SESSION_SECRET: {
+    key: 'sessionSecrets',
     schema: secretList,
     fix: 'make one with: openssl rand -base64 32; to rotate, put the new one in front: new,old',
   },
   SCOPES: {
+    key: 'scopes',
     schema: scopes.default([...defaultScopes]),
     fix: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
   },
   RESOURCE: {
+    key: 'resources',
     schema: resourceList.default([]),
     fix: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
   },
   CONSENT_PROMPT: {
-    schema: z.enum(['auto', 'always'], { error: 'is neither auto nor always' }).default('auto'),
+    key: 'consentPrompt',
+    schema: z
+      .enum(['auto', 'always'], { error: 'is neither auto nor always' })
+      .default('auto')
+      .transform((value) => value === 'always'),
     fix: 'always, to send prompt=consent where offline_access is asked for; or remove the variable, as Stytch needs none',
   },
+  /** Base of the user-scoped API without trailing slash. Without it, userinfo is the user's data. */
   PLATFORM_API_URL: {
+    key: 'platformApiUrl',
     schema: apiBase.optional(),
     fix: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
   },
+  /** Coordinates refreshes between instances. */
   REDIS_URL: {
+    key: 'redisUrl',
     schema: redisAddress.optional(),
     fix: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without',
   },
+  /** How long before its end an access token is refreshed, in milliseconds. */
   REFRESH_EARLY_SECONDS: {
+    key: 'refreshEarlyMs',
     schema: duration(60, second, 3600),
     fix: 'seconds from 1 to 3600, or remove the variable for 60',
   },
+  /** How long a connection lasts without a refresh, in milliseconds. */
   CONNECTION_IDLE_DAYS: {
+    key: 'idleMs',
     schema: duration(30, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 30',
   },
-  LOG_LEVEL: {
-    schema: z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }).optional(),
-    fix: 'one of these names, or remove the variable for info',
-  },
+  /** How long a connection lasts at most, in milliseconds. */
   CONNECTION_MAX_DAYS: {
+    key: 'absoluteMs',
     schema: duration(90, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
+  },
+  /** The log reads the variable itself, because it works before the configuration is known. */
+  LOG_LEVEL: {
+    key: 'logLevel',
+    schema: z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }).optional(),
+    fix: 'one of these names, or remove the variable for info',
   },
 } as const;

@@ -30,15 +30,15 @@ it.each<[string, unknown]>([
   ['a thrown string', secret],
   ['a thrown object', { token: secret }],
   ['an aggregate', new AggregateError([new Error(secret)], secret)],
-])('says nothing of %s', (_case, error) => {
+])('logs nothing of %s', (_case, error) => {
   expect(described(error)).not.toContain(secret);
 });
 
-it('says where it came from', () => {
+it('logs where an error came from', () => {
   expect(describeError(new Error('x')).at[0]).toMatch(/log\.test\.ts:\d+:\d+/);
 });
 
-it('ends on an error that is its own cause', () => {
+it('stops at an error that is its own cause', () => {
   const error = new Error('x');
   error.cause = error;
   expect(describeError(error).names.split(' < ')).toHaveLength(5);

@@ -1,11 +1,11 @@
 import pino from 'pino';
 
 /**
- * The log: JSON lines on standard output, level by `LOG_LEVEL` (default `info`).
+ * The log: JSON lines on standard output. `LOG_LEVEL` sets the level (default `info`).
  *
- * Callers pass codes, names and request ids, never values from a request or an answer. Errors are
- * reduced to their name and code because a message or `cause` of a protocol library may quote the
- * body it could not read, and that body may hold a token.
+ * Callers pass codes, names and request ids, never values of a request or a response. An error is reduced to names and
+ * places: a protocol library may quote the body that it could not read in a message or `cause`, and that body may hold
+ * a token.
  */
 export const log = pino({
   level: process.env.LOG_LEVEL || 'info',
@@ -13,10 +13,7 @@ export const log = pino({
   serializers: { err: describeError },
 });
 
-/**
- * @returns an error's names or codes along its `cause` chain, and where it came from; no message, as
- *   a message may quote what it could not read
- */
+/** @returns the names or codes of an error and its causes, and the places in the code that it came from; no message. */
 export function describeError(error: unknown): { names: string; at: string[] } {
   const names: string[] = [];
   for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
@@ -28,9 +25,10 @@ export function describeError(error: unknown): { names: string; at: string[] } {
 }
 
 /**
- * @returns an error that tells of another what `describeError` does, for use as a `cause`. Library errors hold
- *   the answer that they could not read, tokens and all, and whatever prints an error prints its causes:
- *   Next.js does so with one that nobody caught.
+ * Makes a safe `cause`. Errors of libraries hold the response that they could not read, tokens included. Whatever prints
+ * an error prints its causes too; Next.js does so with an error that nobody caught.
+ *
+ * @returns an error that tells the same as `describeError`
  */
 export function withoutValues(error: unknown): Error | undefined {
   if (error === undefined) return undefined;
@@ -39,7 +37,7 @@ export function withoutValues(error: unknown): Error | undefined {
   return Object.assign(new Error(), { name: names, stack });
 }
 
-/** The stack begins with the message, which may hold lines made to look like frames; those are left out. */
+/** A stack begins with the message. The message may hold lines that look like frames, so it is removed first. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const frames = stack.replace(message, '').match(/^ {4}at .+:\d+:\d+\)?$/gm) ?? [];
   return frames.slice(0, 5).map((frame) => frame.trim());

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { ResponseTooLarge, readBounded } from './parse';
 
-it('reads up to the bound, and nothing as nothing', async () => {
+it('reads a body up to the bound, and an absent body as empty', async () => {
   expect((await readBounded(new Response('12345'), 5)).toString()).toBe('12345');
   expect((await readBounded(new Response(null), 5)).length).toBe(0);
 });
 
-it('stops reading beyond the bound, whatever Content-Length said', async () => {
+it('stops reading beyond the bound, whatever Content-Length says', async () => {
   let pulled = 0;
   let cancelled = false;
   const endless = new ReadableStream<Uint8Array>({

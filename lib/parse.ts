@@ -1,6 +1,6 @@
 /**
  * @param text percent-encoded (RFC 3986 §2.1)
- * @returns what it stands for; `undefined` for a bare `%` or bytes that are no UTF-8
+ * @returns the decoded text; `undefined` when it has a bare `%` or bytes that are not UTF-8
  */
 export function decoded(text: string): string | undefined {
   try {
@@ -10,7 +10,7 @@ export function decoded(text: string): string | undefined {
   }
 }
 
-/** @returns what a JSON text says, and `undefined` for a text that is none */
+/** @returns the value of a JSON text; `undefined` when it is not JSON */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -19,22 +19,27 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** An answer that goes on beyond what was to be read of it. */
+/** @returns a table's entry of this name, untrusted; `undefined` when the table itself has none */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** A response that is longer than its reader allows. */
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';
 }
 
 /**
- * Reads a response's body up to a bound. Time is bounded by the request's own signal; without a bound
- * on size, a hostile or broken server could fill this process's memory in that time.
+ * Reads a response's body up to a bound, so that a hostile or broken server cannot fill this process's memory. The
+ * signal of the request bounds the time.
  *
- * @param maxBytes most bytes to take
+ * @param maxBytes most bytes to read
  * @throws ResponseTooLarge; the rest is not read
  */
 export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop by a throw cancels the stream.
+  // An error thrown in the loop cancels the stream.
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > maxBytes) throw new ResponseTooLarge();
@@ -43,7 +48,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   return Buffer.concat(chunks);
 }
 
-/** @returns a body's text, decoded as `fetch` decodes it: one byte order mark in front is dropped (Encoding Standard §6.1) */
+/** @returns a body's text, decoded as `fetch` does it: without one leading byte order mark (Encoding Standard §6.1) */
 export function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }

@@ -1,30 +1,31 @@
 import { expect, it } from 'vitest';
 import { isProblemCode, type Problem, problems } from './problems';
 
+const textsOf = ({ title, happened, advice }: Problem) => [
+  title,
+  happened,
+  ...(advice === undefined ? [] : [advice]),
+];
+
 it.each(Object.entries<Problem>(problems))(
-  '%s says what happened, what to do, and a way on',
+  'gives %s a status, a level, texts and a way on',
   (code, problem) => {
     expect(code).toMatch(/^[a-z_]+$/);
     expect(problem.status).toBeGreaterThanOrEqual(400);
     expect(problem.status).toBeLessThan(600);
     expect(['info', 'warn', 'error']).toContain(problem.level);
-    expect(['connect', 'retry', 'renew', 'home']).toContain(problem.way);
-    for (const text of [problem.title, problem.happened, problem.advice]) expect(text).toMatch(/\w{3}.*\w/s);
+    expect([undefined, 'connect', 'retry', 'renew', 'home']).toContain(problem.way);
+    for (const text of textsOf(problem)) expect(text).toMatch(/\w{3}.*\w/s);
   },
 );
 
-it('speaks to people without jargon', () => {
-  const texts = Object.values<Problem>(problems).flatMap(({ title, happened, advice }) => [
-    title,
-    happened,
-    advice,
-  ]);
-  for (const text of texts)
+it('uses no jargon in texts for users', () => {
+  for (const text of Object.values<Problem>(problems).flatMap(textsOf))
     expect(text).not.toMatch(/oauth|token endpoint|jwks|nonce|pkce|invalid_|cookie jar/i);
 });
 
 it.each(['', 'unknown', 'toString', '__proto__', 'constructor', 'INTERNAL'])(
-  '%j is no problem code',
+  'refuses %j as a problem code',
   (code) => {
     expect(isProblemCode(code)).toBe(false);
   },

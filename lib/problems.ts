@@ -1,23 +1,24 @@
-/** One way that things go wrong: what the person reads, and what the operator's log says. */
+/** One way in which the app fails: what the user reads, and how the operator's log ranks it. */
 export type Problem = {
   /** HTTP status of the problem page. */
   readonly status: number;
-  /** `info`: the person's own doing; `warn`: worth a look when frequent; `error`: somebody must act. */
+  /** `info`: the user did it; `warn`: look at it when it is frequent; `error`: the operator must act. */
   readonly level: 'info' | 'warn' | 'error';
   readonly title: string;
-  /** What happened, for the person reading. */
   readonly happened: string;
-  /** What to do next. */
-  readonly advice: string;
-  /** The way on: start a new flow, go back to where the user was (`renew`: or start a new flow), or go to the front page. */
-  readonly way: 'connect' | 'retry' | 'renew' | 'home';
+  /** What the user can do next; without it, to start again. */
+  readonly advice?: string;
+  /** Where the page leads: back to where the user was (`renew`: or to a new flow), or to the front page; without it, to a new flow. */
+  readonly way?: 'connect' | 'retry' | 'renew' | 'home';
 };
 
 const nothingLost = 'Nothing was changed in this app.';
 const renewal = 'Your access has to be renewed from time to time.';
 const kept = 'This app kept your connection.';
+const tryOrConnect =
+  'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.';
 
-/** The closed list. Every failure of the app has one of these codes, and `/problem/<code>` exists for each. */
+/** The closed list: every failure of the app has one of these codes, and each code has a page, `/problem/<code>`. */
 export const problems = {
   invalid_link: {
     status: 400,
@@ -32,8 +33,6 @@ export const problems = {
     level: 'warn',
     title: 'The answer made no sense',
     happened: `The address that brought you back is damaged or was put together by hand. ${nothingLost}`,
-    advice: 'Start again; it takes only a moment.',
-    way: 'connect',
   },
   flow_unknown: {
     status: 400,
@@ -42,38 +41,31 @@ export const problems = {
     happened:
       'This answer belongs to no request that this browser made in the last ten minutes. It was used before, took too long, or was opened in another browser.',
     advice: 'Start again in this browser.',
-    way: 'connect',
   },
   issuer_mismatch: {
     status: 400,
     level: 'error',
     title: 'The answer came from somewhere else',
     happened: `Another party than the one you were sent to gave the answer, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   authorization_failed: {
     status: 502,
     level: 'warn',
     title: 'The platform could not finish',
     happened: `The platform sent you back with an error instead of its permission. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app, with the code below.',
-    way: 'connect',
   },
   code_rejected: {
     status: 400,
     level: 'warn',
     title: 'The permission was no longer valid',
     happened: `The platform’s permission can be used once and for a short time, and it was refused. ${nothingLost}`,
-    advice: 'Start again; it takes only a moment.',
-    way: 'connect',
   },
   client_rejected: {
     status: 500,
     level: 'error',
     title: 'This app is not set up correctly',
     happened: 'The platform did not accept this app’s own credentials or settings. It is not your fault.',
-    advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is mended.',
+    advice: 'Tell whoever runs this app, with the code below. Trying again will not help until it is fixed.',
     way: 'home',
   },
   token_response_invalid: {
@@ -81,16 +73,12 @@ export const problems = {
     level: 'error',
     title: 'We could not trust the answer',
     happened: `The answer that should have completed the connection was incomplete or malformed, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   id_token_invalid: {
     status: 502,
     level: 'error',
     title: 'We could not confirm who you are',
     happened: `The proof of your identity failed a check, so we did not use it. ${nothingLost}`,
-    advice: 'Start again. If it happens twice, tell whoever runs this app.',
-    way: 'connect',
   },
   issuer_unavailable: {
     status: 503,
@@ -98,7 +86,6 @@ export const problems = {
     title: 'The sign-in service is not answering',
     happened: `We could not reach the service that completes the connection, or it is too busy. ${nothingLost}`,
     advice: 'Wait a minute and start again.',
-    way: 'connect',
   },
   issuer_misconfigured: {
     status: 502,
@@ -115,7 +102,7 @@ export const problems = {
     happened:
       'The token that the platform issued is larger than browsers and proxies carry in cookies. What was connected before is as it was.',
     advice:
-      'Tell whoever runs the platform: the access token template of this Connected App holds too many claims, and slimming it mends this.',
+      'Tell whoever runs the platform: the access token template of this Connected App holds too many claims. A smaller template fixes this.',
     way: 'home',
   },
   access_withdrawn: {
@@ -125,7 +112,6 @@ export const problems = {
     happened:
       'The platform says that this app may no longer act for you: the access was withdrawn there, has run out, or was used elsewhere. This app has deleted its connection.',
     advice: 'If you want to go on, connect again.',
-    way: 'connect',
   },
   account_gone: {
     status: 401,
@@ -134,7 +120,6 @@ export const problems = {
     happened:
       'The platform says that this account, its membership or its organization no longer exists. This app is not connected to it.',
     advice: 'If you have another account on the platform, connect with that one.',
-    way: 'connect',
   },
   refresh_unavailable: {
     status: 503,
@@ -149,7 +134,7 @@ export const problems = {
     level: 'warn',
     title: 'Your access was not renewed',
     happened: `${renewal} The sign-in service answered, and refused to renew it. ${kept}`,
-    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    advice: tryOrConnect,
     way: 'renew',
   },
   refresh_unreadable: {
@@ -157,7 +142,7 @@ export const problems = {
     level: 'error',
     title: 'We could not read the reply',
     happened: `${renewal} The sign-in service answered, and this app could not read the reply or could not trust it. ${kept}`,
-    advice: 'Try again, or connect again. If neither helps, tell whoever runs this app, with the code below.',
+    advice: tryOrConnect,
     way: 'renew',
   },
   cross_site_request: {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { processWide } from './process-wide';
 
-it('is one value for every copy of this module, as Next.js bundles it three times', async () => {
+it('shares one value between copies of this module, as bundles have them', async () => {
   const first = processWide('test.shared', () => ({ count: 0 }));
   first.count = 7;
   vi.resetModules();
@@ -10,6 +10,6 @@ it('is one value for every copy of this module, as Next.js bundles it three time
   expect(copy.processWide('test.shared', () => ({ count: 0 }))).toBe(first);
 });
 
-it('keeps names apart', () => {
+it('keeps values of different names apart', () => {
   expect(processWide('test.a', () => ({}))).not.toBe(processWide('test.b', () => ({})));
 });

@@ -1,12 +1,11 @@
 /**
  * One value for the whole process.
  *
- * Next.js bundles proxy, pages and route handlers apart, so a module-level variable exists once per
- * bundle. What must be shared (caches, flights) hangs on `globalThis` instead. Share plain data only:
- * an instance of a class from one bundle is not an instance of "the same" class from another.
+ * Next.js bundles proxy, pages and route handlers apart, so a variable of a module exists once per bundle. Caches and
+ * requests under way must be shared, so they are kept on `globalThis`. Share plain data only: each bundle has its own
+ * copy of a class, and `instanceof` fails for the copy of another.
  *
  * @param name unique in this app
- * @param create makes the first value
  */
 export function processWide<T>(name: string, create: () => T): T {
   const key = Symbol.for(`connected-app.${name}`);

@@ -11,9 +11,12 @@ describe.each(Object.entries(offOrigin))('%s', (_trick, payloads) => {
   });
 });
 
-it.each(acting)('%j does not lead back into a handler', (payload) => {
-  expect(safeReturnTo(payload)).toBe(connectedPath);
-});
+it.each([...acting, '/client-metadata.json', '/health/x'])(
+  '%j does not lead back into a handler',
+  (payload) => {
+    expect(safeReturnTo(payload)).toBe(connectedPath);
+  },
+);
 
 it.each(Object.entries(harmless))('%j stays what it is: %s', (payload, expected) => {
   expect(safeReturnTo(payload)).toBe(expected);
@@ -23,7 +26,7 @@ it.each(['/', '/connected', '/connected?notice=x#part', '/start', '/a/b/c?d=e'])
   expect(safeReturnTo(path)).toBe(path);
 });
 
-it.each([undefined, null, 1, {}, [], ['/connected'], '', `/${'x'.repeat(600)}`])(
+it.each([undefined, null, 1, {}, [], ['/connected'], '', `/${'x'.repeat(600)}`, `/${'字'.repeat(100)}`])(
   '%j is no destination',
   (value) => {
     expect(safeReturnTo(value, '/fallback')).toBe('/fallback');

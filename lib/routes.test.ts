@@ -4,7 +4,8 @@ import { isPersonalPath } from './routes';
 it.each([
   '/connected',
   '/connected?notice=x',
-  '/connected/allow-editing',
+  '/connected/more',
+  '/connect/more',
   '/problem/internal',
   '/switch',
   '/callback?code=1',

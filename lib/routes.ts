@@ -1,23 +1,69 @@
 import { decoded } from './parse';
 
-/** First path segments of answers that carry a connection or depend on one: never to be kept by a cache. */
-export const personalPaths = [
-  'connected',
-  'start',
-  'problem',
-  'switch',
-  'connect',
-  'callback',
-  'refresh',
-  'disconnect',
-] as const;
+export type Route = {
+  /** How a page is rendered; absent: a handler. `per request` carries a nonce by proxy.ts, `prerendered` hashes. */
+  page?: 'prerendered' | 'per request';
+  /**
+   * `public`: the same for everybody, so a cache may keep it. `browser`: depends on what the browser sends.
+   * `user`: needs a connection, and redirects without one.
+   */
+  audience: 'public' | 'browser' | 'user';
+  /** `never`: the page starts or ends something, so nobody is sent back to it. The same holds for every handler. */
+  returnTo?: 'never';
+  /** For a job or a webhook: the handler proves its caller by a secret, and responds 401 or 403 without it. */
+  auth?: 'secret';
+};
+
+/**
+ * Every page and handler of `app/`. The headers in next.config.ts, what caches may keep and where `return_to` may lead
+ * follow from it. app/guards.test.ts compares it with the folder and with the matcher in proxy.ts.
+ */
+export const routes: Readonly<Record<string, Route>> = {
+  '/': { page: 'prerendered', audience: 'public' },
+  '/start': { page: 'per request', audience: 'browser' },
+  '/connected': { page: 'per request', audience: 'user' },
+  '/switch': { page: 'per request', audience: 'user', returnTo: 'never' },
+  '/problem/[code]': { page: 'per request', audience: 'browser' },
+  '/connect': { audience: 'browser' },
+  '/connect/more': { page: 'per request', audience: 'browser', returnTo: 'never' },
+  '/callback': { audience: 'browser' },
+  '/refresh': { audience: 'browser' },
+  '/disconnect': { audience: 'browser' },
+  '/health': { audience: 'public' },
+  '/client-metadata.json': { audience: 'public' },
+};
+
+/** @returns the paths of some rows as one regular expression's source, without the first slash */
+export function pathPattern(which: (route: Route) => boolean): string {
+  const paths = Object.keys(routes).filter((path) => which(routes[path] as Route));
+  return paths.map((path) => path.split('/').slice(1).map(segmentPattern).join('').slice(1)).join('|');
+}
+
+/** `[code]`, `[...path]` and `[[...path]]` stand for one, some and any number of segments. */
+function segmentPattern(segment: string): string {
+  if (segment.startsWith('[[')) return '(?:/.*)?';
+  if (segment.startsWith('[...')) return '/.+';
+  return segment.startsWith('[') ? '/[^/]+' : `/${segment.replaceAll('.', '\\.')}`;
+}
+
+/** Responses that no cache may keep. */
+export const personalPattern = pathPattern(({ audience }) => audience !== 'public');
+const personal = new RegExp(`^/(?:${personalPattern})(?:/|$)`);
+
+const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');
+const noDestination = new RegExp(`^/(?:${neverDestination}|_next|api)(?:/|$)`);
 
 /**
  * @param target a request's target: a path with query, or rarely a whole URL (RFC 9112 §3.2)
- * @returns whether the answer is personal, by the path that Next.js will see: without dot segments, and
+ * @returns whether the response is personal, by the path that Next.js will see: without dot segments, and
  *   decoded, as `/%63onnected` reaches what stands for `/connected`
  */
 export function isPersonalPath(target: string): boolean {
-  const first = URL.parse(target, 'http://origin.invalid')?.pathname.split('/', 2)[1] ?? '';
-  return personalPaths.some((segment) => segment === decoded(first));
+  const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';
+  return personal.test(decoded(path) ?? path);
+}
+
+/** @returns whether a user may be sent back to this path: it starts and ends nothing, and leads into no loop. */
+export function isDestination(path: string): boolean {
+  return !noDestination.test(path);
 }

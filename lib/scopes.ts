@@ -1,20 +1,20 @@
-/** One access right that the app may ask for, and what it means to the person who grants it. */
+/** One access right that the app may ask for, and what it means to the user who grants it. */
 export type Scope = {
   /** The scope token as sent to the platform (RFC 6749 §3.3). */
   readonly name: string;
-  /** What granting it gives, in the person's words. */
+  /** What granting it gives, in the user's words. */
   readonly title: string;
   readonly description: string;
   /**
-   * `connect`: asked for when connecting. `later`: offered on the page that needs it (incremental
-   * consent), so that the first consent asks for no more than the app uses (RFC 9700 §2.3).
+   * Whether it is not asked for when the user connects, but offered on the page that needs it (incremental consent), so
+   * that the first consent asks for no more than the app uses (RFC 9700 §2.3).
    */
-  readonly ask: 'connect' | 'later';
+  readonly later?: true;
 };
 
 /**
- * Every scope that this app knows. The Connect page is prerendered from this list, so it describes
- * the app as built; `SCOPES` overrides what is asked for at run time.
+ * Every scope that this app knows. The Connect page is prerendered from this list, so it describes the app as built.
+ * At run time, `SCOPES` overrides what is asked for.
  *
  * @see https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
  */
@@ -23,73 +23,48 @@ export const scopeCatalogue: readonly Scope[] = [
     name: 'openid',
     title: 'Know it is you',
     description: 'Your account’s identifier, so that we recognise you next time.',
-    ask: 'connect',
   },
   {
     name: 'profile',
     title: 'Your name and picture',
     description: 'To greet you and to show whose data you are looking at.',
-    ask: 'connect',
   },
   {
     name: 'email',
     title: 'Your email address',
     description: 'To show which account is connected. We send no mail.',
-    ask: 'connect',
   },
   {
     name: 'offline_access',
     title: 'Stay connected',
     description:
       'So that you need not allow this again each time the access runs out. Disconnect at any time.',
-    ask: 'connect',
   },
   {
     name: 'read:tasks',
     title: 'See your tasks',
     description: 'Read the tasks in your account.',
-    ask: 'connect',
   },
   {
     name: 'write:tasks',
     title: 'Add tasks and tick them off',
     description: 'Asked for only when you want to edit.',
-    ask: 'later',
+    later: true,
   },
 ];
 
 /** The scope tokens asked for at connect when `SCOPES` does not say otherwise. */
-export const defaultScopes: readonly string[] = scopeCatalogue
-  .filter((scope) => scope.ask === 'connect')
-  .map((scope) => scope.name);
+export const defaultScopes = scopeCatalogue.filter(({ later }) => !later).map(({ name }) => name);
 
-/**
- * Puts a scope token into words.
- *
- * @param name a scope token, known or not
- * @returns its catalogue entry, or a plain one with the token itself as title: a person must see
- *   everything that they granted, also what this build has no words for
- */
+/** @returns a scope in words. One without words gets its name as title: users must see everything that they granted. */
 export function describeScope(name: string): Scope {
-  return (
-    scopeCatalogue.find((scope) => scope.name === name) ?? {
-      name,
-      title: name,
-      description: '',
-      ask: 'later',
-    }
-  );
+  return scopeCatalogue.find((scope) => scope.name === name) ?? { name, title: name, description: '' };
 }
 
 /** The characters that RFC 6749 §3.3 allows in one scope token. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
-/**
- * Splits a space-separated scope string.
- *
- * @returns the distinct tokens in their order, or `undefined` when one has characters that
- *   RFC 6749 §3.3 does not allow
- */
+/** @returns the distinct tokens of a space-separated scope in their order; `undefined` when one has a forbidden character */
 export function parseScope(scope: string): string[] | undefined {
   const tokens = [...new Set(scope.split(' ').filter(Boolean))];
   return tokens.every((token) => scopeToken.test(token)) ? tokens : undefined;

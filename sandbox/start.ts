@@ -5,10 +5,10 @@ import { PROJECT } from './identities.ts';
 import { type Listening, listen } from './listen.ts';
 import { type PlatformOptions, platformRoutes } from './platform/server.ts';
 import type { StytchProject } from './platform/stytch-project.ts';
-import { TaskStore } from './platform/task-store.ts';
 import type { QuirkName } from './stytch/quirks/catalogue.ts';
 import { startStandIn } from './stytch/start-stand-in.ts';
 import { withControls } from './with-controls.ts';
+import { yourApi } from './your-api.ts';
 
 type Vertical = PlatformOptions['vertical'];
 
@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /**
- * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and tasks API,
+ * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and API,
  * with that project's keys. Its Authorization URL must be set to `<platformUrl>/oauth/authorize` in Stytch's dashboard.
  */
 export async function startPlatform(options: {
@@ -73,16 +73,17 @@ export async function startPlatform(options: {
   return { platformUrl: platform.url, close: platform.close };
 }
 
-function newState(quirks?: readonly QuirkName[]): SandboxState & { tasks: TaskStore } {
-  return { switches: new Switches(quirks), log: new ExchangeLog(), tasks: new TaskStore() };
+function newState(quirks?: readonly QuirkName[]): SandboxState {
+  const resources = yourApi.map((resource) => resource());
+  return { switches: new Switches(quirks), log: new ExchangeLog(), resources };
 }
 
 function servePlatform(
   listening: Listening,
-  state: SandboxState & { tasks: TaskStore },
+  state: SandboxState,
   vertical: Vertical,
   stytch: StytchProject,
 ): void {
-  const { tasks, switches } = state;
-  listening.serve(withControls('platform', state, platformRoutes({ vertical, stytch, tasks, switches })));
+  const { resources, switches } = state;
+  listening.serve(withControls('platform', state, platformRoutes({ vertical, stytch, resources, switches })));
 }

@@ -1,10 +1,10 @@
 import { cleanup, render } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { AccessUntil } from './access-until';
 
 afterEach(cleanup);
 
-const now = new Date('2026-03-01T23:30:00Z');
+vi.useFakeTimers({ now: new Date('2026-03-01T23:30:00Z'), toFake: ['Date'] });
 
 it.each([
   ['2026-03-01T23:30:05Z', 'Until 23:30 UTC (in 1 minute)'],
@@ -14,7 +14,7 @@ it.each([
   ['2026-03-08T23:30:00Z', 'Until 8 Mar 2026, 23:30 UTC (in 7 days)'],
   ['2026-03-01T23:29:00Z', 'Ended at 23:29 UTC'],
 ])('puts %s into words', (endsAt, words) => {
-  const { container } = render(<AccessUntil endsAt={new Date(endsAt)} now={now} />);
+  const { container } = render(<AccessUntil endsAt={new Date(endsAt)} />);
   expect(container.textContent).toBe(words);
   expect(container.querySelector('time')?.dateTime).toBe(new Date(endsAt).toISOString());
 });

@@ -14,9 +14,10 @@ function distance(seconds: number): string {
 
 /**
  * Until when the access lasts: the clock time and how far away that is. In UTC and said so, because the server does
- * not know the person's time zone and no script runs that could; the distance is what most people need.
+ * not know the user's time zone and no script runs that could. Most users need the distance only.
  */
-export function AccessUntil({ endsAt, now }: { endsAt: Date; now: Date }) {
+export function AccessUntil({ endsAt }: { endsAt: Date }) {
+  const now = new Date();
   const seconds = (endsAt.getTime() - now.getTime()) / 1000;
   const day = DAY.format(endsAt) === DAY.format(now) ? '' : `${DAY.format(endsAt)}, `;
   const clock = <time dateTime={endsAt.toISOString()}>{`${day}${CLOCK.format(endsAt)} UTC`}</time>;

@@ -1,6 +1,6 @@
 /**
- * First letters of the first and the last word, "?" when there is none; of a mail address the part before the "@".
- * By grapheme, not by UTF-16 unit: half of an emoji or a letter without its accent would be shown otherwise.
+ * First letters of the first and the last word, "?" when there is none. Of a mail address, only the part before the
+ * "@" counts. A letter is a grapheme: UTF-16 units would show half of an emoji, or a letter without its accent.
  */
 export function initialsOf(name: string): string {
   const words = (name.split('@')[0] ?? '').split(/[\s.]+/u).filter(Boolean);
@@ -9,21 +9,18 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-/** Only web addresses: a `data:` or `blob:` picture in a claim is none that the platform serves. */
-function webAddress(picture: string | undefined): string | undefined {
-  const url = picture && URL.canParse(picture) ? new URL(picture) : undefined;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
-}
-
-/** The person's picture with the initials under it, both decorative: the name stands beside it in words. */
+/**
+ * The user's picture with the initials under it. Both are decorative: the name stands beside them in words.
+ *
+ * @param picture an https address, see `profileClaims` in lib/oauth/grant.ts
+ */
 export function Avatar({ name, picture }: { name: string; picture?: string | undefined }) {
-  const src = webAddress(picture);
   return (
     <span className="avatar" aria-hidden="true">
       <span>{initialsOf(name)}</span>
-      {src ? (
+      {picture ? (
         // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache an address that a token claim chose
-        <img src={src} alt="" loading="lazy" referrerPolicy="no-referrer" />
+        <img src={picture} alt="" loading="lazy" referrerPolicy="no-referrer" />
       ) : null}
     </span>
   );

@@ -1,50 +1,39 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ConnectCard } from './connect-card';
-import { DeclinedNotice, DisconnectedNotice } from './connect-notices';
 
 afterEach(cleanup);
 
-const scopes = [
-  { name: 'read:tasks', title: 'See your tasks', description: 'Reads them.', ask: 'connect' },
-  { name: 'write:tasks', title: 'Add tasks', description: 'Changes them.', ask: 'later' },
-] as const;
+vi.mock('@/lib/scopes', () => ({
+  scopeCatalogue: [
+    { name: 'read:notes', title: 'See your notes', description: 'Reads them.' },
+    { name: 'write:notes', title: 'Add notes', description: 'Changes them.', later: true },
+  ],
+}));
 
 it('has one way to connect, a plain link that nothing prefetches', () => {
-  render(<ConnectCard scopes={scopes} />);
+  render(<ConnectCard />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
 it('shows who is connected already the way on, where the page cannot know', () => {
-  render(<ConnectCard scopes={scopes} connectedHref="/connected" />);
+  render(<ConnectCard connectedHref="/connected" />);
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
 it('puts every scope into words and marks what is asked for only later', () => {
-  render(<ConnectCard scopes={scopes} />);
+  render(<ConnectCard />);
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
   const [read, write] = asked.getAllByRole('listitem');
-  expect(read?.textContent).toBe('See your tasksReads them.');
-  expect(write?.textContent).toBe('Add taskslaterChanges them.');
+  expect(read?.textContent).toBe('See your notesReads them.');
+  expect(write?.textContent).toBe('Add noteslaterChanges them.');
 });
 
 it('keeps the destination when one is known', () => {
-  render(<ConnectCard scopes={scopes} connectHref="/connect?return_to=%2Fconnected" />);
+  render(<ConnectCard connectHref="/connect?return_to=%2Fconnected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );
-});
-
-it('says kindly that the person declined', () => {
-  render(<ConnectCard scopes={scopes} notice={<DeclinedNotice />} />);
-  expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
-});
-
-it('does not claim a withdrawal that the issuer did not confirm', () => {
-  const { rerender } = render(<DisconnectedNotice withdrawn />);
-  expect(screen.getByRole('status').textContent).toContain('was withdrawn');
-  rerender(<DisconnectedNotice withdrawn={false} />);
-  expect(screen.getByRole('status').textContent).toContain('did not confirm');
 });

@@ -1,19 +1,18 @@
 import type { ReactNode } from 'react';
+import { scopeCatalogue } from '@/lib/scopes';
 import { Icon } from './icon';
-import { type ScopeInWords, ScopesAskedFor } from './scope-list';
 
 interface ConnectCardProps {
-  scopes: readonly (ScopeInWords & { ask: 'connect' | 'later' })[];
-  /** What just happened, when something did; see `connect-notices.tsx`. */
+  /** What just happened, when something did. */
   notice?: ReactNode;
   /** `/connect`, with a `return_to` where the destination is known. */
   connectHref?: string;
-  /** Where somebody goes on who is connected, on a page that cannot know whether they are. */
+  /** Where a connected user goes on, on a page that cannot know whether its user is connected. */
   connectedHref?: string;
 }
 
 /** The whole Connect page: what connecting gives, what is asked for, and one clear button. */
-export function ConnectCard({ scopes, notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
+export function ConnectCard({ notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
   return (
     <div className="stack">
       {notice}
@@ -36,7 +35,18 @@ export function ConnectCard({ scopes, notice, connectHref = '/connect', connecte
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>
-          <ScopesAskedFor scopes={scopes} />
+          <ul className="scope-list">
+            {scopeCatalogue.map(({ name, title, description, later }) => (
+              <li key={name} className={later ? 'scope-not-given' : undefined}>
+                <Icon name={later ? 'circle' : 'check'} />
+                <p className="scope-title">
+                  {title}
+                  {later ? <span className="tag">later</span> : null}
+                </p>
+                <p className="scope-description">{description}</p>
+              </li>
+            ))}
+          </ul>
         </section>
         <ul className="facts" aria-label="How your connection is kept">
           <li>

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
 interface ConnectedViewProps {
-  /** The person's name for the greeting, when a claim gave one. */
+  /** The user's name for the greeting, when a claim gave one. */
   name?: string | undefined;
   /** What just happened, when something did. */
   notice?: ReactNode;
-  /** The `ConnectionSummary`; beside the data on wide screens, below it on phones. */
+  /** The `ConnectionSummary`: beside the data on wide screens, below it on phones. */
   summary: ReactNode;
-  /** The person's data: `TaskList`, `DataProblem` or `UserinfoCard`. */
+  /** The user's data, or `DataProblem` in its place. */
   children: ReactNode;
 }
 
@@ -16,12 +16,8 @@ export function ConnectedView({ name, notice, summary, children }: ConnectedView
   return (
     <div className="stack">
       <h1>
-        Hello
-        {name ? (
-          <>
-            , <bdi>{name}</bdi>
-          </>
-        ) : null}
+        Hello{name ? ', ' : null}
+        <bdi>{name}</bdi>
       </h1>
       {notice}
       <div className="columns">

@@ -4,42 +4,38 @@ import { ConnectionSummary } from './connection-summary';
 
 afterEach(cleanup);
 
-const read = { name: 'read:tasks', title: 'See your tasks', description: '' };
-const write = { name: 'write:tasks', title: 'Add tasks', description: '' };
-const now = new Date('2026-03-01T23:30:00Z');
+const read = { name: 'read:notes', title: 'See your notes', description: '' } as const;
+const write = { name: 'write:notes', title: 'Add notes', description: '', later: true } as const;
 const connection = {
-  person: { name: 'Ada Example', email: 'ada@example.com' },
+  user: { name: 'Ada Example', email: 'ada@example.com' },
   granted: [read],
   notGranted: [write],
   accessEndsAt: new Date('2026-03-01T23:45:00Z'),
   renews: true,
-  now,
 };
 
 it('says who is connected, in B2B with the organization', () => {
-  render(
-    <ConnectionSummary {...connection} person={{ ...connection.person, organization: 'Blue Bakery' }} />,
-  );
+  render(<ConnectionSummary {...connection} user={{ ...connection.user, organization: 'Blue Bakery' }} />);
   const summary = screen.getByRole('region', { name: 'Your connection' });
   for (const words of ['Ada Example', 'ada@example.com', 'Blue Bakery'])
     expect(summary.textContent).toContain(words);
 });
 
-it('does without any claim about the person', () => {
-  render(<ConnectionSummary {...connection} person={{}} />);
+it('does without any claim about the user', () => {
+  render(<ConnectionSummary {...connection} user={{}} />);
   expect(screen.getByText('Your account')).toBeTruthy();
 });
 
 it('names the address once when it is all that is known', () => {
-  render(<ConnectionSummary {...connection} person={{ email: 'ada@example.com' }} />);
+  render(<ConnectionSummary {...connection} user={{ email: 'ada@example.com' }} />);
   expect(screen.getAllByText('ada@example.com')).toHaveLength(1);
 });
 
 it('keeps what was granted and what was not apart', () => {
   render(<ConnectionSummary {...connection} />);
   const [granted, missing] = screen.getAllByRole('list');
-  expect(within(granted as HTMLElement).getByText('See your tasks')).toBeTruthy();
-  expect(within(missing as HTMLElement).getByText('Add tasks')).toBeTruthy();
+  expect(within(granted as HTMLElement).getByText('See your notes')).toBeTruthy();
+  expect(within(missing as HTMLElement).getByText('Add notes')).toBeTruthy();
   expect(screen.getByRole('heading', { name: 'Asked for and not granted' })).toBeTruthy();
 });
 

@@ -1,49 +1,44 @@
+import type { Grant } from '@/lib/oauth/grant';
+import type { Scope } from '@/lib/scopes';
 import { AccessUntil } from './access-until';
 import { Avatar } from './avatar';
-import { type ScopeInWords, ScopeTitles } from './scope-list';
+import { Icon } from './icon';
 
-export interface ConnectedUser {
-  name?: string | undefined;
-  email?: string | undefined;
-  picture?: string | undefined;
-  /** B2B only: the organization that the grant is for. */
-  organization?: string | undefined;
-}
+/** The organization is there in B2B only. */
+export type ConnectedUser = NonNullable<Grant['profile']> & { organization?: string | undefined };
 
 interface ConnectionSummaryProps {
-  person: ConnectedUser;
-  granted: readonly ScopeInWords[];
-  /** Asked for and not granted: the person may not give it, or chose not to. */
-  notGranted: readonly ScopeInWords[];
+  user: ConnectedUser;
+  granted: readonly Scope[];
+  /** Asked for and not granted: the user may not give it, or chose not to. */
+  notGranted: readonly Scope[];
   accessEndsAt: Date;
-  /** Whether the access is renewed without asking the person. */
+  /** Whether the access is renewed without asking the user. */
   renews: boolean;
-  now: Date;
 }
 
 /** Who is connected, with which access and until when, and the way out. */
 export function ConnectionSummary({
-  person,
+  user,
   granted,
   notGranted,
   accessEndsAt,
   renews,
-  now,
 }: ConnectionSummaryProps) {
-  const name = person.name ?? person.email ?? 'Your account';
+  const name = user.name ?? user.email ?? 'Your account';
   return (
     <section className="card" aria-labelledby="connection">
       <h2 id="connection">Your connection</h2>
       <div className="who">
-        <Avatar name={name} picture={person.picture} />
+        <Avatar name={name} picture={user.picture} />
         <div className="who-text">
           <p className="who-name">
             <bdi>{name}</bdi>
           </p>
-          {person.email && person.email !== name ? <p className="muted small">{person.email}</p> : null}
-          {person.organization ? (
+          {user.email && user.email !== name ? <p className="muted small">{user.email}</p> : null}
+          {user.organization ? (
             <p className="muted small">
-              Organization: <bdi>{person.organization}</bdi>
+              Organization: <bdi>{user.organization}</bdi>
             </p>
           ) : null}
         </div>
@@ -60,7 +55,7 @@ export function ConnectionSummary({
       ) : null}
       <div className="summary-part">
         <h3>Access lasts</h3>
-        <AccessUntil endsAt={accessEndsAt} now={now} />
+        <AccessUntil endsAt={accessEndsAt} />
         {renews ? <p className="muted small">Renewed by itself while you use this app.</p> : null}
       </div>
       <form className="summary-part" method="post" action="/disconnect">
@@ -70,5 +65,18 @@ export function ConnectionSummary({
         <p className="muted small">Withdraws the access and deletes the connection from this device.</p>
       </form>
     </section>
+  );
+}
+
+function ScopeTitles({ scopes, missing = false }: { scopes: readonly Scope[]; missing?: boolean }) {
+  return (
+    <ul className="scope-list scope-list-short">
+      {scopes.map(({ name, title }) => (
+        <li key={name} className={missing ? 'scope-not-given' : undefined} title={name}>
+          <Icon name={missing ? 'dash' : 'check'} />
+          <span>{title}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

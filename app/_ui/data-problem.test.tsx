@@ -4,15 +4,19 @@ import { DataProblem } from './data-problem';
 
 afterEach(cleanup);
 
-it('says in place of the data what happened, and lets the person try again', () => {
-  render(
-    <DataProblem
-      heading="Your tasks"
-      message="The platform did not answer in time."
-      retryHref="/connected"
-    />,
-  );
-  expect(screen.getByRole('region', { name: 'Your tasks' })).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toContain('The platform did not answer in time.');
-  expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
+it('says in place of the data what happened, and lets the user try again', () => {
+  render(<DataProblem heading="Your notes" failure="unavailable" path="/notes" />);
+  expect(screen.getByRole('region', { name: 'Your notes' })).toBeTruthy();
+  expect(screen.getByRole('alert').textContent).toContain('The platform is not answering right now.');
+  expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/notes');
 });
+
+it.each(['token_refused', 'scope_missing'] as const)(
+  'leads to a new connection after %s, and back',
+  (failure) => {
+    render(<DataProblem heading="Your notes" failure={failure} path="/notes" />);
+    expect(screen.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe(
+      '/connect?return_to=%2Fnotes',
+    );
+  },
+);

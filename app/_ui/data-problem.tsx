@@ -1,26 +1,34 @@
+import type { PlatformFailure } from '@/lib/platform/request';
+import { connectLink } from '@/lib/return-to';
 import { Notice } from './notice';
 
+const messages: Record<PlatformFailure, string> = {
+  token_refused: 'The platform refused the access that it had granted. Connect again to renew it.',
+  scope_missing: 'You have not allowed this app to see this. Connect again and allow it to show it here.',
+  not_found: 'The platform has nothing at the address this app was given. Tell whoever runs this app.',
+  invalid: 'The platform did not understand this app. Tell whoever runs this app.',
+  rate_limited: 'The platform is busy and asks for a moment’s pause.',
+  unavailable: 'The platform is not answering right now. Your connection is fine; try again in a minute.',
+};
+
 interface DataProblemProps {
-  /** The heading that the data would have had, for example "Your tasks". */
+  /** The heading that the data would have had. */
   heading: string;
-  /** What happened, in a sentence for the person reading. */
-  message: string;
-  /** Where trying again leads; a GET that is safe to repeat. */
-  retryHref: string;
-  retryLabel?: string;
+  failure: PlatformFailure;
+  /** The page, to try again. */
+  path: string;
 }
 
 /** In place of data that the platform or the issuer did not give. The connection itself still stands. */
-export function DataProblem({ heading, message, retryHref, retryLabel = 'Try again' }: DataProblemProps) {
+export function DataProblem({ heading, failure, path }: DataProblemProps) {
+  const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';
   return (
     <section className="card" aria-labelledby="data-problem">
       <h2 id="data-problem">{heading}</h2>
-      <Notice kind="error" title="This could not be loaded">
-        <p>{message}</p>
-      </Notice>
+      <Notice kind="error" title="This could not be loaded" text={messages[failure]} />
       <p>
-        <a className="button button-quiet" href={retryHref}>
-          {retryLabel}
+        <a className="button button-quiet" href={needsConnecting ? connectLink(path) : path}>
+          {needsConnecting ? 'Connect again' : 'Try again'}
         </a>
       </p>
     </section>

@@ -1,4 +1,4 @@
-/** Drawings of 24 by 24, stroked in the colour of the text, so that both schemes and forced colours carry them. */
+/** Drawings of 24 by 24, stroked in the colour of the text, so that they show in both schemes and in forced colours. */
 const DRAWINGS = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   circle: 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z',
@@ -12,23 +12,14 @@ const DRAWINGS = {
   unplug: 'M9 3.5v4M15 3.5v4M6.5 7.5h11v3a5.5 5.5 0 0 1-11 0zM12 16v4.5',
 } as const;
 
-export type IconName = keyof typeof DRAWINGS;
-
 /**
  * A decorative drawing. It is hidden from assistive technology, so the words beside it have to say the same.
- * Inline, because an icon from a data: address is no picture that the Content-Security-Policy allows.
+ * It is inline, because the Content-Security-Policy allows no picture from a `data:` address.
  */
-export function Icon({ name }: { name: IconName }) {
+export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path
-        d={DRAWINGS[name]}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
+      <path d={DRAWINGS[name]} />
     </svg>
   );
 }

@@ -1,10 +1,10 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { Notice, type NoticeKind } from './notice';
+import { Notice, type NoticeProps } from './notice';
 
 afterEach(cleanup);
 
-it.each<[NoticeKind, string]>([
+it.each<[Required<NoticeProps>['kind'], string]>([
   ['info', 'status'],
   ['success', 'status'],
   ['warning', 'status'],

@@ -1,26 +1,22 @@
-import type { ReactNode } from 'react';
-import { Icon, type IconName } from './icon';
+import { Icon } from './icon';
 
-const ICONS = {
-  info: 'info',
-  success: 'circleCheck',
-  warning: 'warning',
-  error: 'error',
-} as const satisfies Record<string, IconName>;
-
-export type NoticeKind = keyof typeof ICONS;
+export interface NoticeProps {
+  kind?: 'info' | 'success' | 'warning' | 'error';
+  title: string;
+  text?: string;
+}
 
 /**
- * A message about what just happened. Errors interrupt a screen reader (`alert`), everything else waits its turn
- * (`status`). The kind is never told by colour alone: the title has to say it in words.
+ * A message about what just happened. Errors interrupt a screen reader (`alert`); all others wait (`status`).
+ * Colour alone never tells the kind: the title has to say it in words.
  */
-export function Notice({ kind, title, children }: { kind: NoticeKind; title: string; children?: ReactNode }) {
+export function Notice({ kind = 'info', title, text }: NoticeProps) {
   return (
     <div className={`notice notice-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
-      <Icon name={ICONS[kind]} />
+      <Icon name={kind === 'success' ? 'circleCheck' : kind} />
       <div className="notice-body">
         <p className="notice-title">{title}</p>
-        {children}
+        {text ? <p>{text}</p> : null}
       </div>
     </div>
   );

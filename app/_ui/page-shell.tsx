@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 /**
- * The frame of every page: skip link, header, `<main>`, footer. Used once, in the root layout.
- * All links are plain `<a>`: `next/link` would prefetch, and prefetching `/connect` starts a flow without a click.
+ * The frame of every page: skip link, header, `<main>`, footer.
+ * All links are plain `<a>`: `next/link` would prefetch, and a prefetch of `/connect` would start a flow without a click.
  */
 export function PageShell({ children }: { children: ReactNode }) {
   return (
@@ -13,13 +13,7 @@ export function PageShell({ children }: { children: ReactNode }) {
       <header className="shell-header">
         <a className="brand" href="/">
           <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path
-              d="M13 10h-2a6 6 0 0 0 0 12h2M19 10h2a6 6 0 0 1 0 12h-2M12 16h8"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="3"
-              strokeLinecap="round"
-            />
+            <path d="M13 10h-2a6 6 0 0 0 0 12h2M19 10h2a6 6 0 0 1 0 12h-2M12 16h8" />
           </svg>
           Connected App
         </a>

@@ -8,16 +8,19 @@ const problem = {
   title: 'The sign-in took too long',
   happened: 'You came back after more than 10 minutes.',
   advice: 'Start again.',
-  primary: { href: '/connect?return_to=%2Fconnected', label: 'Start again' },
+  ways: [
+    { href: '/connect?return_to=%2Fconnected', label: 'Start again' },
+    { href: '/', label: 'Go to the start' },
+  ],
   code: 'flow_expired',
 };
 
 it('says what happened, what to do, and leads on', () => {
-  render(<Problem {...problem} secondary={{ href: '/', label: 'Go to the start' }} />);
+  render(<Problem {...problem} />);
   expect(screen.getByRole('heading', { level: 1, name: problem.title })).toBeTruthy();
   expect(screen.getByText(problem.happened)).toBeTruthy();
   expect(screen.getByText(problem.advice)).toBeTruthy();
-  expect(screen.getByRole('link', { name: 'Start again' }).getAttribute('href')).toBe(problem.primary.href);
+  expect(screen.getByRole('link', { name: 'Start again' }).getAttribute('href')).toBe(problem.ways[0]?.href);
   expect(screen.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/');
 });
 

@@ -1,17 +1,11 @@
-export interface Way {
-  href: string;
-  label: string;
-}
-
 interface ProblemProps {
   title: string;
   /** What happened, in a sentence or two without jargon. */
   happened: string;
-  /** What the person can do about it. */
+  /** What the user can do about it. */
   advice: string;
-  /** The way on, for example to start again with the same destination. */
-  primary: Way;
-  secondary?: Way | undefined;
+  /** The ways on, the best one first. */
+  ways: readonly { href: string; label: string }[];
   /** The problem's code, for a message to whoever runs the app. */
   code: string;
   /** The issuer's `request_id`, when it gave one. */
@@ -19,33 +13,29 @@ interface ProblemProps {
 }
 
 /** The body of a problem page: what happened, what to do, a way on, and in small print what support will ask for. */
-export function Problem({ title, happened, advice, primary, secondary, code, reference }: ProblemProps) {
+export function Problem({ title, happened, advice, ways, code, reference }: ProblemProps) {
+  const smallPrint = { 'Code:': code, ...(reference && { 'Reference:': reference }) };
   return (
     <article className="card problem">
       <h1>{title}</h1>
       <p>{happened}</p>
       <p>{advice}</p>
       <div className="button-row">
-        <a className="button button-primary" href={primary.href}>
-          {primary.label}
-        </a>
-        {secondary ? <a href={secondary.href}>{secondary.label}</a> : null}
+        {ways.map(({ href, label }, index) => (
+          <a key={label} className={index === 0 ? 'button button-primary' : undefined} href={href}>
+            {label}
+          </a>
+        ))}
       </div>
       <dl className="reference">
-        <div>
-          <dt>Code:</dt>
-          <dd>
-            <code>{code}</code>
-          </dd>
-        </div>
-        {reference ? (
-          <div>
-            <dt>Reference:</dt>
+        {Object.entries(smallPrint).map(([term, text]) => (
+          <div key={term}>
+            <dt>{term}</dt>
             <dd>
-              <code>{reference}</code>
+              <code>{text}</code>
             </dd>
           </div>
-        ) : null}
+        ))}
       </dl>
     </article>
   );

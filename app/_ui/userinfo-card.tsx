@@ -19,8 +19,8 @@ function inWords(value: unknown) {
 }
 
 /**
- * What the userinfo endpoint says about the person; stands where the tasks would when no platform API is configured.
- * Values are shown as text only: a claim such as `website` or `picture` becomes no link, as anyone may write into it.
+ * What the userinfo endpoint says about the user. Values are shown as text only: a claim such as `website` or
+ * `picture` becomes no link, because anyone may write into it.
  */
 export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
   return (

@@ -13,7 +13,7 @@ it.each([
   'code=1&state=s&iss=',
   'code=1&state=s&iss=a&iss=b',
   'code=1&state=s&something=new',
-])('%s is well-formed', (query) => {
+])('accepts %s as well-formed', (query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: true });
 });
 
@@ -31,7 +31,7 @@ it.each([
   ['tokens, which no code flow brings', 'code=1&state=s&access_token=t'],
   ['an ID token', 'code=1&state=s&id_token=t'],
   ['a packed response', 'code=1&state=s&response=jwt'],
-])('%s is not', (_case, query) => {
+])('refuses %s', (_case, query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: false });
 });
 
@@ -42,11 +42,11 @@ it.each([
   ['code=1&state=a&state=a', undefined],
   ['code=1&state[]=a', undefined],
   ['code=1&STATE=a', undefined],
-])('%s has the state %s', (query, state) => {
+])('reads from %s the state %s', (query, state) => {
   expect(read(query).state).toBe(state);
 });
 
-it('reads anything without failing', () => {
+it('reads any query without failing', () => {
   const name = fc.oneof(fc.constantFrom('code', 'state', 'error', 'iss', '__proto__'), fc.string());
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string({ unit: 'binary' }))), (pairs) => {

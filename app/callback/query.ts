@@ -1,21 +1,21 @@
-/** Longest name or value taken from a callback, in characters. */
+/** Longest name or value that a callback may have, in characters. */
 const longest = 2048;
 
-/** Answers of flows that this app never begins: implicit, hybrid, JARM. Other unknown names are ignored (RFC 6749 §4.1.2). */
-const ofOtherFlows = ['access_token', 'id_token', 'token', 'response'];
+/** Responses of flows that this app never begins: implicit, hybrid, JARM. Other unknown names are ignored (RFC 6749 §4.1.2). */
+const otherFlows = ['access_token', 'id_token', 'token', 'response'];
 
 /**
- * Reads the parts of a callback's query that decide what it is.
+ * Reads a callback's query.
  *
- * @returns the one `state` (the key to everything else), and whether the rest is well-formed: no
- *   parameter twice (RFC 6749 §3.1), either a `code` or an `error`, nothing over-long
+ * @returns the one `state`, by which the flow is found, and whether the rest is well-formed: no parameter twice (RFC
+ *   6749 §3.1), either a `code` or an `error`, nothing too long
  */
 export function readCallbackQuery(params: URLSearchParams): {
   state: string | undefined;
   wellFormed: boolean;
 } {
   const states = params.getAll('state');
-  // A doubled or empty `iss` is a wrong issuer, which `checkResponseIssuer` refuses by that name.
+  // `checkResponseIssuer` refuses a repeated or empty `iss`, as a wrong issuer.
   const names = [...params.keys()].filter(
     (name, index, all) => name !== 'iss' || all.indexOf(name) === index,
   );
@@ -23,6 +23,6 @@ export function readCallbackQuery(params: URLSearchParams): {
     new Set(names).size === names.length &&
     [...names, ...params.values()].every((text) => text.length <= longest) &&
     Boolean(params.get('code')) !== Boolean(params.get('error')) &&
-    !ofOtherFlows.some((name) => params.has(name));
+    !otherFlows.some((name) => params.has(name));
   return { state: states.length === 1 ? states[0] : undefined, wellFormed };
 }

@@ -6,71 +6,76 @@ import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { discardPending, endConnection, endedInBrowser, revokeAfterwards } from '@/lib/web/ending';
-import { clearDraft } from '@/lib/web/form-draft';
+import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
+import { endedInBrowser } from '@/lib/web/marks';
 import { saveConnection } from '@/lib/web/session';
 
 /**
- * Makes the grant of a finished flow this browser's connection, or, where that would surprise the
- * person, leaves the one it has as it was:
+ * Makes the grant of a finished flow this browser's connection. It leaves the connection as it was where a change
+ * would surprise the user:
  *
- * - another person than the connected one: put aside until the person chose, never mixed
- * - asked for more, and got nothing more (or lost something): the old tokens stay
- * - the connection was ended while the issuer answered: the new tokens end with it
+ * - The grant is another user's: it is put aside until the browser's user chooses. The two never mix.
+ * - The flow asked for more, and got nothing more or lost something: the old tokens stay.
+ * - The connection ended while the issuer worked: the new tokens are revoked.
  *
+ * A second delivery of the callback brings the same grant and the same id, and changes nothing more.
+ *
+ * @param id of the new connection
  * @param before the connection that the browser had when it asked
- * @returns where the person goes next
+ * @returns where the user goes next
  * @throws CookieTooLarge with the connection as it was
  */
-export async function storeGrant(grant: Grant, flow: Flow, before: Connection | undefined): Promise<string> {
-  if (before && (await endedConnections.has(before.id))) {
+export async function storeGrant(
+  grant: Grant,
+  id: string,
+  flow: Flow,
+  before: Connection | undefined,
+): Promise<string> {
+  for (const ended of before ? [before.id, id] : [id]) {
+    if (!(await endedConnections.has(ended))) continue;
     revokeAfterwards(grant);
-    await endedInBrowser.add(before.id, 'disconnected');
+    await endedInBrowser.add(ended, 'disconnected');
     return flow.returnTo;
   }
-  // Without `openid` a person may be unknown; then there is nobody to mix up, and the new grant replaces the old.
+  if (before?.accessToken === grant.accessToken) return flow.returnTo;
+  // Without `openid` the users may be unknown. Then nobody can be told apart, and the new grant replaces the old.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
-    await discardPending();
-    const pending = { beside: before.id, connection: newConnection(grant, flow.scope) };
+    await discardPending(id);
+    const pending = { beside: before.id, connection: newConnection(grant, flow.scope, id) };
     await orRevoke(grant, savePending(await cookies(), pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
-    // Not as this request shows it: another tab may have renewed it while the person was away.
+    // Another tab may have refreshed the connection while the user was away, so this request's cookie may be old.
     const newest = await latestConnection(before);
     await saveConnection(withSuperseded({ ...newest, requestedScope: flow.scope }, grant.refreshToken));
     return withNotice(flow.returnTo, 'not_granted');
   }
   await discardPending();
-  const after = newConnection(grant, flow.scope, known ? before : undefined);
+  const after = newConnection(grant, flow.scope, known ? before.id : id);
   if (!before) await orRevoke(grant, saveConnection(after));
   else await replace(before, after);
   return flow.returnTo;
 }
 
 /**
- * Puts a new grant in a connection's place. What is left of the old one ends with the new one and not at once: see
- * docs/decisions/2026-11-23-former-grants.md.
+ * Puts a new grant in a connection's place. The old refresh token is revoked together with the new one, not at once:
+ * see docs/decisions/0007-former-grants.md.
  *
- * Equal ids mean that both are the same person's for certain: it goes on as one connection, and whoever still shows the
- * old tokens is led to the new ones. Where a person is unknown it is another connection: what was typed in the old one
- * goes, and its cookies connect nobody any more.
+ * Equal ids mean that both grants are the same user's for certain. The connection goes on, and a request with the old
+ * tokens gets the new ones. Unequal ids mean another connection: the old one ends, and its cookies connect nobody.
  */
 async function replace(before: Connection, after: Connection): Promise<void> {
-  // Two tabs may have asked for more at once: then the other one's grant is what this one takes the place of.
+  // Two tabs may have asked for more at once. Then this grant replaces the other tab's.
   const newest = await latestConnection(before);
   const whole = withSuperseded(after, ...(newest.supersededRefreshTokens ?? []), newest.refreshToken);
   await saveConnection(whole);
-  if (after.id === before.id) {
-    await saveReplacement(newest, whole);
-  } else {
-    await clearDraft();
-    await endConnection(before, 'replaced');
-  }
+  if (after.id === before.id) await saveReplacement(newest, whole);
+  else await endConnection(before, 'replaced');
 }
 
-/** For tokens that nobody else depends on: if they cannot be kept, nobody could ever end them. */
+/** Revokes tokens that could not be kept: nobody could do it later. */
 async function orRevoke(grant: Grant, kept: Promise<void>): Promise<void> {
   try {
     await kept;

@@ -4,8 +4,6 @@ import { config } from '@/lib/config';
 /**
  * The client metadata document, when it is this app's client id. Otherwise there is none: a registered client must
  * not be reachable as an unregistered public one beside.
- *
- * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  */
 export function GET(): Response {
   const { appUrl, clientId } = config();

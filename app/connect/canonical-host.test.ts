@@ -4,7 +4,7 @@ import { canonicalAddress } from './canonical-host';
 const from = (host: string, path = '/connect?return_to=%2Fx') =>
   canonicalAddress(new Request(`http://localhost:3000${path}`, { headers: { host } }));
 
-it('leaves a request alone that came to APP_URL’s host', () => {
+it('redirects no request on APP_URL’s host', () => {
   expect(from('app.example')).toBeUndefined();
 });
 
@@ -18,11 +18,11 @@ it.each([
   expect(from(host)).toBe('https://app.example/connect?return_to=%2Fx&canonical=1');
 });
 
-it('heeds no forwarded name', () => {
+it('ignores X-Forwarded-Host', () => {
   const headers = { host: 'app.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
   expect(canonicalAddress(new Request('http://localhost:3000/connect', { headers }))).toBeUndefined();
 });
 
-it('does so once, lest a proxy that rewrites Host makes a loop of it', () => {
+it('redirects once, so that a proxy that rewrites Host makes no loop', () => {
   expect(from('inner', '/connect?canonical=1')).toBeUndefined();
 });

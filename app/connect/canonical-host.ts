@@ -1,13 +1,13 @@
 import { config } from '@/lib/config';
 
-/** Marks a link that was sent here once; a proxy that rewrites `Host` would else make a loop of it. */
+/** Marks an address that a redirect led to. Without it, a proxy that rewrites `Host` would redirect without end. */
 const marker = 'canonical';
 
 /**
- * Flow cookies and callback must share a host. Opened on another name of this machine (127.0.0.1, an
- * old domain), a flow would set its cookie where the callback cannot see it.
+ * Flow cookie and callback must share a host. On another name of this machine (127.0.0.1, an old domain) the callback
+ * would not receive the flow's cookie.
  *
- * @returns the same path on `APP_URL`'s host, or `undefined` when the request came there
+ * @returns the same path on `APP_URL`'s host, or `undefined` when the request is on that host
  */
 export function canonicalAddress(request: Request): string | undefined {
   const { appUrl } = config();

@@ -2,17 +2,17 @@ import { config } from '@/lib/config';
 import type { Connection } from '@/lib/connection/connection';
 import { parseScope, scopeCatalogue } from '@/lib/scopes';
 
-/** What a flow asks for, and which of it the person wants on top of what they granted before. */
-export type Asked = { scope: string[]; added: string[] };
-
 /**
- * What a flow asks for: the configured scopes, what the connection already has (so that widening it
- * never narrows it), and what the link adds.
+ * What a flow asks for: the configured scopes, those that the connection has, and those that the link adds. With the
+ * connection's, a user who allows more never loses what they allowed before.
  *
  * @param linkScope a link's `scope`, untrusted: it can name scopes that this app knows, and no others
- * @returns `undefined` when the link names an unknown one
+ * @returns the scope, and what is `added` to a connection; `undefined` when the link names an unknown scope
  */
-export function requestedScope(linkScope: string, connection: Connection | undefined): Asked | undefined {
+export function requestedScope(
+  linkScope: string,
+  connection: Connection | undefined,
+): { scope: string[]; added: string[] } | undefined {
   const { scopes } = config();
   const known = new Set([...scopeCatalogue.map(({ name }) => name), ...scopes]);
   const added = parseScope(linkScope);

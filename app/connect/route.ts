@@ -8,31 +8,23 @@ import { readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
-/**
- * Starts a flow: makes its secrets, keeps them sealed in a cookie of its own, and sends the browser
- * to the platform's Authorization URL.
- *
- * @see https://stytch.com/docs/connected-apps/authorization-code-flow
- */
+/** Starts a flow: makes its secrets, keeps them in a sealed cookie, and redirects to the platform's Authorization URL. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
-  const elsewhere = canonicalAddress(request);
-  if (elsewhere) return seeOther(elsewhere);
+  const canonical = canonicalAddress(request);
+  if (canonical) return seeOther(canonical);
 
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const connection = await readConnection();
-  const asked = requestedScope(searchParams.get('scope') ?? '', connection);
-  if (!asked) return problemResponse('invalid_link', { returnTo });
+  const requested = requestedScope(searchParams.get('scope') ?? '', connection);
+  if (!requested) return problemResponse('invalid_link', { returnTo });
 
   try {
-    const { secrets, url } = await authorizationRequest(asked.scope);
-    await saveFlow(await cookies(), { ...secrets, ...asked, returnTo, connectionId: connection?.id });
+    const { secrets, url } = await authorizationRequest(requested.scope);
+    await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
     return seeOther(url);
   } catch (error) {
     return failureResponse(error, returnTo);
   }
 }
-
-/** Next.js would answer HEAD by running GET. */
-export const HEAD = noContent;

@@ -3,34 +3,53 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { OAuthFailure } from '@/lib/oauth/failure';
+import type { Result } from '@/lib/platform/request';
 import { account } from './account';
 
-const ask = vi.hoisted(() => ({ userinfo: vi.fn(), refreshAfterRefusal: vi.fn() }));
+const ask = vi.hoisted(() => ({ userinfo: vi.fn() }));
 vi.mock('@/lib/oauth/userinfo', () => ({ userinfo: ask.userinfo }));
-vi.mock('@/lib/web/require-connection', () => ({ refreshAfterRefusal: ask.refreshAfterRefusal }));
 
 beforeEach(() => {
-  ask.refreshAfterRefusal.mockClear();
   vi.spyOn(log, 'warn').mockReturnValue();
 });
 afterEach(cleanup);
 
 const connection = { accessToken: 'token', subject: 'ana', scope: ['openid'] } as unknown as Connection;
+let result: Result<unknown> | undefined;
+const visit = {
+  connection,
+  here: '/connected?x=1',
+  query: {},
+  asUser: async <T,>(call: (accessToken: string) => Promise<Result<T>>) => {
+    const settled = await call('token');
+    result = settled;
+    return settled;
+  },
+};
 const failing = async (status: number) => {
   ask.userinfo.mockRejectedValue(new OAuthFailure('code_rejected', { status }));
-  render(await account(connection, '/connected?x=1'));
+  render(await account(visit));
 };
 
-it('leads to a new connection where the token is refused and a refresh did not mend it', async () => {
+it('shows what userinfo says about this user, without Stytch’s own members', async () => {
+  ask.userinfo.mockResolvedValue({ sub: 'ana', name: 'Ana', request_id: 'r', status_code: 200 });
+  render(await account(visit));
+  expect(ask.userinfo).toHaveBeenCalledWith('token', 'ana');
+  expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual(['ana', 'Ana']);
+});
+
+it('has a refused token refreshed, and leads to a new connection where that did not help', async () => {
   await failing(401);
-  expect(ask.refreshAfterRefusal).toHaveBeenCalledWith(connection, '/connected?x=1');
+  expect(result).toEqual({ ok: false, failure: 'token_refused' });
   expect(screen.getByRole('alert').textContent).toContain('refused the access');
-  expect(screen.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe('/connect');
+  expect(screen.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe(
+    '/connect?return_to=%2Fconnected',
+  );
 });
 
 it('blames nothing on the connection where the service merely fails', async () => {
   await failing(503);
-  expect(ask.refreshAfterRefusal).not.toHaveBeenCalled();
+  expect(result).toEqual({ ok: false, failure: 'unavailable' });
   expect(screen.getByRole('alert').textContent).toContain('Your connection is fine');
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
 });

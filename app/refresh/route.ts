@@ -1,17 +1,16 @@
-import { isFresh, refreshConnection } from '@/lib/connection/refresh-connection';
+import { isFresh, isUsable } from '@/lib/connection/connection';
+import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { pathAfterFailedRefresh } from '@/lib/web/as-user';
+import { pathAfterFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, noContent, seeOther } from '@/lib/web/http';
+import { markDeferred, markRefused } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
-import { markDeferred, markRefused } from '@/lib/web/refresh-marks';
-import { readConnection, saveRefreshed } from '@/lib/web/session';
+import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
- * Refreshes the connection for a page, which may not write cookies, and sends the browser back.
+ * Refreshes the connection for a page, which cannot write cookies, and redirects back.
  *
- * `refused` says that the API did not accept the token; then it is refreshed though it looks good.
- *
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
+ * `refused` says that the API did not accept the token. Then it is refreshed although it looks valid.
  */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return noContent();
@@ -19,7 +18,7 @@ export async function GET(request: Request): Promise<Response> {
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const refused = searchParams.has('refused');
   const connection = await readConnection();
-  // A sibling request may have refreshed before this one came; and the page says what to do without a connection.
+  // Another request may have refreshed it already. Without a connection the page itself tells the user what to do.
   if (!connection?.refreshToken || (isFresh(connection) && !refused)) return seeOther(returnTo);
 
   const refreshed = await refreshConnection(connection);
@@ -32,13 +31,11 @@ export async function GET(request: Request): Promise<Response> {
     if (refused) await markRefused(refreshed.connection);
     return seeOther(returnTo);
   }
-  if (refreshed.kind === 'deferred' && Date.now() < connection.expiresAt) {
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
+  if (refreshed.kind === 'deferred' && isUsable(connection)) {
     await markDeferred(refreshed.until);
     if (refused) await markRefused(connection);
     return seeOther(returnTo);
   }
   return seeOther(await pathAfterFailedRefresh(connection, refreshed, returnTo));
 }
-
-/** Next.js would answer HEAD by running GET. */
-export const HEAD = noContent;

@@ -6,11 +6,10 @@ import { endedConnections } from '@/lib/connection/ended-connections';
 import { clearPending, pendingBeside } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
 import { discardPending, endConnection, revokeAfterwards } from '@/lib/web/ending';
-import { clearDraft } from '@/lib/web/form-draft';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
 import { presentedConnection, saveConnection } from '@/lib/web/session';
 
-/** Stays with the connected account. The other one's tokens are revoked unused. */
+/** Keeps the connected account. The other account's tokens are revoked unused. */
 export async function keepAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
   await discardPending();
@@ -18,8 +17,8 @@ export async function keepAccount(form: FormData): Promise<void> {
 }
 
 /**
- * Takes the other account's connection in place of the present one, whose access ends. Pressed twice, it does so twice:
- * the second request still shows the first account, and its answer is the one that the browser keeps.
+ * Puts the other account's connection in place of the current one, which ends. A user may press the button twice. Then
+ * both requests do this: the second one still carries the first account, and the browser keeps its response.
  */
 export async function switchAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
@@ -29,11 +28,9 @@ export async function switchAccount(form: FormData): Promise<void> {
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
     clearPending(jar);
-    // What one person typed is none of the other's business.
-    await clearDraft();
     revokeAfterwards(await endConnection(current, 'replaced'));
   }
-  // Nobody's choice any more: whoever it was put beside is gone.
+  // Nobody can choose any more: the connection that the other one was put beside is gone.
   await discardPending();
   redirect(safeReturnTo(formText(form, 'return_to')));
 }

@@ -1,15 +1,14 @@
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { AccountChoice } from '@/app/_ui/account-choice';
 import { pendingBeside } from '@/lib/connection/pending';
 import { connectedPath, safeReturnTo } from '@/lib/return-to';
 import { readConnection } from '@/lib/web/session';
-import { keepAccount, switchAccount } from './actions';
+import { AccountChoice } from './account-choice';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
 
-/** Asks a person who is connected as one account and just came back as another which one it shall be. */
+/** Asks a user who is connected as one account and just came back as another which account to use. */
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();
@@ -20,8 +19,6 @@ export default async function SwitchPage({ searchParams }: PageProps<'/switch'>)
       current={{ ...current.profile, organization: current.organization?.slug }}
       other={{ ...other.profile, organization: other.organization?.slug }}
       returnTo={safeReturnTo(return_to)}
-      keepAccount={keepAccount}
-      switchAccount={switchAccount}
     />
   );
 }

@@ -2,51 +2,53 @@ import { z } from 'zod';
 import { parsedJson } from '@/lib/parse';
 import { ttlStore } from '@/lib/store/ttl-store';
 
-const first = 1000;
-const longest = 60_000;
+/** First and longest pause, in milliseconds. */
+const firstMs = 1000;
+const longestMs = 60_000;
 
-const memory = ttlStore('back-off', 5000);
+const store = ttlStore('back-off', 5000);
+
 const problem = z.enum(['refresh_unavailable', 'refresh_refused', 'refresh_unreadable', 'internal']);
-/** Why a refresh failed for now: what its problem page says. */
+/** Why a refresh failed for now, as the code of the problem page. */
 export type RefreshProblem = z.infer<typeof problem>;
 
-const schema = z.object({ failures: z.number(), until: z.number(), problem });
-type Pause = z.infer<typeof schema>;
+const pauseSchema = z.object({ failures: z.number(), until: z.number(), problem });
+type Pause = z.infer<typeof pauseSchema>;
 
 function parse(value: string | undefined): Pause | undefined {
-  return schema.safeParse(parsedJson(value ?? '')).data;
+  return pauseSchema.safeParse(parsedJson(value ?? '')).data;
 }
 
-async function read(id: string): Promise<Pause | undefined> {
-  const here = parse(memory.getLocal(id));
-  if (here && here.until > Date.now()) return here;
-  // Ours is over; another instance may have been told of a later end since.
-  const shared = parse(await memory.getShared(id));
-  return shared && shared.until > (here?.until ?? 0) ? shared : here;
+async function lastPause(connectionId: string): Promise<Pause | undefined> {
+  const local = parse(store.getLocal(connectionId));
+  if (local && local.until > Date.now()) return local;
+  // This process's pause has ended. Another instance may have begun a later one.
+  const shared = parse(await store.getShared(connectionId));
+  return shared && shared.until > (local?.until ?? 0) ? shared : local;
 }
 
 /** @returns the pause that is under way: its end in epoch milliseconds, and why it began. */
-export async function currentPause(id: string): Promise<Pick<Pause, 'until' | 'problem'> | undefined> {
-  const pause = await read(id);
+export async function currentPause(connectionId: string): Promise<Pause | undefined> {
+  const pause = await lastPause(connectionId);
   return pause && Date.now() < pause.until ? pause : undefined;
 }
 
 /**
- * Notes that a refresh failed for now, for all requests of this connection on all instances.
- * Waits 1, 2, 4 … 60 s, each shortened at random by up to a quarter, so that many connections do not
- * come back at the same moment; `Retry-After` weighs more than our own guess.
+ * Begins a pause after a failed refresh, for all requests of this connection on all instances: 1, 2, 4 … 60 s. Chance
+ * shortens each by up to a quarter, so that connections do not all return at the same moment.
  *
- * @returns when the issuer may next be asked, in epoch milliseconds
+ * @param retryAfterMs the issuer's `Retry-After`. It replaces the computed pause, up to ten minutes.
+ * @returns when the issuer may be asked again, in epoch milliseconds
  */
 export async function backOff(
-  id: string,
+  connectionId: string,
   problem: RefreshProblem,
   retryAfterMs: number | undefined,
 ): Promise<number> {
-  const failures = ((await read(id))?.failures ?? 0) + 1;
-  const guess = Math.min(first * 2 ** (failures - 1), longest) * (1 - Math.random() / 4);
-  const wait = Math.ceil(Math.min(retryAfterMs ?? guess, 10 * longest));
+  const failures = ((await lastPause(connectionId))?.failures ?? 0) + 1;
+  const computed = Math.min(firstMs * 2 ** (failures - 1), longestMs) * (1 - Math.random() / 4);
+  const wait = Math.ceil(Math.min(retryAfterMs ?? computed, 10 * longestMs));
   const until = Date.now() + wait;
-  await memory.set(id, JSON.stringify({ failures, until, problem }), wait + 2 * longest);
+  await store.set(connectionId, JSON.stringify({ failures, until, problem }), wait + 2 * longestMs);
   return until;
 }

@@ -14,37 +14,31 @@ const grant = (changes: Partial<Grant> = {}) =>
     ...changes,
   });
 
-describe('a connection', () => {
-  it('is named by chance, and begins now', () => {
-    const [one, other] = [0, 1].map(() => newConnection(grant(), ['openid'], undefined, now));
-    expect(one?.id).not.toBe(other?.id);
-    expect(one).toMatchObject({
+describe('newConnection', () => {
+  it('counts the lifetime of a connection from now', () => {
+    expect(newConnection(grant(), ['openid'], 'id', now)).toMatchObject({
+      id: 'id',
       issuer: 'https://issuer.example',
       connectedAt: now,
       requestedScope: ['openid'],
     });
   });
 
-  it('that widens another keeps its name', () => {
-    const before = newConnection(grant(), ['openid'], undefined, now);
-    expect(newConnection(grant(), ['openid', 'x'], before, now).id).toBe(before.id);
-  });
-
   it.each([
-    ['an hour: a minute before its end', 3_600_000, 3_540_000],
+    ['an hour: a minute before it ends', 3_600_000, 3_540_000],
     ['20 seconds: after three quarters of it', 20_000, 15_000],
-    ['4 minutes: a minute before its end', 240_000, 180_000],
-  ])('is renewed early; with a token of %s', (_case, life, after) => {
-    const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], undefined, now);
+    ['4 minutes: a minute before it ends', 240_000, 180_000],
+  ])('refreshes a token of %s', (_case, life, after) => {
+    const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], 'id', now);
     expect(refreshAt).toBe(now + after);
   });
 });
 
-describe('its successor', () => {
-  const before = newConnection(grant(), ['openid', 'x'], undefined, now);
+describe('refreshedConnection', () => {
+  const before = newConnection(grant(), ['openid', 'x'], 'id', now);
   const later = now + 1000;
 
-  it('has the new tokens, and everything else as it was', () => {
+  it('replaces the tokens and keeps everything else', () => {
     const after = refreshedConnection(
       before,
       grant({ accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: later + 3_600_000 }),
@@ -57,20 +51,21 @@ describe('its successor', () => {
       refreshToken: 'refresh-2',
       expiresAt: later + 3_600_000,
       refreshAt: later + 3_540_000,
+      refreshes: 1,
       predecessor: 'key',
     });
   });
 
-  it('does not become somebody else, or begin anew, whatever the answer says', () => {
+  it('keeps user, id and start, whatever a refresh response says', () => {
     const after = refreshedConnection(before, grant({ subject: 'user-2' }), 'key', later);
     expect(after).toMatchObject({ subject: 'user-1', connectedAt: now, id: before.id });
   });
 
-  it('shows what was narrowed', () => {
+  it('takes a narrower scope from a refresh response', () => {
     expect(refreshedConnection(before, grant({ scope: [] }), 'key', later).scope).toEqual([]);
   });
 
-  it('keeps the profile when the answer has none', () => {
+  it('keeps the profile when a refresh response has none', () => {
     expect(refreshedConnection(before, grant({ profile: undefined }), 'key', later).profile).toEqual({
       name: 'Ana',
     });

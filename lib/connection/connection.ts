@@ -1,35 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import type { Grant } from '@/lib/oauth/grant';
+import { type Grant, grantSchema } from '@/lib/oauth/grant';
 
 /**
- * What the app keeps of a grant, sealed into cookies. The ID token itself is not kept: its checked
- * claims are all that is needed, and it would take a third of the cookie.
+ * What the app keeps of a grant, sealed into cookies. It keeps no ID token: the checked claims are enough, and the token
+ * would take a third of the cookie.
  */
-export const connectionSchema = z.object({
-  /** Names this connection in flows begun from it; no meaning outside. */
+export const connectionSchema = grantSchema.extend({
+  /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
   id: z.string(),
   issuer: z.string(),
-  subject: z.string().optional(),
-  profile: z
-    .object({ name: z.string().optional(), email: z.string().optional(), picture: z.string().optional() })
-    .optional(),
-  organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
-  /** What was granted, and what was asked for. */
-  scope: z.array(z.string()),
   requestedScope: z.array(z.string()),
-  accessToken: z.string(),
-  refreshToken: z.string().optional(),
-  /** End of the access token, in epoch milliseconds. */
-  expiresAt: z.number(),
-  /** From when on it is refreshed, in epoch milliseconds: early, but never for most of a short life. */
+  /** When it is refreshed, in epoch milliseconds: before the access token ends, but not before most of its life. */
   refreshAt: z.number(),
-  /** Under which its predecessor's refresh was settled: superfluous once this one is used. */
+  /** How many refreshes led to it. The higher number is the newer connection. */
+  refreshes: z.number().default(0),
+  /** Key of the refresh result that led to it. The result is superfluous once this connection is used. */
   predecessor: z.string().optional(),
-  /** Refresh tokens of grants that this one took the place of, see `withSuperseded`. */
+  /** Refresh tokens of the grants that this one replaced, see `withSuperseded`. */
   supersededRefreshTokens: z.array(z.string()).optional(),
-  /** When the person connected, in epoch milliseconds: the absolute lifetime counts from here. */
+  /** When the user connected, in epoch milliseconds. The absolute lifetime counts from here. */
   connectedAt: z.number(),
 });
 
@@ -38,18 +28,18 @@ export type Connection = z.infer<typeof connectionSchema>;
 /**
  * Makes a connection of a grant.
  *
- * @param before the same person's connection that this grant widens; keeps its id
+ * @param id of the flow, or of the same user's connection that this one replaces
  * @param now epoch milliseconds
  */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
-  before?: Connection,
+  id: string,
   now = Date.now(),
 ): Connection {
   return connectionSchema.parse({
     ...grant,
-    id: before?.id ?? randomUUID(),
+    id,
     issuer: config().issuer,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt, now),
@@ -58,9 +48,10 @@ export function newConnection(
 }
 
 /**
- * Makes the successor of a connection whose grant was refreshed.
+ * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay as they were,
+ * whatever the response says.
  *
- * @param predecessor the key under which the refresh is settled
+ * @param predecessor the key of the refresh result
  * @param now epoch milliseconds
  */
 export function refreshedConnection(
@@ -70,25 +61,17 @@ export function refreshedConnection(
   now = Date.now(),
 ): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
-  return connectionSchema.parse({
-    ...before,
-    accessToken,
-    refreshToken,
-    expiresAt,
-    scope,
-    profile,
-    refreshAt: refreshAt(expiresAt, now),
-    predecessor,
-  });
+  const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
+  const refreshes = before.refreshes + 1;
+  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt, now), refreshes, predecessor };
 }
 
-/** Beyond this many characters the oldest are forgotten, so that a cookie does not grow for ever. */
+/** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */
 const mostSuperseded = 600;
 
 /**
- * Keeps a refresh token with the connection that took its place, to be revoked when that one ends. Not at once: whether
- * Stytch's revocation of one grant leaves another of the same person and app alone is not documented, and nobody
- * shall lose a connection over tidying up.
+ * Keeps refresh tokens of replaced grants with the connection that replaced them, to be revoked when it ends. They are
+ * not revoked at once: Stytch does not document whether revoking one grant ends another of the same user and app.
  */
 export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
   const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(
@@ -97,6 +80,16 @@ export function withSuperseded(connection: Connection, ...tokens: (string | unde
   const supersededRefreshTokens = [...new Set(all as string[])];
   while (supersededRefreshTokens.join('').length > mostSuperseded) supersededRefreshTokens.shift();
   return { ...connection, supersededRefreshTokens };
+}
+
+/** @returns whether the access token needs no refresh yet. */
+export function isFresh({ refreshAt }: Connection, now = Date.now()): boolean {
+  return now < refreshAt;
+}
+
+/** @returns whether the access token may still be used while a refresh is not possible. */
+export function isUsable({ expiresAt }: Connection): boolean {
+  return Date.now() < expiresAt;
 }
 
 function refreshAt(expiresAt: number, now: number): number {

@@ -4,8 +4,8 @@ import { ttlStore } from '@/lib/store/ttl-store';
 const store = ttlStore('ended', 20_000);
 
 /**
- * A denylist of the connections that users ended. It stops refreshes that are still under way anywhere, and copies of a
- * connection's cookie, for as long as one may be opened (OWASP ASVS 7.4.1).
+ * A denylist of the connections that users ended. It stops refreshes that are under way, and copies of a connection's
+ * cookie for as long as their seal may be opened (OWASP ASVS 7.4.1).
  */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
@@ -18,9 +18,9 @@ export const endedConnections = {
   },
 
   /**
-   * Costs no round trip, so every read of a connection can ask. Other instances learn of an end when they refresh.
+   * Needs no round trip, so every read of a connection asks. Other instances learn of the end when they refresh.
    *
-   * @returns whether a user ended this connection, as far as this process knows
+   * @returns whether this process knows that a user ended this connection
    */
   hasLocal(connectionId: string): boolean {
     return store.getLocal(connectionId) !== undefined;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seal } from '@/lib/cookies/seal';
 import { TestJar } from '@/tests/support/test-jar';
-import { type ConsumedFlow, consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
+import { consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const second = 1000;
@@ -23,12 +23,7 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
-const flowOf = (consumed: ConsumedFlow) => (consumed.kind === 'found' ? consumed.flow : undefined);
-const take = async (jar: TestJar, state: string) => flowOf(await consumeFlow(jar, state));
-
-/** Another request of the same browser, which left before the answer to the first one came. */
-const again = (jar: TestJar) =>
-  new TestJar(Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])));
+const take = consumeFlow;
 
 /** Redis as it is when it is far away and knows nothing. */
 vi.mock('@/lib/store/redis', async (original) => ({
@@ -36,14 +31,14 @@ vi.mock('@/lib/store/redis', async (original) => ({
   withRedis: () => new Promise((resolve) => setImmediate(resolve)),
 }));
 
-describe('a flow', () => {
-  it('comes back whole for its state', async () => {
+describe('consumeFlow', () => {
+  it('returns the whole flow for its state', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1', { connectionId: 'connection-1' }));
     expect(await take(jar, 'state-1')).toEqual(flow('state-1', { connectionId: 'connection-1' }));
   });
 
-  it('is good for one answer', async () => {
+  it('returns a flow once', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1'));
     await take(jar, 'state-1');
@@ -51,30 +46,7 @@ describe('a flow', () => {
     expect(await take(jar, 'state-1')).toBeUndefined();
   });
 
-  it('is answered once, also when its cookie is shown again', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('shown twice'));
-    const replay = again(jar);
-    expect(await take(jar, 'shown twice')).toBeDefined();
-    expect(await take(replay, 'shown twice')).toBeUndefined();
-  });
-
-  it('is answered once, also when it is shown twice at the same moment', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('shown at once'));
-    const taken = await Promise.all([jar, again(jar)].map((each) => take(each, 'shown at once')));
-    expect(taken.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('that was answered still tells where it was to lead', async () => {
-    const jar = new TestJar();
-    await saveFlow(jar, flow('spent', { returnTo: '/connected?page=2' }));
-    const replay = again(jar);
-    await consumeFlow(jar, 'spent');
-    expect(await consumeFlow(replay, 'spent')).toEqual({ kind: 'spent', returnTo: '/connected?page=2' });
-  });
-
-  it('is over after ten minutes, in the seal as well as in the browser', async () => {
+  it('refuses a flow after ten minutes, by its seal and by its cookie', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1'));
     expect(jar.written[0]?.attributes).toMatchObject({ maxAge: 600, httpOnly: true, sameSite: 'lax' });
@@ -83,14 +55,14 @@ describe('a flow', () => {
     expect(jar.names()).toEqual([]);
   });
 
-  it('names no state in its cookie', async () => {
+  it('writes no state into a cookie’s name or value', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1'));
     expect(jar.names()[0]).toMatch(/^__Host-flow-[\w-]{22}\.[0-9a-z]+$/);
     expect(JSON.stringify(jar.getAll())).not.toContain('state-1');
   });
 
-  it('does not answer for another state under whose name it was put', async () => {
+  it('refuses a flow whose cookie bears the name of another state', async () => {
     const [ours, theirs] = [new TestJar(), new TestJar()];
     await saveFlow(ours, flow('ours'));
     await saveFlow(theirs, flow('theirs'));
@@ -99,7 +71,7 @@ describe('a flow', () => {
   });
 
   it.each(['', 'x'.repeat(10_000), '__proto__', '../flow', 'ü', '\u0000'])(
-    'is not found for %j',
+    'finds no flow for the state %j',
     async (state) => {
       const jar = new TestJar();
       await saveFlow(jar, flow('state-1'));
@@ -108,7 +80,7 @@ describe('a flow', () => {
     },
   );
 
-  it('is not made of another sealed value of the same shape', async () => {
+  it('refuses another sealed value of the same shape', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1'));
     const name = jar.names()[0] ?? '';
@@ -117,8 +89,8 @@ describe('a flow', () => {
   });
 });
 
-describe('several flows', () => {
-  it('do not collide', async () => {
+describe('saveFlow', () => {
+  it('keeps the flows of two tabs apart', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('a', { returnTo: '/a' }));
     await saveFlow(jar, flow('b', { returnTo: '/b' }));
@@ -126,7 +98,7 @@ describe('several flows', () => {
     expect((await take(jar, 'a'))?.returnTo).toBe('/a');
   });
 
-  it('are five at most: the oldest goes', async () => {
+  it('keeps five flows, and drops the oldest', async () => {
     const jar = new TestJar();
     for (let count = 1; count <= 6; count++) {
       vi.setSystemTime(start + count * second);
@@ -138,7 +110,7 @@ describe('several flows', () => {
     expect(await take(jar, 'state-6')).toBeDefined();
   });
 
-  it('never add up to a refused request, however long their destinations', async () => {
+  it('keeps all flows within 5000 bytes, whatever their destinations', async () => {
     const jar = new TestJar();
     for (let count = 1; count <= 100; count++) {
       vi.setSystemTime(start + count * second);
@@ -148,7 +120,7 @@ describe('several flows', () => {
     expect(await take(jar, 'state-100')).toBeDefined();
   });
 
-  it('that are over are swept out by the next one', async () => {
+  it('expires flows that have ended', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('old'));
     vi.setSystemTime(start + flowLifetimeMs + second);
@@ -156,7 +128,7 @@ describe('several flows', () => {
     expect(jar.names()).toHaveLength(1);
   });
 
-  it('from the future, which nobody began, push out none that somebody did', async () => {
+  it('keeps real flows when forged ones name a start in the future', async () => {
     const junk = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [`__Host-flow-${`${index}`.repeat(22)}.zzzzzzzzz`, 'junk']),
     );
@@ -168,7 +140,7 @@ describe('several flows', () => {
     expect(await take(jar, 'mine')).toBeDefined();
   });
 
-  it('that are junk by the thousand are swept out a few at a time', async () => {
+  it('expires at most 60 of a thousand forged flows per response', async () => {
     const junk = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => [`__Host-flow-${index}.1`, '']),
     );
@@ -178,7 +150,7 @@ describe('several flows', () => {
     expect(await take(jar, 'amid junk')).toBeDefined();
   });
 
-  it('leave cookies of other names alone', async () => {
+  it('leaves cookies of other names alone', async () => {
     const jar = new TestJar({ 'flow-elsewhere.1': 'x', '__Host-connection': 'y' });
     await saveFlow(jar, flow('a'));
     expect(jar.names()).toEqual(expect.arrayContaining(['flow-elsewhere.1', '__Host-connection']));

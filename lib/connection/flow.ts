@@ -1,107 +1,83 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { cookieAttributes, cookieName, type Jar, makeRoom } from '@/lib/cookies/cookies';
+import {
+  cookieName,
+  cookieTable,
+  expireCookie,
+  type Jar,
+  listCookies,
+  writeCookie,
+} from '@/lib/cookies/cookies';
 import { open, seal } from '@/lib/cookies/seal';
-import { ttlStore } from '@/lib/store/ttl-store';
+import { flowSecrets } from '@/lib/oauth/authorization-request';
 
-/** How long a person may take on the platform's pages, in milliseconds. */
-export const flowLifetimeMs = 10 * 60_000;
+/** How long a user may take on the platform's pages, in milliseconds. */
+export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
 
-/** Most flows kept at once, and the most bytes that they may take of a request's headers. */
+/** Most flows kept at once, and most bytes that they may take of a request's headers. */
 const mostFlows = 5;
 const mostBytes = 4500;
-/** Most that one answer sweeps out: Next.js takes quadratic time over the cookies that it sets. */
-const mostSwept = 50;
+/** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
+const mostExpired = 50;
 
 /** One authorization attempt, sealed into a cookie of its own. */
-const flowSchema = z.object({
-  state: z.string().min(1),
-  verifier: z.string().min(1),
-  nonce: z.string().min(1).optional(),
+const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),
-  /** Scope tokens that the person wants to add to what they granted before, if that is what the flow is for. */
+  /** Scope tokens that the user adds to an earlier grant; empty in other flows. */
   added: z.array(z.string()),
-  /** The connection it was begun from: a flow ends in the session that began it, or not at all. */
+  /** The connection that it began from. The flow must end in the same session. */
   connectionId: z.string().optional(),
 });
 export type Flow = z.infer<typeof flowSchema>;
 
-const prefix = () => cookieName('flow-');
+const digest = (state: string) => createHash('sha256').update(state).digest();
+/** The name of a cookie is less private than its value, so it holds a hash of the state. */
+export const hashOf = (state: string) => digest(state).toString('base64url').slice(0, 22);
 
-/** States that were answered: a browser that keeps its cookie all the same gets no second exchange. */
-const spent = ttlStore('spent', 5000);
-
-/** The state's hash, as the name of a cookie is less private than its value. */
-const nameOf = (state: string) => createHash('sha256').update(state).digest('base64url').slice(0, 22);
-
-/** `flow-<hash of state>.<start in base 36>`: found by state and put in order of age without opening one. */
+/** Cookies are named `flow-<hash of state>.<start in base 36>`, to find one by its state or age without opening any. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
-  return jar.getAll().flatMap(({ name, value }) => {
-    if (!name.startsWith(prefix())) return [];
-    const [hash = '', started = ''] = name.slice(prefix().length).split('.');
-    return [{ name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length }];
+  return listCookies(jar, 'flow').map(({ name, value }) => {
+    const [hash = '', started = ''] = name.slice(cookieName('flow', '').length).split('.');
+    return { name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length };
   });
 }
 
 /**
- * Keeps a flow in its own cookie, so that several tabs can be under way at once, and drops the oldest
- * ones beyond the bound, so that started and forgotten flows never add up to a refused request (431).
- *
- * @param now epoch milliseconds
+ * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest flows beyond the bounds are
+ * dropped: abandoned ones must not add up to a request that the server refuses (431).
  */
-export async function saveFlow(jar: Jar, flow: Flow, now = Date.now()): Promise<void> {
-  const sealed = await seal('flow', flow, flowLifetimeMs, now);
+export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
+  const now = Date.now();
+  const sealed = await seal('flow', flow, flowLifetimeMs);
   let count = 1;
   let bytes = sealed.length;
-  let swept = 0;
+  let expired = 0;
   for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
-    // Over, or from a future in which nobody began it: junk that may not push out what is alive.
+    // It has ended, or names a start in the future: junk, which must not displace a flow that is under way.
     const dead = Math.abs(now - old.startedAt) > flowLifetimeMs;
     if (!dead) {
       count += 1;
       bytes += old.bytes;
     }
-    if ((dead || count > mostFlows || bytes > mostBytes) && swept++ < mostSwept) expire(jar, old.name);
+    if ((dead || count > mostFlows || bytes > mostBytes) && expired++ < mostExpired)
+      expireCookie(jar, old.name);
   }
-  // Not as 'flow-': the others stay beside it, and are counted.
-  makeRoom(jar, 'flow', sealed.length);
-  jar.set(`${prefix()}${nameOf(flow.state)}.${now.toString(36)}`, sealed, {
-    ...cookieAttributes(),
-    maxAge: flowLifetimeMs / 1000,
-  });
+  writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
 }
-
-/** What the state of a callback stands for. `returnTo` says where the flow was to lead. */
-export type ConsumedFlow =
-  | { kind: 'found'; flow: Flow }
-  | { kind: 'spent'; returnTo: string }
-  | { kind: 'unknown' };
 
 /**
- * Takes the flow of a callback out of its cookie. The cookie goes whatever comes of it: a state is
- * good for one response (RFC 9700 §4.7), also when the cookie is shown again.
+ * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
+ * §4.7). A browser that aborted the first request still has the cookie, and `exchangeOnce` gives it the first result.
  *
  * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
- * @returns `found`; `spent` when the state was answered before; `unknown` when this browser began no flow with this
- *   state in the last ten minutes
+ * @returns the flow; `undefined` when this browser began none with this state in the last ten minutes
  */
-export async function consumeFlow(jar: Jar, state: string | undefined): Promise<ConsumedFlow> {
-  const found = state && listFlows(jar).find(({ hash }) => hash === nameOf(state));
-  if (!state || !found) return { kind: 'unknown' };
+export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
+  const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
+  if (!state || !found) return undefined;
   const opened = await open('flow', jar.get(found.name)?.value);
-  expire(jar, found.name);
+  expireCookie(jar, found.name);
   const { data: flow } = flowSchema.safeParse(opened?.data);
-  if (!flow || !same(flow.state, state)) return { kind: 'unknown' };
-  const isFirst = await spent.setIfAbsent(found.hash, flowLifetimeMs);
-  return isFirst ? { kind: 'found', flow } : { kind: 'spent', returnTo: flow.returnTo };
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function expire(jar: Jar, name: string): void {
-  jar.set(name, '', { ...cookieAttributes(), maxAge: 0 });
+  return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;
 }

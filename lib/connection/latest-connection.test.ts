@@ -31,33 +31,33 @@ async function refreshed(before: Connection, name: string): Promise<Connection> 
 /** The same person allows access once more. */
 async function connectedAnew(before: Connection, name: string): Promise<Connection> {
   vi.advanceTimersByTime(1000);
-  const after = newConnection(grant(name), [], before);
+  const after = newConnection(grant(name), [], before.id);
   await saveReplacement(before, after);
   return after;
 }
 
-it('knows nothing newer of a connection that nobody touched', async () => {
-  const connection = newConnection(grant('one'), []);
+it('returns a connection that nobody changed', async () => {
+  const connection = newConnection(grant('one'), [], 'connection-1');
   expect(await latestConnection(connection)).toBe(connection);
 });
 
-it('leads from a grant, refreshed or not, to the one that took its place', async () => {
-  const first = newConnection(grant('one'), []);
+it('follows a connection, refreshed or not, to the grant that replaced it', async () => {
+  const first = newConnection(grant('one'), [], 'connection-1');
   const second = await refreshed(first, 'one again');
   const third = await refreshed(await connectedAnew(second, 'two'), 'two again');
   for (const known of [first, second, third]) expect(await latestConnection(known)).toEqual(third);
 });
 
-it('leads a refresh that ends late to the new grant, not back to the old one', async () => {
-  const first = newConnection(grant('one'), []);
+it('follows a refresh that ends late to the new grant, not to the old one', async () => {
+  const first = newConnection(grant('one'), [], 'connection-1');
   const anew = await connectedAnew(first, 'two');
   const late = await refreshed(first, 'one again');
   for (const known of [first, late, anew]) expect(await latestConnection(known)).toEqual(anew);
 });
 
-it('keeps people apart who connected one after the other', async () => {
-  const first = newConnection(grant('one'), []);
-  const other = newConnection(grant('another person'), []);
+it('follows no connection to one of another user', async () => {
+  const first = newConnection(grant('one'), [], 'connection-1');
+  const other = newConnection(grant('another person'), [], 'connection-2');
   await connectedAnew(first, 'two');
   expect(await latestConnection(other)).toBe(other);
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, newConnection } from './connection';
+import { type Connection, isFresh, newConnection } from './connection';
 import { endedConnections } from './ended-connections';
-import { isFresh, refreshConnection } from './refresh-connection';
+import { refreshConnection } from './refresh-connection';
 import { saveRefreshResult } from './refresh-results';
 
 const issuer = 'https://issuer.example';
@@ -61,7 +61,7 @@ function connection(changes: Partial<Connection> = {}): Connection {
     refreshToken: `refresh-${nth}-0`,
     expiresAt: start,
   });
-  return { ...newConnection(grant, [], undefined, start - 3_600_000), id: `refreshed-${nth}`, ...changes };
+  return { ...newConnection(grant, [], 'connection', start - 3_600_000), id: `refreshed-${nth}`, ...changes };
 }
 
 beforeEach(() => {
@@ -75,22 +75,22 @@ afterEach(() => {
 
 const fresh = (n: number) => ({ kind: 'fresh', connection: { accessToken: `access-${nth}-${n}` } });
 
-describe('when the issuer answers', () => {
-  it('renews once for fifty that ask together', async () => {
+describe('refreshConnection', () => {
+  it('sends one refresh for fifty parallel requests', async () => {
     const { asked } = issuerThat((n) => ({ body: tokens(n) }));
     const all = await Promise.all(Array.from({ length: 50 }, () => refreshConnection(connection())));
     expect(asked).toEqual([`refresh-${nth}-0`]);
     for (const one of all) expect(one).toMatchObject(fresh(1));
   });
 
-  it('hands who comes later with the old cookie the same result', async () => {
+  it('returns the same result to a later request with the old cookie', async () => {
     const { asked } = issuerThat((n) => ({ body: tokens(n) }));
     await refreshConnection(connection());
     expect(await refreshConnection(connection())).toMatchObject(fresh(1));
     expect(asked).toHaveLength(1);
   });
 
-  it('shows the newest token, also for a cookie that is two rotations behind', async () => {
+  it('refreshes with the newest token for a cookie that is two rotations old', async () => {
     const { asked } = issuerThat((n) => ({ body: tokens(n) }));
     await refreshConnection(connection());
     vi.setSystemTime(start + 3_600_000 - 30_000);
@@ -99,7 +99,7 @@ describe('when the issuer answers', () => {
     expect(asked).toEqual([`refresh-${nth}-0`, `refresh-${nth}-1`]);
   });
 
-  it('keeps the old refresh token when there is no new one', async () => {
+  it('keeps the old refresh token when the response has none', async () => {
     issuerThat((n) => ({ body: tokens(n, { refresh_token: undefined }) }));
     expect(await refreshConnection(connection())).toMatchObject({
       kind: 'fresh',
@@ -110,7 +110,7 @@ describe('when the issuer answers', () => {
 
 const tokensOf = (n: number) => ({ accessToken: `access-${nth}-${n}`, refreshToken: `refresh-${nth}-${n}` });
 
-describe('when it does not', () => {
+describe('refreshConnection during an outage', () => {
   it.each<[string, Answer]>([
     ['500', { status: 500, body: { error: 'server_error' } }],
     ['503', { status: 503, body: 'down' }],
@@ -120,7 +120,7 @@ describe('when it does not', () => {
     ['another token type', { body: { access_token: 'a', token_type: 'mac', expires_in: 1 } }],
     ['a rejected client', { status: 401, body: { error: 'invalid_client' } }],
     ['a reset', { before: () => Promise.reject(new TypeError('terminated')) }],
-  ])('loses nothing over %s, and is not asked again at once', async (_case, answer) => {
+  ])('keeps the connection after %s, and does not ask the issuer again at once', async (_case, answer) => {
     const { asked } = issuerThat(() => answer);
     const first = await refreshConnection(connection());
     expect(first).toMatchObject({ kind: 'deferred' });
@@ -129,7 +129,7 @@ describe('when it does not', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is asked again when its time has come, with the same token', async () => {
+  it('asks the issuer again with the same token after the pause', async () => {
     const { asked } = issuerThat((n) =>
       n === 1 ? { status: 429, headers: { 'retry-after': '7' } } : { body: tokens(n) },
     );
@@ -141,50 +141,51 @@ describe('when it does not', () => {
   });
 });
 
-describe('when it is over', () => {
+describe('refreshConnection after the end of a grant', () => {
   it.each([
     ['invalid_grant', 400, { error: 'invalid_grant' }],
     ['Stytch’s own name', 404, { error_type: 'idp_refresh_token_not_found', request_id: 'r-1' }],
     ['withdrawn consent', 403, { error_type: 'connected_app_consent_revoked' }],
-  ])('by %s, says so', async (_case, status, body) => {
+  ])('reports withdrawn after %s', async (_case, status, body) => {
     issuerThat(() => ({ status, body }));
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
   });
 
-  it('but only for who was slower: a refusal because another instance settled it meanwhile is none', async () => {
+  it('returns the result of another instance when the issuer refuses the used token', async () => {
     const life = { expiresAt: start + 3_600_000, refreshAt: start + 3_540_000 };
-    const before = () => saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life }));
+    const before = () =>
+      saveRefreshResult(connection(), connection({ ...tokensOf(1), ...life, refreshes: 1 }));
     issuerThat(() => ({ status: 400, body: { error: 'invalid_grant' }, before }));
     expect(await refreshConnection(connection())).toMatchObject(fresh(1));
   });
 
-  it('for one who has nothing to refresh with, without asking', async () => {
+  it('reports withdrawn without a request when there is no refresh token', async () => {
     const { asked } = issuerThat(() => ({}));
     const without = connection({ refreshToken: undefined });
-    expect(await refreshConnection(without)).toMatchObject({ kind: 'over', reason: 'withdrawn' });
+    expect(await refreshConnection(without)).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
     expect(asked).toEqual([]);
   });
 
-  it('because the person disconnected before, asks nobody', async () => {
+  it('reports disconnected without a request when the user disconnected before', async () => {
     const { asked } = issuerThat(() => ({}));
     await endedConnections.add(connection().id);
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
     expect(asked).toEqual([]);
   });
 
-  it('because the person disconnected meanwhile, revokes what came too late', async () => {
+  it('revokes the new tokens when the user disconnected meanwhile', async () => {
     const { revoked } = issuerThat((n) => ({
       body: tokens(n),
       before: () => endedConnections.add(connection().id),
     }));
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
     expect(revoked).toEqual([`refresh-${nth}-1`]);
     // Nor does anybody else get it from the memory of settled refreshes.
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'over', reason: 'disconnected' });
+    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
   });
 });
 
-it('is fresh until it is to be renewed', () => {
+it('needs no refresh before refreshAt', () => {
   const { refreshAt } = connection();
   expect(isFresh(connection(), refreshAt - 1)).toBe(true);
   expect(isFresh(connection(), refreshAt)).toBe(false);

@@ -1,128 +1,160 @@
+/**
+ * Refreshes connections. Its ideas by their usual names, and the file of each:
+ *
+ * - **Single flight**: requests of this process with the same token share one request to the issuer (lib/store/lock.ts).
+ * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
+ * - **Reuse interval**: whoever shows a used refresh token gets the result of its refresh (refresh-results.ts).
+ * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
+ * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).
+ * - **End of grant**: only a refusal of the grant ends a connection; an outage never does (lib/oauth/refresh-grant.ts).
+ */
 import { log } from '@/lib/log';
 import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
 import { classifyFailure } from '@/lib/oauth/failure';
-import { isGrantOver, mayBeSpent, refreshGrant } from '@/lib/oauth/refresh-grant';
-import { revokeTokens } from '@/lib/oauth/revoke';
+import type { Issued } from '@/lib/oauth/issuer-fetch';
+import { isGrantEnded, mayBeUsed, refreshGrant } from '@/lib/oauth/refresh-grant';
+import { revokeUnused } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
-import { withLock } from '@/lib/store/lock';
+import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
-import { type Connection, refreshedConnection, withSuperseded } from './connection';
+import { type Connection, isFresh, refreshedConnection, withSuperseded } from './connection';
 import { endedConnections } from './ended-connections';
 import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
 /**
  * How a refresh went.
  *
- * - `fresh`: here is the connection to use and keep from now on
- * - `deferred`: it failed for now, with `problem`; nothing is lost, ask again at `until` (epoch milliseconds)
- * - `over`: the issuer ended the grant or no longer knows the account, or the user disconnected meanwhile
+ * - `fresh`: use and keep this connection from now on
+ * - `deferred`: it failed for now, with `problem`. Nothing is lost; ask again at `until` (epoch milliseconds). A
+ *   `connection` has the new refresh token of a response that could not be used otherwise: keep it.
+ * - `ended`: the issuer ended the grant, the account no longer exists, or the user disconnected
  */
 export type Refreshed =
   | { kind: 'fresh'; connection: Connection }
-  | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts }
-  | { kind: 'over'; reason: 'withdrawn' | 'account_gone' | 'disconnected'; facts: FailureFacts };
+  | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts; connection?: Connection }
+  | { kind: 'ended'; reason: 'withdrawn' | 'account_gone' | 'disconnected'; facts: FailureFacts };
 
-/** Pause after another instance began a refresh and did not end it in time, in milliseconds. */
+/** Pause when another instance holds the lock and has no result in time, in milliseconds. */
 const busyMs = 1000;
 
-/** Refreshes under way in this process, by refresh token: across the page, action and handler bundles. */
-const flights = () => processWide('refresh-flights', () => new Map<string, Promise<Refreshed>>());
-
 /**
- * Renews a connection's tokens: once per refresh token, however many requests ask, on however many
- * instances, and whatever becomes of the request that did the work (docs/refresh.md has a picture).
+ * Refreshes a connection's tokens. The issuer is asked once per refresh token, however many requests and instances
+ * ask. The result is stored even when the request that did the work is aborted. docs/refresh.md has a picture.
  *
- * @param connection as the browser's cookie has it; it may be some refreshes behind
+ * @param connection from the browser's cookie; it may be several refreshes old
  */
 export async function refreshConnection(connection: Connection): Promise<Refreshed> {
   const newest = await latestConnection(connection);
-  const known = await usableSuccessor(connection, newest);
+  const known = await freshSuccessor(connection, newest);
   if (known) return known;
-  const key = refreshKey(newest);
-  let flight = flights().get(key);
-  if (!flight) {
-    flight = withLock(
-      key,
-      () => siblingResult(newest),
-      () => askIssuer(newest),
-    ).then((refreshed) => refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable'));
-    flights().set(key, flight);
-    const land = () => flights().delete(key);
-    flight.then(land, land);
-  }
-  return flight;
+  const refreshed = await singleFlight(
+    refreshKey(newest),
+    () => freshSuccessor(newest),
+    () => askIssuer(newest),
+  );
+  return refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable');
 }
 
-/** @returns whether a connection's access token may be used without refreshing it first. */
-export function isFresh(connection: Connection, now = Date.now()): boolean {
-  return now < connection.refreshAt;
-}
-
-async function siblingResult(connection: Connection): Promise<Refreshed | undefined> {
-  return usableSuccessor(connection, await latestConnection(connection));
-}
-
-async function usableSuccessor(connection: Connection, newest: Connection): Promise<Refreshed | undefined> {
-  if (newest === connection || !isFresh(newest) || (await endedConnections.has(connection.id)))
+/** @returns the newest successor, if it needs no refresh and the user has not ended the connection. */
+async function freshSuccessor(connection: Connection, newest?: Connection): Promise<Refreshed | undefined> {
+  const successor = newest ?? (await latestConnection(connection));
+  if (successor === connection || !isFresh(successor) || (await endedConnections.has(connection.id)))
     return undefined;
-  return { kind: 'fresh', connection: newest };
+  return { kind: 'fresh', connection: successor };
 }
 
 async function askIssuer(connection: Connection): Promise<Refreshed> {
-  const { refreshToken, subject, scope } = connection;
-  if (await endedConnections.has(connection.id)) return { kind: 'over', reason: 'disconnected', facts: {} };
-  if (!refreshToken) return { kind: 'over', reason: 'withdrawn', facts: {} };
-  const pause = await currentPause(connection.id);
+  const { id, refreshToken } = connection;
+  if (await endedConnections.has(id)) return { kind: 'ended', reason: 'disconnected', facts: {} };
+  if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
+  const pause = await currentPause(id);
   if (pause) return deferred(pause.until, pause.problem);
+  const issued: Issued = {};
   try {
-    const grant = await refreshGrant({ refreshToken, subject, scope });
+    const grant = await refreshGrant(refreshToken, connection, issued);
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
     await saveRefreshResult(connection, successor);
-    const ended = await endedConnections.has(connection.id);
+    if (await endedConnections.has(id)) {
+      // The user disconnected while the issuer answered. The new tokens must not live on.
+      await revokeUnused(successor);
+      return { kind: 'ended', reason: 'disconnected', facts: {} };
+    }
     const newest = await latestConnection(successor);
-    if (!ended && newest === successor) return { kind: 'fresh', connection: successor };
-    // The person connected anew while the issuer was answering.
-    if (!ended) return { kind: 'fresh', connection: withSuperseded(newest, successor.refreshToken) };
-    // The person disconnected meanwhile: what was answered must not live on.
-    await revokeTokens(successor).catch((error) =>
-      log.warn({ ...error.facts, err: error }, 'revocation was not confirmed'),
-    );
-    return { kind: 'over', reason: 'disconnected', facts: {} };
+    if (newest === successor) return { kind: 'fresh', connection: successor };
+    // The user connected again while the issuer answered.
+    return { kind: 'fresh', connection: withSuperseded(newest, successor.refreshToken) };
   } catch (error) {
-    return afterFailure(connection, error);
+    return afterFailure(connection, error, issued);
   }
 }
 
-async function afterFailure(connection: Connection, error: unknown): Promise<Refreshed> {
+async function afterFailure(connection: Connection, error: unknown, issued: Issued): Promise<Refreshed> {
   const failure = classifyFailure(error);
   const { code, facts } = failure;
-  if (isGrantOver(failure)) {
-    // Refused because a sibling was faster (Redis was out of reach just then)? Then its result counts.
-    const sibling = await siblingResult(connection);
-    // While Redis is away nobody can tell, and the connection waits for its word.
-    const unsure = !sibling && wasRedisDown() && mayBeSpent(failure);
+  if (isGrantEnded(failure)) {
+    // Another instance may have used the token while Redis was out of reach. Then its result counts.
+    const sibling = await freshSuccessor(connection);
+    // While Redis is out of reach, nobody knows whether there is such a result. Then the connection waits.
+    const unsure = !sibling && wasRedisDown() && mayBeUsed(failure) && isDoubtful(connection);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!sibling, unsure },
       'refresh refused',
     );
-    // Disconnect revokes the very token that was being used.
-    const over = code === 'account_gone' ? code : 'withdrawn';
-    const reason = (await endedConnections.has(connection.id)) ? 'disconnected' : over;
-    if (!unsure) return sibling ?? { kind: 'over', reason, facts };
+    if (sibling) return sibling;
+    const refusal = code === 'account_gone' ? code : 'withdrawn';
+    // Disconnect revokes the token that this refresh used.
+    const reason = (await endedConnections.has(connection.id)) ? 'disconnected' : refusal;
+    if (!unsure) return { kind: 'ended', reason, facts };
   } else {
     const level = code === 'issuer_unavailable' ? 'warn' : 'error';
     log[level]({ problem: code, ...facts, err: error }, 'refresh failed for now; the connection is kept');
   }
   const problem = problemOf(failure);
-  return deferred(await backOff(connection.id, problem, facts.retryAfterMs), problem, facts);
+  const until = await backOff(connection.id, problem, facts.retryAfterMs);
+  const kept = await keepIssued(connection, issued, failure);
+  return { ...deferred(until, problem, facts), ...(kept && { connection: kept }) };
+}
+
+/**
+ * The issuer rotated the refresh token, and something else in its response cannot be used. The old token is used, so the
+ * new one is kept for the next refresh. Where the ID token failed a check, the response may be forged or another user's:
+ * then the new token is revoked.
+ */
+async function keepIssued(
+  connection: Connection,
+  { refreshToken }: Issued,
+  { code }: OAuthFailure,
+): Promise<Connection | undefined> {
+  if (!refreshToken || refreshToken === connection.refreshToken) return undefined;
+  if (code === 'id_token_invalid') {
+    await revokeUnused({ accessToken: connection.accessToken, refreshToken });
+    return undefined;
+  }
+  const refreshes = connection.refreshes + 1;
+  const successor = { ...connection, refreshToken, refreshes, predecessor: refreshKey(connection) };
+  await saveRefreshResult(connection, successor);
+  return successor;
+}
+
+/** How long a refused refresh token is in doubt, in milliseconds of the process's own clock, which nobody sets. */
+const doubtMs = 10_000;
+
+/** @returns whether the first refusal of this refresh token, while Redis was out of reach, is not long ago. */
+function isDoubtful(connection: Connection): boolean {
+  const doubts = processWide('refresh-doubts', () => new Map<string, number>());
+  const key = refreshKey(connection);
+  const since = doubts.get(key) ?? performance.now();
+  doubts.set(key, since);
+  if (doubts.size > 1000) doubts.delete(doubts.keys().next().value as string);
+  return performance.now() - since < doubtMs;
 }
 
 function deferred(until: number, problem: RefreshProblem, facts: FailureFacts = {}): Refreshed {
   return { kind: 'deferred', until, problem, facts };
 }
 
-/** Silence, a refusal and a response that cannot be used are three things, and the user is told which. */
+/** The user is told whether the issuer did not respond, refused, or sent a response that cannot be used. */
 function problemOf({ code, facts: { status = 0 } }: OAuthFailure): RefreshProblem {
   if (code === 'issuer_unavailable') return 'refresh_unavailable';
   if (code === 'internal') return 'internal';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { grantWith } from '@/tests/support/test-grant';
 import { type Connection, newConnection } from './connection';
-import { latestRefresh, refreshKey, saveRefreshResult } from './refresh-results';
+import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const minute = 60_000;
@@ -23,59 +23,64 @@ function generation(n: number, rotating = true): Connection {
     expiresAt: start + (n + 1) * 60 * minute,
   });
   const before = n > 0 ? refreshKey(generation(n - 1, rotating)) : undefined;
-  return { ...newConnection(grant, [], undefined, start), id: `connection-${nth}`, predecessor: before };
+  return {
+    ...newConnection(grant, [], 'connection', start),
+    id: `connection-${nth}`,
+    refreshes: n,
+    predecessor: before,
+  };
 }
 
-it('knows nothing newer of a connection that nobody refreshed', async () => {
+it('returns a connection that nobody refreshed', async () => {
   const connection = generation(0);
-  expect(await latestRefresh(connection)).toBe(connection);
+  expect(await latestConnection(connection)).toBe(connection);
 });
 
-it('hands a late-comer the newest tokens, over any number of rotations', async () => {
+it('returns the newest tokens for an old cookie, over any number of rotations', async () => {
   for (let n = 0; n < 5; n++) await saveRefreshResult(generation(n), generation(n + 1));
   for (let n = 0; n < 5; n++)
-    expect((await latestRefresh(generation(n))).accessToken).toBe(`access-${nth}-5`);
+    expect((await latestConnection(generation(n))).accessToken).toBe(`access-${nth}-5`);
 });
 
-it('follows an unchanged refresh token by time alone, without going round in circles', async () => {
+it('follows an unchanged refresh token to its newest result once', async () => {
   await saveRefreshResult(generation(0, false), generation(1, false));
-  expect((await latestRefresh(generation(0, false))).accessToken).toBe(`access-${nth}-1`);
+  expect((await latestConnection(generation(0, false))).accessToken).toBe(`access-${nth}-1`);
   const newer = generation(2, false);
-  expect(await latestRefresh(newer)).toBe(newer);
+  expect(await latestConnection(newer)).toBe(newer);
 });
 
-it('remembers for at least ten minutes', async () => {
+it('keeps a result for at least ten minutes', async () => {
   await saveRefreshResult(generation(0), generation(1));
   vi.setSystemTime(start + 14 * minute);
-  expect((await latestRefresh(generation(0))).accessToken).toBe(`access-${nth}-1`);
+  expect((await latestConnection(generation(0))).accessToken).toBe(`access-${nth}-1`);
   vi.setSystemTime(start + 16 * minute);
-  expect((await latestRefresh(generation(0))).accessToken).toBe(`access-${nth}-0`);
+  expect((await latestConnection(generation(0))).accessToken).toBe(`access-${nth}-0`);
 });
 
-it('lets an entry go soon once its successor was used', async () => {
+it('drops a result two minutes after its successor was refreshed', async () => {
   await saveRefreshResult(generation(0), generation(1));
   await saveRefreshResult(generation(1), generation(2));
   vi.setSystemTime(start + 3 * minute);
-  expect((await latestRefresh(generation(0))).accessToken).toBe(`access-${nth}-0`);
-  expect((await latestRefresh(generation(1))).accessToken).toBe(`access-${nth}-2`);
+  expect((await latestConnection(generation(0))).accessToken).toBe(`access-${nth}-0`);
+  expect((await latestConnection(generation(1))).accessToken).toBe(`access-${nth}-2`);
 });
 
-it('keeps tokens sealed, under a name that says nothing about them', async () => {
+it('seals tokens, under a key that reveals nothing about them', async () => {
   await saveRefreshResult(generation(0), generation(1));
   const memory = (globalThis as { [key: symbol]: Map<string, { value: string }> })[
-    Symbol.for('connected-app.memory.settled')
+    Symbol.for('connected-app.memory.refreshed')
   ];
   const kept = JSON.stringify([...(memory ?? [])]);
   expect(kept.length).toBeGreaterThan(100);
   expect(kept).not.toMatch(/access-|refresh-/);
 });
 
-it('comes to an end where an issuer gives out a token for the second time', async () => {
+it('ends the search when an issuer repeats a refresh token', async () => {
   const [first, second] = [generation(0), generation(1)];
   const again = { ...generation(2), refreshToken: first.refreshToken };
   await saveRefreshResult(first, second);
   await saveRefreshResult(second, again);
   for (const known of [first, second, again]) {
-    expect((await latestRefresh(known)).accessToken).toBe(again.accessToken);
+    expect((await latestConnection(known)).accessToken).toBe(again.accessToken);
   }
 });

@@ -2,80 +2,62 @@ import { createHash } from 'node:crypto';
 import { encryptedStore } from '@/lib/store/encrypted-store';
 import { type Connection, connectionSchema } from './connection';
 
-/** For requests that left the browser before the new cookie came, in milliseconds. */
-const stragglersMs = 2 * 60_000;
+/** How long results are kept, in milliseconds: a browser may have been away for weeks. */
+const localMs = 15 * 60_000;
+const redisMs = 30 * 24 * 60 * 60_000;
 
-/** Far more refreshes than anybody can be behind. */
-const mostSteps = 100;
+/** How long a result stays once its successor was refreshed in turn: requests with the old cookie may be under way. */
+const reuseMs = 2 * 60_000;
 
 /**
- * Results of refreshes, each under the hash of the refresh token that it used up.
+ * Results of refreshes, each under the hash of the refresh token that was used.
  *
- * A rotation that only one browser answer carries is lost with that answer. Kept here, it is handed
- * to whoever shows the old token: a parallel request, or a browser that hung up too early.
+ * A response carries rotated tokens to the browser. If it does not arrive, the tokens would be lost. This store gives
+ * them to every request that shows the used token: a parallel request, or a browser that closed its connection too
+ * early.
  */
-const results = encryptedStore('settled', connectionSchema);
+const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
-/** @returns the name of a refresh token in memories and locks; says nothing about the token. */
-export function refreshKey(connection: Connection): string {
-  return createHash('sha256')
-    .update(connection.refreshToken ?? connection.id)
-    .digest('base64url');
+/** @returns a name for the connection's refresh token in stores and locks. It reveals nothing about the token. */
+export function refreshKey({ id, refreshToken = id }: Connection): string {
+  return createHash('sha256').update(refreshToken).digest('base64url');
 }
 
-/** Keeps the result of a refresh before anybody is told of it. */
+/** Stores the result of a refresh. Call this before anybody receives it. */
 export async function saveRefreshResult(before: Connection, after: Connection): Promise<void> {
   await results.set(refreshKey(before), after);
-  // Whoever could use `before` has its cookie, so the entry that led there has served its time.
-  if (before.predecessor && before.predecessor !== refreshKey(before)) {
-    await results.expire(before.predecessor, stragglersMs);
-  }
+  // Only a browser that has the cookie of `before` could use its tokens, so it no longer needs that result.
+  if (before.predecessor && before.predecessor !== refreshKey(before))
+    await results.expire(before.predecessor, reuseMs);
 }
 
 /**
- * Follows what refreshes made of a connection to the newest result.
- *
- * @returns `connection` itself when nothing newer is known
+ * The connection that a new grant of the same user put in the place of another. Requests that show the old connection
+ * are led to it: another tab, a refresh that was under way, a browser that closed its connection during the callback.
  */
-export async function latestRefresh(connection: Connection): Promise<Connection> {
-  const passed = new Map<string, Connection>();
-  let newest = connection;
-  while (!passed.has(refreshKey(newest)) && passed.size < mostSteps) {
-    passed.set(refreshKey(newest), newest);
-    const next = await results.get(refreshKey(newest));
-    if (!next || !isSuccessor(next, newest)) return newest;
-    newest = next;
-  }
-  // An issuer gave out a token for the second time, and the way leads in a circle: going on would never end.
-  return [...passed.values(), newest].reduce((a, b) => (b.expiresAt > a.expiresAt ? b : a));
-}
+const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
-/** Without rotation the refresh token stays the same, and only time tells which result is newer. */
-function isSuccessor(next: Connection, current: Connection): boolean {
-  return next.refreshToken !== current.refreshToken || next.expiresAt > current.expiresAt;
-}
+/** Refreshes change neither id nor start. A new grant has a new start. */
+const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
 
-/**
- * What a new grant of the same person put in a connection's place. Whoever still shows the one from before is led
- * to it: a refresh that was under way, a tab's request that left before, a browser that hung up on the callback.
- */
-const replacements = encryptedStore('replaced', connectionSchema);
-
-/** A connection's refreshes keep both; a new grant counts anew. */
-const grantOf = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
-
-/** Remembers that a new grant took the place of the one from before. */
+/** Stores that a new grant replaced a connection. */
 export async function saveReplacement(before: Connection, after: Connection): Promise<void> {
-  await replacements.set(grantOf(before), after);
+  await replacements.set(grantKey(before), after);
 }
 
 /**
- * Follows what is known of a connection to its newest successor, over refreshes and new grants.
+ * Follows a connection over new grants and refreshes to its newest successor.
  *
  * @returns `connection` itself when nothing newer is known
  */
 export async function latestConnection(connection: Connection): Promise<Connection> {
-  const replacement = await replacements.get(grantOf(connection));
+  const replacement = await replacements.get(grantKey(connection));
   if (replacement && replacement.connectedAt > connection.connectedAt) return latestConnection(replacement);
-  return latestRefresh(connection);
+  let newest = connection;
+  for (;;) {
+    const next = await results.get(refreshKey(newest));
+    // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
+    if (!next || next.refreshes <= newest.refreshes) return newest;
+    newest = next;
+  }
 }

@@ -1,54 +1,61 @@
 import { expect, it } from 'vitest';
 import { TestJar } from '@/tests/support/test-jar';
-import { makeRoom } from './cookies';
+import { type CookieName, writeCookie } from './cookies';
 
 const full = () =>
   new TestJar({
-    '__Host-connection.0': 'x'.repeat(4000),
-    '__Host-connection.1': 'x'.repeat(4000),
+    '__Host-connection.0': 'x'.repeat(3900),
+    '__Host-connection.1': 'x'.repeat(3900),
     '__Host-problem': 'x'.repeat(1000),
-    '__Host-flow-aaa.m1': 'x'.repeat(900),
-    '__Host-flow-zzz.m0': 'x'.repeat(900),
+    '__Host-flow-aaa.m1': 'x'.repeat(1000),
+    '__Host-flow-zzz.m0': 'x'.repeat(1000),
     '__Host-draft': 'x'.repeat(2000),
     '__Host-disconnected': 'x'.repeat(100),
   });
 
-it('takes nothing away while all fits', () => {
-  const jar = full();
-  makeRoom(jar, 'pending', 500);
-  expect(jar.written).toEqual([]);
+/** What is given up for a cookie of so many bytes. */
+function givenUp(jar: TestJar, name: CookieName, bytes: number, id?: string): string[] {
+  writeCookie(jar, name, 'x'.repeat(bytes), id ? { id } : {});
+  return jar.written.flatMap((cookie) => (cookie.value === '' ? [cookie.name] : []));
+}
+
+it('gives up no cookie while all fit', () => {
+  expect(givenUp(full(), 'pending', 500)).toEqual([]);
 });
 
-it('gives up what is worth least, and of the flows the oldest first', () => {
-  const gone = (bytes: number) => {
-    const jar = full();
-    makeRoom(jar, 'pending', bytes);
-    return jar.written.map(({ name }) => name);
-  };
-  expect(gone(1500)).toEqual(['__Host-problem']);
-  expect(gone(2500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
-  expect(gone(3500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0', '__Host-flow-aaa.m1']);
+it('gives up the most expendable cookies first, and of the flows the oldest', () => {
+  expect(givenUp(full(), 'pending', 1500)).toEqual(['__Host-problem']);
+  expect(givenUp(full(), 'pending', 2500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
+  expect(givenUp(full(), 'pending', 3500)).toEqual([
+    '__Host-problem',
+    '__Host-flow-zzz.m0',
+    '__Host-flow-aaa.m1',
+  ]);
 });
 
-it('never gives up the connection, nor the note of an ended one', () => {
+it('gives up an older flow for a new one, and counts the flows beside it', () => {
+  expect(givenUp(full(), 'flow', 2500, 'new.m2')).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
+});
+
+it('never gives up the connection, nor the mark of an ended one', () => {
   const jar = full();
-  makeRoom(jar, 'draft', 50_000);
+  for (const part of ['__Host-connection.0', '__Host-connection.1', '__Host-connection.2'])
+    jar.set(part, 'x'.repeat(4000), {});
+  givenUp(jar, 'draft', 3900);
   expect(jar.names()).toEqual([
     '__Host-connection.0',
     '__Host-connection.1',
+    '__Host-connection.2',
     '__Host-disconnected',
     '__Host-draft',
   ]);
 });
 
 it('does not count what is about to be overwritten', () => {
-  const jar = full();
-  makeRoom(jar, 'connection', 9000);
-  expect(jar.written).toEqual([]);
+  expect(givenUp(full(), 'connection', 7900)).toEqual([]);
 });
 
 it('leaves cookies of others alone', () => {
-  const jar = new TestJar({ 'somebody-elses': 'x'.repeat(20_000) });
-  makeRoom(jar, 'connection', 10_000);
-  expect(jar.written).toEqual([]);
+  const jar = new TestJar({ 'somebody-elses': 'x'.repeat(20_000), '__Host-session': 'x'.repeat(20_000) });
+  expect(givenUp(jar, 'connection', 10_000)).toEqual([]);
 });

@@ -3,12 +3,13 @@ import { sealData, unsealData } from 'iron-session';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
+import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } from './cookies';
 
 /**
- * What a sealed value may be used as. It is inside the seal, so that no cookie can act as another
- * (GHSA-v64w-49xw-qq89 was just that: a check cookie taken for a session).
+ * What a sealed value may be used as: a cookie of the table, or a result in the encrypted store. It is inside the seal,
+ * so that no cookie can act as another (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
  */
-export type Purpose = 'connection' | 'flow' | 'problem' | 'draft' | 'pending' | 'refreshed';
+export type Purpose = SealedCookieName | 'refreshed';
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
 const version = 2;
@@ -29,24 +30,13 @@ const remembered = 500;
  * Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time.
  *
  * @param lifetimeMs how long it may be opened, in milliseconds
- * @param now epoch milliseconds
  * @returns a string fit for a cookie
  */
-export async function seal(
-  purpose: Purpose,
-  data: unknown,
-  lifetimeMs: number,
-  now = Date.now(),
-): Promise<string> {
-  return sealData(envelopeFor(purpose, data, lifetimeMs, now), {
-    password: sealingPassword(),
-    ttl: Math.ceil(lifetimeMs / 1000),
-  });
-}
-
-/** @returns what `seal` puts inside a seal, for callers that let iron-session seal and store it in one. */
-export function envelopeFor(purpose: Purpose, data: unknown, lifetimeMs: number, now = Date.now()): Envelope {
-  return { purpose, version, issuedAt: now, lifetimeMs, data };
+export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
+  const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
+  // Only the newest secret seals.
+  const newest = config().sessionSecrets[0] as string;
+  return sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
 }
 
 /**
@@ -57,41 +47,53 @@ export function envelopeFor(purpose: Purpose, data: unknown, lifetimeMs: number,
  *
  * @returns the data and when it was sealed; `undefined` when absent, over, tampered with, of another
  *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing
- * @param now epoch milliseconds
  */
 export async function open(
   purpose: Purpose,
   sealed: string | undefined,
-  now = Date.now(),
 ): Promise<{ data: unknown; issuedAt: number } | undefined> {
   if (!sealed) return undefined;
   const memory = processWide('opened-seals', () => new Map<string, Envelope>());
   let opened = memory.get(sealed);
   if (!opened) {
-    const parsed = envelope.safeParse(await unsealData<unknown>(sealed, { password: openingPasswords() }));
+    const parsed = envelope.safeParse(
+      await unsealData<unknown>(sealed, { password: passwords(config().sessionSecrets) }),
+    );
     if (!parsed.success) return undefined;
     opened = parsed.data;
     memory.set(sealed, opened);
     if (memory.size > remembered) memory.delete(memory.keys().next().value as string);
   }
-  if (opened.purpose !== purpose || now > opened.issuedAt + opened.lifetimeMs) return undefined;
+  if (opened.purpose !== purpose || Date.now() > opened.issuedAt + opened.lifetimeMs) return undefined;
   return { data: opened.data, issuedAt: opened.issuedAt };
-}
-
-/** Only the newest secret seals. */
-export function sealingPassword(): Record<string, string> {
-  const newest = config().sessionSecrets[0] as string;
-  return { [passwordId(newest)]: newest };
-}
-
-function openingPasswords(): Record<string, string> {
-  return Object.fromEntries(config().sessionSecrets.map((secret) => [passwordId(secret), secret]));
 }
 
 /**
  * iron-session finds the password of a seal by a number in it. Derived from the secret itself, the
  * number stays right wherever the secret stands in the list, so secrets can be added and dropped freely.
  */
-function passwordId(secret: string): number {
-  return createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
+function passwords(secrets: readonly string[]): Record<number, string> {
+  const numberOf = (secret: string) =>
+    createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
+  return Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
+}
+
+/** @returns what a sealed cookie holds, as `open`. */
+export async function readSealedCookie(jar: Jar, name: SealedCookieName) {
+  return open(name, readCookie(jar, name));
+}
+
+/**
+ * Seals data into a cookie.
+ *
+ * @param lifetimeMs of the seal and the cookie, in milliseconds, where the table does not fix it
+ * @throws CookieTooLarge before anything is written
+ */
+export async function writeSealedCookie(
+  jar: Jar,
+  name: SealedCookieName,
+  data: unknown,
+  lifetimeMs = lifetimeOf(name),
+): Promise<void> {
+  writeCookie(jar, name, await seal(name, data, lifetimeMs), { lifetimeMs });
 }

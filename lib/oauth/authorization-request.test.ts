@@ -25,22 +25,22 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('prompt=consent', () => {
+describe('authorizationRequest with CONSENT_PROMPT', () => {
   it.each([
     [
-      'is sent where it is configured and offline_access is asked for',
+      'sends prompt=consent where it is configured and offline_access is requested',
       'always',
       ['offline_access'],
       'consent',
     ],
-    ['is not sent without offline_access', 'always', ['openid'], null],
-    ['is not sent by default: Stytch asks by itself', '', ['offline_access'], null],
+    ['sends no prompt without offline_access', 'always', ['openid'], null],
+    ['sends no prompt by default, because Stytch prompts by itself', '', ['offline_access'], null],
   ])('%s', async (_title, variable, scope, expected) => {
     expect((await request(scope, { CONSENT_PROMPT: variable })).get('prompt')).toBe(expected);
   });
 });
 
-it('names each resource that is configured, and keeps what the Authorization URL has', async () => {
+it('names each configured resource, and keeps the parameters of the Authorization URL', async () => {
   const parameters = await request(['read'], { RESOURCE: 'https://api.example/v1 urn:example:mail' });
   expect(parameters.getAll('resource')).toEqual(['https://api.example/v1', 'urn:example:mail']);
   expect(parameters.get('tenant')).toBe('1');
@@ -50,19 +50,19 @@ it('names no resource by default', async () => {
   expect((await request(['read'])).has('resource')).toBe(false);
 });
 
-describe('an issuer without ID tokens that this app accepts', () => {
+describe('authorizationRequest before an issuer without RS256 or keys', () => {
   const es256 = { id_token_signing_alg_values_supported: ['ES256'] };
   it.each([
     ['no RS256', es256, 'id_token_signing_alg_values_supported'],
     ['no keys', { jwks_uri: undefined }, 'jwks_uri'],
-  ])('(%s) is refused before anybody is sent away', async (_case, metadata, reason) => {
+  ])('refuses openid before the user leaves when the issuer has %s', async (_case, metadata, reason) => {
     await expect(request(['openid'], {}, metadata)).rejects.toMatchObject({
       code: 'issuer_misconfigured',
       facts: { reason },
     });
   });
 
-  it('serves where no ID token is asked for', async () => {
+  it('accepts an issuer without RS256 when no ID token is requested', async () => {
     expect((await request(['read:tasks'], {}, es256)).get('scope')).toBe('read:tasks');
   });
 });

@@ -13,8 +13,8 @@ const good = {
 const check = (changes: object, appUrl = 'https://app.example') =>
   checkedMetadata({ ...good, ...changes } as ServerMetadata, issuer, new URL(appUrl));
 
-describe('metadata', () => {
-  it('gets the addresses that Stytch documents and does not advertise', () => {
+describe('checkedMetadata', () => {
+  it('adds the endpoints that Stytch documents and does not advertise', () => {
     expect(check({})).toEqual({
       ...good,
       userinfo_endpoint: `${issuer.origin}/v1/oauth2/userinfo`,
@@ -27,13 +27,13 @@ describe('metadata', () => {
     );
   });
 
-  it('may lack keys, as a server without OpenID Connect has none', () => {
+  it('accepts metadata without jwks_uri, as of a server without OpenID Connect', () => {
     expect(check({ jwks_uri: undefined }).jwks_uri).toBeUndefined();
   });
 
   // `issuerFetch` would refuse to go there as well; each of the two locks has to hold alone.
   it.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'])(
-    'is refused with a %s that is not on the issuer’s origin',
+    'refuses a %s on another origin than the issuer’s',
     (endpoint) => {
       for (const url of [
         'https://other.example/x',
@@ -50,14 +50,14 @@ describe('metadata', () => {
   );
 
   it.each(['https://issuer.example/', 'https://other.example', undefined])(
-    'is refused with the issuer %s',
+    'refuses metadata that names the issuer %s',
     (named) => {
       expect(() => check({ issuer: named })).toThrow('issuer_misconfigured');
     },
   );
 
   it.each(['http://localhost:4000/consent', 'https://127.0.0.1/consent', 'https://[::1]/consent'])(
-    'is refused with the Authorization URL %s on this machine, unless the app is here as well',
+    'refuses the Authorization URL %s on loopback, unless the app is on loopback too',
     (url) => {
       expect(() => check({ authorization_endpoint: url })).toThrow('issuer_misconfigured');
       // A Stytch test project, whose platform is being developed on this machine.

@@ -8,7 +8,7 @@ const library = (code: string, members: object = {}) =>
 const answer = (error: string, status = 400) =>
   library('OAUTH_RESPONSE_BODY_ERROR', { error, status, cause: { error, request_id: 'request-id-1' } });
 
-describe('what the issuer said', () => {
+describe('classifyFailure of an error response', () => {
   it.each([
     ['invalid_grant', 'code_rejected'],
     ['invalid_request', 'code_rejected'],
@@ -29,40 +29,43 @@ describe('what the issuer said', () => {
     ['organization_not_found', 'account_gone'],
     ['some_user_not_found', 'code_rejected'],
     ['not_invalid_client', 'code_rejected'],
-  ])('%s is %s, with its name and reference', (error, code) => {
+  ])('turns the issuer’s error %s into %s, with its name and request id', (error, code) => {
     const failure = classifyFailure(answer(error));
     expect(failure.code).toBe(code);
     expect(failure.facts).toMatchObject({ issuerError: error, requestId: 'request-id-1', status: 400 });
   });
 
   it.each(['<script>', 'a b', 'x'.repeat(101), '', 1, null, 'eyJhbGciOiJ9.e30.sig\n'])(
-    'keeps no name that is none: %j',
+    'drops an error name that is unsafe to log: %j',
     (error) => {
       const { facts } = classifyFailure(answer(error as string));
       expect(facts.issuerError).toBeUndefined();
     },
   );
 
-  it('keeps no reference that is none', () => {
+  it('drops a request id that is unsafe to log', () => {
     const error = library('OAUTH_RESPONSE_BODY_ERROR', { error: 'x', cause: { request_id: 'a\nb' } });
     expect(classifyFailure(error).facts.requestId).toBeUndefined();
   });
 });
 
-describe('what the browser brought back', () => {
+describe('classifyFailure of an authorization response', () => {
   const callback = (error: string) => library('OAUTH_AUTHORIZATION_RESPONSE_ERROR', { error });
 
-  it('tells a person who declined from a fault', () => {
+  it('reports access_denied, without facts, when the user declined', () => {
     expect(classifyFailure(callback('access_denied'))).toMatchObject({ code: 'access_denied', facts: {} });
   });
 
-  it.each(['server_error', 'invalid_scope', 'login_required'])('%s did not work out', (error) => {
-    const failure = classifyFailure(callback(error));
-    expect(failure).toMatchObject({ code: 'authorization_failed', facts: { issuerError: error } });
-  });
+  it.each(['server_error', 'invalid_scope', 'login_required'])(
+    'reports authorization_failed for the error %s of a callback',
+    (error) => {
+      const failure = classifyFailure(callback(error));
+      expect(failure).toMatchObject({ code: 'authorization_failed', facts: { issuerError: error } });
+    },
+  );
 });
 
-describe('what the library found', () => {
+describe('classifyFailure of a check that failed', () => {
   it.each([
     ['OAUTH_TIMEOUT', 'issuer_unavailable'],
     ['OAUTH_ABORT', 'issuer_unavailable'],
@@ -73,7 +76,7 @@ describe('what the library found', () => {
     ['OAUTH_PARSE_ERROR', 'token_response_invalid'],
     ['OAUTH_SOMETHING_NEW', 'token_response_invalid'],
     ['ERR_INVALID_ARG_TYPE', 'internal'],
-  ])('%s is %s', (code, expected) => {
+  ])('turns the library’s code %s into %s', (code, expected) => {
     expect(classifyFailure(library(code)).code).toBe(expected);
   });
 
@@ -83,13 +86,13 @@ describe('what the library found', () => {
     ['unexpected JWT "nonce" claim value', 'id_token_invalid'],
     ['ID Token "aud" is wrong', 'id_token_invalid'],
     ['"response" body "access_token" property must be a string', 'token_response_invalid'],
-  ])('%s is %s', (message, expected) => {
+  ])('turns the library’s text "%s" into %s', (message, expected) => {
     const error = library('OAUTH_INVALID_RESPONSE', { cause: new Error(message) });
     expect(classifyFailure(error).code).toBe(expected);
   });
 });
 
-describe('which check failed', () => {
+describe('the reason of a failure', () => {
   it.each([
     ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'unexpected ID Token "nonce" claim value', 'nonce'],
     ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'unexpected JWT "aud" (audience) claim value', 'aud'],
@@ -102,7 +105,7 @@ describe('which check failed', () => {
     ['OAUTH_INVALID_RESPONSE', 'unexpected JWT "alg" header parameter', 'alg'],
     ['OAUTH_INVALID_RESPONSE', '"response" body "access_token" property must be a string', 'access_token'],
     ['OAUTH_INVALID_RESPONSE', 'a text with S3CRET alone', undefined],
-  ])('%s: %s', (code, message, reason) => {
+  ])('names the member that failed in %s: %s', (code, message, reason) => {
     const { facts } = classifyFailure(library(code, { cause: new Error(message) }));
     expect(facts.reason).toBe(reason);
   });
@@ -111,20 +114,20 @@ describe('which check failed', () => {
 it.each([
   ['OAUTH_RESPONSE_IS_NOT_CONFORM', { reason: 'status', status: 403 }],
   ['OAUTH_RESPONSE_IS_NOT_JSON', { reason: 'json', status: 403 }],
-])('%s keeps the status, which tells a refusal from a response that cannot be read', (code, facts) => {
+])('keeps the HTTP status of %s, so that a refusal differs from an unreadable response', (code, facts) => {
   const cause = new Response(null, { status: 403 });
   expect(classifyFailure(library(code, { cause })).facts).toEqual(facts);
 });
 
-it('takes a time-out of our own for silence', () => {
+it('turns a timeout of this app into issuer_unavailable', () => {
   expect(classifyFailure(new DOMException('late', 'TimeoutError')).code).toBe('issuer_unavailable');
 });
 
-it('passes on what was classified before, however deep it is', () => {
+it('returns the failure in the cause chain that was classified before', () => {
   const failure = new OAuthFailure('issuer_unavailable', { status: 503 });
   expect(classifyFailure(new Error('x', { cause: failure }))).toBe(failure);
 });
 
-it.each([undefined, null, 'text', 1, {}])('does not fail over %j', (error) => {
+it.each([undefined, null, 'text', 1, {}])('turns %j, which is no error, into internal', (error) => {
   expect(classifyFailure(error).code).toBe('internal');
 });

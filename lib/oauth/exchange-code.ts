@@ -1,18 +1,17 @@
 import * as client from 'openid-client';
-import { log } from '@/lib/log';
 import { type FlowSecrets, redirectUri, resources } from './authorization-request';
-import { classifyFailure, OAuthFailure } from './failure';
+import { classifyFailure } from './failure';
 import { type Grant, readGrant } from './grant';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
-import { checkResponseIssuer, isOfProject, logProjectIssuer } from './response-issuer';
-import { revokeTokens } from './revoke';
+import { checkProject, checkResponseIssuer } from './response-issuer';
+import { revokeUnused } from './revoke';
 import { withProfile } from './userinfo';
 
 /**
- * Exchanges the authorization response for tokens: one POST, never repeated, as a code is spent once
- * (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3). The ID token's signature, `iss`,
- * `aud`, `azp`, `exp`, `nbf`, `iat` and `nonce` are checked, and it must be there if `openid` was asked.
+ * Exchanges the code of an authorization response for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core
+ * §3.1.3). It sends one POST and never repeats it, because a code can be used once. With `openid` the response must
+ * have an ID token; its signature, `iss`, `aud`, `azp`, `exp`, `nbf`, `iat` and `nonce` are checked.
  *
  * @param query the callback's query, as received
  * @param secrets the flow's secrets, from its sealed cookie
@@ -34,7 +33,7 @@ export async function exchangeCode(
     if (idTokenExpected && response.has('code')) await issuerKeys();
     const tokens = await client.authorizationCodeGrant(
       relying,
-      // Built from configuration: `request.url` says whatever the Host header said.
+      // Not `request.url`: the Host header decides what that says.
       new URL(`${redirectUri()}?${response}`),
       {
         expectedState: secrets.state,
@@ -50,7 +49,7 @@ export async function exchangeCode(
   }
 }
 
-/** The code is spent and the tokens are live. Tokens that fail a check must not outlive their refusal. */
+/** The tokens are live by now. Tokens that fail a check are revoked, so that nobody can use them. */
 async function acceptTokens(
   tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
   requestedScope: readonly string[],
@@ -59,13 +58,10 @@ async function acceptTokens(
   const { access_token: accessToken, refresh_token: refreshToken } = tokens;
   try {
     const grant = await readGrant(tokens, tokens.claims(), requestedScope);
-    if (project && !isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
-    if (project) logProjectIssuer();
+    if (project) checkProject(accessToken, project);
     return grant;
   } catch (error) {
-    await revokeTokens({ accessToken, refreshToken }).catch((revocation) =>
-      log.warn({ ...revocation.facts, err: revocation }, 'revocation was not confirmed'),
-    );
+    await revokeUnused({ accessToken, refreshToken });
     throw error;
   }
 }

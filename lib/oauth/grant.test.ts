@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { profileFrom, readGrant } from './grant';
 
 const now = 1_000_000;
@@ -9,11 +9,15 @@ const good = { access_token: 'opaque-token', token_type: 'bearer', expires_in: 3
 const jwt = (claims: Record<string, unknown>) => new UnsecuredJWT(claims).encode().replace(/\.$/, '.c2ln');
 const idToken = (claims: object) => ({ sub: 'user-1', iat: now / 1000, ...claims }) as IDToken;
 
-const read = (changes: object, claims?: IDToken) =>
-  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked, undefined, now);
+beforeEach(() => {
+  vi.useFakeTimers({ now, toFake: ['Date'] });
+});
 
-describe('a token answer', () => {
-  it('becomes a grant', async () => {
+const read = (changes: object, claims?: IDToken) =>
+  readGrant({ ...good, ...changes } as unknown as TokenEndpointResponse, claims, asked);
+
+describe('readGrant', () => {
+  it('reads a token response into a grant', async () => {
     expect(await read({ refresh_token: 'r', scope: 'openid' }, idToken({ name: 'Ana' }))).toEqual({
       subject: 'user-1',
       profile: { name: 'Ana', email: undefined, picture: undefined },
@@ -48,7 +52,7 @@ describe('a token answer', () => {
     ['a refresh token that was not asked for', { refresh_token: 'r' }, { scope: asked }],
     ['a life beyond reason, cut to a year', { expires_in: 1e12 }, { expiresAt: now + 365 * 86_400_000 }],
     ['a b64token with padding', { access_token: 'aA0-._~+/==' }, { accessToken: 'aA0-._~+/==' }],
-  ])('may have %s', async (_case, changes, expected) => {
+  ])('accepts a response with %s', async (_case, changes, expected) => {
     expect(await read(changes)).toMatchObject(expected);
   });
 
@@ -70,18 +74,18 @@ describe('a token answer', () => {
     ['a refresh token with a line break', { refresh_token: 'a\nb' }],
     ['a scope with control characters', { scope: 'openid\u0000' }],
     ['a scope that is no text', { scope: ['openid'] }],
-  ])('is refused with %s', async (_case, changes) => {
+  ])('refuses a response with %s', async (_case, changes) => {
     const [reason] = Object.keys(changes);
     await expect(read(changes)).rejects.toMatchObject({ code: 'token_response_invalid', facts: { reason } });
   });
 
-  it('is not taken for more by what hangs on its prototype', async () => {
+  it('ignores members on the prototype of a response', async () => {
     const answer = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
     await expect(readGrant(answer, undefined, asked)).rejects.toThrow('token_response_invalid');
   });
 });
 
-describe('a refresh token', () => {
+describe('readGrant with offline_access requested', () => {
   const offline = (changes: object, kept?: string) =>
     readGrant(
       { ...good, ...changes } as unknown as TokenEndpointResponse,
@@ -91,26 +95,26 @@ describe('a refresh token', () => {
     );
 
   it.each([
-    ['that came', { scope: 'read:tasks', refresh_token: 'r' }, undefined],
+    ['that is new', { scope: 'read:tasks', refresh_token: 'r' }, undefined],
     ['that stays good', { scope: 'read:tasks' }, 'kept'],
-  ])('%s proves offline_access, whatever the scope lists', async (_case, changes, kept) => {
+  ])('grants offline_access for a refresh token %s, whatever scope lists', async (_case, changes, kept) => {
     expect((await offline(changes, kept)).scope).toEqual(['read:tasks', 'offline_access']);
   });
 
-  it('that is not there proves nothing', async () => {
+  it('grants no offline_access without a refresh token', async () => {
     expect((await offline({ scope: 'read:tasks' })).scope).toEqual(['read:tasks']);
   });
 });
 
-describe('whose it is', () => {
+describe('the subject of a grant', () => {
   const organization = { organization_id: 'organization-1', slug: 'harbor' };
 
-  it('is what the checked ID token says, before the access token', async () => {
+  it('takes the subject from the checked ID token, not from the access token', async () => {
     const access_token = jwt({ sub: 'somebody else' });
     expect((await read({ access_token }, idToken({}))).subject).toBe('user-1');
   });
 
-  it('is shown from the access token where there is no ID token', async () => {
+  it('takes subject and organization from the access token when there is no ID token', async () => {
     const access_token = jwt({ sub: 'user-2', 'https://stytch.com/organization': organization });
     expect(await read({ access_token })).toMatchObject({
       subject: 'user-2',
@@ -118,25 +122,36 @@ describe('whose it is', () => {
     });
   });
 
-  it('is unknown from an opaque token', async () => {
+  it.each([7, '', null, {}, 'x'.repeat(256)])(
+    'takes no subject from an access token whose sub is %j',
+    async (sub) => {
+      expect((await read({ access_token: jwt({ sub }) })).subject).toBeUndefined();
+    },
+  );
+
+  it('takes no subject from an opaque access token', async () => {
     expect(await read({})).toMatchObject({ subject: undefined, organization: undefined });
   });
 });
 
-describe('a profile', () => {
+describe('profileFrom', () => {
   it.each([
     [{ picture: 'https://img.example/a.png' }, 'https://img.example/a.png'],
     [{ profile_picture: 'https://img.example/b.png' }, 'https://img.example/b.png'],
     [{ picture: 'http://img.example/a.png' }, undefined],
     [{ picture: 'javascript:alert(1)' }, undefined],
-    [{ picture: 'data:text/html,x' }, undefined],
+    [{ picture: 'data:image/svg+xml,<svg/>' }, undefined],
+    [{ picture: 'blob:x' }, undefined],
+    [{ picture: '/relative.png' }, undefined],
+    [{ picture: 'not an address' }, undefined],
+    [{ picture: '' }, undefined],
     [{ picture: `https://img.example/${'x'.repeat(1000)}` }, undefined],
     [{ picture: 7 }, undefined],
-  ])('%j has the picture %s', (claims, picture) => {
+  ])('reads from %j the picture %s', (claims, picture) => {
     expect(profileFrom(claims).picture).toBe(picture);
   });
 
-  it('leaves out what does not fit, and keeps the rest', () => {
+  it('leaves out a claim that does not fit, and keeps the others', () => {
     expect(profileFrom({ name: 'x'.repeat(201), email: 'a@b.example', other: 1 })).toEqual({
       name: undefined,
       email: 'a@b.example',

@@ -1,24 +1,10 @@
-import { decodeJwt, type JWTPayload } from 'jose';
+import { decodeJwt } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { parseScope } from '@/lib/scopes';
 import { OAuthFailure } from './failure';
 import { checkIdToken } from './id-token';
 import { checkSignature } from './issuer-keys';
-
-/** What the issuer granted, read from a checked token answer. */
-export type Grant = {
-  /** Stable identifier of the person at this issuer; unknown when `openid` was not asked for. */
-  subject: string | undefined;
-  profile: Profile | undefined;
-  organization: Organization | undefined;
-  /** What was granted, which may be less than what was asked for. */
-  scope: string[];
-  accessToken: string;
-  refreshToken: string | undefined;
-  /** End of the access token, in epoch milliseconds. */
-  expiresAt: number;
-};
 
 const text = (max: number) => z.string().min(1).max(max).optional().catch(undefined);
 const picture = z
@@ -27,71 +13,78 @@ const picture = z
   .optional()
   .catch(undefined);
 
-/** Claims shown to the person. Whatever does not fit is left out: a page must not fail over a picture. */
-const profileClaims = z.object({
-  name: text(200),
-  email: text(320),
-  // The docs name the claim both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
-  picture,
-  profile_picture: picture,
+/** Claims that are shown to the user. A claim that does not fit is left out: a page must not fail over a picture. */
+const profileClaims = z
+  // The docs name the picture both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
+  .object({ name: text(200), email: text(320), picture, profile_picture: picture })
+  .transform(({ profile_picture, ...profile }) => {
+    profile.picture ??= profile_picture;
+    return profile;
+  });
+
+/** @returns name, email and picture from ID token or userinfo claims. */
+export const profileFrom = (claims: object) => profileClaims.parse({ ...claims });
+
+const organizationClaim = z
+  .object({ organization_id: z.string().max(200), slug: text(200) })
+  .transform(({ organization_id: id, slug }) => ({ id, slug }));
+
+/** What the issuer granted, read from a checked token response. */
+export const grantSchema = z.object({
+  /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
+  subject: z.string().optional(),
+  profile: profileClaims.optional(),
+  /** The organization that a B2B member acts in. */
+  organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
+  /** What was granted. It may be less than what was requested. */
+  scope: z.array(z.string()),
+  accessToken: z.string(),
+  refreshToken: z.string().optional(),
+  /** End of the access token, in epoch milliseconds. */
+  expiresAt: z.number(),
 });
+export type Grant = z.infer<typeof grantSchema>;
 
-type Profile = { name?: string | undefined; email?: string | undefined; picture?: string | undefined };
+/** RFC 6750 §2.1: any other character, such as a line break, would end up in a header. */
+const b64token = /^[\w.~+/-]+=*$/;
+const printable = /^[\x20-\x7E]+$/;
 
-/** @returns name, mail and picture from ID token or userinfo claims. */
-export function profileFrom(claims: object): Profile {
-  const { name, email, picture, profile_picture } = profileClaims.parse({ ...claims });
-  return { name, email, picture: picture ?? profile_picture };
-}
-
-/** The organization that a B2B member acts in. */
-const organizationClaim = z.object({ organization_id: z.string().max(200), slug: text(200) });
-type Organization = { id: string; slug: string | undefined };
-
-/** Answer of the token endpoint after the protocol library's checks, with ours on what it leaves open. */
+/** What the protocol library leaves unchecked in a response of the token endpoint. */
 const tokenResponse = z.object({
-  // RFC 6750 §2.1 b64token: a line break in it would end up in a header.
-  access_token: z
-    .string()
-    .regex(/^[\w.~+/-]+=*$/)
-    .max(16_384),
+  access_token: z.string().regex(b64token).max(16_384),
   token_type: z.string().regex(/^bearer$/i),
-  // A fraction of a second is over when its response arrives, and page and refresh would send a browser round and round.
+  // A token of less than a second has ended on arrival: page and refresh would redirect to each other without end.
   expires_in: z.number().min(1).finite().optional(),
-  refresh_token: z
-    .string()
-    .regex(/^[\x20-\x7E]+$/)
-    .max(4096)
-    .optional(),
+  refresh_token: z.string().regex(printable).max(4096).optional(),
   scope: z.string().max(4096).optional(),
 });
 
-/** Beyond this an `expires_in` is taken as a mistake and cut, in seconds. */
+/** Longest lifetime that is believed, in seconds. A longer `expires_in` is a mistake, and is cut. */
 const longestLife = 365 * 24 * 60 * 60;
 
 /**
- * Taken where neither `expires_in` nor the token says how long it lives, in seconds. A refresh token makes an early end
- * harmless. Without one, an early end would cost the user the connection, and a refusal of the API tells in time.
+ * The lifetime in seconds where neither `expires_in` nor the token names one. With a refresh token an early end does no
+ * harm. Without one it would end the connection, so the estimate is long: a refusal of the API tells the real end.
  */
-const assumedLife = { renewable: 5 * 60, final: 60 * 60 };
+const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
 
 /**
  * Reads a token response into a grant.
  *
  * @param tokens what the protocol library accepted
  * @param idToken the claims of its ID token, if it has one
- * @param requestedScope stands in for a `scope` that the response leaves out because nothing was narrowed (RFC 6749 §5.1)
- * @param keptRefreshToken the refresh token that was used, which may stay good
- * @param now epoch milliseconds when the response arrived
+ * @param requestedScope the scope where the response has no `scope`, which means that nothing was narrowed (RFC 6749
+ *   §5.1)
+ * @param usedRefreshToken the refresh token of the request, which may stay valid
  * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function readGrant(
   tokens: TokenEndpointResponse,
   idToken: IDToken | undefined,
   requestedScope: readonly string[],
-  keptRefreshToken?: string,
-  now = Date.now(),
+  usedRefreshToken?: string,
 ): Promise<Grant> {
+  const now = Date.now();
   const { data, error } = tokenResponse.safeParse(tokens);
   const scope = data?.scope === undefined ? [...requestedScope] : parseScope(data.scope);
   if (!data || !scope) {
@@ -101,18 +94,19 @@ export async function readGrant(
   const { access_token: accessToken, refresh_token: refreshToken } = data;
   if (tokens.id_token && idToken) {
     await checkSignature(tokens.id_token);
-    checkIdToken(idToken, accessToken, now);
+    checkIdToken(idToken, accessToken);
   }
-  const renewable = Boolean(refreshToken ?? keptRefreshToken);
-  // The refresh token itself proves that it was granted; some servers do not list `offline_access` among the scopes.
+  const renewable = Boolean(refreshToken ?? usedRefreshToken);
+  // Some servers grant `offline_access` and do not list it in `scope`. The refresh token proves it.
   if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
-  const assumed = renewable ? assumedLife.renewable : assumedLife.final;
-  const life = data.expires_in ?? unverified.secondsLeft(now) ?? assumed;
+  const secondsLeft = Math.floor(Number(unverified?.exp) - now / 1000);
+  const assumed = renewable ? assumedLife.withRefreshToken : assumedLife.alone;
+  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumed);
   return {
-    subject: idToken?.sub ?? unverified.subject,
+    subject: idToken?.sub ?? unverified?.sub,
     profile: idToken && profileFrom(idToken),
-    organization: organizationFrom(idToken) ?? unverified.organization,
+    organization: organizationFrom(idToken) ?? organizationFrom(unverified),
     scope: [...new Set(scope)],
     accessToken,
     refreshToken,
@@ -120,31 +114,22 @@ export async function readGrant(
   };
 }
 
-function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined): Organization | undefined {
-  const { data } = organizationClaim.safeParse(claims?.['https://stytch.com/organization']);
-  return data && { id: data.organization_id, slug: data.slug };
+function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined): Grant['organization'] {
+  return organizationClaim.safeParse(claims?.['https://stytch.com/organization']).data;
 }
 
+const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
+
 /**
- * An access token is opaque to a client, so this is read unchecked, as the pinned issuer sent it. Stytch puts a
- * B2B member's organization nowhere else, and a user with two must see which one is connected. And without
- * `openid` nothing else tells one user from another: the `sub` then decides whether a new grant is somebody
- * else's, and whose a kept draft is. Its `exp` counts only where the response does not say how long it lives.
+ * The claims of an access token. To a client it is opaque, so its signature is not checked; the pinned issuer sent it.
+ *
+ * Stytch names a B2B member's organization nowhere else. Without `openid`, `sub` alone tells one user from another: it
+ * decides whether a new grant belongs to somebody else, and who owns a draft. `exp` counts only without `expires_in`.
  */
-function unverifiedClaims(accessToken: string) {
-  let claims: JWTPayload = {};
+function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
-    claims = decodeJwt(accessToken);
+    return accessTokenClaims.parse(decodeJwt(accessToken));
   } catch {
-    // No JWT: nothing to read.
+    return undefined;
   }
-  return {
-    subject: claims.sub,
-    organization: organizationFrom(claims),
-    /** How long it lives by its own word, at least a second. */
-    secondsLeft(now: number): number | undefined {
-      const seconds = Math.floor(Number(claims.exp) - now / 1000);
-      return seconds >= 1 ? seconds : undefined;
-    },
-  };
 }

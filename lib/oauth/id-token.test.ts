@@ -14,6 +14,7 @@ const hash = createHash('sha256').update('token').digest();
 
 describe('checkIdToken', () => {
   beforeAll(() => {
+    vi.useFakeTimers({ now, toFake: ['Date'] });
     vi.stubEnv('STYTCH_PROJECT_DOMAIN', 'https://issuer.example');
     vi.stubEnv('CONNECTED_APP_CLIENT_ID', 'connected-app-test-1');
     vi.stubEnv('APP_URL', 'https://app.example');
@@ -26,7 +27,7 @@ describe('checkIdToken', () => {
     ['a clock 30 s ahead', { iat: now / 1000 + 30 }],
     ['the hash of its access token', { at_hash: hash.subarray(0, 16).toString('base64url') }],
   ])('accepts %s', (_, changes) => {
-    expect(() => checkIdToken({ ...claims, ...changes }, 'token', now)).not.toThrow();
+    expect(() => checkIdToken({ ...claims, ...changes }, 'token')).not.toThrow();
   });
 
   it.each([
@@ -38,7 +39,7 @@ describe('checkIdToken', () => {
     ['an empty hash', { at_hash: '' }],
   ])('refuses %s', (_, changes) => {
     const [reason] = Object.keys(changes);
-    expect(() => checkIdToken({ ...claims, ...changes }, 'token', now)).toThrow(
+    expect(() => checkIdToken({ ...claims, ...changes }, 'token')).toThrow(
       expect.objectContaining({ code: 'id_token_invalid', facts: { reason } }),
     );
   });

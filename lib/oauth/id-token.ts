@@ -3,34 +3,30 @@ import type { IDToken } from 'openid-client';
 import { config } from '@/lib/config';
 import { OAuthFailure } from './failure';
 
-/** How far the issuer's clock may be ahead of ours, in seconds; the protocol library allows as much. */
+/** How far the issuer's clock may be ahead of ours, in seconds. The protocol library allows the same. */
 const clockTolerance = 30;
 
 /**
- * Checks what the protocol library leaves open of an ID token whose issuer, audience, times and nonce it found
- * right (OpenID Connect Core §3.1.3.7 and §3.1.3.8). Its signature is checked by `checkSignature`.
+ * Checks the claims of an ID token that the protocol library leaves unchecked (OpenID Connect Core §3.1.3.7 and
+ * §3.1.3.8). The library has checked issuer, audience, times and nonce; `checkSignature` checks the signature.
  *
- * @param accessToken the access token that came with it
- * @param now epoch milliseconds
+ * @param accessToken the access token of the same response
  * @throws OAuthFailure `id_token_invalid`, with the claim that is wrong
  */
-export function checkIdToken(claims: IDToken, accessToken: string, now = Date.now()): void {
+export function checkIdToken(claims: IDToken, accessToken: string): void {
   const { sub, azp, iat, at_hash } = claims;
+  // SHA-256 goes with RS256, the only algorithm that this app accepts.
+  const hash = createHash('sha256').update(accessToken).digest();
   const right = {
-    // §2: an empty subject would be one and the same user for everybody.
+    // §2: all users with an empty subject would be the same user.
     sub: /^[\x21-\x7E]{1,255}$/.test(sub),
-    // §3.1.3.7 (5): with one audience as well, not only with several.
+    // §3.1.3.7 (5): the library checks it only where there are several audiences.
     azp: azp === undefined || azp === config().clientId,
-    // §3.1.3.7 (10): issued by a clock that cannot be trusted, or made to outlive its keys.
-    iat: iat <= now / 1000 + clockTolerance,
-    // §3.1.3.8: else whoever could swap the access token would connect us to their account.
-    at_hash: at_hash === undefined || at_hash === leftHalfOfHash(accessToken),
+    // §3.1.3.7 (10): a token of the future comes from a wrong clock, or shall outlive the key that signed it.
+    iat: iat <= Date.now() / 1000 + clockTolerance,
+    // §3.1.3.8: without it an attacker who swaps the access token connects the user to another account.
+    at_hash: at_hash === undefined || at_hash === hash.subarray(0, 16).toString('base64url'),
   };
   for (const [reason, isRight] of Object.entries(right))
     if (!isRight) throw new OAuthFailure('id_token_invalid', { reason });
-}
-
-/** `at_hash` of an ID token signed with RS256, the one algorithm that this app accepts. */
-function leftHalfOfHash(accessToken: string): string {
-  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }

@@ -1,22 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
 import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
-import { nameOf, OAuthFailure } from './failure';
+import { OAuthFailure, safeName } from './failure';
 
-/** Largest answer read from the issuer, in bytes. Real ones are a few kilobytes. */
+/** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
 
+/** A refresh token that the issuer put into a response, also when a check then refuses this response. */
+export type Issued = { refreshToken?: string };
+/** What the issuer issues to the requests of one call. */
+export const issuing = new AsyncLocalStorage<Issued>();
+
 /**
- * Makes the `fetch` through which everything goes to the issuer.
+ * Makes the `fetch` that every request to the issuer goes through.
  *
- * It refuses to talk to any other origin (so that no metadata, however it came to be, can send the
- * client secret or a token elsewhere), bounds the size of an answer (the caller's signal bounds its
- * time) and its shape, and gives Stytch's own error shape the names of RFC 6749 §5.2.
+ * It refuses every other origin, so that no metadata can send the client secret or a token elsewhere. It bounds size
+ * and shape of the response; the caller's signal bounds the time. It gives Stytch's error shape the names of RFC 6749
+ * §5.2.
  *
  * @param issuer the pinned issuer's origin
- * @param assumedEndpoint an address that metadata does not name: a page there (a front end that answers 200 to
- *   everything, say) confirms nothing, so a success counts only if it is JSON
- * @returns a `fetch` for `openid-client`
+ * @param assumedEndpoint an address that metadata does not name. A web server may answer 200 with a page there, so a
+ *   success counts only if it is JSON.
+ * @returns a `fetch` for `openid-client`; it throws OAuthFailure, and errors named `TimeoutError` as they are
  */
 export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFetch {
   return async (url, options) => {
@@ -32,76 +38,62 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
         throw new OAuthFailure('token_response_invalid', { reason: 'size' }, error);
       throw new OAuthFailure('issuer_unavailable', {}, error);
     }
-    if (!isTransient(response.status)) {
-      const plain = plainResponse(response, body);
-      if (url === assumedEndpoint && plain.ok && !plain.body)
-        throw new OAuthFailure('token_response_invalid', { reason: 'json', status: response.status });
-      return plain;
+    const { status } = response;
+    const headers = new Headers(response.headers);
+    const said = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
+    const [error, errorType, requestId] = [said.error, said.error_type, said.request_id].map(safeName);
+    // The issuer says "not now": the same request may succeed later.
+    if (status === 408 || status === 429 || status >= 500) {
+      throw new OAuthFailure('issuer_unavailable', {
+        status,
+        requestId,
+        issuerError: error ?? errorType,
+        retryAfterMs: retryAfterMs(headers.get('retry-after')),
+      });
     }
-    throw new OAuthFailure('issuer_unavailable', {
-      status: response.status,
-      requestId: stringField(body, 'request_id'),
-      issuerError: stringField(body, 'error') ?? stringField(body, 'error_type'),
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
-    });
+    // With a challenge the protocol library drops the body, which says what is wrong.
+    if (error ?? errorType) headers.delete('www-authenticate');
+    if (!response.ok) {
+      // Stytch's API answers `{error_type, error_message}`. Its documentation does not say whether the OAuth endpoints do.
+      const ofStytch = status >= 400 && errorType && !error;
+      const text = ofStytch ? JSON.stringify({ error: errorType, request_id: requestId }) : textOf(body);
+      return new Response(status === 304 ? null : text, { status, headers });
+    }
+    const members = plainJson(headers.get('content-type'), body);
+    if (url === assumedEndpoint && !members)
+      throw new OAuthFailure('token_response_invalid', { reason: 'json', status });
+    const issued = issuing.getStore();
+    if (issued && typeof members?.refresh_token === 'string') issued.refreshToken = members.refresh_token;
+    // Other content grants nothing: the protocol library refuses a missing body where it needs one.
+    return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
   };
 }
 
-/** Answers that say "not now": the request may succeed later, unchanged. */
-const isTransient = (status: number) => status === 408 || status === 429 || status >= 500;
-
-function plainResponse(response: Response, body: Buffer<ArrayBuffer>): Response {
-  const { status } = response;
-  const headers = new Headers(response.headers);
-  // With it, the protocol library would report the challenge and drop the body, which says what is wrong.
-  if (stringField(body, 'error') ?? stringField(body, 'error_type')) headers.delete('www-authenticate');
-  if (!response.ok)
-    return new Response(status === 304 ? null : inOAuthShape(response, body), { status, headers });
-  // What is not plainly JSON grants nothing: without a body the protocol library refuses it, if it needs one.
-  const members = plainJson(headers.get('content-type'), body);
-  return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
-}
-
 /**
- * Many servers write "none" as `null` or as an empty text where the standard has the member left out. Such a member
- * counts as absent. One that is required is missed all the same, by whoever requires it.
+ * Many servers write `null` or an empty text where the standard leaves the member out. Such a member counts as absent.
+ * A required one is then missing.
  */
 function withoutEmpty(members: Record<string, unknown>): Record<string, unknown> {
   const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }
 
-/** Stytch answers `{error_type, error_message}` outside its OAuth endpoints, and perhaps inside (stytch docs are silent). */
-function inOAuthShape(response: Response, body: Buffer<ArrayBuffer>): BodyInit {
-  const errorType = response.status >= 400 ? stringField(body, 'error_type') : undefined;
-  if (!errorType || stringField(body, 'error')) return textOf(body);
-  return JSON.stringify({ error: errorType, request_id: stringField(body, 'request_id') });
-}
-
-function stringField(body: Buffer, field: string): string | undefined {
-  return nameOf((parsedJson(textOf(body)) as Record<string, unknown> | null | undefined)?.[field]);
-}
-
-/**
- * Reads a `Retry-After` header (RFC 9110 §10.2.3): seconds or a date.
- *
- * @param now epoch milliseconds
- * @returns milliseconds from `now`, at least 0; `undefined` when absent or unreadable
- */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+/** @returns the wait of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` when unreadable */
+export function retryAfterMs(header: string | null): number | undefined {
   if (!header) return undefined;
-  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** Deepest nesting taken, in levels. Real answers have four; what walks a value by recursion dies of 10,000. */
+/** Deepest nesting that is read, in levels. Real responses have four; recursive code fails at some 10,000. */
 const deepest = 32;
 
 /**
- * Reads a JSON object that can be handed on. Everything else is refused: another content type (a page that happens to
- * parse, RFC 6749 §5.1), bytes that are no UTF-8 (RFC 8259 §8.1), a list, nesting without end.
+ * Reads a JSON object that other code may walk. Refused are another content type (RFC 6749 §5.1: a web page may parse
+ * by chance), bytes that are not UTF-8 (RFC 8259 §8.1), a list, and deep nesting.
  *
  * @param contentType the response's `Content-Type`
+ * @returns the object, or `undefined` when refused
  */
 export function plainJson(contentType: string | null, body: Uint8Array): Record<string, unknown> | undefined {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
@@ -110,7 +102,7 @@ export function plainJson(contentType: string | null, body: Uint8Array): Record<
   return isObject && isShallow(value) ? (value as Record<string, unknown>) : undefined;
 }
 
-/** Level by level, as recursion is what it guards against. */
+/** Walks level by level: a recursive walk would fail on the nesting that it looks for. */
 function isShallow(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {

@@ -43,8 +43,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('a signature', () => {
-  it('is right with a published key, fetched once', async () => {
+describe('checkSignature', () => {
+  it('accepts a published key, and fetches the keys once', async () => {
     await checkSignature(await signedWith(first));
     await checkSignature(await signedWith(first));
     expect(fetches).toBe(1);
@@ -52,28 +52,28 @@ describe('a signature', () => {
 
   it.each([
     [
-      'of a stranger under the name of a key',
+      'with an unknown key under a known kid',
       'signature',
       () => signedWith({ ...stranger, kid: 'first' } as typeof first),
     ],
-    ['of a stranger', 'kid', () => signedWith(stranger)],
-    ['cut off', 'signature', async () => (await signedWith(first)).replace(/[^.]*$/, '')],
-    ['of a text that is no JWT', 'signature', async () => 'no.jwt.here'],
-  ])('%s is refused', async (_case, reason, idToken) => {
+    ['with an unknown key', 'kid', () => signedWith(stranger)],
+    ['without a signature', 'signature', async () => (await signedWith(first)).replace(/[^.]*$/, '')],
+    ['that is no JWT', 'signature', async () => 'no.jwt.here'],
+  ])('refuses an ID token %s', async (_case, reason, idToken) => {
     await expect(checkSignature(await idToken())).rejects.toMatchObject({
       code: 'id_token_invalid',
       facts: { reason },
     });
   });
 
-  it('is right with a key that the issuer began to use a moment ago', async () => {
+  it('accepts a new key of the issuer after one more fetch', async () => {
     await checkSignature(await signedWith(first));
     published = { keys: [next?.jwk] };
     await checkSignature(await signedWith(next));
     expect(fetches).toBe(2);
   });
 
-  it('with unknown keys makes no flood of requests', async () => {
+  it('fetches the keys at most every 30 s for ID tokens with unknown keys', async () => {
     await checkSignature(await signedWith(first));
     const forged = await signedWith(stranger);
     for (let count = 0; count < 20; count++)
@@ -85,13 +85,13 @@ describe('a signature', () => {
   });
 });
 
-describe('known keys', () => {
+describe('issuerKeys', () => {
   it.each([
     ['a refusal', {}, 403],
     ['an outage', {}, 503],
     ['an empty list', { keys: [] }, 200],
     ['something else', { title: 'Maintenance' }, 200],
-  ])('serve on while the issuer answers with %s', async (_case, body, answer) => {
+  ])('keeps the known keys for a day while the issuer responds with %s', async (_case, body, answer) => {
     await issuerKeys();
     [published, status] = [body, answer];
     vi.setSystemTime(start + 20 * 60 * second);
@@ -105,7 +105,7 @@ it.each([
   ['an empty list', { keys: [] }],
   ['a list of texts', { keys: ['one'] }],
   ['no list', { keys: 'none' }],
-])('says that the issuer has no keys when it answers with %s', async (_case, body) => {
+])('reports issuer_misconfigured when the issuer responds with %s', async (_case, body) => {
   published = body;
   await expect(issuerKeys()).rejects.toMatchObject({
     code: 'issuer_misconfigured',

@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import type { ServerMetadata } from 'openid-client';
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
 import { isLoopback } from '@/lib/environment-variables';
@@ -8,30 +7,22 @@ import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
 /**
- * The issuer's metadata, fetched from the pinned issuer and checked: OpenID Connect Discovery 1.0 §4 or, from a server
- * without OpenID Connect, RFC 8414 §3.
+ * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, from a server without
+ * OpenID Connect, RFC 8414 §3.
  *
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
-export function issuerMetadata(now = Date.now()): Promise<CheckedMetadata> {
-  return issuerDocument('metadata', fetchMetadata, { now });
+export function issuerMetadata(): Promise<CheckedMetadata> {
+  return issuerDocument('metadata', fetchMetadata);
 }
 
 async function fetchMetadata(): Promise<CheckedMetadata> {
   const { appUrl, issuer } = config();
-  let discovered: client.Configuration;
-  try {
-    discovered = await discover('oidc').catch((error) => {
-      if (classifyFailure(error).facts.status === 404) return discover('oauth2');
-      throw error;
-    });
-  } catch (error) {
-    const failure = classifyFailure(error);
-    throw failure.code === 'issuer_unavailable'
-      ? failure
-      : new OAuthFailure('issuer_misconfigured', failure.facts, error);
-  }
-  // Through JSON: what is shared between bundles must be plain data, and the library adds a function.
+  const discovered = await discover('oidc').catch((error) => {
+    if (classifyFailure(error).facts.status === 404) return discover('oauth2');
+    throw error;
+  });
+  // Bundles share it, so it must be plain data. JSON drops the function that the library adds.
   const metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()));
   return checkedMetadata(metadata, new URL(issuer), new URL(appUrl));
 }
@@ -42,51 +33,45 @@ function discover(algorithm: 'oidc' | 'oauth2'): Promise<client.Configuration> {
     algorithm,
     timeout: 5,
     [client.customFetch]: issuerFetch(issuer),
-    // Transport security is decided once, by the configuration check: http only on loopback.
+    // The configuration check allows http on loopback alone.
     ...(issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {}),
   });
 }
 
-/** What `authorizationRequest` puts into the Authorization URL: one that brings its own would say two things. */
-const ours =
-  /^(client_id|redirect_uri|response_type|scope|state|nonce|code_challenge|code_challenge_method)$/;
-
-/** Metadata whose addresses are checked, with those that Stytch documents and does not advertise. */
-export type CheckedMetadata = Readonly<ServerMetadata> & {
-  /** Set where metadata names no revocation endpoint: whoever answers there may be no revocation endpoint at all. */
+/** Metadata with checked addresses. It also has the endpoints that Stytch documents and does not advertise. */
+export type CheckedMetadata = Readonly<client.ServerMetadata> & {
+  /** Set where metadata names no revocation endpoint. The server may have none at this address. */
   readonly assumed_revocation_endpoint?: string;
 };
 
 /**
- * Checks the addresses in an issuer's metadata. Stytch serves every endpoint on the project's domain,
- * except the Authorization URL, which is a page of the platform. Anything else in a discovery document
- * is an attack or a mistake (RFC 9700 §4.4).
+ * Checks the addresses in an issuer's metadata (RFC 9700 §4.4). Stytch serves every endpoint on the project's domain.
+ * Only the Authorization URL is elsewhere: it is a page of the platform.
  *
- * @param issuer the pinned issuer
- * @param appUrl where this app is: a platform on this machine, as under development before a Stytch test
- *   project, is an answer only for people who are on this machine too
+ * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
  * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
  */
-export function checkedMetadata(metadata: ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
-  const wrong = wrongMember(metadata, issuer, appUrl);
-  if (wrong) throw new OAuthFailure('issuer_misconfigured', { reason: wrong });
-  const { userinfo_endpoint, revocation_endpoint } = metadata;
+export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
+  const reason = wrongMember(metadata, issuer, appUrl);
+  if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });
   // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
-  const documented = (path: string) => `${issuer.origin}/v1/oauth2/${path}`;
+  const userinfo_endpoint = metadata.userinfo_endpoint ?? `${issuer.origin}/v1/oauth2/userinfo`;
+  if (metadata.revocation_endpoint !== undefined) return { ...metadata, userinfo_endpoint };
+  const revocation_endpoint = `${issuer.origin}/v1/oauth2/revoke`;
   return {
     ...metadata,
-    userinfo_endpoint: userinfo_endpoint ?? documented('userinfo'),
-    revocation_endpoint: revocation_endpoint ?? documented('revoke'),
-    ...(revocation_endpoint === undefined ? { assumed_revocation_endpoint: documented('revoke') } : {}),
+    userinfo_endpoint,
+    revocation_endpoint,
+    assumed_revocation_endpoint: revocation_endpoint,
   };
 }
 
-function wrongMember(metadata: ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
-  // To the letter (OIDC Discovery §4.3): the library overlooks a trailing slash, and ID tokens then name what was not pinned.
+function wrongMember(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
+  // Exactly (OIDC Discovery §4.3). The library ignores a trailing slash, and ID tokens would then name another issuer.
   if (metadata.issuer !== issuer.origin) return 'issuer';
   if (!isAuthorizationUrl(URL.parse(metadata.authorization_endpoint ?? ''), appUrl))
     return 'authorization_endpoint';
-  // Only the token endpoint must be there: a server without OpenID Connect needs no keys (RFC 8414 §2).
+  // A server without OpenID Connect needs no keys (RFC 8414 §2), so the token endpoint alone is required.
   const optional = (['jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'] as const).filter(
     (name) => metadata[name] !== undefined,
   );
@@ -95,30 +80,29 @@ function wrongMember(metadata: ServerMetadata, issuer: URL, appUrl: URL): string
   );
 }
 
-/** Browsers are sent there, so it must be neither cleartext nor a machine in somebody's own network. */
+/** The parameters that `authorizationRequest` adds. An Authorization URL must not bring its own. */
+const ownParameters =
+  /^(client_id|redirect_uri|response_type|scope|state|nonce|code_challenge|code_challenge_method)$/;
+
+/** The browser is sent there, so it must be neither cleartext nor in a private network. */
 function isAuthorizationUrl(url: URL | null, appUrl: URL): boolean {
   if (!url || url.username || url.password || url.hash) return false;
-  if ([...url.searchParams.keys()].some((name) => ours.test(name))) return false;
+  if ([...url.searchParams.keys()].some((name) => ownParameters.test(name))) return false;
   if (isLoopback(url)) return /^https?:$/.test(url.protocol) && isLoopback(appUrl);
   return url.protocol === 'https:' && !isPrivateAddress(url.hostname);
 }
 
-/** Addresses that mean another machine to everybody (RFC 6890). */
+/** Addresses that are another machine in each network (RFC 6890). */
 const networks = new BlockList();
-networks.addSubnet('0.0.0.0', 8);
-networks.addSubnet('10.0.0.0', 8);
-networks.addSubnet('100.64.0.0', 10);
-networks.addSubnet('127.0.0.0', 8);
-networks.addSubnet('169.254.0.0', 16);
-networks.addSubnet('172.16.0.0', 12);
-networks.addSubnet('192.168.0.0', 16);
-networks.addSubnet('::', 127, 'ipv6');
-networks.addSubnet('fc00::', 7, 'ipv6');
-networks.addSubnet('fe80::', 10, 'ipv6');
+const ipv4 = '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16';
+for (const network of [...ipv4.split(' '), '::/127', 'fc00::/7', 'fe80::/10']) {
+  const [address = '', prefix] = network.split('/');
+  networks.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
 
 /**
- * @param hostname of a URL: an IPv6 address stands in brackets there
- * @returns whether it is an address of a private network; a name is not, wherever it leads
+ * @param hostname of a URL, with an IPv6 address in brackets
+ * @returns whether it is an address of a private network. A name is not, whatever it resolves to.
  */
 export function isPrivateAddress(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');

@@ -11,7 +11,7 @@ it.each<[string, string | null, string | Buffer]>([
   ['a byte order mark, as `fetch` does', 'application/json', '\uFEFF{"a":1}'],
   ['umlauts', 'application/json', '{"a":"ä"}'],
   ['reasonable nesting', 'application/json', nested(30)],
-])('takes %s', (_case, type, body) => {
+])('accepts %s', (_case, type, body) => {
   expect(plainJson(type, Buffer.from(body))).toEqual(JSON.parse(String(body).replace('\uFEFF', '')));
 });
 
@@ -29,6 +29,6 @@ it.each<[string, string | null, string | Buffer]>([
   ['UTF-16', 'application/json', Buffer.from('\uFEFF{}', 'utf16le')],
   ['nesting without end', 'application/json', nested(50_000)],
   ['nesting beyond reason', 'application/json', nested(40)],
-])('does not take %s', (_case, type, body) => {
+])('refuses %s', (_case, type, body) => {
   expect(plainJson(type, Buffer.from(body))).toBeUndefined();
 });

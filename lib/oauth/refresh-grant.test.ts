@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ProblemCode } from '@/lib/problems';
 import { OAuthFailure } from './failure';
-import { isGrantOver } from './refresh-grant';
+import { isGrantEnded } from './refresh-grant';
 
 it.each<[string, boolean, ProblemCode?]>([
   ['invalid_grant', true],
@@ -25,10 +25,10 @@ it.each<[string, boolean, ProblemCode?]>([
   ['invalid_grant_type', false],
   // An outage that happens to carry the word.
   ['invalid_grant', false, 'issuer_unavailable'],
-])('%s ends the grant: %s', (issuerError, over, code = 'code_rejected') => {
-  expect(isGrantOver(new OAuthFailure(code, { issuerError }))).toBe(over);
+])('tells whether the error %s ends the grant: %s', (issuerError, over, code = 'code_rejected') => {
+  expect(isGrantEnded(new OAuthFailure(code, { issuerError }))).toBe(over);
 });
 
-it('does not take silence for an end', () => {
-  expect(isGrantOver(new OAuthFailure('token_response_invalid'))).toBe(false);
+it('keeps the grant when a response names no error', () => {
+  expect(isGrantEnded(new OAuthFailure('token_response_invalid'))).toBe(false);
 });

@@ -3,56 +3,56 @@ import { config } from '@/lib/config';
 import { resources } from './authorization-request';
 import { classifyFailure, OAuthFailure } from './failure';
 import { type Grant, readGrant } from './grant';
+import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
-/** What is known of the grant before the refresh. */
-type GrantBefore = { refreshToken: string; subject: string | undefined; scope: readonly string[] };
-
 /**
- * Refreshes a grant: one POST to the token endpoint (RFC 6749 §6). An ID token in the answer is
- * checked in full, and must speak of the same person (OpenID Connect Core §12.2); the issuer is
- * pinned, so its `iss` cannot differ.
+ * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6). An ID token in the response is checked in full
+ * and must be about the same user (OpenID Connect Core §12.2). Its `iss` cannot differ: the issuer is pinned.
  *
- * @returns the renewed grant; without a new refresh token the old one stays good (confidential clients)
+ * @param before the grant so far
+ * @param issued gets the new refresh token as soon as it has arrived. The old one is used by then, so a caller must not
+ *   forget the new one when a check refuses the rest of the response.
+ * @returns the refreshed grant. Without a new refresh token the old one stays valid (confidential clients).
  * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
-export async function refreshGrant(before: GrantBefore): Promise<Grant & { refreshToken: string }> {
+export async function refreshGrant(
+  refreshToken: string,
+  { subject, scope }: Pick<Grant, 'subject' | 'scope'>,
+  issued: Issued = {},
+): Promise<Grant> {
   try {
     const relying = await relyingParty();
-    if (before.scope.includes('openid')) await issuerKeys();
-    const tokens = await client.refreshTokenGrant(relying, before.refreshToken, resources());
+    if (scope.includes('openid')) await issuerKeys();
+    const tokens = await issuing.run(issued, () =>
+      client.refreshTokenGrant(relying, refreshToken, resources()),
+    );
     const idToken = tokens.claims();
-    if (idToken && before.subject && idToken.sub !== before.subject)
+    if (idToken && subject && idToken.sub !== subject)
       throw new OAuthFailure('id_token_invalid', { reason: 'sub' });
-    const grant = await readGrant(tokens, idToken, before.scope, before.refreshToken);
-    return { ...grant, refreshToken: grant.refreshToken ?? before.refreshToken };
+    const grant = await readGrant(tokens, idToken, scope, refreshToken);
+    return { ...grant, refreshToken: grant.refreshToken ?? refreshToken };
   } catch (error) {
     throw classifyFailure(error);
   }
 }
 
 /**
- * The names by which an issuer says that a grant is over: RFC 6749 §5.2 `invalid_grant`, and Stytch's
- * own `error_type`s. Everything else (network, 5xx, 429, even a rejected client secret) is somebody's
- * fault that can be fixed, and must not cost a user their connection.
+ * The errors that end a grant: `invalid_grant` of RFC 6749 §5.2, and Stytch's own `error_type`s. Any other failure
+ * (network, 5xx, 429, a rejected client secret) can be fixed, so it must not end a user's connection.
  */
-const grantOver =
+const endOfGrant =
   /^(invalid_grant|idp_refresh_token_\w+|refresh_token_(expired|revoked|not_found|already_used)|connected_app_(consent_revoked|not_allowed_for_org))$/;
 
 /** @returns whether a failed refresh means that the user has to connect again. */
-export function isGrantOver({ code, facts }: OAuthFailure): boolean {
-  return (
-    code !== 'issuer_unavailable' && (code === 'account_gone' || grantOver.test(facts.issuerError ?? ''))
-  );
+export function isGrantEnded({ code, facts }: OAuthFailure): boolean {
+  if (code === 'issuer_unavailable') return false;
+  return code === 'account_gone' || endOfGrant.test(facts.issuerError ?? '');
 }
 
-/**
- * @returns whether a refusal may only mean that the refresh token was used before, by another instance
- *   perhaps: Stytch rotates those of public clients
- */
-export function mayBeSpent(failure: OAuthFailure): boolean {
-  const { issuerError = '' } = failure.facts;
+/** @returns whether a refusal may only mean that another instance used the token: Stytch rotates those of public clients. */
+export function mayBeUsed({ facts: { issuerError = '' } }: OAuthFailure): boolean {
   return !config().clientSecret && /^invalid_grant$|_(already_used|not_found)$/.test(issuerError);
 }

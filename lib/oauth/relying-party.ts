@@ -1,22 +1,18 @@
 import * as client from 'openid-client';
 import { config } from '@/lib/config';
 import { issuerFetch } from './issuer-fetch';
-import type { CheckedMetadata } from './issuer-metadata';
-import { issuerMetadata } from './issuer-metadata';
+import { type CheckedMetadata, issuerMetadata } from './issuer-metadata';
 
-/** Time that the issuer has for one response, in seconds. */
+/** How long the issuer may take for one response, in seconds. */
 const issuerTimeout = 5;
 
-type Current = { metadata: CheckedMetadata; configuration: client.Configuration };
-
-let current: Current | undefined;
+let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
 /**
- * This app as the protocol library sees it: the issuer's metadata, the client and its authentication, and RS256 alone
- * for ID tokens. Signatures are checked by `checkSignature`, with keys that outlive an outage.
+ * This app as the protocol library needs it: the issuer's metadata, the client and its authentication, and RS256 alone
+ * for ID tokens. Signatures are checked by `checkSignature`, because its keys outlive an outage.
  *
- * One object per bundle and metadata.
- *
+ * @returns the same object until the metadata changes
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
 export async function relyingParty(): Promise<client.Configuration> {
@@ -37,8 +33,8 @@ export async function relyingParty(): Promise<client.Configuration> {
 }
 
 /**
- * `client_secret_post` as in Stytch's guide, and none for a public client. `client_secret_basic` only where the
- * metadata names it and not the other (RFC 6749 §2.3.1).
+ * `client_secret_post` as in Stytch's guide, and none for a public client. `client_secret_basic` is used only where
+ * metadata names it and does not name `client_secret_post` (RFC 6749 §2.3.1).
  */
 function clientAuthentication(
   { token_endpoint_auth_methods_supported: methods = [] }: CheckedMetadata,

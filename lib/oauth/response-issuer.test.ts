@@ -119,7 +119,7 @@ describe.each([true, false])('where metadata promises iss: %s', (promised) => {
   describe.each([undefined, ours])('and STYTCH_PROJECT_ID is %s', (variable) => {
     const setting = { issuer: domain, promised, variable, accessToken: jwt({ aud: [ours] }) };
 
-    it.each(forms)('a code with %s', async (_name, iss, accepted) => {
+    it.each(forms)('accepts or refuses a code with iss: %s', async (_name, iss, accepted) => {
       const connects = accepted === 'always' || (!promised && accepted === 'unpromised');
       expect(await outcome(setting, 'code', iss)).toBe(connects ? 'connects' : 'issuer_mismatch');
       if (connects) expect(asked).not.toContain('/v1/oauth2/revoke');
@@ -129,7 +129,7 @@ describe.each([true, false])('where metadata promises iss: %s', (promised) => {
       else expect(asked).not.toContain('/v1/oauth2/token');
     });
 
-    it.each(forms)('a denial with %s', async (_name, iss, accepted) => {
+    it.each(forms)('accepts or refuses a denial with iss: %s', async (_name, iss, accepted) => {
       const told =
         accepted === 'always' ||
         (!promised && (accepted === 'unpromised' || (accepted === 'unpromised, token' && !variable)));
@@ -147,13 +147,13 @@ describe('a project form without STYTCH_PROJECT_ID', () => {
     ['names another project', { aud: [other] }, 'issuer_mismatch'],
     ['names no project', { aud: ['https://api.example'] }, 'issuer_mismatch'],
     ['names nobody', {}, 'issuer_mismatch'],
-  ])('with an access token that %s', async (_case, claims, expected) => {
+  ])('decides by an access token that %s', async (_case, claims, expected) => {
     const setting = { issuer: domain, promised: false, variable: undefined, accessToken: jwt(claims) };
     expect(await outcome(setting, 'code', [form])).toBe(expected);
     expect(asked.includes('/v1/oauth2/revoke')).toBe(expected === 'issuer_mismatch');
   });
 
-  it('connects with an opaque access token: the pinned token endpoint knew the code', async () => {
+  it('connects with an opaque access token, because the pinned token endpoint knew the code', async () => {
     const setting = { issuer: domain, promised: false, variable: undefined, accessToken: 'opaque' };
     expect(await outcome(setting, 'code', [form])).toBe('connects');
   });
@@ -164,7 +164,7 @@ it.each([
   ['https://word-word-1234.customers.stytch.com', 'test', 'issuer_mismatch'],
   ['https://login.example.com', 'live', 'connects'],
   ['https://login.example.com', 'test', 'connects'],
-])('at %s a %s project %s', async (issuer, environment, expected) => {
+])('decides at the issuer %s that a %s project %s', async (issuer, environment, expected) => {
   const project = `project-${environment}-${uuid}`;
   const setting = { issuer, promised: false, variable: undefined, accessToken: jwt({ aud: [project] }) };
   expect(await outcome(setting, 'code', [`stytch.com/${project}`])).toBe(expected);

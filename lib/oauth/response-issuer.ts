@@ -5,19 +5,18 @@ import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
 
-/** How Stytch names a project in `iss`. Not a URL, and so never the issuer of a discovery document. */
+/** How Stytch names a project in `iss`. It is not a URL, so it is never the issuer of a discovery document. */
 const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
 /**
  * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4).
  *
- * Stytch sends `stytch.com/<project id>` by default and promises no `iss` in its metadata. RFC 9207 §2.4 leaves it
- * to the client whether to take such a response; docs/decisions/2026-11-26-callback-issuer.md says why this app does.
+ * Stytch sends `stytch.com/<project id>` by default and promises no `iss` in its metadata. RFC 9207 §2.4 lets the
+ * client decide about such a response; docs/decisions/0008-callback-issuer.md says why this app accepts it.
  *
- * @param response the parameters of the callback; `iss` is removed from them when it names a project, because the
- *   protocol library knows the issuer alone
- * @param metadata of the pinned issuer
- * @returns the project that `iss` names in place of the issuer; `undefined` when it names the issuer or is absent
+ * @param response the parameters of the callback. An `iss` that names a project is removed from them, because the
+ *   protocol library knows the issuer alone.
+ * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
  * @see https://stytch.com/docs/connected-apps/resources/faq
  */
@@ -39,16 +38,28 @@ export function checkResponseIssuer(
 }
 
 /**
- * Tells whether an exchange belongs to the project that `iss` named.
+ * Checks that tokens belong to the project that `iss` named, and tells the operator once per process how the platform
+ * can make Stytch name the project's domain.
  *
- * `STYTCH_PROJECT_ID` has decided beforehand where it is set. Without it the access token decides: it comes from the
- * pinned token endpoint, and Stytch names the project in its `aud`. An opaque token names nobody; then the exchange
- * itself is the proof, because the pinned token endpoint knows no code of another project.
- *
- * @param accessToken as the pinned token endpoint returned it
  * @param project as `checkResponseIssuer` returned it
+ * @throws OAuthFailure `issuer_mismatch`
  */
-export function isOfProject(accessToken: string, project: string): boolean {
+export function checkProject(accessToken: string, project: string): void {
+  if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
+  const state = processWide('project-issuer', () => ({ logged: false }));
+  if (!state.logged)
+    log.info(
+      'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
+    );
+  state.logged = true;
+}
+
+/**
+ * With `STYTCH_PROJECT_ID`, `checkResponseIssuer` has decided already. Without it the access token decides: Stytch names
+ * the project in its `aud`. An opaque token names no project. Then the exchange itself is the proof: the pinned token
+ * endpoint accepts no code of another project.
+ */
+function isOfProject(accessToken: string, project: string): boolean {
   if (config().stytchProjectId) return true;
   try {
     const { aud = [] } = decodeJwt(accessToken);
@@ -56,15 +67,4 @@ export function isOfProject(accessToken: string, project: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** Tells the operator once per process how the platform can name its domain instead. */
-export function logProjectIssuer(): void {
-  const said = processWide('project-issuer', () => ({ once: false }));
-  if (!said.once) {
-    log.info(
-      'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
-    );
-  }
-  said.once = true;
 }

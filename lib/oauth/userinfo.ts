@@ -6,9 +6,9 @@ import { type Grant, profileFrom } from './grant';
 import { relyingParty } from './relying-party';
 
 /**
- * Fetches the person's claims (OpenID Connect Core §5.3).
+ * Fetches the user's claims (OpenID Connect Core §5.3).
  *
- * @param subject the connection's subject: an answer about anybody else is refused (§5.3.2)
+ * @param subject the connection's subject. Claims about another user are refused (§5.3.2).
  * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
  */
@@ -20,22 +20,23 @@ export async function userinfo(accessToken: string, subject: string): Promise<cl
   }
 }
 
-/** How long connecting waits for a name, in milliseconds: the code is spent, and the tokens are not kept yet. */
+/** How long connecting waits for a name, in milliseconds. Meanwhile the code is used and the tokens are not stored. */
 const profileMs = 2000;
 
 /**
- * Looks the user's name and picture up where the ID token has neither: a server may leave the claims of the scopes to
- * userinfo (OpenID Connect Core §5.4). A name is not worth a failure: without an answer the grant stays as it is.
+ * Looks up the user's name and picture when the ID token has neither: a server may give the claims of the scopes at
+ * userinfo alone (OpenID Connect Core §5.4).
+ *
+ * @returns the grant with a profile, or as it was when userinfo failed or was slow
  */
 export async function withProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
-  const asked = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));
-  if (!subject || !asked || profile?.name || profile?.picture) return grant;
-  const waiting = new AbortController();
+  const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));
+  if (!subject || !requested || profile?.name || profile?.picture) return grant;
   try {
     const claims = await Promise.race([
       userinfo(accessToken, subject),
-      setTimeout(profileMs, {}, { signal: waiting.signal }),
+      setTimeout(profileMs, {}, { ref: false }),
     ]);
     const { name, email, picture } = profileFrom(claims);
     return { ...grant, profile: { name, email: profile?.email ?? email, picture } };
@@ -43,7 +44,5 @@ export async function withProfile(grant: Grant): Promise<Grant> {
     const { code, facts } = classifyFailure(error);
     log.info({ problem: code, ...facts }, 'userinfo gave no name; connecting without one');
     return grant;
-  } finally {
-    waiting.abort();
   }
 }

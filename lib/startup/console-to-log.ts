@@ -1,13 +1,11 @@
 import { describeError, log } from '@/lib/log';
 
 /**
- * Sends what others print with `console.error` and `console.warn` through the log, reduced as errors are.
+ * Sends what libraries print with `console.error` and `console.warn` through the log, reduced as errors are.
  *
- * Next.js prints what a request says: an unknown action's id, a header, a field's name with its line breaks. Any
- * stranger could so put whole lines of their own into the log, and values of requests into it at all. Texts are
- * therefore left out, and what remains is where it came from, and by which names it can be looked up.
- *
- * For the running server: whatever must be read by a person at the start was printed before.
+ * Next.js prints parts of a request: an unknown action's id, a header, a field's name with its line breaks. So a stranger
+ * could write whole lines into the log. This leaves the text out. It logs where the text came from, and the names by
+ * which it can be looked up.
  */
 export function sendConsoleToLog(): void {
   Object.assign(console, { error: printerTo('error'), warn: printerTo('warn') });
@@ -20,20 +18,20 @@ function printerTo(level: 'error' | 'warn') {
   };
 }
 
-/** What a maintainer can look an error up by, and only what looks like it. */
+/** @returns the names by which a maintainer can look an error up, each only if it has the form of one */
 function lookup(error: object): Record<string, unknown> {
   const { __NEXT_ERROR_CODE: code, digest } = error as { __NEXT_ERROR_CODE?: unknown; digest?: unknown };
   return {
     // The number of the message among those of Next.js (its errors.json).
     ...(looksLike(/^E\d{1,6}$/, code) ? { code } : {}),
-    // What the page of an unforeseen error shows as its reference.
+    // The reference on app/global-error.tsx.
     ...(looksLike(/^\d{1,20}(@E\d{1,6})?$/, digest) ? { digest } : {}),
   };
 }
 
 const looksLike = (pattern: RegExp, value: unknown) => typeof value === 'string' && pattern.test(value);
 
-/** A text came without a stack; who printed it is all that may be told of it. */
+/** Only the place where a text was printed may be logged, and a text has no stack. */
 function textFrom(print: (...said: unknown[]) => void): Error {
   const error = Object.assign(new Error(), { name: 'text' });
   Error.captureStackTrace(error, print);

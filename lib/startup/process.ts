@@ -1,8 +1,9 @@
 import { parseConfig } from '@/lib/config';
 
 /**
- * Ends the process with code 1 when the environment is wrong, after listing every fault at once on
- * standard error. Values are never printed: any of them may be a secret pasted into the wrong place.
+ * Ends the process with code 1 when the environment is wrong, and lists every fault at once on standard error. It never
+ * prints a value: any of them may be a secret pasted into the wrong place. This file must not import the log, which
+ * throws at a wrong `LOG_LEVEL` before the faults are listed.
  */
 export function exitOnWrongConfig(): void {
   const result = parseConfig(process.env);
@@ -16,11 +17,9 @@ export function exitOnWrongConfig(): void {
 }
 
 /**
- * Lets the process live on when nobody reads its output any more: a pipe's reader may end (`npm start | logger`,
- * a supervisor), and disks fill up.
- *
- * A write then fails with EPIPE, an error of the stream; without a listener that is an uncaught exception, which
- * Next.js reports on the same stream, and so on without end and at full load. What cannot be said is lost.
+ * A reader of a pipe may end (`npm start | logger`), and a disk may be full. A write then fails with EPIPE, which is an
+ * error of the stream. Without a listener it is an uncaught exception. Next.js reports that on the same stream, so it
+ * fails again, without end and at full load. What cannot be written is lost.
  */
 export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -1,71 +1,90 @@
-import { globSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ownCookies } from './incoming-requests';
+import { cookieTable } from '@/lib/cookies/cookies';
+import { limitedCookies } from './incoming-requests';
 
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
 });
 
-const ours = [
-  'connection=a',
-  'connection.0=a',
-  'connection.2=b%3D=',
-  'pending=c',
-  'problem.1=d',
-  'draft=',
-  'disconnected=id.lq1~id2.lq2',
-  'refresh-deferred=1',
-  'refresh-refused=x_-y',
-  `flow-${'a-_Z'.repeat(5)}xx.mfk2x8a1=Fe26.2*1*x`,
-].map((pair) => `__Host-${pair}`);
+/** Every cookie of the table, in every form that it has. */
+const ours = Object.entries(cookieTable).flatMap(([name, row]) => {
+  if ('many' in row) return [`__Host-${name}-${'a-_Z'.repeat(5)}xx.mfk2x8a1=Fe26.2*1*x`];
+  const count = 'mostBytes' in row ? Math.ceil(row.mostBytes / 3900) : 0;
+  const parts = Array.from({ length: count }, (_, part) => `__Host-${name}.${part}=b%3D=`);
+  return [`__Host-${name}=id.lq1~id2.lq2`, ...parts];
+});
 
-describe('of a Cookie header', () => {
-  it('everything that the app sets stays, to the letter and in order', () => {
-    expect(ownCookies(ours.join('; '))).toBe(ours.join('; '));
+describe('a Cookie header', () => {
+  it('keeps every cookie of this app, to the letter and in order', () => {
+    expect(limitedCookies(ours.join('; '))).toBe(ours.join('; '));
   });
 
   it.each([
     'theme=dark',
+    '__Host-session=x',
+    '__Secure-authjs.session-token.0=a.b=',
     'connection=tossed-without-prefix',
-    '__Host-connection-2=x',
-    '__Host-connection.x=x',
     '__Host-flow-=x',
-    '__Secure-connection=x',
     '__proto__=x',
     'noequals',
-    '=',
-    '',
-  ])('%j goes', (foreign) => {
-    expect(ownCookies(`${foreign}; ${ours[0]} ;${foreign}`)).toBe(ours[0]);
+    'empty=',
+  ])('keeps %j, which is another’s', (foreign) => {
+    expect(limitedCookies(`${foreign}; ${ours[0]}`)).toBe(`${foreign}; ${ours[0]}`);
   });
 
-  it('a name that comes again is there once, by its last value', () => {
-    expect(ownCookies('__Host-draft=1; __Host-draft=2; '.repeat(900))).toBe('__Host-draft=2');
+  it.each(['', '=', '=x', ' ; '])('loses %j, which names no cookie', (nameless) => {
+    expect(limitedCookies(`${nameless}; ${ours[0]} ;${nameless}`)).toBe(ours[0]);
   });
 
-  it('of thousands of flows the last fifty stay, and with them whatever else is ours', () => {
+  it('keeps a name that comes again once, with its last value', () => {
+    expect(limitedCookies('__Host-draft=1; __Host-draft=2; x=1; x=2; '.repeat(900))).toBe(
+      '__Host-draft=2; x=2',
+    );
+  });
+
+  it('keeps every cookie of this app, the last fifty flows and the last fifty others of thousands', () => {
+    const foreign = Array.from({ length: 2000 }, (_, index) => `x${index}=`);
     const flows = Array.from({ length: 2000 }, (_, index) => `__Host-flow-${index}.mfk2x8a1=`);
-    expect(ownCookies([...flows, ours[0]].join(';'))).toBe([...flows.slice(-50), ours[0]].join('; '));
+    const kept = [...foreign.slice(-50), ...flows.slice(-50), ...ours.filter((pair) => !/flow/.test(pair))];
+    const own = ours.filter((pair) => !/flow/.test(pair));
+    expect(limitedCookies([...foreign, ...flows, ...own].join(';'))).toBe(kept.join('; '));
   });
 });
 
-it('knows them without the prefix on http, and only so', async () => {
+it('bounds flows by their name without prefix on http', async () => {
   vi.stubEnv('APP_URL', 'http://localhost:3000');
   vi.resetModules();
-  const { ownCookies } = await import('./incoming-requests');
-  expect(ownCookies('__Host-connection=a; connection=b; flow-x.1=c')).toBe('connection=b; flow-x.1=c');
+  const { limitedCookies } = await import('./incoming-requests');
+  const flows = Array.from({ length: 60 }, (_, index) => `flow-${index}.mfk2x8a1=`);
+  expect(limitedCookies(['connection=b', ...flows].join('; '))).toBe(
+    ['connection=b', ...flows.slice(-50)].join('; '),
+  );
 });
 
-it('knows every cookie that the sources name', () => {
-  const named = globSync('{app,lib}/**/*.{ts,tsx}', { exclude: ['**/*.test.*'] }).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:cookieName\(|const cookie = )'([\w-]+)'/g)].map(
-      ([, name]) => name ?? '',
-    ),
-  );
-  expect(named.length).toBeGreaterThanOrEqual(7);
-  for (const name of named) {
-    const pair = `__Host-${name === 'flow-' ? 'flow-x.1' : name}=x`;
-    expect(ownCookies(pair), name).toBe(pair);
-  }
+it.each([
+  ['http://localhost:3000', 'session'],
+  ['http://localhost:3000', '__Host-session'],
+  ['https://app.example', 'session'],
+  ['https://app.example', '__Host-session'],
+  ['https://app.example', '__Secure-authjs.session-token'],
+])('lets Next.js read the cookie of another login, on %s by the name %s', async (appUrl, name) => {
+  vi.stubEnv('APP_URL', appUrl);
+  vi.resetModules();
+  (await import('./incoming-requests')).amendRequests();
+  const server = createServer(({ headers }, response) => {
+    const request = new NextRequest(appUrl, { headers: { cookie: headers.cookie ?? '' } });
+    response.end(request.cookies.get(name)?.value);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const response = await fetch(address, {
+    headers: { cookie: `theme=dark; ${name}=who%20it%20is; connection=x` },
+  });
+  expect(await response.text()).toBe('who it is');
+  server.close();
 });

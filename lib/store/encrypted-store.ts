@@ -2,18 +2,15 @@ import type { z } from 'zod';
 import { open, seal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
-const minute = 60_000;
-const inProcessMs = 15 * minute;
-const inRedisMs = 30 * 24 * 60 * minute;
-
 /**
- * A TTL store for values with tokens in them. They are sealed like a cookie, because Redis is not the place for tokens
- * that can be read.
+ * A TTL store for values that hold tokens. They are sealed like a cookie, so that nobody can read tokens in Redis.
  *
  * @param kind names the store
- * @param schema of the values: what an older release wrote may have another shape, and then counts as absent
+ * @param schema of the values. A value of another shape, from an older release, counts as absent.
+ * @param localMs how long this process keeps a value, in milliseconds
+ * @param redisMs how long Redis does
  */
-export function encryptedStore<T>(kind: string, schema: z.ZodType<T>) {
+export function encryptedStore<T>(kind: string, schema: z.ZodType<T>, localMs: number, redisMs: number) {
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
@@ -21,7 +18,7 @@ export function encryptedStore<T>(kind: string, schema: z.ZodType<T>) {
       return schema.safeParse(opened?.data).data;
     },
     async set(id: string, value: T): Promise<void> {
-      await store.set(id, await seal('refreshed', value, inRedisMs), inProcessMs, inRedisMs);
+      await store.set(id, await seal('refreshed', value, redisMs), localMs, redisMs);
     },
     expire: store.expire,
   };

@@ -1,61 +1,81 @@
 import { randomUUID } from 'node:crypto';
+import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
 
 const pollMs = 50;
 
 const lockTimes = {
-  /** How long a lock outlives a holder that died; a living one renews it. */
+  /** How long the lock of a dead holder lasts. A living holder renews it. */
   holdMs: 6000,
   renewMs: 2000,
-  /** Longest wait for another holder: as long as a person waits for a page, and longer than an issuer may take. */
-  patienceMs: 10_000,
+  /** Longest wait for another holder. It is longer than an issuer may take, and no longer than a user waits. */
+  waitMs: 10_000,
 };
 
-/** Both act only if the lock is still ours: ours may have run out and be another's by now. */
+/** Both scripts check the holder: the lock may have expired, and another instance may hold it now. */
 const release =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 const renew =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0";
 
 /**
- * One refresh per refresh token across instances. Who gets the lock works; who does not looks every
- * 50 ms whether the holder has settled it, and tries for the lock again once it is gone.
+ * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
+ * holder's result, and try to get the lock when it is free.
  *
- * Without Redis there is nothing to wait for, and the work is done at once. Once a lock was seen in
- * another's hands, though, nobody works beside its holder: a token that both use is a token lost.
+ * Without Redis the work is done at once. But an instance that has seen another holder does not work beside it when
+ * Redis fails: a refresh token that two instances use is lost.
  *
- * @param id of the refresh token
- * @param settled looks for another's result
- * @param work refreshes, and settles the result before it returns
- * @returns the result; `undefined` when the holder neither settled it nor let go in time
+ * @param id what the lock is for, such as a refresh key
+ * @param findResult looks for the result of another instance
+ * @param work does the work, and stores its result before it returns
+ * @returns the result; `undefined` when the holder had no result and kept the lock for too long
  */
 export async function withLock<T>(
   id: string,
-  settled: () => Promise<T | undefined>,
+  findResult: () => Promise<T | undefined>,
   work: () => Promise<T>,
-  { holdMs, renewMs, patienceMs } = lockTimes,
+  { holdMs, renewMs, waitMs } = lockTimes,
 ): Promise<T | undefined> {
   const key = redisKey('lock', id);
   const holder = randomUUID();
-  const giveUpAt = performance.now() + patienceMs;
-  for (let seen = false; ; seen = true) {
+  const giveUpAt = performance.now() + waitMs;
+  for (let isHeld = false; ; isHeld = true) {
     const acquired = await withRedis((redis) =>
       redis.set(key, holder, { condition: 'NX', expiration: { type: 'PX', value: holdMs } }),
     );
-    // `null`: held by another instance; `undefined`: no Redis.
-    if (acquired || (acquired === undefined && !seen)) break;
+    // `null`: another instance holds it; `undefined`: no Redis.
+    if (acquired || (acquired === undefined && !isHeld)) break;
     if (performance.now() > giveUpAt) return undefined;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
-    const theirs = await settled();
-    if (theirs) return theirs;
+    const result = await findResult();
+    if (result) return result;
   }
   const renewal = setInterval(() => {
     void withRedis((redis) => redis.eval(renew, { keys: [key], arguments: [holder, String(holdMs)] }));
   }, renewMs);
   try {
-    return (await settled()) ?? (await work());
+    return (await findResult()) ?? (await work());
   } finally {
     clearInterval(renewal);
     await withRedis((redis) => redis.eval(release, { keys: [key], arguments: [holder] }));
   }
+}
+
+/**
+ * Does work once, however many requests and instances ask for it at the same time. Requests of this process share one
+ * promise: Next.js bundles pages, actions and handlers apart. Instances that share a Redis take turns, as `withLock` says.
+ *
+ * @param id, findResult, work as for `withLock`
+ */
+export function singleFlight<T>(
+  id: string,
+  findResult: () => Promise<T | undefined>,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
+  const running = flights.get(id);
+  if (running !== undefined) return running as Promise<T | undefined>;
+  const flight = withLock(id, findResult, work).finally(() => flights.delete(id));
+  flights.set(id, flight);
+  return flight;
 }

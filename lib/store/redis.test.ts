@@ -6,7 +6,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-it('that the client throws over costs no request anything', async () => {
+it('returns undefined when the client throws over the address', async () => {
   vi.resetModules();
   // The configuration would refuse it; this lock has to hold alone.
   vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://:p%zz@localhost' }) }));

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('recalls what it was told, until its time is over', async () => {
+it('returns a value until its lifetime ends', async () => {
   const memory = ttlStore('test.time', 10);
   await memory.set('a', 'value', 1000);
   vi.setSystemTime(999);
@@ -18,7 +18,7 @@ it('recalls what it was told, until its time is over', async () => {
   expect(await memory.get('a')).toBeUndefined();
 });
 
-it('is bounded: the oldest goes, and what is renewed counts as young', async () => {
+it('drops the oldest entry beyond the bound, and counts a renewed one as young', async () => {
   const memory = ttlStore('test.bound', 3);
   for (const id of ['a', 'b', 'c', 'a', 'd']) await memory.set(id, id, 1000);
   expect(await memory.get('b')).toBeUndefined();
@@ -26,7 +26,7 @@ it('is bounded: the oldest goes, and what is renewed counts as young', async () 
   expect(await memory.get('d')).toBe('d');
 });
 
-it('lets an entry end sooner, and never later', async () => {
+it('shortens the lifetime of an entry, and never lengthens it', async () => {
   const memory = ttlStore('test.shorten', 10);
   await memory.set('a', 'value', 1000);
   await memory.expire('a', 5000);
@@ -39,8 +39,8 @@ it('lets an entry end sooner, and never later', async () => {
   await memory.expire('never seen', 10);
 });
 
-describe('a claim', () => {
-  it('is of who comes first, and over in time', async () => {
+describe('setIfAbsent', () => {
+  it('gives a claim to the first caller, until its lifetime ends', async () => {
     const memory = ttlStore('test.claim', 10);
     const claims = await Promise.all([memory.setIfAbsent('a', 1000), memory.setIfAbsent('a', 1000)]);
     expect(claims).toEqual([true, false]);
@@ -49,10 +49,10 @@ describe('a claim', () => {
   });
 
   it.each([
-    ['of another instance', null, false],
-    ['nobody’s', 'OK', true],
-    ['anybody’s, as Redis does not answer', undefined, true],
-  ])('goes by what Redis says: it is %s', async (_whose, answer, granted) => {
+    ['another instance has it', null, false],
+    ['nobody has it', 'OK', true],
+    ['Redis does not respond', undefined, true],
+  ])('grants or refuses a claim when %s', async (_whose, answer, granted) => {
     vi.resetModules();
     const redis = { set: async () => answer };
     vi.doMock('./redis', () => ({
@@ -65,12 +65,12 @@ describe('a claim', () => {
   });
 });
 
-it('keeps kinds apart', async () => {
+it('keeps stores of different kinds apart', async () => {
   await ttlStore('test.kind1', 10).set('a', 'value', 1000);
   expect(await ttlStore('test.kind2', 10).get('a')).toBeUndefined();
 });
 
-it('an ended connection stays ended for as long as a copy of its cookie may be opened', async () => {
+it('denies an ended connection for as long as a copy of its cookie may be opened', async () => {
   await endedConnections.add('connection-1');
   vi.setSystemTime(29 * 24 * 60 * 60_000);
   expect(await endedConnections.has('connection-1')).toBe(true);

@@ -33,12 +33,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('gives whole milliseconds, as Redis takes no others', async () => {
+it('writes lifetimes in whole milliseconds', async () => {
   await writeToRedis('key', 'value', start + 1500.3);
   expect(lifetimes).toEqual([1501]);
 });
 
-it('writes what Redis did not take as soon as it does', async () => {
+it('writes waiting values as soon as Redis responds', async () => {
   refused = () => true;
   await writeToRedis('a', '1', start + 60_000);
   await writeToRedis('b', '2', start + 60_000);
@@ -54,7 +54,7 @@ it('writes what Redis did not take as soon as it does', async () => {
   );
 });
 
-it('keeps nothing back because of one entry that Redis never takes', async () => {
+it('writes the other values when Redis never accepts one', async () => {
   refused = () => true;
   await writeToRedis('bad', '1', start + 60_000);
   await writeToRedis('good', '2', start + 60_000);
@@ -63,7 +63,7 @@ it('keeps nothing back because of one entry that Redis never takes', async () =>
   expect([...store.keys()]).toEqual(['good']);
 });
 
-it('puts nothing old over what is newer', async () => {
+it('writes no old value over a newer one', async () => {
   refused = () => true;
   await writeToRedis('key', 'old', start + 60_000);
   refused = () => false;

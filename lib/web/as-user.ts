@@ -1,39 +1,48 @@
-import { redirect } from 'next/navigation';
-import type { Connection } from '@/lib/connection/connection';
-import { isFresh, type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
-import { PlatformFailure } from '@/lib/platform/request';
-import { discardPending, endedInBrowser } from './ending';
+import { redirect, unstable_rethrow } from 'next/navigation';
+import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
+import type { Result } from '@/lib/platform/request';
+import { pathAfterFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
-import { notConnectedReason } from './require-connection';
-import { clearConnection, readConnection, saveRefreshed } from './session';
+import { notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
 
 /**
- * Calls the API as the connected person from a server action, which may write cookies and so
- * refreshes in place: before the call if the access token is about to end, and once after it if the
- * API refuses the token all the same. A refused call did nothing, so repeating it is safe.
+ * Calls the API as the connected user, from a server action. Pages do this through `personalPage`.
  *
- * @param here the page the action belongs to; the person comes back there
- * @param call gets the access token
- * @throws PlatformFailure; redirects when there is no connection, or none that can be used now
+ * Server actions can write cookies, so this refreshes in place: before the call if the access token is about to end,
+ * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
+ *
+ * It redirects when there is no connection, when the connection cannot be used now, and, with one line in the log, to
+ * the error page when the call throws.
+ *
+ * @param here the page that the action belongs to; the user comes back there
  */
-export async function asUser<T>(here: string, call: (accessToken: string) => Promise<T>): Promise<T> {
-  let connection = await readConnection();
+export async function asUser<T>(
+  here: string,
+  call: (accessToken: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const connection = await usableConnection(here);
+  try {
+    const result = await call(connection.accessToken);
+    if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
+    const refreshed = await refreshConnection(connection);
+    if (refreshed.kind === 'deferred') return result;
+    return await call((await saveOrRedirect(connection, refreshed, here)).accessToken);
+  } catch (error) {
+    unstable_rethrow(error);
+    redirect(await recordProblem('internal', { returnTo: here, error }));
+  }
+}
+
+async function usableConnection(here: string): Promise<Connection> {
+  const connection = await readConnection();
   if (!connection)
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
-  if (!isFresh(connection)) {
-    const refreshed = await refreshConnection(connection);
-    const usable = refreshed.kind === 'deferred' && Date.now() < connection.expiresAt;
-    if (!usable) connection = await saveOrRedirect(connection, refreshed, here);
-  }
-  try {
-    return await call(connection.accessToken);
-  } catch (error) {
-    if (!(error instanceof PlatformFailure) || error.kind !== 'token_refused' || !connection.refreshToken)
-      throw error;
-    const refreshed = await refreshConnection(connection);
-    if (refreshed.kind === 'deferred') throw error;
-    return await call((await saveOrRedirect(connection, refreshed, here)).accessToken);
-  }
+  if (isFresh(connection)) return connection;
+  const refreshed = await refreshConnection(connection);
+  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
+  const usable = refreshed.kind === 'deferred' && isUsable(connection);
+  return usable ? connection : saveOrRedirect(connection, refreshed, here);
 }
 
 async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
@@ -44,29 +53,4 @@ async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: st
     redirect(await recordFailure(error, here));
   }
   return refreshed.connection;
-}
-
-/**
- * Where a person goes whose connection cannot be used: nowhere for good if the issuer merely does not
- * answer, and to the Connect page's neighbourhood, with the connection cleared, if it is over.
- *
- * @param connection as this request showed it
- * @returns a path
- */
-export async function pathAfterFailedRefresh(
-  connection: Connection,
-  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
-  here: string,
-): Promise<string> {
-  const { facts } = refreshed;
-  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
-  if (refreshed.reason === 'disconnected') {
-    // The cookie is left alone: meanwhile it may be another one, which this late answer would remove.
-    await endedInBrowser.add(connection.id, 'disconnected');
-    return here;
-  }
-  await clearConnection();
-  await discardPending();
-  const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
-  return recordProblem(problem, { returnTo: here, facts });
 }

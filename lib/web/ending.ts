@@ -1,21 +1,21 @@
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
-import { config } from '@/lib/config';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { clearPending, readPending } from '@/lib/connection/pending';
+import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
-import { cookieAttributes, cookieName } from '@/lib/cookies/cookies';
-import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/failure';
-import { revokeTokens, type Tokens } from '@/lib/oauth/revoke';
+import { clearCookie } from '@/lib/cookies/cookies';
+import { revokeUnused, type Tokens } from '@/lib/oauth/revoke';
+import { endedInBrowser } from './marks';
+import { recordProblem } from './problem';
 
 /**
- * Ends a connection, in this browser and for all that is under way elsewhere: no slow refresh and no copy of the cookie
- * brings it back. Its cookies and its tokens are left to the caller.
+ * Ends a connection in this browser and for everything that is under way elsewhere: no slow refresh and no copy of the
+ * cookie brings it back. The caller removes its cookies and revokes its tokens.
  *
- * @param how in whose words it is told later, see `endedInBrowser`
- * @returns the connection as it is now: a sibling may have rotated its tokens since this browser last heard
+ * @param how why it ends, see `endedInBrowser`
+ * @returns the connection with its newest tokens: another request may have rotated them
  */
 export async function endConnection(
   connection: Connection,
@@ -27,78 +27,50 @@ export async function endConnection(
 }
 
 /**
- * Ends an open choice between two people. The other one's tokens are revoked unused: left in the browser, they would
- * be there for whoever uses it next.
+ * Ends an open choice between two accounts, and revokes the unused tokens of the other one. In the browser they would
+ * be there for its next user.
+ *
+ * @param except id of a connection that stays: a callback may be delivered twice
  */
-export async function discardPending(): Promise<void> {
+export async function discardPending(except?: string): Promise<void> {
   const jar = await cookies();
   const pending = await readPending(jar);
+  if (pending && pending.connection.id === except) return;
   clearPending(jar);
   if (!pending) return;
-  // A request that left before this answer came still shows it, and may choose it.
+  // A request that the browser sent before this response still carries the cookie, and may choose it.
   await endedConnections.add(pending.connection.id);
   revokeAfterwards(pending.connection);
 }
 
-/**
- * Revokes tokens that nobody will use, once the person has their answer. Best effort: they are
- * forgotten here in any case.
- */
+/** Revokes tokens that nobody will use, once the user has the response. */
 export function revokeAfterwards(tokens: Tokens): void {
-  after(async () => {
-    try {
-      await revokeTokens(tokens);
-    } catch (error) {
-      log.warn(
-        { ...classifyFailure(error).facts, err: error },
-        'revocation of unused tokens was not confirmed',
-      );
-    }
-  });
-}
-
-/** How many ended connections are remembered; more than a user ends while one response is under way. */
-const most = 3;
-
-const cookie = () => cookieName('disconnected');
-
-/** How long after it an ended connection explains why there is none, in milliseconds. */
-const recentMs = 10 * 60_000;
-
-type Ended = { id: string; at: number };
-
-/** `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
-async function readEnded(): Promise<Ended[]> {
-  const entries = (await cookies()).get(cookie())?.value.split('~').slice(0, most) ?? [];
-  return entries.map((entry) => {
-    const [id = '', at = ''] = entry.split('.');
-    return { id, at: Number.parseInt(at, 36) || 0 };
-  });
+  after(() => revokeUnused(tokens));
 }
 
 /**
- * The connections that this browser ended, in a cookie of their own. A response that was under way may arrive after
- * *Disconnect* and set the connection's cookie again. This cookie outlives it, on any instance.
+ * Handles a connection that could not be refreshed and cannot be used. It is removed only if it has ended. If the issuer
+ * merely does not respond, it stays.
  *
- * It is not sealed: an id says nothing, and whoever forges it disconnects only themselves.
+ * @param connection as this request showed it
+ * @param here where the user is, to come back to
+ * @returns the path to send the user to
  */
-export const endedInBrowser = {
-  /** @param how `replaced`: another connection took its place, which nobody calls disconnecting */
-  async add(connectionId: string, how: 'disconnected' | 'replaced'): Promise<void> {
-    const others = (await readEnded()).filter(({ id }) => id !== connectionId);
-    const at = how === 'disconnected' ? Date.now() : 0;
-    const ended = [{ id: connectionId, at }, ...others].slice(0, most);
-    const value = ended.map(({ id, at }) => `${id}.${at.toString(36)}`).join('~');
-    (await cookies()).set(cookie(), value, { ...cookieAttributes(), maxAge: config().idleMs / 1000 });
-  },
-
-  /** @returns whether this browser ended the connection */
-  async has(connectionId: string): Promise<boolean> {
-    return (await readEnded()).some(({ id }) => id === connectionId);
-  },
-
-  /** @returns whether this browser, perhaps in another tab, ended a connection a moment ago */
-  async hasRecent(): Promise<boolean> {
-    return (await readEnded()).some(({ at }) => Date.now() - at < recentMs);
-  },
-};
+export async function pathAfterFailedRefresh(
+  connection: Connection,
+  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
+  here: string,
+): Promise<string> {
+  const { facts } = refreshed;
+  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
+  if (refreshed.reason === 'disconnected') {
+    // Not `clearConnection`: the user may have connected again, and this late response would remove the new cookie.
+    await endedInBrowser.add(connection.id, 'disconnected');
+    return here;
+  }
+  // Nothing else of the connection goes: the same user may connect again, and finds what they typed.
+  clearCookie(await cookies(), 'connection');
+  await discardPending();
+  const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
+  return recordProblem(problem, { returnTo: here, facts });
+}

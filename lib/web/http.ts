@@ -1,19 +1,14 @@
-/** Headers of requests that Next's own scripts make in the background. */
-const ofNextRouter = [
-  'rsc',
-  'next-router-prefetch',
-  'next-router-segment-prefetch',
-  'next-router-state-tree',
-  'next-action',
-  'x-middleware-prefetch',
-];
+import { config } from '@/lib/config';
+
+/** Headers that Next's own scripts send in the background. */
+const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
 /**
- * Tells a person's navigation from everything else that fetches a link: prefetch, Next's own RSC
- * requests, HEAD, `fetch()`, images and frames. Handlers that start, finish or renew something act on
- * navigations only; else hovering over a link could log somebody in or spend a code.
+ * Tells a user's navigation from everything else that fetches a link: prefetch, Next's RSC requests, HEAD, `fetch()`,
+ * images and frames. Handlers that start, finish or refresh something act on navigations alone. Otherwise a link that
+ * the user only points at could begin a flow or use a code.
  *
- * Old browsers send none of these headers; they pass, and the state cookie still protects the flow.
+ * Old browsers send none of these headers. They pass; the state cookie still protects the flow.
  *
  * @returns whether the request is a top-level GET navigation
  * @see https://www.w3.org/TR/fetch-metadata/
@@ -25,7 +20,7 @@ export function isNavigation(request: Request): boolean {
     !/prefetch|prerender|preview/i.test(
       `${header('sec-purpose')} ${header('purpose')} ${header('x-purpose')} ${header('x-moz')}`,
     ) &&
-    !ofNextRouter.some(header) &&
+    ![...request.headers.keys()].some((name) => nextHeader.test(name)) &&
     !new URL(request.url).searchParams.has('_rsc') &&
     (header('sec-fetch-mode') ?? 'navigate') === 'navigate' &&
     (header('sec-fetch-dest') ?? 'document') === 'document'
@@ -33,33 +28,30 @@ export function isNavigation(request: Request): boolean {
 }
 
 /**
- * Tells a form on this origin from one on another site (CSRF). Browsers that hide both `Sec-Fetch-Site`
- * and `Origin` are refused: every browser of the last years sends one of them with a POST.
- *
- * @param headers of a state-changing request
- * @param appUrl this app's one origin
+ * Tells a form of this origin from one of another site (CSRF). A browser that sends neither `Sec-Fetch-Site` nor
+ * `Origin` is refused: with a POST, every browser of recent years sends one of them.
  */
-export function isSameOrigin(headers: Headers, appUrl: string): boolean {
+export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   if (site && site !== 'same-origin') return false;
-  return origin === null ? site === 'same-origin' : origin === appUrl;
+  return origin === null ? site === 'same-origin' : origin === config().appUrl;
 }
 
-/** On every answer that carries, or depends on, a connection: no cache may keep it or give it to anybody else. */
+/** For each response that depends on a connection: no cache may keep it or give it to another user. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
 /**
- * A redirect after which the browser uses GET (RFC 9110 §15.4.4; 307 would repeat a POST's body, RFC 9700 §4.12).
+ * A redirect that the browser follows with GET (RFC 9110 §15.4.4). A 307 would repeat a POST's body (RFC 9700 §4.12).
  *
- * @param location an absolute URL, or a path on this origin: relative, so that nothing a request
- *   says about its host can lead elsewhere
+ * @param location an absolute URL, or a path on this origin. A path stays relative, so that no Host header decides
+ *   where it leads.
  */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** The answer to what is not a person's navigation: nothing, and no cookie. */
+/** The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET. */
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: personal });
 }

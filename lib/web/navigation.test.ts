@@ -4,7 +4,7 @@ import { isNavigation, isSameOrigin } from './http';
 const request = (headers: Record<string, string>, init: { method?: string; query?: string } = {}) =>
   new Request(`https://app.example/connect${init.query ?? ''}`, { method: init.method ?? 'GET', headers });
 
-describe('a navigation', () => {
+describe('isNavigation', () => {
   it.each<[string, Record<string, string>]>([
     [
       'of a current browser',
@@ -16,7 +16,7 @@ describe('a navigation', () => {
     ],
     ['of a browser that sends no such headers', {}],
     ['with headers of no meaning here', { accept: 'text/html', purpose: 'shopping' }],
-  ])('%s is one', (_case, headers) => {
+  ])('accepts a navigation %s', (_case, headers) => {
     expect(isNavigation(request(headers))).toBe(true);
   });
 
@@ -41,20 +41,20 @@ describe('a navigation', () => {
     ['a frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
     ['an object', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'object' }],
     ['a web socket', { 'sec-fetch-mode': 'websocket' }],
-  ])('%s is none', (_case, headers) => {
+  ])('refuses %s', (_case, headers) => {
     expect(isNavigation(request(headers))).toBe(false);
   });
 
-  it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is none', (method) => {
+  it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses the method %s', (method) => {
     expect(isNavigation(request({}, { method }))).toBe(false);
   });
 
-  it('Next’s cache-busting parameter gives an RSC request away whose headers a proxy dropped', () => {
+  it('refuses an RSC request by its parameter when a proxy dropped its headers', () => {
     expect(isNavigation(request({}, { query: '?_rsc=abc12' }))).toBe(false);
   });
 });
 
-describe('a request that changes something', () => {
+describe('isSameOrigin', () => {
   const app = 'https://app.example';
   it.each<[string, Record<string, string>, boolean]>([
     ['our form', { 'sec-fetch-site': 'same-origin', origin: app }, true],
@@ -74,7 +74,7 @@ describe('a request that changes something', () => {
     ['our origin with a path', { origin: 'https://app.example/' }, false],
     ['two origins', { origin: 'https://app.example, https://evil.example' }, false],
     ['our origin from another site', { 'sec-fetch-site': 'cross-site', origin: app }, false],
-  ])('%s: %j passes: %s', (_case, headers, passes) => {
-    expect(isSameOrigin(new Headers(headers), app)).toBe(passes);
+  ])('decides about %s (%j): %s', (_case, headers, passes) => {
+    expect(isSameOrigin(new Headers(headers))).toBe(passes);
   });
 });

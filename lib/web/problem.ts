@@ -1,22 +1,19 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
-import { CookieTooLarge, readSealedCookie, writeSealedCookie } from '@/lib/cookies/sealed-cookie';
+import { CookieTooLarge } from '@/lib/cookies/cookies';
+import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
-import type { FailureFacts } from '@/lib/oauth/failure';
-import { classifyFailure } from '@/lib/oauth/failure';
+import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
 import { withNotice } from '@/lib/return-to';
 import { seeOther } from './http';
 import { readConnection } from './session';
 
-const cookie = 'problem';
-const lifetimeMs = 10 * 60_000;
-
-/** What a problem page knows beyond its code. It travels sealed: nothing but the code is taken from a URL. */
+/** What a problem page shows besides the text of its code. It is sealed: from the URL the page takes the code alone. */
 const detailsSchema = z.object({
   code: z.string(),
   returnTo: z.string().optional(),
-  /** The issuer's name for the error, and its reference. */
+  /** The issuer's name for the error, and its id of the request. */
   issuerError: z.string().optional(),
   requestId: z.string().optional(),
 });
@@ -25,10 +22,9 @@ type ProblemDetails = z.infer<typeof detailsSchema>;
 type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
 
 /**
- * Notes a problem for its page and in the log: code, issuer's error name and request id, never a
- * value of the request.
+ * Records a problem for its page and in the log: code, facts of the failure, never a value of the request.
  *
- * @param returnTo where the person wanted to go, kept so that starting again leads there
+ * @param returnTo where the user wanted to go. Starting again leads there.
  * @returns the path of the problem's page
  */
 export async function recordProblem(
@@ -40,50 +36,38 @@ export async function recordProblem(
     { problem: code, ...facts, ...(error === undefined ? {} : { err: error }) },
     'problem',
   );
-  const details = { code, returnTo, issuerError, requestId } satisfies Record<keyof ProblemDetails, unknown>;
-  await writeSealedCookie(await cookies(), cookie, 'problem', details, lifetimeMs);
+  const details: ProblemDetails = { code, returnTo, issuerError, requestId };
+  await writeSealedCookie(await cookies(), 'problem', details);
   return `/problem/${code}`;
 }
 
-/** As `recordProblem`, as a handler's answer. */
-export async function problemResponse(code: ProblemCode, known?: Known): Promise<Response> {
-  return seeOther(await recordProblem(code, known));
-}
+/** Like `recordProblem`, for a handler. */
+export const problemResponse = async (code: ProblemCode, known?: Known) =>
+  seeOther(await recordProblem(code, known));
 
 /**
- * As `recordProblem`, for whatever was thrown.
+ * Like `recordProblem`, for any error.
  *
- * @returns the path where the person goes on
+ * @returns the path to send the user to
  */
 export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
-  if (failure.code !== 'access_denied') {
+  if (failure.code !== 'access_denied')
     return recordProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
-  }
-  log.info({ problem: 'access_denied' }, 'the person declined');
-  // Whoever is connected merely declined to allow more, and goes on with what there is.
+  log.info({ problem: 'access_denied' }, 'the user declined');
+  // A connected user only declined to allow more, and keeps the connection.
   if (await readConnection()) return withNotice(returnTo, 'access_denied');
   return `/start?${new URLSearchParams({ notice: 'access_denied', return_to: returnTo })}`;
 }
 
-/** As `recordFailure`, as a handler's answer. */
-export async function failureResponse(error: unknown, returnTo: string): Promise<Response> {
-  return seeOther(await recordFailure(error, returnTo));
-}
+/** Like `recordFailure`, for a handler. */
+export const failureResponse = async (error: unknown, returnTo: string) =>
+  seeOther(await recordFailure(error, returnTo));
 
-/** @returns the details of the problem that this browser last met, if it is the one asked for. */
-export async function readProblemDetails(code: ProblemCode): Promise<ProblemDetails | undefined> {
-  const details = await lastProblem();
-  return details?.code === code ? details : undefined;
-}
-
-/** @returns where the person wanted to go when the last problem came in between. */
-export async function lastDestination(): Promise<string | undefined> {
-  return (await lastProblem())?.returnTo;
-}
-
-async function lastProblem(): Promise<ProblemDetails | undefined> {
-  const opened = await readSealedCookie(await cookies(), cookie, 'problem');
-  return detailsSchema.safeParse(opened?.data).data;
+/** @returns the details of this browser's last problem; with a code, only if it has this one. */
+export async function readProblemDetails(code?: ProblemCode): Promise<ProblemDetails | undefined> {
+  const opened = await readSealedCookie(await cookies(), 'problem');
+  const { data: details } = detailsSchema.safeParse(opened?.data);
+  return code && details?.code !== code ? undefined : details;
 }

@@ -3,11 +3,11 @@ import { deletePerson } from '../stytch/connected-apps-of-person.ts';
 import type { Project } from '../stytch/engine.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
-/** Everything as after a restart: sample people and apps, no tokens, no consents, no tasks, no trouble, no log. */
-export async function resetAll({ switches, log, tasks, standIn }: SandboxState): Promise<void> {
+/** Everything as after a restart: sample people and apps, no tokens, no consents, no data, no trouble, no log. */
+export async function resetAll({ switches, log, resources, standIn }: SandboxState): Promise<void> {
   switches.reset();
   log.clear();
-  tasks.clear();
+  for (const resource of resources) resource.clear();
   if (!standIn) return;
   const { project, listening } = standIn;
   await listening.reopen();

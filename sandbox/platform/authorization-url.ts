@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Switches } from '../control/switches.ts';
 import { hasQuirk } from '../stytch/quirks/apply.ts';
+import { yourScopes } from '../your-api.ts';
 import { admit } from './admit.ts';
 import { readAuthorizeRequest } from './authorize-request.ts';
 import { consentPage } from './consent-page.ts';
@@ -12,7 +13,7 @@ import type { Account, StytchAccounts } from './stytch-accounts.ts';
 const HERE = '/oauth/authorize';
 
 /** A page may offer more than the app asked for; the quirk `platform-appends-scope`. */
-const APPENDED_SCOPE = 'write:tasks';
+const APPENDED_SCOPES = yourScopes.slice(-1).map(({ scope }) => scope);
 
 /** The Authorization URL: the page a Connected App sends the browser to. Log in, see who asks for what, decide. */
 export function authorizationUrl(session: Session, stytch: StytchAccounts, switches: Switches): Hono {
@@ -20,7 +21,7 @@ export function authorizationUrl(session: Session, stytch: StytchAccounts, switc
   const read = (query: string) => {
     const request = readAuthorizeRequest(new URLSearchParams(query));
     if (typeof request !== 'string' && hasQuirk(switches, 'platform-appends-scope'))
-      request.scopes.push(APPENDED_SCOPE);
+      request.scopes.push(...APPENDED_SCOPES);
     return request;
   };
 

@@ -5,6 +5,7 @@ import { StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { PEOPLE } from '../identities.ts';
 import { allowedApps } from './allowed-apps.ts';
+import { platformApi, type Resource } from './api.ts';
 import { authorizationUrl } from './authorization-url.ts';
 import { b2bAccounts } from './b2b-accounts.ts';
 import { consumerAccounts } from './consumer-accounts.ts';
@@ -16,18 +17,16 @@ import { RateLimit } from './rate-limit.ts';
 import { Session } from './session.ts';
 import { STYLES } from './styles.ts';
 import type { StytchProject } from './stytch-project.ts';
-import type { TaskStore } from './task-store.ts';
-import { tasksApi } from './tasks-api.ts';
 
 export interface PlatformOptions {
   vertical: 'consumer' | 'b2b';
   stytch: StytchProject;
-  tasks: TaskStore;
+  resources: readonly Resource[];
   switches: Switches;
 }
 
-/** Tasklight: the product whose people, consent and tokens Stytch runs. Its pages and its tasks API. */
-export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOptions): Hono {
+/** Tasklight: the product whose people, consent and tokens Stytch runs. Its pages and its API. */
+export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
 
@@ -35,7 +34,7 @@ export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOp
     page(c, {
       title: 'Welcome',
       body: html`<h1>Tasklight</h1>
-<p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and read and change their tasks at <code>/v1/tasks</code>.</p>
+<p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and call its API under <code>/v1</code>.</p>
 <p><a href="/apps">Connected apps of a person</a></p>
 <p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
     }),
@@ -47,7 +46,7 @@ export function platformRoutes({ vertical, stytch, tasks, switches }: PlatformOp
     return person ? c.body(portraitOf(person.key), 200, { 'Content-Type': 'image/svg+xml' }) : c.notFound();
   });
   // The API before the pages: their check of a form's origin is not meant for bearer calls.
-  app.route('/', tasksApi(accounts, tasks, new RateLimit(switches)));
+  app.route('/', platformApi(accounts, resources, new RateLimit(switches)));
   // SameSite=Lax keeps the session cookie out of foreign POSTs; this refuses them whatever the browser does.
   app.use('*', csrf());
   const session = new Session();

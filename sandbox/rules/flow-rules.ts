@@ -79,7 +79,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize',
-    rule: 'scopes that the person may not give are left out',
+    rule: 'scopes that the user may not give are left out',
     tests: [
       `${AUTHORIZE}narrows the grant to what the person may give`,
       `${PAGE}shows what the person may not give`,

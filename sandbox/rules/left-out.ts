@@ -1,7 +1,7 @@
 /** What the stand-in leaves out, and why. */
 export const LEFT_OUT: readonly { of: string; why: string }[] = [
   {
-    of: 'Issuer stytch.com/{project} and the legacy hosts test.stytch.com, api.stytch.com',
+    of: 'Tokens in the name of stytch.com/{project}, and the OAuth endpoints of the hosts test.stytch.com, api.stytch.com',
     why: 'the issuer is no URL there, so an app that checks it cannot use them; the app refuses these hosts at its start',
   },
   {
@@ -51,6 +51,6 @@ export const LEFT_OUT: readonly { of: string; why: string }[] = [
   { of: 'Webhooks', why: 'they go to the project’s owner, and none is about consent' },
   {
     of: 'Sandbox values (sandbox@stytch.com and fixed tokens)',
-    why: 'canned answers of Stytch’s test environment, which no OAuth endpoint is known to know',
+    why: 'canned responses of Stytch’s test environment, which no OAuth endpoint is known to know',
   },
 ];

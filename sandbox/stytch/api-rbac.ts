@@ -1,26 +1,37 @@
 import { Hono } from 'hono';
 import type { RBACPolicyResponse } from 'stytch';
 import { EDITOR_ROLE } from '../identities.ts';
+import { yourScopes } from '../your-api.ts';
 import { answer } from './answers.ts';
-import { CUSTOM_SCOPES } from './scopes.ts';
+import type { Scope } from './scopes.ts';
 
-const TASKS = 'tasks';
-const permissions = (actions: string[]) => [{ resource_id: TASKS, actions }];
+/** The permissions behind custom scopes: `read:tasks` is the action `read` on the resource `tasks`. */
+function permissionsOf(scopes: readonly Scope[]): { resource_id: string; actions: string[] }[] {
+  const byResource = Map.groupBy(scopes, ({ scope }) => scope.split(':')[1] ?? '');
+  return [...byResource].map(([resource_id, its]) => ({
+    resource_id,
+    actions: its.map(({ scope }) => scope.split(':')[0] ?? ''),
+  }));
+}
 
-/** The permissions behind a custom scope: `read:tasks` is the action `read` on `tasks`. */
-const actionsOf = (scope: string): string[] => [scope.split(':')[0] ?? ''];
-
-/** The platform's RBAC policy: custom scopes, and the role that may give the one that not everybody may. */
+/** The platform's RBAC policy: custom scopes, and the role that may give the ones that not everybody may. */
 const policy: NonNullable<RBACPolicyResponse['policy']> = {
-  resources: [{ resource_id: TASKS, description: 'The tasks of a person', actions: ['read', 'write'] }],
+  resources: permissionsOf(yourScopes).map((permission) => ({
+    ...permission,
+    description: `The ${permission.resource_id} of a user`,
+  })),
   roles: [
-    { role_id: 'stytch_user', description: 'Everybody', permissions: permissions(['read']) },
-    { role_id: EDITOR_ROLE, description: 'May change tasks', permissions: permissions(['read', 'write']) },
+    {
+      role_id: 'stytch_user',
+      description: 'Everybody',
+      permissions: permissionsOf(yourScopes.filter(({ roles }) => !roles)),
+    },
+    { role_id: EDITOR_ROLE, description: 'May change data', permissions: permissionsOf(yourScopes) },
   ],
-  scopes: CUSTOM_SCOPES.map(({ scope, description }) => ({
-    scope,
-    description,
-    permissions: permissions(actionsOf(scope)),
+  scopes: yourScopes.map((custom) => ({
+    scope: custom.scope,
+    description: custom.description,
+    permissions: permissionsOf([custom]),
   })),
 };
 

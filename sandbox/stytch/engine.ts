@@ -62,7 +62,7 @@ export function createEngine(project: Project): Provider {
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      // `resource` (RFC 8707) is Stytch's business (stytch-tokens.ts): the engine answers it with invalid_target.
+      // `resource` (RFC 8707) is judged in stytch-tokens.ts: the engine refuses it with invalid_target.
       resourceIndicators: { enabled: false },
       introspection: {
         enabled: true,

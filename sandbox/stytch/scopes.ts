@@ -1,6 +1,6 @@
-import { EDITOR_ROLE } from '../identities.ts';
+import { yourScopes } from '../your-api.ts';
 
-interface Scope {
+export interface Scope {
   scope: string;
   /** Shown on the consent page; Stytch takes it from the project's RBAC policy. */
   description: string;
@@ -16,15 +16,11 @@ export const SCOPES: readonly Scope[] = [
   { scope: 'phone', description: 'See your phone number' },
   { scope: 'offline_access', description: 'Keep access while you are away' },
   { scope: 'full_access', description: 'Act as you in everything' },
-  { scope: 'read:tasks', description: 'See your tasks' },
-  { scope: 'write:tasks', description: 'Add and change your tasks', roles: [EDITOR_ROLE] },
+  ...yourScopes,
 ];
 
 /** The scopes of every project. */
 export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'offline_access'];
-
-/** The scopes of this project's RBAC policy. */
-export const CUSTOM_SCOPES = SCOPES.filter(({ scope }) => scope.includes(':'));
 
 /** The claims that each scope opens in the ID token and at userinfo
  * (https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object). */

@@ -59,7 +59,7 @@ export function askingFor(sandbox: Sandbox) {
     const { body } = await connect(sandbox);
     return (await get('/v1/oauth2/userinfo', { Authorization: `Bearer ${body.access_token}` })).body;
   };
-  /** @returns the query that takes the person back to the app */
+  /** @returns the query that takes the user back to the app */
   const submit = async (changes = {}) => {
     const { idp } = sdk({ stytchUrl: apiHost(sandbox.stytchUrl) ?? '' }).consumer;
     const { redirect_uri } = await idp.oauth.authorize({

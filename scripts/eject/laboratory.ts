@@ -7,7 +7,7 @@ export const FILES: Record<Part, string[]> = {
     'tests/support/{inspect-app,moving-clock}.mjs',
     'tests/support/table-reporter.ts',
     'playwright.config.ts',
-    'sandbox/rules',
+    'sandbox/{rules,run/record-demo.ts}',
     'scripts/eject{,.ts}',
     'docs/{benchmarks,conformance,hostile-answers,servers,stand-in}.md',
     '.ci',

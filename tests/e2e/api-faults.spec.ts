@@ -48,7 +48,7 @@ story('a task that is gone is said so, and the list goes on', toldToPublic, asyn
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 404, times: 1 });
   await tickOff(page, 'Book a room');
-  await expect(notice(page, 'That task is no longer there')).toBeVisible();
+  await expect(notice(page, 'That is no longer there')).toBeVisible();
   await expect(taskRow(page, 'Book a room')).toBeVisible();
 });
 

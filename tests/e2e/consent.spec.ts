@@ -33,7 +33,9 @@ story(
     await pressAllowEditing(page);
     await expect(page.getByText('you may not give it')).toBeVisible();
     await allow(page);
-    await expect(notice(page, 'Editing was not allowed')).toContainText('Your connection is as it was');
+    await expect(notice(page, 'was not allowed on the platform’s page')).toContainText(
+      'Your connection is as it was',
+    );
     const summary = page.getByRole('region', { name: 'Your connection' });
     await expect(summary).toContainText('Asked for and not grantedAdd tasks and tick them off');
     await expect(addButton(page)).toHaveCount(0);

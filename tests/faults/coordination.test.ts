@@ -42,7 +42,7 @@ describeWithRedis('with a real Redis', () => {
   });
 
   describe('the lock', () => {
-    const times = { holdMs: 300, renewMs: 100, patienceMs: 2000 };
+    const times = { holdMs: 300, renewMs: 100, waitMs: 2000 };
     let id: string;
     let worked: string[];
     let settled: string | undefined;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Page, words } from '../support/page.ts';
+import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
@@ -120,6 +120,17 @@ describe('one instance', () => {
     user.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
     expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_here');
     expect(user.connected).toBe(false);
+  });
+
+  it('what a user typed is gone after Disconnect, for themselves too', async () => {
+    const user = await deployment.connected('Ana');
+    await user.press(await user.open('/connected'), 'Allow editing', { title: 'Order new chairs' });
+    expect(fieldValue(await user.open('/connected'), 'title')).toBe('Order new chairs');
+    await disconnect(user);
+    expect(user.browser.cookies.get('draft')).toBeUndefined();
+    const again = await user.connect('Ana');
+    expect(words(again)).toContain('Hello, Ana');
+    expect(again.text).not.toContain('Order new chairs');
   });
 
   it('says that nothing was withdrawn where there is no connection', async () => {

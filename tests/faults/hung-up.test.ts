@@ -104,7 +104,7 @@ describeWithRedis('three instances with Redis', () => {
       const entry = `${key} ${await deployment.redis.ask('GET', key)}`;
       expect([access_token, refresh_token].some((token) => entry.includes(token))).toBe(false);
     }
-    const settledKeys = keys.filter((key) => key.includes(':settled:'));
+    const settledKeys = keys.filter((key) => key.includes(':refreshed:'));
     const lives = await Promise.all(settledKeys.map((key) => deployment.redis.ask('PTTL', key)));
     expect(Math.max(...lives.map(Number))).toBeGreaterThan(29 * DAY);
   });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Deployment } from '../support/deployment.ts';
+import { linkOf, where } from '../support/page.ts';
 import { Redis } from '../support/redis.ts';
 import { Relay } from '../support/relay.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually } from '../support/vitest.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const INSTANCES = 3;
@@ -94,7 +95,7 @@ describeWithRedis('three instances, and Redis', () => {
   });
 
   it('tells the others, once it is back, what was settled without it', async () => {
-    const [user] = people as [User];
+    const [user, other] = people as [User, User];
     await deployment.advance(HOUR);
     const hungUp = user.copy();
     deployment.sendTo(0);
@@ -102,12 +103,20 @@ describeWithRedis('three instances, and Redis', () => {
     const [refresh] = await deployment.refreshes();
     const spent = createHash('sha256').update(`${refresh?.params.refresh_token}`).digest('base64url');
     await redis.start();
-    await eventually(async () => expect(await redis.ask('KEYS', `*:settled:${spent}`)).toHaveLength(1));
+    await eventually(async () => expect(await redis.ask('KEYS', `*:refreshed:${spent}`)).toHaveLength(1));
     deployment.sendTo(1);
-    await eventually(async () =>
-      expect((await hungUp.copy().open('/connected')).trail.at(-1)).toBe('/connected'),
+    // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
+    await eventually(async () => {
+      await deployment.advance(61_000);
+      await other.open('/refresh?refused=1&return_to=%2Fconnected');
+      const output = deployment.apps[1]?.output ?? '';
+      expect(output.lastIndexOf(back)).toBeGreaterThan(output.lastIndexOf(away));
+    });
+    expect((await hungUp.open('/connected')).trail.at(-1)).toBe('/connected');
+    const asked = (await deployment.refreshes()).filter(
+      ({ params }) => params.refresh_token === refresh?.params.refresh_token,
     );
-    expect(await deployment.refreshes()).toHaveLength(1);
+    expect(asked).toHaveLength(1);
     deployment.sendToAll();
     await noticed();
     await coordinated();
@@ -139,7 +148,8 @@ describeWithRedis('three instances, and Redis', () => {
     expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     deployment.sendTo(1);
     const page = await other.open('/connected');
-    expect([page.status, other.connected]).toEqual([503, true]);
+    expect([where(page), other.connected]).toEqual(['502 /problem/refresh_refused', true]);
+    expect(linkOf(page, 'Connect again')).toBeDefined();
     await redis.start();
     await eventually(async () => {
       await deployment.advance(60_000);
@@ -147,5 +157,23 @@ describeWithRedis('three instances, and Redis', () => {
     });
     await deployment.control('switches', { reuseDetection: 'family' });
     deployment.sendToAll();
+  });
+});
+
+describe('a Redis that never answers', () => {
+  const deployment = testDeployment({ client: 'public', env: { REDIS_URL: 'redis://127.0.0.1:9' } });
+
+  it('keeps no user in doubt for ever whose access was withdrawn', async () => {
+    const user = await deployment.connected();
+    await deployment.control('revoke-consent', { person: 'ana' });
+    await deployment.advance(HOUR);
+    const page = await user.open('/connected');
+    expect(where(page)).toBe('502 /problem/refresh_refused');
+    expect(linkOf(page, 'Connect again')).toBeDefined();
+    await eventually(async () => {
+      await deployment.advance(61_000);
+      expect(where(await user.open('/connected'))).toBe('401 /problem/access_withdrawn');
+    });
+    expect(user.connected).toBe(false);
   });
 });

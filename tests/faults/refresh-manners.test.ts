@@ -74,7 +74,7 @@ describe('when the API refuses a token that looked good', () => {
     const page = await user.open('/connected?notice=rate_limited');
     expect(page.trail).toEqual([
       '/connected?notice=rate_limited',
-      '/refresh?refused=1&return_to=%2Fconnected%3Fnote%3Drate_limited',
+      '/refresh?refused=1&return_to=%2Fconnected%3Fnotice%3Drate_limited',
       '/connected?notice=rate_limited',
     ]);
     expect(page.status).toBe(200);

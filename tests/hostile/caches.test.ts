@@ -48,7 +48,7 @@ describe('no cache may keep', () => {
     ['no choice', () => deployment.browser().visit('/switch')],
     [
       'the detour to the platform',
-      async () => (await deployment.connectedBrowser()).visit('/connected/allow-editing'),
+      async () => (await deployment.connectedBrowser()).visit('/connect/more?scope=write:tasks'),
     ],
     [
       'Disconnect',

@@ -192,6 +192,14 @@ describe('junk', () => {
     expect((await browser.visit(await deployment.consent(browser))).headers.location).toBe('/connected');
   });
 
+  it('of a thousand foreign cookies, before and after, pushes out no cookie of this app', async () => {
+    const browser = await deployment.connectedBrowser();
+    const junk = (kind: string) => Array.from({ length: 500 }, (_, index) => `${kind}${index}=`).join(';');
+    const cookie = [junk('a'), browser.cookies.header(), junk('b')].join(';');
+    const { text } = await deployment.browser().visit('/connected', { headers: { cookie } });
+    expect(text).toContain('Ana');
+  });
+
   it('in the flows’ own names is swept out, and stops no flow', async () => {
     const browser = deployment.browser();
     for (let index = 0; index < 50; index++)
@@ -219,7 +227,7 @@ it('sets none for who only looks', async () => {
     '/',
     '/start',
     '/connected',
-    '/connected/allow-editing',
+    '/connect/more?scope=write:tasks',
     '/problem/internal',
     '/nope',
     '/health',

@@ -221,7 +221,7 @@ it('is shown in no frame', async () => {
   for (const path of [
     '/',
     '/connected',
-    '/connected/allow-editing',
+    '/connect/more?scope=write:tasks',
     '/start',
     '/problem/internal',
     '/nope',

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
 import type { HttpResponse } from '../support/browser.ts';
+import { serverUnderTest } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
 import { testDeployment } from '../support/vitest.ts';
 
@@ -10,7 +14,7 @@ const deployment = testDeployment({ client: 'confidential', appUrl: 'https://loc
 const pages: [string, number][] = [
   ['/', 200],
   ['/connected', 200],
-  ['/connected/allow-editing', 200],
+  ['/connect/more?scope=write:tasks', 200],
   ['/start?notice=disconnected', 200],
   ['/problem/flow_unknown', 400],
   ['/problem/internal', 500],
@@ -85,6 +89,16 @@ describe.each(pages)('%s', (path, status) => {
   });
 });
 
+it('has a build that renders each page as lib/routes.ts says: in the other case its scripts would not run', () => {
+  const manifest = join(dirname(serverUnderTest), '.next/prerender-manifest.json');
+  const built: Record<'routes' | 'dynamicRoutes', object> = JSON.parse(readFileSync(manifest, 'utf8'));
+  const prerendered = Object.keys({ ...built.routes, ...built.dynamicRoutes });
+  const pages = Object.keys(routes).filter((path) => routes[path]?.page);
+  expect(prerendered.filter((path) => pages.includes(path))).toEqual(
+    pages.filter((path) => routes[path]?.page === 'prerendered'),
+  );
+});
+
 it('makes another nonce for each answer', async () => {
   const browser = await deployment.connectedBrowser();
   const policies = await Promise.all(Array.from({ length: 10 }, () => browser.visit('/connected')));
@@ -150,9 +164,10 @@ describe('on https', () => {
   });
 });
 
-it('handlers tell no other page where a person came from', async () => {
+it('handlers tell no other page where a user came from', async () => {
   const browser = deployment.browser();
-  for (const path of ['/connect', '/callback?code=1&state=2', '/refresh', '/disconnect']) {
-    expect((await browser.visit(path)).headers['referrer-policy']).toBe('no-referrer');
+  const handlers = Object.keys(routes).filter((path) => !routes[path]?.page);
+  for (const path of [...handlers, '/callback?code=1&state=2']) {
+    expect((await browser.visit(path)).headers['referrer-policy'], path).toBe('no-referrer');
   }
 });

@@ -1,4 +1,4 @@
-import { whyMissing } from './machine.ts';
+import { existsSync } from 'node:fs';
 import type { ClientType, Server } from './server.ts';
 import { authlib } from './servers/authlib.ts';
 import { betterAuthServer } from './servers/better-auth.ts';
@@ -42,9 +42,9 @@ export async function interop(names: string[]): Promise<void> {
     ({ name }) => names.length === 0 || names.some((part) => name.toLowerCase().includes(part)),
   );
   const rows: Row[] = [];
-  const absent = [...elsewhere];
+  const absent = names.length === 0 ? [...elsewhere] : [];
   for (const server of chosen) {
-    const missing = await whyMissing(server);
+    const missing = whyMissing(server);
     if (missing) absent.push({ name: server.name, missing });
     for (const client of missing ? [] : server.clients) {
       const row = await quietly(() => rowOf(server, client));
@@ -59,6 +59,12 @@ export async function interop(names: string[]): Promise<void> {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Debian's packages are left to the reader: one of them is a service, which starts by itself and at each boot. */
+function whyMissing({ debian }: Server): string | undefined {
+  if (!debian || debian.files.every((file) => existsSync(file))) return undefined;
+  return `it needs \`apt-get install ${debian.packages.join(' ')}\`.`;
+}
 
 /** Some servers run in this process and talk to its console; the tables shall stay readable. */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {

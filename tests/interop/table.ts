@@ -49,7 +49,10 @@ function markdown(rows: Row[], absent: Absent[]): string {
     '',
     'What was set at each server, where its default does not fit:',
     '',
-    ...servers.flatMap(({ name, options }) => [`- ${name}`, ...options.map((option) => `  - ${option}`)]),
+    ...servers.flatMap(({ name, options }) => [
+      `- ${name}${options.length > 0 ? '' : ': nothing'}`,
+      ...options.map((option) => `  - ${option}`),
+    ]),
     '',
     'Not tried:',
     '',

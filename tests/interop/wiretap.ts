@@ -60,11 +60,14 @@ export class Wiretap {
     return wiretap;
   }
 
-  /** @returns what the server publishes about itself @throws Error when that is nothing */
+  /** @returns what the server publishes about itself, by OpenID Connect or else by RFC 8414 @throws Error when that is nothing */
   async metadata(): Promise<Metadata> {
-    const response = await fetch(`${this.origin}/.well-known/openid-configuration`);
-    if (!response.ok) throw new Error(`no metadata: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Metadata;
+    for (const name of ['openid-configuration', 'oauth-authorization-server']) {
+      const response = await fetch(`${this.origin}/.well-known/${name}`);
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text) as Metadata;
+    }
+    throw new Error('the server publishes no metadata');
   }
 
   /** @returns the requests of one endpoint, oldest first @param endpoint its address; none without */

@@ -11,8 +11,7 @@ export async function seals(): Promise<string[][]> {
     APP_URL: 'http://localhost:3000',
     SESSION_SECRET: randomBytes(32).toString('hex'),
   });
-  const { writeSealedCookie } = await import('../../lib/cookies/sealed-cookie.ts');
-  const { open, seal } = await import('../../lib/cookies/seal.ts');
+  const { open, seal, writeSealedCookie } = await import('../../lib/cookies/seal.ts');
   const rows: string[][] = [];
   for (const kilobytes of [1, 3, 6]) {
     const connection = {
@@ -28,7 +27,7 @@ export async function seals(): Promise<string[][]> {
       getAll: () => [],
       set: (name: string, value: string) => cookies.push({ name, value }),
     };
-    await writeSealedCookie(jar, 'connection', 'connection', connection, 60_000);
+    await writeSealedCookie(jar, 'connection', connection, 60_000);
     const sealed = await Promise.all(
       Array.from({ length: 200 }, () => seal('connection', connection, 60_000)),
     );

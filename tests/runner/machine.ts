@@ -17,10 +17,10 @@ export const has = (program: string): boolean =>
   );
 
 /** Whether this user may install Debian packages here. */
-export const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');
+const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');
 
 /** @returns undefined, or why the packages could not be installed */
-export async function installDebian(packages: string[]): Promise<string | undefined> {
+async function installDebian(packages: string[]): Promise<string | undefined> {
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   return timed(`apt-get install ${packages.join(' ')}`, async () => {
     const update = await run(['apt-get', 'update', '-q'], quiet);

@@ -13,10 +13,16 @@ export async function consentTo(
   authorizationRequest: string,
   user = 'ana',
 ): Promise<string> {
-  const asked = Object.fromEntries(new URL(authorizationRequest).searchParams);
+  const { searchParams } = new URL(authorizationRequest);
+  const named = (name: string) => searchParams.get(name) ?? '';
+  const optional = ['state', 'nonce', 'code_challenge'].filter((name) => searchParams.has(name));
   const { redirect_uri } = await sdk(sandbox).consumer.idp.oauth.authorize({
-    ...(asked as { client_id: string; redirect_uri: string; response_type: string; state: string }),
-    scopes: asked.scope?.split(' ') ?? [],
+    client_id: named('client_id'),
+    redirect_uri: named('redirect_uri'),
+    response_type: named('response_type'),
+    // Stytch's API refuses fields that it does not know, so nothing is passed on unasked.
+    ...Object.fromEntries(optional.map((name) => [name, named(name)])),
+    scopes: named('scope').split(' '),
     user_id: person(user).userId,
     consent_granted: true,
   });

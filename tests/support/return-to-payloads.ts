@@ -118,7 +118,7 @@ export const acting: readonly string[] = [
   '/refresh?return_to=/refresh',
   '/disconnect',
   '/switch',
-  '/connected/allow-editing',
+  '/connect/more?scope=write:tasks',
   '/./connect',
   '/connected/../connect',
   '/%63onnect',

@@ -9,7 +9,7 @@ const silent = [/not answering right now/, /cannot tell whether that was saved/]
 /** What the tasks API answers, what stands in place of the list, and what is said beside the field. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   ['403', { status: 403 }, /not allowed this app to see/, /not allowed this app to change/],
-  ['404', { status: 404 }, /no tasks at the address/, /no longer there/],
+  ['404', { status: 404 }, /nothing at the address/, /no longer there/],
   ['422', { status: 422 }, /did not understand/, /did not take that/],
   ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
   ['500', { status: 500 }, ...silent],

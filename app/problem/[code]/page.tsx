@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Problem, type Way } from '@/app/_ui/problem';
+import { Problem } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
-import { connectedPath, safeReturnTo } from '@/lib/return-to';
+import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { readProblemDetails } from '@/lib/web/problem';
 
 type Props = PageProps<'/problem/[code]'>;
@@ -17,34 +17,29 @@ export default async function ProblemPage({ params }: Props) {
   const { code } = await params;
   if (!isProblemCode(code)) notFound();
   const details = await readProblemDetails(code);
-  const problem: ProblemText = problems[code];
-  const [primary, secondary] = waysOn(problem.way, safeReturnTo(details?.returnTo, connectedPath));
+  const { title, happened, advice = startAgain, way = 'connect' }: ProblemText = problems[code];
   return (
     <Problem
-      title={problem.title}
-      happened={problem.happened}
-      advice={problem.advice}
-      primary={primary}
-      secondary={secondary}
+      title={title}
+      happened={happened}
+      advice={advice}
+      ways={waysTo(safeReturnTo(details?.returnTo))[way]}
       code={details?.issuerError ? `${code} (${details.issuerError})` : code}
       reference={details?.requestId}
     />
   );
 }
 
-const frontPage = { href: '/', label: 'Go to the front page' };
+const startAgain = 'Start again. If it happens twice, tell whoever runs this app, with the code below.';
 
-function waysOn(way: ProblemText['way'], returnTo: string): [Way, Way?] {
-  const connectHref = `/connect?${new URLSearchParams({ return_to: returnTo })}`;
+function waysTo(returnTo: string) {
+  const frontPage = { href: '/', label: 'Go to the front page' };
   const tryAgain = { href: returnTo, label: 'Try again' };
-  switch (way) {
-    case 'home':
-      return [frontPage];
-    case 'retry':
-      return [tryAgain, frontPage];
-    case 'renew':
-      return [tryAgain, { href: connectHref, label: 'Connect again' }];
-    case 'connect':
-      return [{ href: connectHref, label: 'Start again' }, frontPage];
-  }
+  const connect = (label: string) => ({ href: connectLink(returnTo), label });
+  return {
+    connect: [connect('Start again'), frontPage],
+    retry: [tryAgain, frontPage],
+    renew: [tryAgain, connect('Connect again')],
+    home: [frontPage],
+  };
 }

@@ -2,7 +2,7 @@ import { type Quirk, without } from './quirk.ts';
 
 const isDenial = (query: Record<string, unknown>): boolean => 'error' in query;
 
-/** What comes back with the person. */
+/** What the browser carries back to the app. */
 export const callbacks = {
   'callback-iss-domain': {
     about: 'iss in the callback is the issuer, as when the platform calls Stytch over its own domain',

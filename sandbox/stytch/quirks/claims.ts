@@ -19,7 +19,7 @@ export const claims = {
     userinfo: (all) => without(all, 'picture'),
   },
   'claims-empty': {
-    about: 'what is not known of a person is an empty string instead of absent',
+    about: 'what is not known of a user is an empty string instead of absent',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
     idToken: (all) => ({ ...all, picture: '', profile_picture: '', locale: '', phone_number: '' }),

@@ -45,7 +45,8 @@ export const refusals = {
     refusal: inStytchShape,
   },
   'errors-stytch-names': {
-    about: 'Stytch’s names instead of those of RFC 6749: idp_auth_code_not_found, idp_refresh_token_…',
+    about:
+      'Stytch’s names instead of those of RFC 6749: idp_refresh_token_…, invalid_client_secret, user_not_found and so on',
     source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType',
     refusal: inStytchNames,
   },

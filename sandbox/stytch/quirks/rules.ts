@@ -3,7 +3,7 @@ import { type Quirk, without } from './quirk.ts';
 /** Rules of consent, codes, revocation and userinfo that are not documented. */
 export const rules = {
   'scope-refused': {
-    about: 'a scope that the person may not give fails the whole request instead of being left out',
+    about: 'a scope that the user may not give fails the whole request instead of being left out',
     source: 'https://stytch.com/docs/api-reference/b2b/api/rbac/scope-object',
   },
   'code-short': {
@@ -37,7 +37,7 @@ export const rules = {
     source: 'https://stytch.com/docs/connected-apps/build-custom-flow/implementing-your-own',
   },
   bom: {
-    about: 'each JSON answer of the issuer and of the tasks API starts with a byte order mark',
+    about: 'each JSON response of the issuer and of the tasks API starts with a byte order mark',
     source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
   },
   'http-refused': {
@@ -49,7 +49,7 @@ export const rules = {
     source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_cannot_use_localhost',
   },
   'revoking-ends-consent': {
-    about: 'revoking a token ends all that the app holds of the person, as when they take access back',
+    about: 'revoking a token ends all that the app holds of the user, as when they take access back',
     source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/methods/revoke-token',
   },
 } as const satisfies Record<string, Quirk>;

@@ -10,18 +10,18 @@ export const tokenAnswers = {
     tokenAnswer: (answer) => ({ ...answer, token_type: 'Bearer' }),
   },
   'refresh-without-id-token': {
-    about: 'no ID token in the answer to a refresh',
+    about: 'no ID token in the response to a refresh',
     source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
     tokenAnswer: (answer, grantType) =>
       grantType === 'refresh_token' ? without(answer, 'id_token') : answer,
   },
   'refresh-without-scope': {
-    about: 'no scope in the answer to a refresh: as before (RFC 6749 §6)',
+    about: 'no scope in the response to a refresh: as before (RFC 6749 §6)',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.1',
     tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? without(answer, 'scope') : answer),
   },
   'refresh-scope-empty': {
-    about: 'scope "" in the answer to a refresh',
+    about: 'scope "" in the response to a refresh',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
     tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? { ...answer, scope: '' } : answer),

@@ -19,9 +19,9 @@ async function refreshing(bed: TestBed, forgery: Forgery): Promise<string> {
 }
 
 /** Waits until the access token is about to end, and opens the page. */
-async function refreshed(bed: TestBed): Promise<string> {
+async function refreshed(bed: TestBed, ms = (LIFETIME - 30) * 1000): Promise<string> {
   const before = lastBearer(bed);
-  await bed.advance((LIFETIME - 30) * 1000);
+  await bed.advance(ms);
   const from = bed.issuer.requests.length;
   const page = await bed.follow(await bed.browser.visit('/refresh?return_to=/connected'));
   if (bed.issuer.asked('token', from) !== 1) return `${bed.issuer.asked('token', from)} refreshes`;
@@ -44,6 +44,17 @@ const without =
   (name: string) =>
   ({ [name]: _, ...rest }: Json): Json =>
     rest;
+
+/** Members of a response that no client can use, beside a new refresh token that lives. */
+const oddMembers: [name: string, forged: string, change: Json][] = [
+  ['refreshed-expires-in-odd', '`expires_in: "soon"`', { expires_in: 'soon' }],
+  ['refreshed-token-type-odd', '`token_type: "mac"`', { token_type: 'mac' }],
+  ['refreshed-access-token-absent', 'no access token', { access_token: null }],
+  ['refreshed-scope-odd', 'a list for a scope', { scope: ['openid'] }],
+];
+
+/** Longer than the first pause after a failed refresh, and shorter than what is left of the access token. */
+const PAUSE_OVER = 2000;
 
 /** `oidcc-client-refresh-token-certification-test-plan`, by way of `GET /refresh`. */
 export const refresh: Plan = {
@@ -88,6 +99,38 @@ export const refresh: Plan = {
       play: async (bed) => {
         const first = await refreshing(bed, { tokens: without('refresh_token') });
         return `${first}; then again: ${await refreshed(bed)}`;
+      },
+    },
+    ...oddMembers.map(
+      ([name, forged, change]): Module => ({
+        name,
+        spec: 'RFC 6749 §6, RFC 9700 §4.14.2',
+        forged: `one refresh rotates the refresh token and has ${forged}; the next one is honest`,
+        expect: 'connects, with the old token; then connects, with the new token',
+        play: async (bed) => {
+          const first = await refreshing(bed, { tokens: (response) => ({ ...response, ...change }) });
+          bed.issuer.forgery = {};
+          await bed.advance(PAUSE_OVER);
+          return `${first}; then ${await refreshed(bed, 0)}`;
+        },
+      }),
+    ),
+    {
+      name: 'refreshed-id-token-bad-with-rotation',
+      spec: core,
+      forged: 'the refreshed ID token names another user; a new refresh token beside it is revoked',
+      expect: 'connects, with the old token; new refresh tokens left alive: 0',
+      play: async (bed) => {
+        const from = bed.issuer.requests.length;
+        let issued = 0;
+        const outcome = await refreshing(bed, {
+          idToken: withClaims({ sub: 'user-test-somebody-else' }),
+          tokens: (response) => {
+            if (response.refresh_token) issued += 1;
+            return response;
+          },
+        });
+        return `${outcome}; new refresh tokens left alive: ${issued - bed.issuer.asked('revocation', from)}`;
       },
     },
   ],

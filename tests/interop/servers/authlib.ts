@@ -9,7 +9,9 @@ export const authlib: Server = {
   clients: ['confidential', 'public'],
   options: [
     'The metadata are written by hand, as its documentation leaves them to the deployment.',
+    '`OAUTH2_REFRESH_TOKEN_GENERATOR`: it gives no refresh tokens otherwise.',
     '`INCLUDE_NEW_REFRESH_TOKEN`: its refresh grant issues no new refresh token otherwise.',
+    '`AUTHLIB_INSECURE_TRANSPORT=1`: it refuses http otherwise, also on loopback.',
     '`CodeChallenge` is registered, without which it knows no PKCE.',
   ],
   scopes: 'openid profile email offline_access',
@@ -28,7 +30,6 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   const stop = await startChild(
     ['/usr/bin/python3', '-I', at('tests/interop/servers/authlib.py')],
     `http://127.0.0.1:${port}/.well-known/openid-configuration`,
-    // It refuses http otherwise, also on loopback.
     {
       AUTHLIB_INSECURE_TRANSPORT: '1',
       SERVER: JSON.stringify({ issuer, port, client, user: USER, ttl: ACCESS_TTL }),

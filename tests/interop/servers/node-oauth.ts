@@ -12,10 +12,8 @@ export const nodeOAuth: Server = {
   options: [
     'The metadata are written by hand, as RFC 8414 says: the package has none.',
     '`requireClientAuthentication` is off for the public client.',
-    'A reverse proxy serves `/.well-known/oauth-authorization-server` at `/.well-known/openid-configuration` too.',
   ],
   scopes: 'read:tasks',
-  renames: { '/.well-known/openid-configuration': '/.well-known/oauth-authorization-server' },
   version: async () => versionOf('@node-oauth/oauth2-server'),
   start,
 };

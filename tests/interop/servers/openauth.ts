@@ -12,11 +12,8 @@ import { versionOf } from '../version.ts';
 export const openAuth: Server = {
   name: '@openauthjs/openauth (no OpenID Connect)',
   clients: ['public'],
-  options: [
-    'A reverse proxy serves `/.well-known/oauth-authorization-server` at `/.well-known/openid-configuration` too.',
-  ],
+  options: [],
   scopes: 'read:tasks',
-  renames: { '/.well-known/openid-configuration': '/.well-known/oauth-authorization-server' },
   version: async () => versionOf('@openauthjs/openauth'),
   start,
 };

@@ -1,10 +1,9 @@
 import { connection as dynamic } from 'next/server';
+import * as actions from '@/app/_sample/actions';
+import { TaskList } from '@/app/_sample/task-list';
 import { ConnectedView } from '@/app/_ui/connected-view';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
-import { EditingOffer } from '@/app/_ui/editing-offer';
-import { TaskList } from '@/app/_ui/task-list';
-import { allowEditing } from '@/app/connected/actions';
-import { listTasks } from '@/lib/platform/tasks';
+import { listTasks } from '@/lib/sample/tasks';
 import { describeScope } from '@/lib/scopes';
 
 type Shown = {
@@ -25,21 +24,21 @@ export default async function BaselinePage() {
   await dynamic();
   const shown = JSON.parse(process.env.BENCH_SHOWN ?? '') as Shown;
   const list = await listTasks(shown.accessToken);
+  if (!list.ok) throw new Error(list.failure);
   return (
     <ConnectedView
       name={shown.name}
       summary={
         <ConnectionSummary
-          person={{ name: shown.name, email: shown.email, picture: shown.picture }}
+          user={{ name: shown.name, email: shown.email, picture: shown.picture }}
           granted={shown.scope.map(describeScope)}
           notGranted={[]}
           accessEndsAt={new Date(shown.expiresAt)}
           renews
-          now={new Date()}
         />
       }
     >
-      <TaskList tasks={list} editingOffer={<EditingOffer action={allowEditing} />} />
+      <TaskList tasks={list.value} mayEdit={false} actions={actions} />
     </ConnectedView>
   );
 }

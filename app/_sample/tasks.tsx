@@ -1,0 +1,24 @@
+import { DataProblem } from '@/app/_ui/data-problem';
+import { entryOf } from '@/lib/parse';
+import { connectedPath } from '@/lib/return-to';
+import { listTasks } from '@/lib/sample/tasks';
+import { readDraft } from '@/lib/web/form-draft';
+import type { Visit } from '@/lib/web/personal-page';
+import { addTask, allowEditing, setTaskDone } from './actions';
+import { TaskList } from './task-list';
+import { taskDraft, titleErrors } from './texts';
+
+/** The user's tasks from the platform's API, fetched on the server with their access token. */
+export async function tasks({ connection, query, asUser }: Visit) {
+  const list = await asUser(listTasks);
+  if (!list.ok) return <DataProblem heading="Your tasks" failure={list.failure} path={connectedPath} />;
+  return (
+    <TaskList
+      tasks={list.value}
+      mayEdit={connection.scope.includes('write:tasks')}
+      actions={{ addTask, allowEditing, setTaskDone }}
+      draft={await readDraft(connection, taskDraft)}
+      titleError={entryOf(titleErrors, query.title)}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { entryOf } from '@/lib/parse';
+import type { PlatformFailure } from '@/lib/platform/request';
+import { Notice } from './notice';
+
+/** What a page says when the API refused a server action. */
+export const writeFailures = {
+  token_refused:
+    'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
+  scope_missing: 'The platform says that you have not allowed this app to change this.',
+  not_found: 'That is no longer there.',
+  invalid: 'The platform did not take that. Change it and try again.',
+  rate_limited: 'That was a lot at once. Wait a moment and try again.',
+  // A write that was sent may have been done, whatever became of its response.
+  unavailable:
+    'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
+} as const satisfies Record<PlatformFailure, string>;
+
+/** What a page says that a flow came back to. */
+const flowNotices = {
+  not_granted: 'What you asked for was not allowed on the platform’s page. Your connection is as it was.',
+  access_denied: 'The platform did not allow more. Your connection is as it was.',
+} as const;
+
+/**
+ * What just happened, for a page that flows and server actions come back to (see `withNotice`).
+ *
+ * @param name the `notice` of the page's query, untrusted: it chooses one of these texts and brings none of its own
+ */
+export function PageNotice({ name }: { name: unknown }) {
+  const text = entryOf({ ...writeFailures, ...flowNotices }, name);
+  return text ? <Notice kind="warning" title={text} /> : null;
+}

@@ -1,0 +1,53 @@
+import type { ConnectedUser } from '@/app/_ui/connection-summary';
+import { keepAccount, switchAccount } from './actions';
+
+interface AccountChoiceProps {
+  current: ConnectedUser;
+  other: ConnectedUser;
+  /** Where both buttons lead. */
+  returnTo: string;
+}
+
+/** Asks which of two accounts to use. It takes neither before the user said so. */
+export function AccountChoice({ current, other, returnTo }: AccountChoiceProps) {
+  const currentName = current.name ?? current.email ?? 'the account you had';
+  const otherName = other.name ?? other.email ?? 'the new account';
+  return (
+    <article className="card problem">
+      <h1>Which account do you want?</h1>
+      <p>
+        You are connected as <Account user={current} name={currentName} />. On the platform you just allowed
+        access as <Account user={other} name={otherName} />. Nothing was changed yet.
+      </p>
+      <p>Only one account can be connected in this browser at a time.</p>
+      <div className="button-row">
+        {[
+          { verb: 'Stay with', name: currentName, action: keepAccount, look: 'button-primary' },
+          { verb: 'Switch to', name: otherName, action: switchAccount, look: 'button-quiet' },
+        ].map(({ verb, name, action, look }) => (
+          <form key={verb} action={action}>
+            <input type="hidden" name="return_to" value={returnTo} />
+            <button className={`button ${look}`} type="submit">
+              {/* In one span: a button lays its parts out with a gap, which would come on top of the space. */}
+              <span>
+                {verb} <bdi>{name}</bdi>
+              </span>
+            </button>
+          </form>
+        ))}
+      </div>
+    </article>
+  );
+}
+
+function Account({ user, name }: { user: ConnectedUser; name: string }) {
+  const more = [user.email === name ? undefined : user.email, user.organization].filter(Boolean).join(', ');
+  return (
+    <>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      {more ? ` (${more})` : null}
+    </>
+  );
+}

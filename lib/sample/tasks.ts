@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { callPlatform, type Result } from '@/lib/platform/request';
+
+const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
+export type Task = z.infer<typeof taskSchema>;
+
+/** What may be sent as an id: any that the platform could have given, of a length that fits into a path. */
+export const taskId = z.string().min(1).max(500);
+
+/** What the platform accepts as a title. Checked here too, so that a user does not wait for the platform to refuse it. */
+export const taskTitle = z.string().trim().min(1).max(200);
+
+/** Lists the user's tasks. Needs `read:tasks`. */
+export function listTasks(accessToken: string): Promise<Result<Task[]>> {
+  const response = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
+  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response });
+}
+
+/**
+ * Adds a task for the user. Needs `write:tasks`. It is not idempotent, so nothing repeats it unless the API refused it
+ * before doing anything.
+ */
+export function addTask(accessToken: string, title: string): Promise<Result<unknown>> {
+  const response = z.object({ task: taskSchema });
+  return callPlatform(accessToken, { method: 'POST', path: '/v1/tasks', body: { title }, response });
+}
+
+/**
+ * Ticks a task off, or opens it again. Needs `write:tasks`.
+ *
+ * @param id as the API gave it; quoted into the path, so that it can name nothing but a task
+ */
+export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<Result<unknown>> {
+  // Quoting leaves dots alone, and two of them would climb out of the tasks.
+  if (/^\.{0,2}$/.test(id)) return { ok: false, failure: 'not_found' };
+  const response = z.object({ task: taskSchema });
+  const path = `/v1/tasks/${encodeURIComponent(id)}`;
+  return callPlatform(accessToken, { method: 'PATCH', path, body: { done }, response });
+}

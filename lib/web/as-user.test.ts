@@ -1,0 +1,64 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { newConnection } from '@/lib/connection/connection';
+import { log } from '@/lib/log';
+import { grantWith } from '@/tests/support/test-grant';
+import { TestJar } from '@/tests/support/test-jar';
+import { asUser } from './as-user';
+import { saveConnection } from './session';
+
+/** Next.js would tell by its own context which request this is. */
+const request = vi.hoisted(() => ({ jar: undefined as unknown }));
+vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
+
+const logged = vi.spyOn(log, 'error').mockReturnValue();
+const fetched = vi.fn();
+vi.stubGlobal('fetch', fetched);
+
+const withoutRefreshToken = { accessToken: 'access-1', refreshToken: undefined };
+beforeEach(async () => {
+  request.jar = new TestJar();
+  logged.mockClear();
+  const expiresAt = Date.now() + 3_600_000;
+  const grant = grantWith({ ...withoutRefreshToken, expiresAt });
+  await saveConnection(newConnection(grant, ['openid'], 'connection-1'));
+});
+
+/** Where a redirect that was thrown leads. */
+const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
+  );
+
+it('gives the call the user’s access token, and its caller the value', async () => {
+  expect(await asUser('/notes', async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
+    ok: true,
+    value: 'with access-1',
+  });
+});
+
+it.each(['unavailable', 'token_refused'] as const)(
+  'returns the failure %s once, where no refresh can help',
+  async (failure) => {
+    const call = vi.fn(async () => ({ ok: false, failure }) as const);
+    expect(await asUser('/notes', call)).toEqual({ ok: false, failure });
+    expect(call).toHaveBeenCalledTimes(1);
+    expect(fetched).not.toHaveBeenCalled();
+  },
+);
+
+it('sends a user who is not connected to the Connect page, and calls nothing', async () => {
+  request.jar = new TestJar();
+  const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
+  expect(await redirectOf(asUser('/notes', call))).toBe('/start?notice=connect_first&return_to=%2Fnotes');
+  expect(call).not.toHaveBeenCalled();
+});
+
+it('leads to the error page, with one line in the log, when the call throws a fault of this app', async () => {
+  const error = new TypeError('a fault of this app');
+  const call = async () => {
+    throw error;
+  };
+  expect(await redirectOf(asUser('/notes', call))).toBe('/problem/internal');
+  expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'problem']]);
+});

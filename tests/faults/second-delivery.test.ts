@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Browser } from '../support/browser.ts';
+import { consentTo } from '../support/consent.ts';
+import type { Deployment } from '../support/deployment.ts';
+import { problemOf } from '../support/page.ts';
+import { User } from '../support/user.ts';
+import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
+
+const MINUTE = 60_000;
+
+const exchanges = async (deployment: Deployment) =>
+  (await deployment.received('/v1/oauth2/token')).filter(
+    ({ params }) => params.grant_type === 'authorization_code',
+  );
+
+const holdExchange = (deployment: Deployment) =>
+  deployment.control('switches', { endpoints: { exchange: { hold: true } } });
+const releaseExchange = (deployment: Deployment) =>
+  deployment.control('switches', { endpoints: { exchange: null } });
+
+/** Delivers a callback, and hangs up while the issuer works on the code. */
+async function hangUp(deployment: Deployment, browser: Browser, callback: string): Promise<void> {
+  const before = (await exchanges(deployment)).length;
+  const gone = new AbortController();
+  const delivered = browser.visit(callback, { signal: gone.signal }).then(
+    () => 'answered',
+    () => 'hung up',
+  );
+  await eventually(async () => expect(await exchanges(deployment)).toHaveLength(before + 1));
+  gone.abort();
+  expect(await delivered).toBe('hung up');
+}
+
+/** The tokens that the app revoked. */
+async function revoked(deployment: Deployment): Promise<string[]> {
+  return (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token ?? '');
+}
+
+/** Every story, whichever instance the second delivery comes to. */
+function tellStories(deployment: Deployment, second: () => void) {
+  afterEach(async () => {
+    await releaseExchange(deployment);
+    await deployment.control('reset');
+    deployment.sendToAll();
+  });
+
+  const begin = async () => {
+    const browser = deployment.browser();
+    const request = (await browser.visit('/connect')).location;
+    deployment.sendTo(0);
+    return { browser, request, callback: await consentTo(deployment.sandbox, request) };
+  };
+
+  it('connects when the browser hangs up during the exchange and sends the callback again', async () => {
+    const { browser, callback } = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, browser, callback);
+    second();
+    const again = browser.visit(callback);
+    await releaseExchange(deployment);
+    expect((await again).location).toBe(`${deployment.appUrl}/connected`);
+    expect(browser.connected).toBe(true);
+    expect(await exchanges(deployment)).toHaveLength(1);
+    expect((await browser.visit('/connected')).status).toBe(200);
+  });
+
+  it('connects when the browser comes back after the exchange that it did not wait for', async () => {
+    const { browser, callback } = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, browser, callback);
+    await releaseExchange(deployment);
+    await eventually(async () => expect((await exchanges(deployment))[0]?.status).toBe(200));
+    await deployment.advance(MINUTE);
+    second();
+    expect((await browser.visit(callback)).location).toBe(`${deployment.appUrl}/connected`);
+    expect(browser.connected).toBe(true);
+    expect(await exchanges(deployment)).toHaveLength(1);
+  });
+
+  it('connects once when the callback is delivered twice at once', async () => {
+    const { browser, callback } = await begin();
+    const other = browser.copy();
+    const first = browser.visit(callback);
+    second();
+    const both = await Promise.all([first, other.visit(callback)]);
+    expect(both.map(({ location }) => location)).toEqual(both.map(() => `${deployment.appUrl}/connected`));
+    expect([browser.connected, other.connected]).toEqual([true, true]);
+    expect(await exchanges(deployment)).toHaveLength(1);
+  });
+
+  it('connects when Allow is pressed again, which brings another code with the same state', async () => {
+    const { browser, request, callback } = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, browser, callback);
+    second();
+    const again = browser.visit(await consentTo(deployment.sandbox, request));
+    await releaseExchange(deployment);
+    expect((await again).location).toBe(`${deployment.appUrl}/connected`);
+    expect(await exchanges(deployment)).toHaveLength(1);
+  });
+
+  it('tells the second delivery of a refused code what it told the first', async () => {
+    const { browser, callback } = await begin();
+    const other = browser.copy();
+    const damaged = new URL(callback);
+    damaged.searchParams.set('code', 'made-up');
+    expect(problemOf(await browser.visit(damaged.href))).toBe('code_rejected');
+    second();
+    expect(problemOf(await other.visit(damaged.href))).toBe('code_rejected');
+    expect(await exchanges(deployment)).toHaveLength(1);
+  });
+
+  it('connects nobody by a second delivery after Disconnect', async () => {
+    const { browser, callback } = await begin();
+    const other = browser.copy();
+    await browser.visit(callback);
+    await browser.visit('/disconnect', { method: 'POST' });
+    second();
+    await other.visit(callback);
+    expect((await other.visit('/connected')).status).not.toBe(200);
+    expect(await exchanges(deployment)).toHaveLength(1);
+  });
+
+  it('revokes in the end what nobody came back for', async () => {
+    const { browser, callback } = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, browser, callback);
+    await releaseExchange(deployment);
+    await eventually(async () => expect((await exchanges(deployment))[0]?.status).toBe(200));
+    const { refresh_token } = JSON.parse((await exchanges(deployment))[0]?.answer ?? '{}');
+    await eventually(async () => {
+      await deployment.advance(11 * MINUTE);
+      expect(await revoked(deployment)).toEqual([refresh_token]);
+    });
+  });
+
+  it('revokes nothing that the second delivery took', async () => {
+    const { browser, callback } = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, browser, callback);
+    await releaseExchange(deployment);
+    await eventually(async () => expect((await exchanges(deployment))[0]?.status).toBe(200));
+    second();
+    await browser.visit(callback);
+    // Somebody else's grant, for which nobody comes back either, shows that the time for it has passed.
+    const lost = await begin();
+    await holdExchange(deployment);
+    await hangUp(deployment, lost.browser, lost.callback);
+    await releaseExchange(deployment);
+    await eventually(async () => expect((await exchanges(deployment))[1]?.status).toBe(200));
+    const [, { answer = '{}' } = {}] = await exchanges(deployment);
+    await eventually(async () => {
+      await deployment.advance(11 * MINUTE);
+      expect(await revoked(deployment)).toEqual([JSON.parse(answer).refresh_token]);
+    });
+    const user = new User(deployment.appUrl, browser);
+    expect((await user.open('/connected')).status).toBe(200);
+  });
+}
+
+describe('one instance', () => {
+  const deployment = testDeployment();
+  tellStories(deployment, () => {});
+});
+
+describeWithRedis('two instances with Redis', () => {
+  const deployment = testDeployment({ instances: 2, redis: true });
+  tellStories(deployment, () => deployment.sendTo(1));
+});

@@ -4,7 +4,8 @@
  * setup and doctor. `-- --keep-sandbox` keeps the sandbox, with `demo` and `dev` on it. `-- --yes` asks nothing.
  *
  * Lines between the comments `[laboratory]` and `[/laboratory]`, or `[sandbox]` and `[/sandbox]`, go as well, and so does
- * a single line that ends in such a comment. A comment `[ejected]` within the lines holds what takes their place.
+ * a single line that ends in such a comment. Lines without an end go up to the end of the file. A comment `[ejected]`
+ * within the lines holds what takes their place.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -18,6 +18,7 @@ describe('the parts of a text', () => {
     ['a block of code', 'a\n  // [sandbox]\n  b\n  // [/sandbox]\nc', 'a\nc', 'a\n  b\nc'],
     ['a block of a page', 'a\n<!-- [sandbox] -->\nb\n<!-- [/sandbox] -->', 'a', 'a\nb'],
     ['a block of YAML', 'a\n# [sandbox]\nb\n# [/sandbox]\nc', 'a\nc', 'a\nb\nc'],
+    ['a block that ends with the text', 'a\n<!-- [sandbox] -->\nb', 'a', 'a\nb'],
     ['a single line', 'a\nb(), // [sandbox]\nc', 'a\nc', 'a\nb(),\nc'],
     ['a row of a table', '| a |\n| b <!-- [sandbox] --> |', '| a |', '| a |\n| b |'],
     ['a block with what replaces it', '# [sandbox]\na\n# [ejected] b\n# [/sandbox]\nc', 'b\nc', 'a\nc'],

@@ -20,8 +20,8 @@ it('finds links to files and headings that are not there', () => {
   const good =
     '[a](lib/a.test.ts) [b](other.md#two-words-and-a-comma) [c](https://x.example/y) [d](lib) [e](#here)';
   expect(deadLinks(page(`# Here\n${good}`))).toEqual([]);
-  const bad = '[a](lib/b.ts) [b](other.md#three) [c](#there) [`code`](gone.ts)';
-  expect(deadLinks(page(bad))).toEqual(['lib/b.ts', 'other.md#three', '#there', 'gone.ts']);
+  const bad = '[a](lib/b.ts) [b](other.md#three) [c](#there) [`code`](gone.ts), [`code`](gone-too.ts)';
+  expect(deadLinks(page(bad))).toEqual(['lib/b.ts', 'other.md#three', '#there', 'gone.ts', 'gone-too.ts']);
 });
 
 it('leaves code alone', () => {

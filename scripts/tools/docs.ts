@@ -6,7 +6,10 @@ const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
 const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)tests\/.*\.ts$/.test(path);
 
 /** Text without code, in which links and stars mean nothing. */
-const prose = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/(?<!\[)`[^`\n]*`(?!\])/g, '');
+const prose = (text: string) =>
+  text
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/(\[?)`[^`\n]*`(\]?)/g, (code, open, close) => (open && close ? code : open + close));
 
 /** The anchors that GitHub gives to the headings of a file. */
 function anchorsOf(file: string): string[] {

@@ -10,8 +10,8 @@ export const at = (...parts: string[]): string => join(root, ...parts);
 export const tools = {
   biome: at('node_modules/@biomejs/biome/bin/biome'),
   next: at('node_modules/next/dist/bin/next'),
-  playwright: at('node_modules/@playwright/test/cli.js'),
-  tsc: at('node_modules/typescript/bin/tsc'),
-  knip: at('node_modules/knip/bin/knip.js'),
-  vitest: at('node_modules/vitest/vitest.mjs'),
+  playwright: at('node_modules/@playwright/test/cli.js'), // [laboratory]
+  tsc: at('node_modules/typescript/bin/tsc'), // [laboratory]
+  knip: at('node_modules/knip/bin/knip.js'), // [laboratory]
+  vitest: at('node_modules/vitest/vitest.mjs'), // [laboratory]
 };

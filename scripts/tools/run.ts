@@ -1,9 +1,10 @@
-import { execa } from 'execa';
-import { root } from './paths.ts';
+import { execa } from 'execa'; // [sandbox]
+import { root } from './paths.ts'; // [sandbox]
 
 /** As `process.env`. Next's types demand NODE_ENV in that one, which no child needs to be given. */
 export type Environment = Record<string, string | undefined>;
 
+// [sandbox]
 /**
  * Runs a program to its end and keeps what it printed. It ends with this process.
  * @param command program and arguments; no shell sees them
@@ -28,3 +29,4 @@ export async function run(
 
 /** As `run`, of a JavaScript or TypeScript file on the Node that is running. */
 export const runNode = (args: string[], env?: Environment) => run([process.execPath, ...args], env);
+// [/sandbox]

@@ -29,7 +29,7 @@ describe('a change of SESSION_SECRET', () => {
     expect((await onTheWay.open('/connected')).status).toBe(200);
     const ended = await rarelyHere.open('/connected?notice=rate_limited');
     expect(ended.trail.at(-1)).toBe(
-      '/start?notice=connection_ended&return_to=%2Fconnected%3Fnote%3Drate_limited',
+      '/start?notice=connection_ended&return_to=%2Fconnected%3Fnotice%3Drate_limited',
     );
     expect(words(ended)).toContain('Please connect again');
     const flowEnded = await slower.press(laterConsent, 'Allow');

@@ -76,7 +76,7 @@ export const steps: Step[] = [
     // typegen first: after a route was deleted, tsc alone trips over the old route types.
     commands: [
       [tools.next, 'typegen'],
-      [tools.tsc, '--noEmit'],
+      [tools.tsc, '--noEmit', '--incremental', 'false'],
     ],
   },
   {

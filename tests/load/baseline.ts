@@ -23,15 +23,16 @@ export function buildWithBaseline(): string {
   cpSync(join(root, 'tests/load/baseline'), join(copy, 'app/baseline'), { recursive: true });
   // Hard links where the file system has them: the same modules, and no half a gigabyte copied.
   execFileSync('cp', ['-al', join(root, 'node_modules'), copy]);
-  replace(join(copy, 'proxy.ts'), "'/connected',", "'/connected', '/baseline',");
-  const row = "'/connected': { page: 'per request', audience: 'user' },";
-  replace(join(copy, 'lib/routes.ts'), row, `${row} ${row.replace('connected', 'baseline')}`);
+  repeat(join(copy, 'lib/routes.ts'), /^ *'\/connected': .*\n/m);
+  repeat(join(copy, 'proxy.ts'), /'\/connected',/);
   execFileSync(process.execPath, [join(copy, 'scripts/build.ts')], { cwd: copy, stdio: 'ignore' });
   return join(copy, '.next/standalone/server.js');
 }
 
-function replace(file: string, before: string, after: string): void {
+/** Writes what stands there for `/connected` once more, for `/baseline`. */
+function repeat(file: string, row: RegExp): void {
   const text = readFileSync(file, 'utf8');
-  if (!text.includes(before)) throw new Error(`${file} no longer holds ${before}`);
-  writeFileSync(file, text.replace(before, after));
+  if (!row.test(text)) throw new Error(`${file} no longer holds ${row}`);
+  const changed = text.replace(row, (found) => found + found.replace('connected', 'baseline'));
+  writeFileSync(file, changed);
 }

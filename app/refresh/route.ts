@@ -5,7 +5,7 @@ import { handleFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { failureResponse } from '@/lib/web/problem';
-import { readConnection, saveConnection, saveRefreshed } from '@/lib/web/session';
+import { readConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
  * Refreshes the connection for a page, which cannot write cookies, and redirects back.
@@ -22,16 +22,15 @@ export async function GET(request: Request): Promise<Response> {
   if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
   const refreshed = await refreshConnection(connection);
+  try {
+    await saveRefreshed(connection, refreshed);
+  } catch (error) {
+    return failureResponse(error, returnTo);
+  }
   if (refreshed.kind === 'fresh') {
-    try {
-      await saveRefreshed(connection, refreshed.connection);
-    } catch (error) {
-      return failureResponse(error, returnTo);
-    }
     if (after401) await markRetriedAfter401(refreshed.connection);
     return seeOther(returnTo);
   }
-  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
   if (refreshed.kind === 'deferred' && isUsable(connection)) {
     await markDeferred(refreshed.until);
     if (after401) await markRetriedAfter401(connection);

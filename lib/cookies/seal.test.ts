@@ -40,7 +40,7 @@ describe('a sealed value', () => {
   });
 
   const sealed = Object.entries(cookieTable).flatMap(([name, row]) => (row.sealed ? [name as Purpose] : []));
-  const purposes: Purpose[] = [...sealed, 'refreshed'];
+  const purposes: Purpose[] = [...sealed, 'exchanges', 'refreshed', 'replaced'];
   it.each(purposes)('sealed as %s opens as nothing else', async (purpose) => {
     const sealed = await seal(purpose, data, minute);
     for (const other of purposes) {

@@ -5,11 +5,14 @@ import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
 import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } from './cookies';
 
+/** The encrypted stores, see lib/store/encrypted-store.ts. */
+export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
+
 /**
- * What a sealed value may be used as: a cookie of the table, or a result in the encrypted store. It is inside the seal,
- * so that no cookie can act as another (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
+ * What a sealed value may be used as: a cookie of the table, or a value of one encrypted store. It is inside the seal, so
+ * that neither can act as another (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
  */
-export type Purpose = SealedCookieName | 'refreshed';
+export type Purpose = SealedCookieName | StoreKind;
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
 const version = 3;

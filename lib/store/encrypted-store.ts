@@ -1,24 +1,24 @@
 import type { z } from 'zod';
-import { seal, unseal } from '@/lib/cookies/seal';
+import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
 /**
  * A TTL store for values that hold tokens. They are sealed like a cookie, so that nobody can read tokens in Redis.
  *
- * @param kind names the store
+ * @param kind names the store, and is the purpose inside the seal
  * @param schema of the values. A value of another shape, from an older release, counts as absent.
  * @param localMs how long this process keeps a value, in milliseconds
  * @param redisMs how long Redis does
  */
-export function encryptedStore<T>(kind: string, schema: z.ZodType<T>, localMs: number, redisMs: number) {
+export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
-      const opened = await unseal('refreshed', await store.get(id));
+      const opened = await unseal(kind, await store.get(id));
       return schema.safeParse(opened?.data).data;
     },
     async set(id: string, value: T): Promise<void> {
-      await store.set(id, await seal('refreshed', value, redisMs), localMs, redisMs);
+      await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
     },
     expire: store.expire,
   };

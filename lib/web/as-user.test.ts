@@ -1,14 +1,16 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newConnection } from '@/lib/connection/connection';
+import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { asUser } from './as-user';
-import { saveConnection } from './session';
+import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
 const request = vi.hoisted(() => ({ jar: undefined as unknown }));
 vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
+vi.mock('@/lib/connection/refresh-connection', () => ({ refreshConnection: vi.fn() }));
 
 const logged = vi.spyOn(log, 'error').mockReturnValue();
 const fetched = vi.fn();
@@ -62,3 +64,24 @@ it('leads to the error page, with one line in the log, when the call throws a fa
   expect(await redirectOf(asUser('/notes', call))).toBe('/problem/internal');
   expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'problem']]);
 });
+
+it.each(['before', 'after'])(
+  'keeps the new refresh token of a response that cannot be used otherwise, %s the call',
+  async (when) => {
+    const expiresAt = Date.now() + 3_600_000;
+    const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
+    const connection = newConnection(grant, ['openid'], 'connection-1');
+    const refreshAt = when === 'before' ? Date.now() : expiresAt;
+    await saveConnection({ ...connection, refreshAt });
+    vi.mocked(refreshConnection).mockResolvedValueOnce({
+      kind: 'deferred',
+      until: Date.now() + 1000,
+      problem: 'refresh_unreadable',
+      facts: {},
+      connection: { ...connection, refreshToken: 'refresh-rotated' },
+    });
+    const result = when === 'before' ? { ok: true, value: 1 } : { ok: false, failure: 'token_refused' };
+    expect(await asUser('/notes', async () => result as { ok: true; value: number })).toEqual(result);
+    expect((await readConnection())?.refreshToken).toBe('refresh-rotated');
+  },
+);

@@ -4,7 +4,7 @@ import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-conn
 import type { Result } from '@/lib/platform/request';
 import { handleFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
-import { notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
+import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 /**
  * Calls the API as the connected user, from a server action. Pages use the `asUser` of `personalPage`, which redirects to
@@ -29,9 +29,8 @@ export async function asUser<T>(
   try {
     const result = await call(connection.accessToken);
     if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
-    const refreshed = await refreshConnection(connection);
-    if (refreshed.kind === 'deferred') return result;
-    return await call((await saveOrRedirect(connection, refreshed, here)).accessToken);
+    const refreshed = await refreshAndSave(connection, here);
+    return refreshed.kind === 'fresh' ? await call(refreshed.connection.accessToken) : result;
   } catch (error) {
     unstable_rethrow(error);
     redirect(await recordProblem('internal', { returnTo: here, error }));
@@ -43,18 +42,23 @@ async function usableConnection(here: string): Promise<Connection> {
   if (!connection)
     redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
   if (isFresh(connection)) return connection;
-  const refreshed = await refreshConnection(connection);
-  if (refreshed.kind === 'deferred' && refreshed.connection) await saveConnection(refreshed.connection);
-  const usable = refreshed.kind === 'deferred' && isUsable(connection);
-  return usable ? connection : saveOrRedirect(connection, refreshed, here);
+  const refreshed = await refreshAndSave(connection, here);
+  if (refreshed.kind === 'fresh') return refreshed.connection;
+  if (isUsable(connection)) return connection;
+  redirect(await handleFailedRefresh(connection, refreshed, here));
 }
 
-async function saveOrRedirect(before: Connection, refreshed: Refreshed, here: string): Promise<Connection> {
-  if (refreshed.kind !== 'fresh') redirect(await handleFailedRefresh(before, refreshed, here));
+/** Redirects when the connection has ended. A deferred refresh is the caller's decision. */
+async function refreshAndSave(
+  before: Connection,
+  here: string,
+): Promise<Exclude<Refreshed, { kind: 'ended' }>> {
+  const refreshed = await refreshConnection(before);
   try {
-    await saveRefreshed(before, refreshed.connection);
+    await saveRefreshed(before, refreshed);
   } catch (error) {
     redirect(await recordFailure(error, here));
   }
-  return refreshed.connection;
+  if (refreshed.kind === 'ended') redirect(await handleFailedRefresh(before, refreshed, here));
+  return refreshed;
 }

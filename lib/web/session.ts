@@ -3,6 +3,7 @@ import { cache } from 'react';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
+import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
 import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { endedInBrowser } from './marks';
@@ -59,18 +60,19 @@ export async function saveConnection(connection: Connection): Promise<void> {
 }
 
 /**
- * Keeps a refreshed connection in the browser's cookies. If the new access token is too large for them, only the new
+ * Keeps what a refresh brought in the browser's cookies. If a new access token is too large for them, only the new
  * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
  * smaller access token.
  *
  * @param before the connection that the browser has
  * @throws CookieTooLarge
  */
-export async function saveRefreshed(before: Connection, after: Connection): Promise<void> {
+export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
+  if (refreshed.kind === 'ended' || !refreshed.connection) return;
   try {
-    await saveConnection(after);
+    await saveConnection(refreshed.connection);
   } catch (error) {
-    const { refreshToken, refreshCount, predecessorKey } = after;
+    const { refreshToken, refreshCount, predecessorKey } = refreshed.connection;
     await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
     throw error;
   }

@@ -19,7 +19,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <PageShell>
           <Problem
             title="Something went wrong here"
-            happened="This app ran into a fault of its own. Your connection and your data were not changed by it."
+            happened="This app made a mistake and stopped. What you asked for last may be done or not: look before you do it again."
             advice="Load the page again. If it happens again, tell whoever runs this app, with the reference below."
             ways={[
               { href: '', label: 'Load the page again' },

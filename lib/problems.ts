@@ -157,7 +157,8 @@ export const problems = {
     status: 500,
     level: 'error',
     title: 'Something went wrong here',
-    happened: `This app made a mistake. ${nothingLost}`,
+    happened:
+      'This app made a mistake and stopped. What you asked for last may be done or not: look before you do it again.',
     advice: 'Try again. If it happens twice, tell whoever runs this app.',
     way: 'retry',
   },

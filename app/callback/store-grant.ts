@@ -1,14 +1,12 @@
-import { cookies } from 'next/headers';
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
-import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
 import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { endedInBrowser } from '@/lib/web/marks';
-import { saveConnection } from '@/lib/web/session';
+import { pendingCookie, saveConnection } from '@/lib/web/session';
 
 /**
  * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
@@ -43,7 +41,7 @@ export async function storeGrant(
   if (known && before.subject !== grant.subject) {
     await revokePending(id);
     const pending = { currentConnectionId: before.id, connection: newConnection(grant, flow.scope, id) };
-    await saveOrRevoke(grant, savePending(await cookies(), pending));
+    await saveOrRevoke(grant, pendingCookie.write(pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {

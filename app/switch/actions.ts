@@ -1,13 +1,11 @@
 'use server';
 
-import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import { clearPendingCookie, pendingBeside } from '@/lib/connection/pending';
 import { safeReturnTo } from '@/lib/return-to';
 import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
-import { readConnectionEvenIfEnded, saveConnection } from '@/lib/web/session';
+import { pendingBeside, pendingCookie, readConnectionEvenIfEnded, saveConnection } from '@/lib/web/session';
 
 /** Keeps the connected account. The other account's tokens are revoked unused. */
 export async function keepAccount(form: FormData): Promise<void> {
@@ -22,12 +20,11 @@ export async function keepAccount(form: FormData): Promise<void> {
  */
 export async function switchAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const jar = await cookies();
   const current = await readConnectionEvenIfEnded();
-  const other = current && (await pendingBeside(jar, current));
+  const other = current && (await pendingBeside(current));
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
-    clearPendingCookie(jar);
+    await pendingCookie.clear();
     revokeAfterwards(await markEnded(current, 'replaced'));
   }
   // The current connection is gone, so nobody can choose the other one any more.

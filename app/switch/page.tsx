@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { pendingBeside } from '@/lib/connection/pending';
 import { connectedPath, safeReturnTo } from '@/lib/return-to';
-import { readConnection } from '@/lib/web/session';
+import { pendingBeside, readConnection } from '@/lib/web/session';
 import { AccountChoice } from './account-choice';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
@@ -12,7 +10,7 @@ export const metadata: Metadata = { title: 'Which account?', robots: { index: fa
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();
-  const other = current && (await pendingBeside(await cookies(), current));
+  const other = current && (await pendingBeside(current));
   if (!other) redirect(connectedPath);
   return (
     <AccountChoice

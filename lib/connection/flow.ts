@@ -76,8 +76,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
   if (!state || !found) return undefined;
-  const opened = await unseal('flow', jar.get(found.name)?.value);
+  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
   expireCookie(jar, found.name);
-  const { data: flow } = flowSchema.safeParse(opened?.data);
   return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;
 }

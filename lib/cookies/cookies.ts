@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 export type Jar = Required<CookieStore>;
 
 type Row = {
-  /** Whether the value is sealed, by `writeSealedCookie`. The cookie's name is then the purpose inside the seal. */
+  /** Whether the value is sealed, by `sealedCookie`. The cookie's name is then the purpose inside the seal. */
   sealed: boolean;
   /** Whether it is cleared when another cookie would not fit beside it. The first row is cleared first. */
   expendable?: true;

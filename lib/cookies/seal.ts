@@ -3,7 +3,7 @@ import { sealData, unsealData } from 'iron-session';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
-import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } from './cookies';
+import type { SealedCookieName } from './cookies';
 
 /** The encrypted stores, see lib/store/encrypted-store.ts. */
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
@@ -50,29 +50,22 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
  * What was opened is remembered under the sealed value, because opening costs 0.5–0.8 ms (docs/benchmarks.md). The seal's
  * own time is checked at each use, so memory does not lengthen it.
  *
- * @returns the data and when it was sealed; `undefined` when absent, over, tampered with, of another
- *   purpose or version, or sealed with a secret that is no longer listed: all alike, there is nothing
+ * @returns the data; `undefined` when absent, over, tampered with, of another purpose or version, or sealed with a
+ *   secret that is no longer listed
  */
-export async function unseal(
-  purpose: Purpose,
-  sealed: string | undefined,
-): Promise<{ data: unknown; issuedAt: number } | undefined> {
+export async function unseal(purpose: Purpose, sealed: string | undefined): Promise<unknown> {
   if (!sealed) return undefined;
   const memory = processWide('opened-seals', () => new Map<string, Envelope>());
   let opened = memory.get(sealed);
   if (!opened) {
-    const parsed = envelope.safeParse(
-      await unsealData<unknown>(sealed.replaceAll('!', '-'), {
-        password: passwords(config().sessionSecrets),
-      }),
-    );
-    if (!parsed.success) return undefined;
-    opened = parsed.data;
+    const password = passwords(config().sessionSecrets);
+    opened = envelope.safeParse(await unsealData(sealed.replaceAll('!', '-'), { password })).data;
+    if (!opened) return undefined;
     memory.set(sealed, opened);
     if (memory.size > remembered) memory.delete(memory.keys().next().value as string);
   }
-  if (opened.purpose !== purpose || Date.now() > opened.issuedAt + opened.lifetimeMs) return undefined;
-  return { data: opened.data, issuedAt: opened.issuedAt };
+  const isOver = Date.now() > opened.issuedAt + opened.lifetimeMs;
+  return opened.purpose === purpose && !isOver ? opened.data : undefined;
 }
 
 /**
@@ -83,24 +76,4 @@ function passwords(secrets: readonly string[]): Record<number, string> {
   const numberOf = (secret: string) =>
     createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
   return Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
-}
-
-/** @returns what a sealed cookie holds, as `unseal`. */
-export async function readSealedCookie(jar: Jar, name: SealedCookieName) {
-  return unseal(name, readCookie(jar, name));
-}
-
-/**
- * Seals data into a cookie.
- *
- * @param lifetimeMs of the seal and the cookie, in milliseconds, where the table does not fix it
- * @throws CookieTooLarge before anything is written
- */
-export async function writeSealedCookie(
-  jar: Jar,
-  name: SealedCookieName,
-  data: unknown,
-  lifetimeMs = lifetimeOf(name),
-): Promise<void> {
-  writeCookie(jar, name, await seal(name, data, lifetimeMs), { lifetimeMs });
 }

@@ -14,8 +14,7 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
-      const opened = await unseal(kind, await store.get(id));
-      return schema.safeParse(opened?.data).data;
+      return schema.safeParse(await unseal(kind, await store.get(id))).data;
     },
     async set(id: string, value: T): Promise<void> {
       await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);

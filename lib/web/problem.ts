@@ -1,12 +1,11 @@
-import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { CookieTooLarge } from '@/lib/cookies/cookies';
-import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
 import { withNotice } from '@/lib/return-to';
 import { seeOther } from './http';
+import { sealedCookie } from './sealed-cookie';
 import { readConnection } from './session';
 
 /** What a problem page shows besides the text of its code. It is sealed: from the URL the page takes the code alone. */
@@ -17,7 +16,7 @@ const detailsSchema = z.object({
   issuerError: z.string().optional(),
   requestId: z.string().optional(),
 });
-type ProblemDetails = z.infer<typeof detailsSchema>;
+const problemCookie = sealedCookie('problem', detailsSchema);
 
 type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
 
@@ -36,8 +35,7 @@ export async function recordProblem(
     { problem: code, ...facts, ...(error === undefined ? {} : { err: error }) },
     'problem',
   );
-  const details: ProblemDetails = { code, returnTo, issuerError, requestId };
-  await writeSealedCookie(await cookies(), 'problem', details);
+  await problemCookie.write({ code, returnTo, issuerError, requestId });
   return `/problem/${code}`;
 }
 
@@ -66,8 +64,9 @@ export const failureResponse = async (error: unknown, returnTo: string) =>
   seeOther(await recordFailure(error, returnTo));
 
 /** @returns the details of this browser's last problem; with a code, only if it has this one. */
-export async function readProblemDetails(code?: ProblemCode): Promise<ProblemDetails | undefined> {
-  const opened = await readSealedCookie(await cookies(), 'problem');
-  const { data: details } = detailsSchema.safeParse(opened?.data);
+export async function readProblemDetails(
+  code?: ProblemCode,
+): Promise<z.infer<typeof detailsSchema> | undefined> {
+  const details = await problemCookie.read();
   return code && details?.code !== code ? undefined : details;
 }

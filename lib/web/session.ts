@@ -1,12 +1,15 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
-import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { endedInBrowser } from './marks';
+import { sealedCookie } from './sealed-cookie';
+
+const connectionCookie = sealedCookie('connection', connectionSchema);
 
 /**
  * The connection in this request's cookies, ended or not. It is for code that ends a connection: a user may press
@@ -15,8 +18,7 @@ import { endedInBrowser } from './marks';
  * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
  */
 export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), 'connection');
-  const { data: connection } = connectionSchema.safeParse(opened?.data);
+  const connection = await connectionCookie.read();
   return connection?.issuer === config().issuer ? connection : undefined;
 });
 
@@ -54,7 +56,7 @@ export async function saveConnection(connection: Connection): Promise<void> {
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
-  await writeSealedCookie(jar, 'connection', connection, lifetime);
+  await connectionCookie.write(connection, lifetime);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
@@ -82,4 +84,20 @@ export async function saveRefreshed(before: Connection, refreshed: Refreshed): P
 export async function clearConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) clearCookie(jar, name);
+}
+
+/**
+ * The connection of another user, beside the present one until the user has chosen. Nothing uses it before.
+ * `revokePending` clears it.
+ */
+export const pendingCookie = sealedCookie(
+  'pending',
+  // With the id of the present connection: a user who connects later has no choice to make.
+  z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
+);
+
+/** @returns the pending connection that was put beside this one. */
+export async function pendingBeside({ id }: Connection): Promise<Connection | undefined> {
+  const pending = await pendingCookie.read();
+  return pending?.currentConnectionId === id ? pending.connection : undefined;
 }

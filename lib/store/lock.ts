@@ -13,10 +13,9 @@ const lockTimes = {
 };
 
 /** Both scripts check the holder: the lock may have expired, and another instance may hold it now. */
-const release =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
-const renew =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0";
+const asHolder = (call: string) => `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call(${call}) end`;
+const release = asHolder("'del', KEYS[1]");
+const renew = asHolder("'pexpire', KEYS[1], ARGV[2]");
 
 /**
  * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
@@ -73,9 +72,10 @@ export function singleFlight<T>(
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
-  const running = flights.get(id);
-  if (running !== undefined) return running as Promise<T | undefined>;
-  const flight = withLock(id, findResult, work).finally(() => flights.delete(id));
-  flights.set(id, flight);
-  return flight;
+  if (!flights.has(id))
+    flights.set(
+      id,
+      withLock(id, findResult, work).finally(() => flights.delete(id)),
+    );
+  return flights.get(id) as Promise<T | undefined>;
 }

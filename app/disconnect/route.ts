@@ -4,7 +4,7 @@ import { revokeTokens } from '@/lib/oauth/revoke';
 import { markEnded, revokePending } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { endedInBrowser } from '@/lib/web/marks';
-import { problemResponse } from '@/lib/web/problem';
+import { recordProblem } from '@/lib/web/problem';
 import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /**
@@ -13,7 +13,7 @@ import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from 
  * second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return problemResponse('cross_site_request');
+  if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
   const connection = await readConnectionEvenIfEnded();
   const without = await noticeWithout();
   await clearConnection();

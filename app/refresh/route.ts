@@ -4,7 +4,7 @@ import { safeReturnTo } from '@/lib/return-to';
 import { handleFailedRefresh } from '@/lib/web/ending';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
-import { failureResponse } from '@/lib/web/problem';
+import { recordFailure } from '@/lib/web/problem';
 import { readConnection, saveRefreshed } from '@/lib/web/session';
 
 /**
@@ -25,7 +25,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     await saveRefreshed(connection, refreshed);
   } catch (error) {
-    return failureResponse(error, returnTo);
+    return seeOther(await recordFailure(error, returnTo));
   }
   if (refreshed.kind === 'fresh') {
     if (after401) await markRetriedAfter401(refreshed.connection);

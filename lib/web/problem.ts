@@ -4,21 +4,20 @@ import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
 import { withNotice } from '@/lib/return-to';
-import { seeOther } from './http';
 import { sealedCookie } from './sealed-cookie';
 import { readConnection } from './session';
 
 /** What a problem page shows besides the text of its code. It is sealed: from the URL the page takes the code alone. */
-const detailsSchema = z.object({
-  code: z.string(),
-  returnTo: z.string().optional(),
-  /** The issuer's name for the error, and its id of the request. */
-  issuerError: z.string().optional(),
-  requestId: z.string().optional(),
-});
-const problemCookie = sealedCookie('problem', detailsSchema);
-
-type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
+export const problemCookie = sealedCookie(
+  'problem',
+  z.object({
+    code: z.string(),
+    returnTo: z.string().optional(),
+    /** The issuer's name for the error, and its id of the request. */
+    issuerError: z.string().optional(),
+    requestId: z.string().optional(),
+  }),
+);
 
 /**
  * Records a problem for its page and in the log: code, facts of the failure, never a value of the request.
@@ -28,20 +27,17 @@ type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unkn
  */
 export async function recordProblem(
   code: ProblemCode,
-  { returnTo, facts = {}, error }: Known = {},
+  {
+    returnTo,
+    facts = {},
+    error,
+  }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
 ): Promise<string> {
   const { issuerError, requestId } = facts;
-  log[problems[code].level](
-    { problem: code, ...facts, ...(error === undefined ? {} : { err: error }) },
-    'problem',
-  );
+  log[problems[code].level]({ problem: code, ...facts, err: error }, 'problem');
   await problemCookie.write({ code, returnTo, issuerError, requestId });
   return `/problem/${code}`;
 }
-
-/** Like `recordProblem`, for a handler. */
-export const problemResponse = async (code: ProblemCode, known?: Known) =>
-  seeOther(await recordProblem(code, known));
 
 /**
  * Like `recordProblem`, for any error.
@@ -57,16 +53,4 @@ export async function recordFailure(error: unknown, returnTo: string): Promise<s
   // A connected user only declined to allow more, and keeps the connection.
   if (await readConnection()) return withNotice(returnTo, 'access_denied');
   return `/start?${new URLSearchParams({ notice: 'access_denied', return_to: returnTo })}`;
-}
-
-/** Like `recordFailure`, for a handler. */
-export const failureResponse = async (error: unknown, returnTo: string) =>
-  seeOther(await recordFailure(error, returnTo));
-
-/** @returns the details of this browser's last problem; with a code, only if it has this one. */
-export async function readProblemDetails(
-  code?: ProblemCode,
-): Promise<z.infer<typeof detailsSchema> | undefined> {
-  const details = await problemCookie.read();
-  return code && details?.code !== code ? undefined : details;
 }

@@ -55,15 +55,10 @@ export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, ap
   const reason = wrongMember(metadata, issuer, appUrl);
   if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });
   // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
-  const userinfo_endpoint = metadata.userinfo_endpoint ?? `${issuer.origin}/v1/oauth2/userinfo`;
-  if (metadata.revocation_endpoint !== undefined) return { ...metadata, userinfo_endpoint };
+  const complete = { userinfo_endpoint: `${issuer.origin}/v1/oauth2/userinfo`, ...metadata };
+  if (metadata.revocation_endpoint !== undefined) return complete;
   const revocation_endpoint = `${issuer.origin}/v1/oauth2/revoke`;
-  return {
-    ...metadata,
-    userinfo_endpoint,
-    revocation_endpoint,
-    assumed_revocation_endpoint: revocation_endpoint,
-  };
+  return { ...complete, revocation_endpoint, assumed_revocation_endpoint: revocation_endpoint };
 }
 
 function wrongMember(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): string | undefined {

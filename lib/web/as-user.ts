@@ -1,6 +1,6 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
-import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
+import { refreshConnection } from '@/lib/connection/refresh-connection';
 import type { Result } from '@/lib/platform/request';
 import { handleFailedRefresh } from './ending';
 import { recordFailure, recordProblem } from './problem';
@@ -25,40 +25,45 @@ export async function asUser<T>(
   here: string,
   call: (accessToken: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const connection = await usableConnection(here);
+  const connection = await readConnection();
+  if (!connection)
+    redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
+  const usable = isFresh(connection) ? connection : await renewed(connection, here);
   try {
-    const result = await call(connection.accessToken);
-    if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
-    const refreshed = await refreshAndSave(connection, here);
-    return refreshed.kind === 'fresh' ? await call(refreshed.connection.accessToken) : result;
+    const result = await call(usable.accessToken);
+    if (result.ok || result.failure !== 'token_refused' || !usable.refreshToken) return result;
+    const after401 = await renewed(usable, here);
+    return after401 === usable ? result : await call(after401.accessToken);
   } catch (error) {
     unstable_rethrow(error);
     redirect(await recordProblem('internal', { returnTo: here, error }));
   }
 }
 
-async function usableConnection(here: string): Promise<Connection> {
-  const connection = await readConnection();
-  if (!connection)
-    redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
-  if (isFresh(connection)) return connection;
-  const refreshed = await refreshAndSave(connection, here);
-  if (refreshed.kind === 'fresh') return refreshed.connection;
-  if (isUsable(connection)) return connection;
-  redirect(await handleFailedRefresh(connection, refreshed, here));
+async function renewed(connection: Connection, here: string): Promise<Connection> {
+  const renewal = await renew(connection, here);
+  return typeof renewal === 'string' ? redirect(renewal) : renewal.connection;
 }
 
-/** Redirects when the connection has ended. A deferred refresh is the caller's decision. */
-async function refreshAndSave(
+/**
+ * Refreshes the connection of this request's browser, and keeps in its cookies what that brought.
+ *
+ * @param here where the user is, to come back to
+ * @returns the connection to go on with: the same one, and until when, where the refresh failed for now and the access
+ *   token can still be used; otherwise the path to send the user to
+ */
+export async function renew(
   before: Connection,
   here: string,
-): Promise<Exclude<Refreshed, { kind: 'ended' }>> {
+): Promise<{ connection: Connection; deferredUntil?: number } | string> {
   const refreshed = await refreshConnection(before);
   try {
     await saveRefreshed(before, refreshed);
   } catch (error) {
-    redirect(await recordFailure(error, here));
+    return recordFailure(error, here);
   }
-  if (refreshed.kind === 'ended') redirect(await handleFailedRefresh(before, refreshed, here));
-  return refreshed;
+  if (refreshed.kind === 'fresh') return { connection: refreshed.connection };
+  if (refreshed.kind === 'deferred' && isUsable(before))
+    return { connection: before, deferredUntil: refreshed.until };
+  return handleFailedRefresh(before, refreshed, here);
 }

@@ -85,10 +85,7 @@ const day = 24 * 60 * 60 * second;
 /** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
-/**
- * The address of a Redis. An address that the client cannot use is refused at the start. Otherwise the client would throw
- * at each use, and every *Disconnect* would fail.
- */
+/** Refuses an address that the client cannot use: it would throw at each use, and every *Disconnect* would fail. */
 export const redisAddress = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
   .superRefine((value, ctx) => {
@@ -98,10 +95,7 @@ export const redisAddress = z
     if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
   });
 
-/**
- * Every variable that this app reads. A new variable is a new row: its member of the configuration, the check that also
- * normalises its value, and where to find a right value.
- */
+/** Every variable that this app reads: its member of the configuration, its check, and where to find a right value. */
 export const variables = {
   /** The pinned issuer: an origin without trailing slash, compared exactly (OIDC Discovery §4.3). */
   STYTCH_PROJECT_DOMAIN: {

@@ -1,11 +1,8 @@
 import pino from 'pino';
 
 /**
- * The log: JSON lines on standard output. `LOG_LEVEL` sets the level (default `info`).
- *
- * Callers pass codes, names and request ids, never values of a request or a response. An error is reduced to names and
- * places: a protocol library may quote the body that it could not read in a message or `cause`, and that body may hold
- * a token.
+ * The log: JSON lines on standard output. Callers pass codes, names and request ids, never values of a request or a
+ * response. An error is reduced to names and places: its message or `cause` may quote a body that holds a token.
  */
 export const log = pino({
   level: process.env.LOG_LEVEL || 'info',
@@ -25,10 +22,8 @@ export function describeError(error: unknown): { names: string; at: string[] } {
 }
 
 /**
- * Makes a safe `cause`. Errors of libraries hold the response that they could not read, tokens included. Whatever prints
- * an error prints its causes too; Next.js does so with an error that nobody caught.
- *
- * @returns an error that tells the same as `describeError`
+ * @returns a safe `cause`: an error that tells what `describeError` does. Errors of libraries hold the response that
+ *   they could not read, tokens included, and Next.js prints an error that nobody caught with all its causes.
  */
 export function withoutValues(error: unknown): Error | undefined {
   if (error === undefined) return undefined;

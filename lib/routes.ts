@@ -54,9 +54,7 @@ const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo =
 const noDestination = new RegExp(`^/(?:${neverDestination}|_next|api)(?:/|$)`);
 
 /**
- * @param target a request's target: a path with query, or rarely a whole URL (RFC 9112 §3.2)
- * @returns whether the response is personal, by the path that Next.js will see: without dot segments, and
- *   decoded, as `/%63onnected` reaches what stands for `/connected`
+ * @returns whether the response to a target (RFC 9112 §3.2) is personal, by its path as Next.js will see it: decoded
  */
 export function isPersonalPath(target: string): boolean {
   const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';

@@ -5,8 +5,6 @@ const longest = 2048;
 const otherFlows = ['access_token', 'id_token', 'token', 'response'];
 
 /**
- * Reads a callback's query.
- *
  * @returns the one `state`, by which the flow is found, and whether the rest is well-formed: no parameter twice (RFC
  *   6749 §3.1), either a `code` or an `error`, nothing too long
  */

@@ -4,8 +4,7 @@ import { config } from '@/lib/config';
 const marker = 'canonical';
 
 /**
- * Flow cookie and callback must share a host. On another name of this machine (127.0.0.1, an old domain) the callback
- * would not receive the flow's cookie.
+ * Under another name of this machine (127.0.0.1, an old domain) the callback would not receive the flow's cookie.
  *
  * @returns the same path on `APP_URL`'s host, or `undefined` when the request is on that host
  */

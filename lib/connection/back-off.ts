@@ -34,10 +34,10 @@ export async function currentPause(connectionId: string): Promise<Pause | undefi
 }
 
 /**
- * Begins a pause after a failed refresh, for all requests of this connection on all instances: 1, 2, 4 … 60 s. Chance
- * shortens each by up to a quarter, so that connections do not all return at the same moment.
+ * Begins a pause after a failed refresh, for this connection on all instances: 1, 2, 4 … 60 s. Chance shortens each by
+ * up to a quarter, so that connections do not all return at the same moment.
  *
- * @param retryAfterMs the issuer's `Retry-After`. It replaces the computed pause, up to ten minutes.
+ * @param retryAfterMs the issuer's `Retry-After`, which replaces the computed pause, up to ten minutes
  * @returns when the issuer may be asked again, in epoch milliseconds
  */
 export async function backOff(

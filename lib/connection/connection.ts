@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 
-/**
- * What the app keeps of a grant, sealed into cookies. It keeps no ID token: the checked claims are enough, and the token
- * would take a third of the cookie.
- */
+/** What the app keeps of a grant, sealed into cookies. It keeps no ID token, which would take a third of the cookie. */
 export const connectionSchema = grantSchema.extend({
   /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
   id: z.string(),
@@ -25,12 +22,7 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
-/**
- * Makes a connection of a grant.
- *
- * @param id of the flow, or of the same user's connection that this one replaces
- * @param now epoch milliseconds
- */
+/** @param id of the flow, or of the same user's connection that this one replaces */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
@@ -47,13 +39,7 @@ export function newConnection(
   });
 }
 
-/**
- * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay as they were,
- * whatever the response says.
- *
- * @param predecessorKey the key of the refresh result
- * @param now epoch milliseconds
- */
+/** Makes the successor of a connection. User, organization, id and start stay, whatever the refresh response says. */
 export function refreshedConnection(
   before: Connection,
   grant: Grant,
@@ -70,8 +56,8 @@ export function refreshedConnection(
 const mostSuperseded = 600;
 
 /**
- * Keeps refresh tokens of replaced grants with the connection that replaced them, to be revoked when it ends. They are
- * not revoked at once: Stytch does not document whether revoking one grant ends another of the same user and app.
+ * Keeps refresh tokens of replaced grants with the connection, to be revoked when it ends. They are not revoked at
+ * once: Stytch does not document whether that ends another grant of the same user and app.
  */
 export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
   const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(

@@ -44,8 +44,8 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
 }
 
 /**
- * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest flows beyond the bounds are
- * dropped: abandoned ones must not add up to a request that the server refuses (431).
+ * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest ones beyond the bounds are
+ * dropped: abandoned flows must not add up to a request that the server refuses (431).
  */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
@@ -67,11 +67,10 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 }
 
 /**
- * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
- * §4.7). A browser that aborted the first request still has the cookie, and `exchangeOnce` gives it the first result.
+ * Takes a flow out of its cookie: a state is good for one response (RFC 9700 §4.7). A browser that aborted the first
+ * request still has the cookie, and `exchangeOnce` gives it the first result.
  *
  * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
- * @returns the flow; `undefined` when this browser began none with this state in the last ten minutes
  */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));

@@ -10,11 +10,8 @@ const redisMs = 30 * 24 * 60 * 60_000;
 const reuseMs = 2 * 60_000;
 
 /**
- * Results of refreshes, each under the hash of the refresh token that was used.
- *
- * A response carries rotated tokens to the browser. If it does not arrive, the tokens would be lost. This store gives
- * them to every request that shows the used token: a parallel request, or a browser that closed its connection too
- * early.
+ * Results of refreshes, each under the hash of the refresh token that was used. A response with rotated tokens may not
+ * arrive: every request that shows the used token gets them again.
  */
 const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
@@ -31,10 +28,7 @@ export async function saveRefreshResult(before: Connection, after: Connection): 
     await results.expire(before.predecessorKey, reuseMs);
 }
 
-/**
- * The connection that a new grant of the same user put in the place of another. Requests that show the old connection
- * are led to it: another tab, a refresh that was under way, a browser that closed its connection during the callback.
- */
+/** What a new grant of the same user put in the place of a connection. Requests that show the old one are led to it. */
 const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
 /** Refreshes change neither id nor start. A new grant has a new start. */
@@ -45,11 +39,7 @@ export async function saveReplacement(before: Connection, after: Connection): Pr
   await replacements.set(grantKey(before), after);
 }
 
-/**
- * Follows a connection over new grants and refreshes to its newest successor.
- *
- * @returns `connection` itself when nothing newer is known
- */
+/** @returns the newest successor of a connection, over new grants and refreshes; itself when nothing newer is known */
 export async function latestConnection(connection: Connection): Promise<Connection> {
   const replacement = await replacements.get(grantKey(connection));
   if (replacement && replacement.connectedAt > connection.connectedAt) return latestConnection(replacement);

@@ -22,8 +22,8 @@ type Row = {
 const minute = 60_000;
 
 /**
- * Every cookie that this app sets. To add one, add a row here and a row in docs/how-it-works.md. Whatever seals, bounds and
- * clears cookies, or lets them through (lib/startup/incoming-requests.ts), reads this table.
+ * Every cookie that this app sets. To add one, add a row here and in docs/how-it-works.md: whatever seals, bounds,
+ * clears and lets cookies through reads this table.
  */
 export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
@@ -50,9 +50,8 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
- * Most bytes that all cookies of this app may take of a request together. Node.js refuses a request with more than 16 KB of
- * headers (431), *Disconnect* included. The browser's other headers need room as well. Some proxies allow less, see
- * docs/deploy.md.
+ * Most bytes of this app's cookies in a request. Node.js refuses more than 16 KB of headers (431), *Disconnect*
+ * included. Some proxies allow less, see docs/deploy.md.
  */
 const maxBytesInAll = 14_000;
 
@@ -83,9 +82,8 @@ const shapes = names.map((name) => {
 });
 
 /**
- * @param inBrowser a cookie's name as a request carries it
- * @returns its name in the table; `undefined` when this app sets no such cookie. On https that includes every name without
- *   the prefix, because a sibling domain can set such a cookie.
+ * @returns the table's name of a cookie in the browser; `undefined` when this app sets no such cookie. On https that
+ *   includes every name without the prefix, because a sibling domain can set such a cookie.
  */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
@@ -143,10 +141,7 @@ export function clearCookie(jar: Jar, name: CookieName): void {
   for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
 }
 
-/**
- * Expires one cookie. Name, domain and path decide which one that is. `Secure` must be set as well: without it browsers
- * ignore whatever is said of a `__Host-` cookie.
- */
+/** Expires one cookie. Without `Secure` browsers ignore whatever is said of a `__Host-` cookie. */
 export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }

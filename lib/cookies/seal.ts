@@ -9,8 +9,8 @@ import type { SealedCookieName } from './cookies';
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
 
 /**
- * What a sealed value may be used as: a cookie of the table, or a value of one encrypted store. It is inside the seal, so
- * that neither can act as another (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
+ * What a sealed value may be used as. It is inside the seal, so that neither cookie nor stored value can act as another
+ * (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
  */
 export type Purpose = SealedCookieName | StoreKind;
 
@@ -45,10 +45,7 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
 }
 
 /**
- * Opens a sealed value.
- *
- * What was opened is remembered under the sealed value, because opening costs 0.5–0.8 ms (docs/benchmarks.md). The seal's
- * own time is checked at each use, so memory does not lengthen it.
+ * Opens a sealed value. What was opened is remembered, because opening costs 0.5–0.8 ms (docs/benchmarks.md).
  *
  * @returns the data; `undefined` when absent, over, tampered with, of another purpose or version, or sealed with a
  *   secret that is no longer listed
@@ -69,8 +66,8 @@ export async function unseal(purpose: Purpose, sealed: string | undefined): Prom
 }
 
 /**
- * iron-session finds the password of a seal by a number in it. Derived from the secret itself, the
- * number stays right wherever the secret stands in the list, so secrets can be added and dropped freely.
+ * iron-session finds the password of a seal by a number in it. Derived from the secret itself, the number stays right
+ * wherever the secret stands in the list.
  */
 function passwords(secrets: readonly string[]): Record<number, string> {
   const numberOf = (secret: string) =>

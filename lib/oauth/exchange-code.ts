@@ -10,13 +10,10 @@ import { fetchMissingProfile } from './userinfo';
 
 /**
  * Exchanges the code of an authorization response for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core
- * §3.1.3). It sends one POST and never repeats it, because a code can be used once. With `openid` the response must
- * have an ID token; its signature, `iss`, `aud`, `azp`, `exp`, `nbf`, `iat` and `nonce` are checked.
+ * §3.1.3), with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
  *
  * @param query the callback's query, as received
- * @param secrets the flow's secrets, from its sealed cookie
  * @param requestedScope what the flow asked for
- * @returns the grant
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
@@ -49,7 +46,7 @@ export async function exchangeCode(
   }
 }
 
-/** The tokens are live by now. Tokens that fail a check are revoked, so that nobody can use them. */
+/** The tokens are live by now: those that fail a check are revoked, so that nobody can use them. */
 async function validateOrRevoke(
   tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
   requestedScope: readonly string[],

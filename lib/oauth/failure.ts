@@ -21,10 +21,8 @@ export function safeName(value: unknown): string | undefined {
 }
 
 /**
- * The one error that `lib/oauth` throws on purpose.
- *
- * Callers recognise it by `name`. `instanceof` would fail: Next.js bundles pages, actions and handlers apart, and each
- * bundle has its own class.
+ * The one error that `lib/oauth` throws on purpose. Callers recognise it by `name`: Next.js bundles pages, actions and
+ * handlers apart, each with its own class, and `instanceof` would fail.
  */
 export class OAuthFailure extends Error {
   override readonly name = 'OAuthFailure';
@@ -56,11 +54,8 @@ const accountErrors = /^(user|member|organization)_not_found$/;
 type ErrorLike = { code?: unknown; name?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
 /**
- * Turns any error into an `OAuthFailure`. It looks at error codes, not at classes: class names are minified in
- * production.
- *
- * @see RFC 6749 §4.1.2.1 and §5.2 for the issuer's `error` names. Stytch's OAuth endpoints may send the `error_type`s
- *   of its API instead.
+ * Turns any error into an `OAuthFailure`, by codes: class names are minified in production. The issuer's names are
+ * those of RFC 6749 §4.1.2.1 and §5.2, or the `error_type`s of Stytch's API.
  */
 export function classifyFailure(error: unknown): OAuthFailure {
   const known = findOAuthFailure(error);

@@ -71,10 +71,8 @@ const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
 /**
  * Reads a token response into a grant.
  *
- * @param tokens what the protocol library accepted
  * @param idToken the claims of its ID token, if it has one
- * @param requestedScope the scope where the response has no `scope`, which means that nothing was narrowed (RFC 6749
- *   §5.1)
+ * @param requestedScope counts where the response has no `scope`: nothing was narrowed (RFC 6749 §5.1)
  * @param usedRefreshToken the refresh token of the request, which may stay valid
  * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
@@ -121,10 +119,8 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
 /**
- * The claims of an access token. To a client it is opaque, so its signature is not checked; the pinned issuer sent it.
- *
- * Stytch names a B2B member's organization nowhere else. Without `openid`, `sub` alone tells one user from another: it
- * decides whether a new grant belongs to somebody else, and who owns a draft. `exp` counts only without `expires_in`.
+ * The claims of an access token, unchecked: it is opaque to a client, and the pinned issuer sent it. Stytch names a B2B
+ * member's organization nowhere else. Without `openid`, `sub` alone tells one user from another.
  */
 function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {

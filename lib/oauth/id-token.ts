@@ -7,10 +7,9 @@ import { OAuthFailure } from './failure';
 const clockTolerance = 30;
 
 /**
- * Checks the claims of an ID token that the protocol library leaves unchecked (OpenID Connect Core §3.1.3.7 and
- * §3.1.3.8). The library has checked issuer, audience, times and nonce; `checkSignature` checks the signature.
+ * Checks the claims that the protocol library leaves unchecked (OpenID Connect Core §3.1.3.7 and §3.1.3.8).
  *
- * @param accessToken the access token of the same response
+ * @param accessToken of the same response
  * @throws OAuthFailure `id_token_invalid`, with the claim that is wrong
  */
 export function checkIdToken(claims: IDToken, accessToken: string): void {

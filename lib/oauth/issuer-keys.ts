@@ -9,10 +9,8 @@ import { relyingParty } from './relying-party';
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
 /**
- * The keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3, `jwks_uri`).
- *
- * Call this before a code or a refresh token is used. Without keys the response could not be checked, and its tokens
- * would be lost.
+ * The keys that the issuer signs ID tokens with. Call this before a code or a refresh token is used: without keys the
+ * response could not be checked, and its tokens would be lost.
  *
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured` when there are no usable keys
  */
@@ -39,7 +37,6 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
  * Checks the signature of an ID token: RS256 alone, with a key of the issuer (OpenID Connect Core §3.1.3.7 (6) to (8)).
  * An issuer may start to use a new key at any time, so an unknown key makes this fetch the keys once more.
  *
- * @param idToken a JWT; `checkIdToken` checks its claims
  * @throws OAuthFailure `id_token_invalid`
  */
 export async function checkSignature(idToken: string): Promise<void> {

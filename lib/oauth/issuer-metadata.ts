@@ -7,8 +7,7 @@ import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
 /**
- * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, from a server without
- * OpenID Connect, RFC 8414 §3.
+ * The issuer's metadata, checked: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect, RFC 8414 §3.
  *
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
@@ -45,8 +44,8 @@ export type CheckedMetadata = Readonly<client.ServerMetadata> & {
 };
 
 /**
- * Checks the addresses in an issuer's metadata (RFC 9700 §4.4). Stytch serves every endpoint on the project's domain.
- * Only the Authorization URL is elsewhere: it is a page of the platform.
+ * Checks the addresses in metadata (RFC 9700 §4.4). All are on the issuer but the Authorization URL, a page of the
+ * platform.
  *
  * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
  * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
@@ -95,10 +94,7 @@ for (const network of [...ipv4.split(' '), '::/127', 'fc00::/7', 'fe80::/10']) {
   networks.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/**
- * @param hostname of a URL, with an IPv6 address in brackets
- * @returns whether it is an address of a private network. A name is not, whatever it resolves to.
- */
+/** @returns whether a URL's hostname is an address of a private network. A name is not, whatever it resolves to. */
 export function isPrivateAddress(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(address);

@@ -8,12 +8,11 @@ import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
 /**
- * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6). An ID token in the response is checked in full
- * and must be about the same user (OpenID Connect Core §12.2). Its `iss` cannot differ: the issuer is pinned.
+ * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6). An ID token in the response must be about the
+ * same user (OpenID Connect Core §12.2).
  *
- * @param before the grant so far
- * @param issued gets the new refresh token as soon as it has arrived. The old one is used by then, so a caller must not
- *   forget the new one when a check refuses the rest of the response.
+ * @param issued gets the new refresh token as soon as it has arrived: the old one is used by then, so a caller must not
+ *   forget the new one when a check refuses the rest of the response
  * @returns the refreshed grant. Without a new refresh token the old one stays valid (confidential clients).
  * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token

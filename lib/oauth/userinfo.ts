@@ -10,7 +10,6 @@ import { relyingParty } from './relying-party';
  *
  * @param subject the connection's subject. Claims about another user are refused (§5.3.2).
  * @throws OAuthFailure
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
  */
 export async function userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {
   try {
@@ -24,10 +23,8 @@ export async function userinfo(accessToken: string, subject: string): Promise<cl
 const profileMs = 2000;
 
 /**
- * Looks up the user's name and picture when the ID token has neither: a server may give the claims of the scopes at
- * userinfo alone (OpenID Connect Core §5.4).
- *
- * @returns the grant with a profile, or as it was when userinfo failed or was slow
+ * Looks up name and picture when the ID token has neither: a server may give the claims of the scopes at userinfo alone
+ * (OpenID Connect Core §5.4). The grant stays as it was when userinfo fails or is slow.
  */
 export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;

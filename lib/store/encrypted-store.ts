@@ -3,12 +3,10 @@ import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
 /**
- * A TTL store for values that hold tokens. They are sealed like a cookie, so that nobody can read tokens in Redis.
+ * A TTL store for values that hold tokens: sealed like a cookie, so that nobody can read them in Redis.
  *
- * @param kind names the store, and is the purpose inside the seal
  * @param schema of the values. A value of another shape, from an older release, counts as absent.
- * @param localMs how long this process keeps a value, in milliseconds
- * @param redisMs how long Redis does
+ * @param localMs, redisMs how long this process and Redis keep a value, in milliseconds
  */
 export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
   const store = ttlStore(kind, 5000);

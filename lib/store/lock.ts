@@ -18,11 +18,9 @@ const release = asHolder("'del', KEYS[1]");
 const renew = asHolder("'pexpire', KEYS[1], ARGV[2]");
 
 /**
- * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
- * holder's result, and try to get the lock when it is free.
- *
- * Without Redis the work is done at once. But an instance that has seen another holder does not work beside it when
- * Redis fails: a refresh token that two instances use is lost.
+ * Runs work on one instance at a time. The others look every 50 ms for the holder's result, and try to get the lock
+ * when it is free. Without Redis the work is done at once. But an instance that has seen another holder does not work
+ * beside it when Redis fails: a refresh token that two instances use is lost.
  *
  * @param id what the lock is for, such as a refresh key
  * @param findResult looks for the result of another instance
@@ -61,10 +59,8 @@ export async function withLock<T>(
 }
 
 /**
- * Does work once, however many requests and instances ask for it at the same time. Requests of this process share one
- * promise: Next.js bundles pages, actions and handlers apart. Instances that share a Redis take turns, as `withLock` says.
- *
- * @param id, findResult, work as for `withLock`
+ * Does work once, however many requests and instances ask for it at the same time: requests of this process share one
+ * promise, and instances take turns, as `withLock` says.
  */
 export function singleFlight<T>(
   id: string,

@@ -62,8 +62,8 @@ const waiting = () =>
   });
 
 /**
- * Writes to Redis, now or as soon as it responds again. Without the second try the other instances would never learn
- * of a refresh that was made while Redis was away.
+ * Writes to Redis, now or as soon as it responds again: the other instances must learn of a refresh that was made while
+ * Redis was away.
  *
  * @param until end of the entry, in epoch milliseconds
  */

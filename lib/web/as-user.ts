@@ -7,17 +7,12 @@ import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 /**
- * Calls the API as the connected user, from a server action. Pages use the `asUser` of `personalPage`, which redirects to
- * `/refresh` instead of refreshing in place.
+ * Calls the API as the connected user, from a server action. It refreshes in place: before the call if the access token
+ * is about to end, and once after it if the API refuses the token all the same. A refused call did nothing, so it is
+ * safe to repeat. Pages use the `asUser` of `personalPage`.
  *
- * Server actions can write cookies, so this refreshes in place: before the call if the access token is about to end,
- * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
- *
- * It redirects in three cases:
- *
- * - There is no connection: to the Connect page.
- * - The connection cannot be used now: to the page of the problem.
- * - The call throws: to the error page. The log has one line about it.
+ * It redirects to the Connect page when there is no connection, and to the page of the problem when the connection
+ * cannot be used or the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
  */

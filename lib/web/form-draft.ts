@@ -12,10 +12,8 @@ const draftCookie = sealedCookie('draft', z.object({ name: z.string(), text: z.s
 const ownerOf = ({ subject, id }: Connection) => subject ?? id;
 
 /**
- * Keeps what a user typed into a form over a refusal or a detour: half an hour, sealed, in this browser.
- *
- * The draft is bound to its user. The next user of this browser cannot read it, so nobody has to clear it for them.
- * A browser keeps one draft; the next one replaces it.
+ * Keeps what a user typed into a form over a refusal or a detour: half an hour, sealed, in this browser. A browser
+ * keeps one draft. Only its user can read it, so nobody has to clear it for the next user of this browser.
  */
 export async function saveDraft(connection: Connection, name: string, text: string): Promise<void> {
   await draftCookie.write({ name, text: fitting(text), of: ownerOf(connection) });

@@ -4,13 +4,10 @@ import { config } from '@/lib/config';
 const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
 /**
- * Tells a user's navigation from everything else that fetches a link: prefetch, Next's RSC requests, HEAD, `fetch()`,
- * images and frames. Handlers that start, finish or refresh something act on navigations alone. Otherwise a link that
- * the user only points at could begin a flow or use a code.
+ * Tells a user's navigation from everything else that fetches a link: prefetch, RSC requests, HEAD, `fetch()`, images
+ * and frames. Handlers that start, finish or refresh something act on navigations alone: a link that the user only
+ * points at must not begin a flow or use a code. Old browsers send none of these headers, and pass.
  *
- * Old browsers send none of these headers. They pass; the state cookie still protects the flow.
- *
- * @returns whether the request is a top-level GET navigation
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function isNavigation(request: Request): boolean {
@@ -44,17 +41,15 @@ const personal = { 'Cache-Control': 'private, no-store' };
 /**
  * A redirect that the browser follows with GET (RFC 9110 §15.4.4). A 307 would repeat a POST's body (RFC 9700 §4.12).
  *
- * @param location an absolute URL, or a path on this origin. A path stays relative, so that no Host header decides
- *   where it leads.
+ * @param location a URL, or a path on this origin, which stays relative: no Host header decides where it leads
  */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
 /**
- * The response to a request that is not a navigation: no content, no cookie. Next.js answers HEAD by running GET.
- *
- * Not a 2xx: Chromium stores a successful response to a prefetch and uses it for the click, whatever Cache-Control says.
+ * The response to a request that is not a navigation: no content, no cookie. It is not a 2xx: Chromium stores a
+ * successful response to a prefetch and uses it for the click, whatever Cache-Control says.
  */
 export function notANavigation(): Response {
   return new Response(null, { status: 503, headers: personal });

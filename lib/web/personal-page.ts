@@ -28,11 +28,9 @@ export type Visit = {
 };
 
 /**
- * Makes the page component of a page that shows a user's data. The user must be connected; anybody else is sent to
- * the Connect page and comes back.
- *
- * When `render` throws, the user is redirected to the error page, and the log has one line. Otherwise React would leave an
- * empty page where no script runs. This covers what `render` itself awaits. The components that it returns render later.
+ * Makes the component of a page that shows a user's data. Anybody who is not connected is sent to the Connect page, and
+ * comes back. When `render` throws, the user is redirected to the error page: React would leave an empty page where no
+ * script runs. This covers what `render` itself awaits. The components that it returns render later.
  *
  * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
  * @param render fetches the data and returns the page's content
@@ -60,8 +58,8 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
 }
 
 /**
- * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. They redirect to
- * `/refresh`, which refreshes and redirects back.
+ * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. `/refresh` does it for
+ * them.
  *
  * @returns a connection whose access token is still valid
  */

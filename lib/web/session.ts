@@ -12,10 +12,8 @@ import { sealedCookie } from './sealed-cookie';
 const connectionCookie = sealedCookie('connection', connectionSchema);
 
 /**
- * The connection in this request's cookies, ended or not. It is for code that ends a connection: a user may press
+ * The connection of this request's browser, ended or not. It is for code that ends a connection: a user may press
  * *Disconnect* twice before the first response arrives. Opened once per request.
- *
- * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
  */
 export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
   const connection = await connectionCookie.read();
@@ -23,10 +21,8 @@ export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | un
 });
 
 /**
- * The session: the connection of this request's browser. Each page, action and handler that needs the user calls this
- * itself. Nothing checks it before: Next's proxy can be bypassed, see docs/security.md.
- *
- * @returns `undefined` also when the connection has ended or is older than `CONNECTION_MAX_DAYS`
+ * The session: the connection of this request's browser, unless it has ended or is too old. Each page, action and
+ * handler that needs the user calls this itself, because Next's proxy can be bypassed: see docs/security.md.
  */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
@@ -46,8 +42,7 @@ export async function notConnectedReason(): Promise<string> {
 }
 
 /**
- * Keeps a connection in the browser's cookies. If it takes the place of another connection, the cookies that belong to
- * that one are cleared.
+ * Keeps a connection in the browser's cookies. The cookies that belong to a connection that it replaces are cleared.
  *
  * @throws CookieTooLarge with the old connection left as it was
  */
@@ -63,8 +58,7 @@ export async function saveConnection(connection: Connection): Promise<void> {
 
 /**
  * Keeps what a refresh brought in the browser's cookies. If a new access token is too large for them, only the new
- * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
- * smaller access token.
+ * refresh token is kept, beside the old access token: the old refresh token has been used.
  *
  * @param before the connection that the browser has
  * @throws CookieTooLarge

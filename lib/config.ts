@@ -4,10 +4,7 @@ import { variables } from './environment-variables';
 
 type Variables = typeof variables;
 
-/**
- * The environment, checked and normalised: see the rows of `variables`. It holds secrets: never log it, never pass it to
- * a component.
- */
+/** The environment, checked: see `variables`. It holds secrets: never log it, never pass it to a component. */
 export type Config = { [K in keyof Variables as Variables[K]['key']]: z.output<Variables[K]['schema']> };
 
 /** One thing wrong with the environment. It never holds a value, because the value may be a secret. */

@@ -1,9 +1,6 @@
 import pino from 'pino';
 
-/**
- * The log: JSON lines on standard output. Callers pass codes, names and request ids, never values of a request or a
- * response. An error is reduced to names and places: its message or `cause` may quote a body that holds a token.
- */
+/** JSON lines on standard output: codes, names and request ids, never values. An error's message may quote a token. */
 export const log = pino({
   level: process.env.LOG_LEVEL || 'info',
   base: null,
@@ -21,10 +18,7 @@ export function describeError(error: unknown): { names: string; at: string[] } {
   return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
 }
 
-/**
- * @returns a safe `cause`: an error that tells what `describeError` does. Errors of libraries hold the response that
- *   they could not read, tokens included, and Next.js prints an error that nobody caught with all its causes.
- */
+/** @returns a safe `cause`: errors of libraries hold responses that they could not read, and Next.js prints causes */
 export function withoutValues(error: unknown): Error | undefined {
   if (error === undefined) return undefined;
   const { names, at } = describeError(error);

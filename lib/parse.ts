@@ -26,11 +26,7 @@ export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';
 }
 
-/**
- * Reads a response's body up to a bound, so that no server can fill this process's memory.
- *
- * @throws ResponseTooLarge; the rest is not read
- */
+/** Reads a body up to a bound, else throws ResponseTooLarge: no server can fill this process's memory. */
 export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;

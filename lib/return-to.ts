@@ -11,10 +11,9 @@ export const connectedPath = '/connected';
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
- * Makes a destination safe to redirect to (RFC 9700 §4.11, open redirection). Browsers take backslashes for slashes and
- * drop tabs, so it parses the value against an origin that nobody has, and takes only what stays there.
+ * Makes an untrusted destination safe to redirect to (RFC 9700 §4.11, open redirection). It reads it as browsers do,
+ * against an origin that nobody has.
  *
- * @param value an untrusted `return_to`
  * @returns path, query and fragment on this origin, or `connectedPath`
  */
 export function safeReturnTo(value: unknown): string {
@@ -40,10 +39,7 @@ function decodedPath(path: string): string | undefined {
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The address of a page as the browser has it, without the fragment, which browsers keep over a redirect.
- *
- * @param path of the page, as in lib/routes.ts: `/notes/[id]`
- * @param params in the path, percent-encoded as Next.js gives them to a page
+ * The address of a page (`/notes/[id]`) as the browser has it, of parameters as Next.js gives them to a page: encoded.
  */
 export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
   const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
@@ -67,18 +63,12 @@ export function withNotice(path: string, notice: string): string {
   return url.pathname + url.search + url.hash;
 }
 
-/**
- * The link that starts a flow, for a plain `<a>`: `next/link` would fetch it before the user clicks.
- *
- * @param scope to ask for on top of what was granted, space-separated
- */
+/** The link that starts a flow, for a plain `<a>`: `next/link` would fetch it. `scope` is asked for on top. */
 export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
 }
 
-/**
- * As `connectLink`, for an action: `form-action 'self'` holds for its redirects too, so a page of this app leads on.
- */
+/** As `connectLink`, for an action: `form-action 'self'` holds for redirects too, so a page of this app leads on. */
 export function connectFromForm(returnTo: string, scope: string): string {
   return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

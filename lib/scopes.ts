@@ -9,11 +9,7 @@ export type Scope = {
   readonly later?: true;
 };
 
-/**
- * Every scope that this app knows. The Connect page is prerendered from it. `SCOPES` overrides what is asked for.
- *
- * @see https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
- */
+/** Every scope that this app knows. The Connect page is prerendered from it. `SCOPES` overrides what is asked for. */
 export const scopeCatalogue: readonly Scope[] = [
   {
     name: 'openid',

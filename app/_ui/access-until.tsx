@@ -12,10 +12,7 @@ function distance(seconds: number): string {
   return DISTANCE.format(Math.max(1, Math.round(seconds / size)), unit);
 }
 
-/**
- * Until when the access lasts: the clock time and how far away that is. In UTC and said so, because the server does
- * not know the user's time zone and no script runs that could. Most users need the distance only.
- */
+/** In UTC and said so: the server does not know the user's time zone, and no script runs that could. */
 export function AccessUntil({ endsAt }: { endsAt: Date }) {
   const now = new Date();
   const seconds = (endsAt.getTime() - now.getTime()) / 1000;

@@ -18,10 +18,7 @@ function inWords(value: unknown) {
   return <bdi>{String(value)}</bdi>;
 }
 
-/**
- * What the userinfo endpoint says about the user. Values are shown as text only: a claim such as `website` or
- * `picture` becomes no link, because anyone may write into it.
- */
+/** What userinfo says about the user, as text: a claim becomes no link, because anyone may write into it. */
 export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
   return (
     <section className="card" aria-labelledby="userinfo">

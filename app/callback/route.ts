@@ -9,12 +9,7 @@ import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
-/**
- * Ends a flow: checks that this browser began it, exchanges the code on the server, and keeps the connection in
- * encrypted cookies.
- *
- * @see https://stytch.com/docs/connected-apps/authorization-code-flow
- */
+/** Ends a flow: checks that this browser began it, exchanges the code, and keeps the connection in cookies. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);

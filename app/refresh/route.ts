@@ -5,11 +5,7 @@ import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { readConnection } from '@/lib/web/session';
 
-/**
- * Refreshes the connection for a page, which cannot write cookies, and redirects back.
- *
- * With `after_401` it refreshes an access token that looks valid, because the API refused it.
- */
+/** Refreshes for a page, and redirects back. With `after_401` the access token looks valid, and the API refused it. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);

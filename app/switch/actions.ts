@@ -14,10 +14,7 @@ export async function keepAccount(form: FormData): Promise<void> {
   redirect(safeReturnTo(formText(form, 'return_to')));
 }
 
-/**
- * Puts the other account's connection in place of the current one, which ends. A user may press the button twice. Then
- * both requests do this: the second one still carries the first account, and the browser keeps its response.
- */
+/** The current connection ends. Pressed twice, both requests do all of this: the browser keeps the second response. */
 export async function switchAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
   const current = await readConnectionEvenIfEnded();

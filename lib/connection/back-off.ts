@@ -34,10 +34,9 @@ export async function currentPause(connectionId: string): Promise<Pause | undefi
 }
 
 /**
- * Begins a pause after a failed refresh, for this connection on all instances: 1, 2, 4 … 60 s. Chance shortens each by
- * up to a quarter, so that connections do not all return at the same moment.
+ * Begins a pause for this connection on all instances: 1, 2, 4 … 60 s, shortened by chance, so that not all return at
+ * the same moment. The issuer's `Retry-After` replaces it, up to ten minutes.
  *
- * @param retryAfterMs the issuer's `Retry-After`, which replaces the computed pause, up to ten minutes
  * @returns when the issuer may be asked again, in epoch milliseconds
  */
 export async function backOff(

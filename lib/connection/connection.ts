@@ -55,10 +55,7 @@ export function refreshedConnection(
 /** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */
 const mostSuperseded = 600;
 
-/**
- * Keeps refresh tokens of replaced grants with the connection, to be revoked when it ends. They are not revoked at
- * once: Stytch does not document whether that ends another grant of the same user and app.
- */
+/** Keeps refresh tokens of replaced grants, to be revoked with the connection: docs/decisions/0007-former-grants.md. */
 export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
   const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(
     (token) => token !== undefined && token !== connection.refreshToken,

@@ -4,8 +4,7 @@ import { ttlStore } from '@/lib/store/ttl-store';
 const store = ttlStore('ended', 20_000);
 
 /**
- * A denylist of the connections that users ended. It stops refreshes that are under way, and copies of a connection's
- * cookie for as long as their seal may be opened (OWASP ASVS 7.4.1). Without Redis each process has its own.
+ * A denylist of ended connections. It stops refreshes that are under way, and copies of a cookie (OWASP ASVS 7.4.1).
  */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {

@@ -43,10 +43,7 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
   });
 }
 
-/**
- * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest ones beyond the bounds are
- * dropped: abandoned flows must not add up to a request that the server refuses (431).
- */
+/** Keeps a flow in a cookie of its own. Abandoned flows must not add up to a request that the server refuses (431). */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
   const sealed = await seal('flow', flow, flowLifetimeMs);
@@ -66,12 +63,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
 }
 
-/**
- * Takes a flow out of its cookie: a state is good for one response (RFC 9700 §4.7). A browser that aborted the first
- * request still has the cookie, and `exchangeOnce` gives it the first result.
- *
- * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
- */
+/** Takes the flow of an untrusted state out of its cookie: it is good for one response (RFC 9700 §4.7). */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
   if (!state || !found) return undefined;

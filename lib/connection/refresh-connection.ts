@@ -27,12 +27,7 @@ export type Refreshed =
 /** Pause when another instance holds the lock and has no result in time, in milliseconds. */
 const busyMs = 1000;
 
-/**
- * Refreshes a connection's tokens, with one request to the issuer for all requests and instances. The result is stored
- * even when the browser aborts the request that did the work. docs/refresh.md explains each step.
- *
- * @param connection from the browser's cookie; it may be several refreshes old
- */
+/** Refreshes a connection, which may be several refreshes old, as docs/refresh.md explains. */
 export async function refreshConnection(connection: Connection): Promise<Refreshed> {
   const newest = await latestConnection(connection);
   const known = await freshSuccessor(connection, newest);

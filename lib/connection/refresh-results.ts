@@ -9,10 +9,7 @@ const redisMs = 30 * 24 * 60 * 60_000;
 /** How long a result stays once its successor was refreshed in turn: requests with the old cookie may be under way. */
 const reuseMs = 2 * 60_000;
 
-/**
- * Results of refreshes, each under the hash of the refresh token that was used. A response with rotated tokens may not
- * arrive: every request that shows the used token gets them again.
- */
+/** Results of refreshes, by the hash of the used refresh token: a response with rotated tokens may not arrive. */
 const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
 /** @returns a name for the connection's refresh token in stores and locks. It reveals nothing about the token. */

@@ -21,10 +21,7 @@ type Row = {
 
 const minute = 60_000;
 
-/**
- * Every cookie that this app sets. To add one, add a row here and in docs/how-it-works.md: whatever seals, bounds,
- * clears and lets cookies through reads this table.
- */
+/** Every cookie of this app. A new one needs a row here and in docs/how-it-works.md, and nothing else. */
 export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
@@ -50,8 +47,7 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
- * Most bytes of this app's cookies in a request. Node.js refuses more than 16 KB of headers (431), *Disconnect*
- * included. Some proxies allow less, see docs/deploy.md.
+ * Node.js refuses more than 16 KB of headers (431), *Disconnect* included. Some proxies allow less, see docs/deploy.md.
  */
 const maxBytesInAll = 14_000;
 
@@ -82,8 +78,7 @@ const shapes = names.map((name) => {
 });
 
 /**
- * @returns the table's name of a cookie in the browser; `undefined` when this app sets no such cookie. On https that
- *   includes every name without the prefix, because a sibling domain can set such a cookie.
+ * @returns the row of a cookie in the browser. On https a name without prefix has none: a sibling domain can set it.
  */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';

@@ -8,10 +8,7 @@ import type { SealedCookieName } from './cookies';
 /** The encrypted stores, see lib/store/encrypted-store.ts. */
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
 
-/**
- * What a sealed value may be used as. It is inside the seal, so that neither cookie nor stored value can act as another
- * (GHSA-v64w-49xw-qq89: a check cookie was taken for a session).
- */
+/** It is inside the seal, so that none can act as another (GHSA-v64w-49xw-qq89: a check cookie taken for a session). */
 export type Purpose = SealedCookieName | StoreKind;
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
@@ -26,15 +23,10 @@ const envelope = z.object({
 });
 type Envelope = z.infer<typeof envelope>;
 
-/** How many opened seals are remembered. One holds a few kilobytes. */
+/** How many opened seals are remembered, because opening one costs 0.5–0.8 ms (docs/benchmarks.md). */
 const remembered = 500;
 
-/**
- * Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time.
- *
- * @param lifetimeMs how long it may be opened, in milliseconds
- * @returns a string fit for a cookie
- */
+/** Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time, fit for a cookie. */
 export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
   // Only the newest secret seals.
@@ -45,10 +37,7 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
 }
 
 /**
- * Opens a sealed value. What was opened is remembered, because opening costs 0.5–0.8 ms (docs/benchmarks.md).
- *
- * @returns the data; `undefined` when absent, over, tampered with, of another purpose or version, or sealed with a
- *   secret that is no longer listed
+ * @returns the data; `undefined` when absent, over, tampered with, of another purpose, or of a secret no longer listed
  */
 export async function unseal(purpose: Purpose, sealed: string | undefined): Promise<unknown> {
   if (!sealed) return undefined;
@@ -65,10 +54,7 @@ export async function unseal(purpose: Purpose, sealed: string | undefined): Prom
   return opened.purpose === purpose && !isOver ? opened.data : undefined;
 }
 
-/**
- * iron-session finds the password of a seal by a number in it. Derived from the secret itself, the number stays right
- * wherever the secret stands in the list.
- */
+/** iron-session finds a password by a number. Made of the secret, it stays right wherever the secret is listed. */
 function passwords(secrets: readonly string[]): Record<number, string> {
   const numberOf = (secret: string) =>
     createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);

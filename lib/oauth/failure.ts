@@ -20,10 +20,7 @@ export function safeName(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
 }
 
-/**
- * The one error that `lib/oauth` throws on purpose. Callers recognise it by `name`: Next.js bundles pages, actions and
- * handlers apart, each with its own class, and `instanceof` would fail.
- */
+/** The one error that `lib/oauth` throws on purpose, known by `name`: each bundle of Next.js has its own class. */
 export class OAuthFailure extends Error {
   override readonly name = 'OAuthFailure';
   readonly code: ProblemCode | 'access_denied';
@@ -53,10 +50,7 @@ const accountErrors = /^(user|member|organization)_not_found$/;
 
 type ErrorLike = { code?: unknown; name?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
-/**
- * Turns any error into an `OAuthFailure`, by codes: class names are minified in production. The issuer's names are
- * those of RFC 6749 §4.1.2.1 and §5.2, or the `error_type`s of Stytch's API.
- */
+/** Turns any error into an `OAuthFailure`. It looks at codes: names of classes are minified in production. */
 export function classifyFailure(error: unknown): OAuthFailure {
   const known = findOAuthFailure(error);
   if (known) return known;

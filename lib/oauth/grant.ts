@@ -63,18 +63,15 @@ const tokenResponse = z.object({
 const longestLife = 365 * 24 * 60 * 60;
 
 /**
- * The lifetime in seconds where neither `expires_in` nor the token names one. With a refresh token an early end does no
- * harm. Without one it would end the connection, so the estimate is long: a refusal of the API tells the real end.
+ * Seconds where nothing names the lifetime. An early end costs a refresh or, without a refresh token, the connection.
  */
 const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
 
 /**
- * Reads a token response into a grant.
+ * Reads a token response into a grant, or throws `token_response_invalid` or `id_token_invalid`.
  *
- * @param idToken the claims of its ID token, if it has one
  * @param requestedScope counts where the response has no `scope`: nothing was narrowed (RFC 6749 §5.1)
  * @param usedRefreshToken the refresh token of the request, which may stay valid
- * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
@@ -118,10 +115,7 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
-/**
- * The claims of an access token, unchecked: it is opaque to a client, and the pinned issuer sent it. Stytch names a B2B
- * member's organization nowhere else. Without `openid`, `sub` alone tells one user from another.
- */
+/** Unchecked: the pinned issuer sent it. Stytch names the organization nowhere else, and without `openid` the user. */
 function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
     return accessTokenClaims.parse(decodeJwt(accessToken));

@@ -23,7 +23,6 @@ type Cache<T> = {
  * Gets a public document of the issuer, from the process's cache or by one shared fetch. During an outage the known
  * document is used for up to 24 hours.
  *
- * @param name of the document, in the log
  * @param refetch fetches at once, but at most every half minute: a forged token can make a caller ask
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, when no document is known
  */

@@ -6,11 +6,7 @@ import { classifyFailure, OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
-/**
- * The issuer's metadata, checked: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect, RFC 8414 §3.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
- */
+/** The issuer's checked metadata: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect, RFC 8414 §3. */
 export function issuerMetadata(): Promise<CheckedMetadata> {
   return issuerDocument('metadata', fetchMetadata);
 }
@@ -43,13 +39,7 @@ export type CheckedMetadata = Readonly<client.ServerMetadata> & {
   readonly assumed_revocation_endpoint?: string;
 };
 
-/**
- * Checks the addresses in metadata (RFC 9700 §4.4). All are on the issuer but the Authorization URL, a page of the
- * platform.
- *
- * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
- * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
- */
+/** Checks the addresses (RFC 9700 §4.4). Where this app is on loopback, the Authorization URL may be there too. */
 export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
   const reason = wrongMember(metadata, issuer, appUrl);
   if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });

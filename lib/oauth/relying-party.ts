@@ -9,10 +9,7 @@ const issuerTimeout = 5;
 let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
 /**
- * This app as the protocol library needs it: the issuer's metadata, the client and its authentication, and RS256 alone
- * for ID tokens. Signatures are checked by `checkSignature`, because its keys outlive an outage.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ * This app as the protocol library needs it. `checkSignature` checks signatures, because its keys outlive an outage.
  */
 export async function relyingParty(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();

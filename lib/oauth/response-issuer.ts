@@ -34,11 +34,7 @@ export function checkResponseIssuer(
   return project;
 }
 
-/**
- * Checks that tokens belong to the project that `iss` named. The operator is told once how to make it name the issuer.
- *
- * @throws OAuthFailure `issuer_mismatch`
- */
+/** Checks that tokens are of the project that `iss` named. The operator is told once how to have it name the issuer. */
 export function checkProject(accessToken: string, project: string): void {
   if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
   const state = processWide('project-issuer', () => ({ logged: false }));

@@ -2,12 +2,7 @@ import type { z } from 'zod';
 import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { ttlStore } from './ttl-store';
 
-/**
- * A TTL store for values that hold tokens: sealed like a cookie, so that nobody can read them in Redis.
- *
- * @param schema of the values. A value of another shape, from an older release, counts as absent.
- * @param localMs, redisMs how long this process and Redis keep a value, in milliseconds
- */
+/** A TTL store for values that hold tokens, sealed like a cookie. A value of another shape counts as absent. */
 export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
   const store = ttlStore(kind, 5000);
   return {

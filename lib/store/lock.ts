@@ -58,10 +58,7 @@ export async function withLock<T>(
   }
 }
 
-/**
- * Does work once, however many requests and instances ask for it at the same time: requests of this process share one
- * promise, and instances take turns, as `withLock` says.
- */
+/** Does work once, however many requests of this process ask for it, and on one instance at a time, as `withLock`. */
 export function singleFlight<T>(
   id: string,
   findResult: () => Promise<T | undefined>,

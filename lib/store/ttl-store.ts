@@ -33,10 +33,7 @@ export function ttlStore(kind: string, most: number) {
     async get(id: string): Promise<string | undefined> {
       return this.getLocal(id) ?? this.getShared(id);
     },
-    /**
-     * @param localMs lifetime in this process, in milliseconds
-     * @param redisMs lifetime in Redis
-     */
+    /** @param localMs, redisMs lifetimes in this process and in Redis, in milliseconds */
     async set(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
       setBounded(local(), id, { value, until: Date.now() + localMs }, most);
       await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
@@ -61,12 +58,7 @@ const waiting = () =>
     return entries;
   });
 
-/**
- * Writes to Redis, now or as soon as it responds again: the other instances must learn of a refresh that was made while
- * Redis was away.
- *
- * @param until end of the entry, in epoch milliseconds
- */
+/** Writes now or as soon as Redis responds: other instances must learn of a refresh that was made meanwhile. */
 export async function writeToRedis(key: string, value: string, until: number): Promise<void> {
   if (!config().redisUrl) return;
   // An older value must not follow this one.

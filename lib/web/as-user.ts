@@ -7,12 +7,9 @@ import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 /**
- * Calls the API as the connected user, from a server action. It refreshes in place: before the call if the access token
- * is about to end, and once after it if the API refuses the token all the same. A refused call did nothing, so it is
- * safe to repeat. Pages use the `asUser` of `personalPage`.
- *
- * It redirects to the Connect page when there is no connection, and to the page of the problem when the connection
- * cannot be used or the call throws.
+ * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
+ * before the call where needed, and once after it if the API refuses the token: a refused call did nothing. It
+ * redirects when there is no connection, when it cannot be used, and when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
  */
@@ -41,11 +38,10 @@ async function renewed(connection: Connection, here: string): Promise<Connection
 }
 
 /**
- * Refreshes the connection of this request's browser, and keeps in its cookies what that brought.
+ * Refreshes the connection of this browser.
  *
- * @param here where the user is, to come back to
- * @returns the connection to go on with: the same one, and until when, where the refresh failed for now and the access
- *   token can still be used; otherwise the path to send the user to
+ * @returns the connection to go on with, or the path to send the user to. `deferredUntil`: the refresh failed for now,
+ *   and the access token can still be used.
  */
 export async function renew(
   before: Connection,

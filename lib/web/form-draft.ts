@@ -11,10 +11,7 @@ const draftCookie = sealedCookie('draft', z.object({ name: z.string(), text: z.s
 /** A subject keeps its draft over a new connection. Without one the app cannot tell users apart: a draft ends with its connection. */
 const ownerOf = ({ subject, id }: Connection) => subject ?? id;
 
-/**
- * Keeps what a user typed into a form over a refusal or a detour: half an hour, sealed, in this browser. A browser
- * keeps one draft. Only its user can read it, so nobody has to clear it for the next user of this browser.
- */
+/** Keeps what a user typed over a refusal or a detour. A browser keeps one draft, and only its user can read it. */
 export async function saveDraft(connection: Connection, name: string, text: string): Promise<void> {
   await draftCookie.write({ name, text: fitting(text), of: ownerOf(connection) });
 }

@@ -24,10 +24,7 @@ export function isNavigation(request: Request): boolean {
   );
 }
 
-/**
- * Tells a form of this origin from one of another site (CSRF). A browser that sends neither `Sec-Fetch-Site` nor
- * `Origin` is refused: with a POST, every browser of recent years sends one of them.
- */
+/** Tells our own form from one of another site (CSRF). With a POST, every browser of recent years sends a header. */
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
@@ -38,18 +35,13 @@ export function isSameOrigin(headers: Headers): boolean {
 /** For each response that depends on a connection: no cache may keep it or give it to another user. */
 const personal = { 'Cache-Control': 'private, no-store' };
 
-/**
- * A redirect that the browser follows with GET (RFC 9110 §15.4.4). A 307 would repeat a POST's body (RFC 9700 §4.12).
- *
- * @param location a URL, or a path on this origin, which stays relative: no Host header decides where it leads
- */
+/** By GET, as a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative: no Host header decides. */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
 /**
- * The response to a request that is not a navigation: no content, no cookie. It is not a 2xx: Chromium stores a
- * successful response to a prefetch and uses it for the click, whatever Cache-Control says.
+ * No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, whatever Cache-Control says.
  */
 export function notANavigation(): Response {
   return new Response(null, { status: 503, headers: personal });

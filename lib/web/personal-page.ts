@@ -20,10 +20,7 @@ export type Visit = {
   readonly params: SearchParams;
   /** Untrusted. */
   readonly query: SearchParams;
-  /**
-   * Calls the API as the user, from a page. A page cannot write cookies: if the API refuses the token, this redirects the
-   * browser to `/refresh` once. Actions have `lib/web/as-user.ts`, which refreshes in place.
-   */
+  /** Calls the API from a page. A refused token redirects the browser to `/refresh` once, see `lib/web/as-user.ts`. */
   readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
@@ -57,12 +54,7 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
   };
 }
 
-/**
- * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. `/refresh` does it for
- * them.
- *
- * @returns a connection whose access token is still valid
- */
+/** Pages cannot write cookies, so a refresh would lose the new refresh token. `/refresh` does it for them. */
 async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });

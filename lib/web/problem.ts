@@ -20,7 +20,7 @@ export const problemCookie = sealedCookie(
 );
 
 /**
- * Records a problem for its page and in the log: code, facts of the failure, never a value of the request.
+ * Records a problem for its page and in the log: code and facts of the failure, never a value of the request.
  *
  * @param returnTo where the user wanted to go. Starting again leads there.
  * @returns the path of the problem's page
@@ -39,11 +39,7 @@ export async function recordProblem(
   return `/problem/${code}`;
 }
 
-/**
- * Like `recordProblem`, for any error.
- *
- * @returns the path to send the user to
- */
+/** Like `recordProblem`, for any error. */
 export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);

@@ -18,10 +18,7 @@ export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
   return {
     read: async (): Promise<T | undefined> =>
       schema.safeParse(await unseal(name, readCookie(await cookies(), name))).data,
-    /**
-     * @param lifetimeMs of the seal and the cookie, in milliseconds, where the table does not fix it
-     * @throws CookieTooLarge before anything is written
-     */
+    /** Throws CookieTooLarge before anything is written. `lifetimeMs` counts where the table fixes none. */
     write: async (data: T, lifetimeMs = lifetimeOf(name)): Promise<void> =>
       writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), { lifetimeMs }),
     clear: async (): Promise<void> => clearCookie(await cookies(), name),

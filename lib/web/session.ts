@@ -11,19 +11,13 @@ import { sealedCookie } from './sealed-cookie';
 
 const connectionCookie = sealedCookie('connection', connectionSchema);
 
-/**
- * The connection of this request's browser, ended or not. It is for code that ends a connection: a user may press
- * *Disconnect* twice before the first response arrives. Opened once per request.
- */
+/** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
 export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
   const connection = await connectionCookie.read();
   return connection?.issuer === config().issuer ? connection : undefined;
 });
 
-/**
- * The session: the connection of this request's browser, unless it has ended or is too old. Each page, action and
- * handler that needs the user calls this itself, because Next's proxy can be bypassed: see docs/security.md.
- */
+/** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
@@ -41,11 +35,7 @@ export async function notConnectedReason(): Promise<string> {
   return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
 }
 
-/**
- * Keeps a connection in the browser's cookies. The cookies that belong to a connection that it replaces are cleared.
- *
- * @throws CookieTooLarge with the old connection left as it was
- */
+/** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
@@ -57,11 +47,8 @@ export async function saveConnection(connection: Connection): Promise<void> {
 }
 
 /**
- * Keeps what a refresh brought in the browser's cookies. If a new access token is too large for them, only the new
- * refresh token is kept, beside the old access token: the old refresh token has been used.
- *
- * @param before the connection that the browser has
- * @throws CookieTooLarge
+ * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
+ * the old refresh token has been used.
  */
 export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
@@ -80,10 +67,7 @@ export async function clearConnection(): Promise<void> {
   for (const name of cookiesOfConnection) clearCookie(jar, name);
 }
 
-/**
- * The connection of another user, beside the present one until the user has chosen. Nothing uses it before.
- * `revokePending` clears it.
- */
+/** Another user's connection, beside the present one until the user has chosen. `revokePending` clears it. */
 export const pendingCookie = sealedCookie(
   'pending',
   // With the id of the present connection: a user who connects later has no choice to make.

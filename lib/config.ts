@@ -41,11 +41,9 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     faults.push({ name, fault, fix });
   }
   // From here on the values are checked against each other. A faulty value is absent.
-  const { clientId, clientSecret, appUrl } = values as Partial<Config>;
-  const mixUp = environmentMixUp(values);
-  if (mixUp) faults.push(mixUp);
-  const document = clientId && appUrl && clientMetadataFault(clientId, clientSecret, appUrl);
-  if (document) faults.push(document);
+  faults.push(
+    ...[environmentMixUp(values), clientMetadataFault(values)].filter((fault) => fault !== undefined),
+  );
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
 

@@ -3,13 +3,9 @@ const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 const DISTANCE = new Intl.RelativeTimeFormat('en');
 
 function distance(seconds: number): string {
-  const [size, unit] =
-    seconds < 5400
-      ? ([60, 'minute'] as const)
-      : seconds < 129600
-        ? ([3600, 'hour'] as const)
-        : ([86400, 'day'] as const);
-  return DISTANCE.format(Math.max(1, Math.round(seconds / size)), unit);
+  if (seconds < 5400) return DISTANCE.format(Math.max(1, Math.round(seconds / 60)), 'minute');
+  if (seconds < 129600) return DISTANCE.format(Math.round(seconds / 3600), 'hour');
+  return DISTANCE.format(Math.round(seconds / 86400), 'day');
 }
 
 /** In UTC and said so: the server does not know the user's time zone, and no script runs that could. */

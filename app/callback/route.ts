@@ -24,14 +24,14 @@ export async function GET(request: Request): Promise<Response> {
       await recordProblem('flow_unknown', { returnTo: (await problemCookie.read())?.returnTo }),
     );
   }
-  const { returnTo, scope, connectionId } = flow;
+  const { returnTo, connectionId } = flow;
   if (!wellFormed) return seeOther(await recordProblem('callback_invalid', { returnTo }));
   // A flow must end in the session that it began in (draft-ietf-oauth-security-topics-update, session fixation).
   if (connectionId && connection && connection.id !== connectionId) {
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
   try {
-    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow, scope));
+    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow));
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
     await trackDelivery(exchanged, request.signal);
     return seeOther(destination);

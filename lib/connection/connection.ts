@@ -23,33 +23,23 @@ export const connectionSchema = grantSchema.extend({
 export type Connection = z.infer<typeof connectionSchema>;
 
 /** @param id of the flow, or of the same user's connection that this one replaces */
-export function newConnection(
-  grant: Grant,
-  requestedScope: readonly string[],
-  id: string,
-  now = Date.now(),
-): Connection {
+export function newConnection(grant: Grant, requestedScope: readonly string[], id: string): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
     requestedScope: [...requestedScope],
-    refreshAt: refreshAt(grant.expiresAt, now),
-    connectedAt: now,
+    refreshAt: refreshAt(grant.expiresAt),
+    connectedAt: Date.now(),
   });
 }
 
 /** Makes the successor of a connection. User, organization, id and start stay, whatever the refresh response says. */
-export function refreshedConnection(
-  before: Connection,
-  grant: Grant,
-  predecessorKey: string,
-  now = Date.now(),
-): Connection {
+export function refreshedConnection(before: Connection, grant: Grant, predecessorKey: string): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
   const refreshCount = before.refreshCount + 1;
-  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt, now), refreshCount, predecessorKey };
+  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt), refreshCount, predecessorKey };
 }
 
 /** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */
@@ -66,8 +56,8 @@ export function withSuperseded(connection: Connection, ...tokens: (string | unde
 }
 
 /** @returns whether the access token needs no refresh yet. */
-export function isFresh({ refreshAt }: Connection, now = Date.now()): boolean {
-  return now < refreshAt;
+export function isFresh({ refreshAt }: Connection): boolean {
+  return Date.now() < refreshAt;
 }
 
 /** @returns whether the access token may still be used while a refresh is not possible. */
@@ -75,6 +65,6 @@ export function isUsable({ expiresAt }: Connection): boolean {
   return Date.now() < expiresAt;
 }
 
-function refreshAt(expiresAt: number, now: number): number {
-  return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - now) / 4);
+function refreshAt(expiresAt: number): number {
+  return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - Date.now()) / 4);
 }

@@ -150,14 +150,11 @@ function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
     return [{ name, of, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
   let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;
-  for (const expendable of names.filter((name) => row(name).expendable)) {
-    const oldestFirst = others
-      .filter(({ of }) => of === expendable)
-      .sort((a, b) => (a.time < b.time ? -1 : 1));
-    for (const other of oldestFirst) {
-      if (excess <= 0) return;
-      expireCookie(jar, other.name);
-      excess -= other.bytes;
-    }
+  const oldestFirst = others.sort((a, b) => (a.time < b.time ? -1 : 1));
+  const expendable = names.filter((name) => row(name).expendable);
+  for (const other of expendable.flatMap((name) => oldestFirst.filter(({ of }) => of === name))) {
+    if (excess <= 0) return;
+    expireCookie(jar, other.name);
+    excess -= other.bytes;
   }
 }

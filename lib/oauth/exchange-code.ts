@@ -18,15 +18,14 @@ import { fetchMissingProfile } from './userinfo';
  */
 export async function exchangeCode(
   query: string,
-  secrets: FlowSecrets,
-  requestedScope: readonly string[],
+  flow: FlowSecrets & { readonly scope: readonly string[] },
 ): Promise<Grant> {
   const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
-    const idTokenExpected = requestedScope.includes('openid');
+    const idTokenExpected = flow.scope.includes('openid');
     if (idTokenExpected && response.has('code')) await issuerKeys();
     const tokens = await issuing.run(issued, () =>
       client.authorizationCodeGrant(
@@ -34,15 +33,15 @@ export async function exchangeCode(
         // Not `request.url`: the Host header decides what that says.
         new URL(`${redirectUri()}?${response}`),
         {
-          expectedState: secrets.state,
-          pkceCodeVerifier: secrets.verifier,
-          ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
+          expectedState: flow.state,
+          pkceCodeVerifier: flow.verifier,
+          ...(flow.nonce ? { expectedNonce: flow.nonce } : {}),
           idTokenExpected,
         },
         resourceParameters(),
       ),
     );
-    const grant = await validateTokenResponse(tokens, tokens.claims(), requestedScope);
+    const grant = await validateTokenResponse(tokens, tokens.claims(), flow.scope);
     if (project) checkProject(grant.accessToken, project);
     return await fetchMissingProfile(grant);
   } catch (error) {

@@ -65,7 +65,7 @@ const longestLife = 365 * 24 * 60 * 60;
 /**
  * Seconds where nothing names the lifetime. An early end costs a refresh or, without a refresh token, the connection.
  */
-const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
+const assumedLife = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
 
 /**
  * Reads a token response into a grant, or throws `token_response_invalid` or `id_token_invalid`.
@@ -96,8 +96,7 @@ export async function validateTokenResponse(
   if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
   const secondsLeft = Math.floor(Number(unverified?.exp) - now / 1000);
-  const assumed = renewable ? assumedLife.withRefreshToken : assumedLife.alone;
-  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumed);
+  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLife(renewable));
   return {
     subject: idToken?.sub ?? unverified?.sub,
     profile: idToken && profileFrom(idToken),

@@ -17,10 +17,7 @@ const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{
  * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
  */
-export function checkResponseIssuer(
-  response: URLSearchParams,
-  metadata: Readonly<ServerMetadata>,
-): string | undefined {
+export function checkResponseIssuer(response: URLSearchParams, metadata: ServerMetadata): string | undefined {
   const [iss, ...others] = response.getAll('iss');
   const promised = metadata.authorization_response_iss_parameter_supported === true;
   if (iss === undefined && !promised) return undefined;

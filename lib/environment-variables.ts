@@ -158,7 +158,6 @@ export const variables = {
     schema: apiBase.optional(),
     fix: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
   },
-  /** Coordinates refreshes between instances. */
   REDIS_URL: {
     key: 'redisUrl',
     schema: redisAddress.optional(),

@@ -11,7 +11,6 @@ import { account } from './account';
 /** The title names no kind of data, because without a platform API there is none. */
 export const metadata: Metadata = { title: 'Your account', robots: { index: false } };
 
-/** Who is connected, with which access, and their own data, fetched as them. */
 export default personalPage(connectedPath, async (visit) => {
   const data = config().platformApiUrl ? await tasks(visit) : await account(visit);
   const { profile, organization, scope, requestedScope, expiresAt, refreshToken } = visit.connection;

@@ -6,7 +6,6 @@ import { AccountChoice } from './account-choice';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
 
-/** Asks a user who is connected as one account and just came back as another which account to use. */
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();

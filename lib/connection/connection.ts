@@ -55,7 +55,6 @@ export function withSuperseded(connection: Connection, ...tokens: (string | unde
   return { ...connection, supersededRefreshTokens };
 }
 
-/** @returns whether the access token needs no refresh yet. */
 export function isFresh({ refreshAt }: Connection): boolean {
   return Date.now() < refreshAt;
 }

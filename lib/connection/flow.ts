@@ -20,7 +20,6 @@ const maxBytes = 4500;
 /** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
 const mostExpired = 50;
 
-/** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),

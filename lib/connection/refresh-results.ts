@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encryptedStore } from '@/lib/store/encrypted-store';
+import { encryptedStore } from '@/lib/store/ttl-store';
 import { type Connection, connectionSchema } from './connection';
 
 /** How long results are kept, in milliseconds: a browser may have been away for weeks. */
@@ -31,7 +31,6 @@ const replacements = encryptedStore('replaced', connectionSchema, localMs, redis
 /** Refreshes change neither id nor start. A new grant has a new start. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
 
-/** Stores that a new grant replaced a connection. */
 export async function saveReplacement(before: Connection, after: Connection): Promise<void> {
   await replacements.set(grantKey(before), after);
 }

@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
 import type { SealedCookieName } from './cookies';
 
-/** The encrypted stores, see lib/store/encrypted-store.ts. */
+/** The encrypted stores, see lib/store/ttl-store.ts. */
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
 
 /** It is inside the seal, so that none can act as another (GHSA-v64w-49xw-qq89: a check cookie taken for a session). */

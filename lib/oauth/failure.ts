@@ -9,7 +9,6 @@ export type FailureFacts = {
   requestId?: string | undefined;
   /** The check that failed: a member or claim by its name in the standard, never a value. */
   reason?: string | undefined;
-  /** HTTP status of the issuer's response, if it sent one. */
   status?: number | undefined;
   /** `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number | undefined;
@@ -33,7 +32,6 @@ export class OAuthFailure extends Error {
   }
 }
 
-/** @returns the first `OAuthFailure` in an error's `cause` chain. */
 export function findOAuthFailure(error: unknown): OAuthFailure | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current.name === 'OAuthFailure') return current as OAuthFailure;
@@ -108,7 +106,6 @@ const reasons = [
   ...['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope', 'id_token', 'issuer', 'state'],
 ];
 
-/** @returns the member or claim that a text of the library quotes. */
 function quotedReason(message: string): string | undefined {
   const words: string[] = message.match(/\w+/g) ?? [];
   return reasons.find((name) => words.includes(name));

@@ -22,14 +22,12 @@ const profileClaims = z
     return profile;
   });
 
-/** @returns name, email and picture from ID token or userinfo claims. */
 export const profileFrom = (claims: object) => profileClaims.parse({ ...claims });
 
 const organizationClaim = z
   .object({ organization_id: z.string().max(200), slug: text(200) })
   .transform(({ organization_id: id, slug }) => ({ id, slug }));
 
-/** What the issuer granted, read from a checked token response. */
 export const grantSchema = z.object({
   /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
   subject: z.string().optional(),

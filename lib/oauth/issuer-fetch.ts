@@ -9,7 +9,6 @@ const maxBytes = 256 * 1024;
 
 /** Tokens that the issuer put into a response, also when a check then refuses this response. */
 export type Issued = { accessToken?: string; refreshToken?: string };
-/** What the issuer issues to the requests of one call. */
 export const issuing = new AsyncLocalStorage<Issued>();
 
 /**

@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { config } from '@/lib/config';
+import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
 
@@ -44,6 +46,20 @@ export function ttlStore(kind: string, most: number) {
       if (entry) entry.until = Math.min(entry.until, Date.now() + ms);
       await withRedis((redis) => redis.pExpire(redisKey(kind, id), ms, 'LT'));
     },
+  };
+}
+
+/** A TTL store for values that hold tokens, sealed like a cookie. A value of another shape counts as absent. */
+export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
+  const store = ttlStore(kind, 5000);
+  return {
+    async get(id: string): Promise<T | undefined> {
+      return schema.safeParse(await unseal(kind, await store.get(id))).data;
+    },
+    async set(id: string, value: T): Promise<void> {
+      await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
+    },
+    expire: store.expire,
   };
 }
 

@@ -12,7 +12,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: isProblemCode(code) ? problems[code].title : 'Page not found', robots: { index: false } };
 }
 
-/** One page for each way that it can go wrong: what happened, what to do, and a way on. */
 export default async function ProblemPage({ params }: Props) {
   const { code } = await params;
   if (!isProblemCode(code)) notFound();

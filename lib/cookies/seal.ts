@@ -8,7 +8,10 @@ import type { SealedCookieName } from './cookies';
 /** The encrypted stores, see lib/store/ttl-store.ts. */
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
 
-/** It is inside the seal, so that none can act as another (GHSA-v64w-49xw-qq89: a check cookie taken for a session). */
+/**
+ * What a sealed value is for, inside the seal: none can act as another (GHSA-v64w-49xw-qq89: a cookie taken for a
+ * session).
+ */
 export type Purpose = SealedCookieName | StoreKind;
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */

@@ -72,9 +72,6 @@ export function classifyFailure(error: unknown): OAuthFailure {
         reason: code === 'OAUTH_RESPONSE_IS_NOT_JSON' ? 'json' : 'status',
         status: cause instanceof Response ? cause.status : undefined,
       });
-    case 'OAUTH_TIMEOUT':
-    case 'OAUTH_ABORT':
-      return failure('issuer_unavailable', {});
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return failure('id_token_invalid', { reason });
@@ -83,7 +80,8 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_INVALID_RESPONSE':
       return failure(invalidPart(message), { reason });
     default:
-      if (name === 'TimeoutError') return failure('issuer_unavailable', {});
+      if (name === 'TimeoutError' || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT')
+        return failure('issuer_unavailable', {});
       if (String(code).startsWith('OAUTH_')) return failure('token_response_invalid', { reason });
       return failure('internal', {});
   }

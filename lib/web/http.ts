@@ -12,11 +12,10 @@ const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
  */
 export function isNavigation(request: Request): boolean {
   const header = (name: string) => request.headers.get(name);
+  const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map(header);
   return (
     request.method === 'GET' &&
-    !/prefetch|prerender|preview/i.test(
-      `${header('sec-purpose')} ${header('purpose')} ${header('x-purpose')} ${header('x-moz')}`,
-    ) &&
+    !/prefetch|prerender|preview/i.test(purposes.join()) &&
     ![...request.headers.keys()].some((name) => nextHeader.test(name)) &&
     !new URL(request.url).searchParams.has('_rsc') &&
     (header('sec-fetch-mode') ?? 'navigate') === 'navigate' &&

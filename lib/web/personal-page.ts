@@ -26,11 +26,10 @@ export type Visit = {
 
 /**
  * Makes the component of a page that shows a user's data. Anybody who is not connected is sent to the Connect page, and
- * comes back. When `render` throws, the user is redirected to the error page: React would leave an empty page where no
- * script runs. This covers what `render` itself awaits. The components that it returns render later.
+ * comes back. When `render` throws, the user is sent to the error page: React would leave an empty page where no script
+ * runs. This covers what `render` itself awaits, and not the components that it returns.
  *
  * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
- * @param render fetches the data and returns the page's content
  */
 export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {
   return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<SearchParams>>) {

@@ -26,6 +26,8 @@ export const routes: Readonly<Record<string, Route>> = {
   '/callback': { visibility: 'browser' },
   '/refresh': { visibility: 'browser' },
   '/disconnect': { visibility: 'browser' },
+  // Of the sample.
+  '/api/tasks': { visibility: 'browser' },
   '/health': { visibility: 'public' },
   '/client-metadata.json': { visibility: 'public' },
 };

@@ -39,6 +39,11 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
+/** JSON of one user, for a script of the page. */
+export function personalJson(status: number, body: unknown): Response {
+  return Response.json(body, { status, headers: personal });
+}
+
 /** No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, despite Cache-Control. */
 export function notANavigation(): Response {
   return new Response(null, { status: 503, headers: personal });

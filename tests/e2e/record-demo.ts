@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { places } from '../../sandbox/run/beside-the-app.ts';
+import { timed } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 import { systemBrowser } from '../runner/machine.ts';
 
 const PICTURE = 'docs/images/demo.gif';

@@ -1,6 +1,7 @@
 import { ExchangeLog } from './control/exchange-log.ts';
 import type { SandboxState } from './control/sandbox-state.ts';
 import { Switches } from './control/switches.ts';
+import { type FrontOptions, startFront } from './front/recording-front.ts';
 import { PROJECT } from './identities.ts';
 import { type Listening, listen } from './listen.ts';
 import { type PlatformOptions, platformRoutes } from './platform/server.ts';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   vertical: Vertical;
   /** On from the start, and again after each reset. */
   quirks?: readonly QuirkName[];
+  /** Records what the browser asks of the app. Absent: nothing stands in front of it. */
+  front?: FrontOptions | undefined;
 }
 
 export interface Sandbox {
@@ -35,11 +38,10 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stytch = await listen(options.stytchPort);
-  const platform = await listen(options.platformPort).catch(async (error: unknown) => {
-    await stytch.close();
-    throw error;
-  });
+  const platform = await listen(options.platformPort).catch(closing(stytch));
   const state = newState(options.quirks);
+  const endFront =
+    options.front && (await startFront(options.front, state.log).catch(closing(stytch, platform)));
   const standIn = await startStandIn({
     issuer: stytch.url,
     platformUrl: platform.url,
@@ -54,10 +56,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     platformUrl: platform.url,
     close: async () => {
       standIn.stop();
-      await Promise.all([stytch.close(), platform.close()]);
+      await Promise.all([stytch.close(), platform.close(), endFront?.()]);
     },
   };
 }
+
+/** Leaves nothing listening when the start fails. */
+const closing =
+  (...open: Listening[]) =>
+  async (error: unknown): Promise<never> => {
+    await Promise.all(open.map(({ close }) => close()));
+    throw error;
+  };
 
 /**
  * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and API,

@@ -39,7 +39,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stytch = await listen(options.stytchPort);
   const platform = await listen(options.platformPort).catch(closing(stytch));
-  const state = newState(options.quirks);
+  const state = newState(originsOf(options, stytch.url, platform.url), options.quirks);
   const endFront =
     options.front && (await startFront(options.front, state.log).catch(closing(stytch, platform)));
   const standIn = await startStandIn({
@@ -79,13 +79,21 @@ export async function startPlatform(options: {
   stytch: StytchProject;
 }): Promise<Omit<Sandbox, 'stytchUrl'>> {
   const platform = await listen(options.platformPort);
-  servePlatform(platform, newState(), options.vertical, options.stytch);
+  const origins = { app: 'http://localhost:3000', platform: platform.url, stytch: options.stytch.domain };
+  servePlatform(platform, newState(origins), options.vertical, options.stytch);
   return { platformUrl: platform.url, close: platform.close };
 }
 
-function newState(quirks?: readonly QuirkName[]): SandboxState {
+function newState(origins: SandboxState['origins'], quirks?: readonly QuirkName[]): SandboxState {
   const resources = yourApi.map((resource) => resource());
-  return { switches: new Switches(quirks), log: new ExchangeLog(), resources };
+  return { switches: new Switches(quirks), log: new ExchangeLog(), resources, origins };
+}
+
+/** Tests register an address without a port, which stands for every port: then it is the front that knows it. */
+function originsOf({ appUrl, front }: SandboxOptions, stytch: string, platform: string) {
+  const app = new URL(appUrl);
+  if (front) app.port = String(front.port);
+  return { app: app.origin, platform, stytch };
 }
 
 function servePlatform(

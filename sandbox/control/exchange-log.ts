@@ -1,5 +1,5 @@
 /** The servers in front of which requests are written down. */
-type Recorded = 'stytch' | 'platform' | 'app';
+export type Recorded = 'stytch' | 'platform' | 'app';
 
 /** One request and its answer, as they went over the wire. Whole, secrets included: pages must mask. */
 export interface Exchange {

@@ -14,6 +14,8 @@ import { TROUBLES } from './troubles.ts';
 import { wirePage } from './view/page.ts';
 
 const SHOWN_FLOWS = 5;
+/** More messages are a load test, which nobody reads and every browser draws slowly. */
+const SHOWN_MESSAGES = 500;
 const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -40,7 +42,7 @@ export function wireRoutes(state: SandboxState): Hono {
       keys: [...keysIn(exchanges), ...(standIn?.project.keys.publicSet().keys ?? [])],
     };
     const view = { secrets: new Secrets(exchanges), light: c.req.query('light'), facts, origins };
-    return c.html(wirePage(flowsOf(exchanges).slice(0, SHOWN_FLOWS), state, view), 200, HEADERS);
+    return c.html(wirePage(flowsOf(exchanges.slice(-SHOWN_MESSAGES)).slice(0, SHOWN_FLOWS), state, view), 200, HEADERS);
   });
   routes.get('/events', (c) => news(c, log));
 

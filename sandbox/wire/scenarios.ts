@@ -67,7 +67,7 @@ export const SCENARIOS = {
       if (!response.ok)
         return {
           now: 'The thief has sent the refresh token, and Stytch has refused: this client has a secret, and the thief does not know it. Now look at the last message, under Refresh. Your connection goes on. A public client has no secret: there rotation gives the thief away.',
-          links: [yourPage(state)],
+          links: [['Show the message', `#s${state.log.list().at(-1)?.id}`], yourPage(state)],
         };
       state.switches.merge({ endpoints: refused() });
       return {

@@ -10,6 +10,8 @@ export interface Secret {
   length: number;
   /** One of `HUES` colours, in the order in which values appeared. Neighbours differ. */
   hue: number;
+  /** Of one party alone, such as a cookie: drawn paler, with colours of its own. */
+  isPale: boolean;
   isToken: boolean;
 }
 
@@ -25,6 +27,9 @@ const RUN = /[\w.~*!+/-]{8,}/g;
 /** Every secret of a log by its value. */
 export class Secrets {
   readonly #known = new Map<string, Secret>();
+  /** The values by how they begin, so that a text is searched once and not for each of them. */
+  readonly #byStart = new Map<string, string[]>();
+  readonly #colours = { pale: 0, bright: 0 };
 
   constructor(exchanges: readonly Exchange[]) {
     for (const exchange of exchanges) for (const named of namedSecrets(exchange)) this.of(named);
@@ -37,14 +42,19 @@ export class Secrets {
       if (known.name === 'token') known.name = name;
       return known;
     }
+    const isPale = /^cookie |^project secret$/.test(name);
     const secret = {
       name,
+      isPale,
       digits: createHash('sha256').update(value).digest('hex').slice(0, 6),
       length: value.length,
-      hue: this.#known.size % HUES,
+      hue: this.#colours[isPale ? 'pale' : 'bright']++ % HUES,
       isToken: value.split('.').length === 3,
     };
     this.#known.set(value, secret);
+    const start = value.slice(0, SHORTEST_IN_TEXT);
+    if (value.length >= SHORTEST_IN_TEXT)
+      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), value]);
     return secret;
   }
 
@@ -65,6 +75,11 @@ export class Secrets {
 
   #valueIn(run: string): string | undefined {
     if (this.#known.has(run)) return run;
-    return [...this.#known.keys()].find((value) => value.length >= SHORTEST_IN_TEXT && run.includes(value));
+    for (let at = 0; at + SHORTEST_IN_TEXT <= run.length; at++) {
+      const candidates = this.#byStart.get(run.slice(at, at + SHORTEST_IN_TEXT));
+      const found = candidates?.find((value) => run.startsWith(value, at));
+      if (found) return found;
+    }
+    return undefined;
   }
 }

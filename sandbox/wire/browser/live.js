@@ -61,12 +61,23 @@ async function load() {
 function take(text) {
   const fresh = new DOMParser().parseFromString(text, 'text/html');
   const before = document.querySelectorAll('.message').length;
+  const isFollowed = isInView(lastStep());
   morph(document.querySelector('main'), fresh.querySelector('main'));
   makeTabs(document);
   show();
   const added = document.querySelectorAll('.message').length - before;
   if (added <= 0) return;
+  if (isFollowed) lastStep()?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   const title = document.querySelector('.flow h2')?.textContent ?? '';
   const chapter = [...document.querySelectorAll('.flow:first-child .chapter h3')].at(-1)?.textContent ?? '';
   document.getElementById('news').textContent = `${added} new messages. ${title}: ${chapter}`;
+}
+
+const lastStep = () => [...document.querySelectorAll('.flow:first-child .step')].at(-1);
+
+/** Who has the last message before the eyes wants to see the next one, and who reads elsewhere does not. */
+function isInView(step) {
+  if (!step) return true;
+  const { top, bottom } = step.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }

@@ -31,6 +31,7 @@ function morphChildren(live, fresh) {
     const match = child.id ? live.querySelector(`:scope > #${CSS.escape(child.id)}`) : similar(next, child);
     if (!match) {
       live.insertBefore(child, next);
+      if (child.id?.startsWith('s')) child.classList.add('fresh');
       rememberWithin(child);
       continue;
     }

@@ -22,8 +22,8 @@ export function carried(named: readonly Named[], view: View): Html | '' {
 export const parts = (all: readonly Part[], view: View): Html =>
   html`${all.map((part) => (typeof part === 'string' ? part : chip(part, view)))}`;
 
-const look = ({ hue, digits }: Secret, { light }: View): string =>
-  `chip hue-${hue}${light === digits ? ' lit' : ''}`;
+const look = ({ hue, digits, isPale }: Secret, { light }: View): string =>
+  `chip hue-${hue}${isPale ? ' pale' : ''}${light === digits ? ' lit' : ''}`;
 
 const words = ({ name, digits }: Secret): Html =>
   // Some cookies bear an id in their name, which is only long.

@@ -39,15 +39,16 @@ function facts({ messages, since }: Flow, checks: readonly Check[]): string {
   return [began, count, ...verdict, ...since].join(' · ');
 }
 
-function legend({ messages }: Flow, view: View): Html | '' {
+function legend({ id, messages }: Flow, view: View): Html | '' {
   const named = messages.flatMap(({ exchange }) => namedSecrets(exchange));
-  const isCookie = ({ name }: Secret) => Number(name.startsWith('cookie'));
-  const secrets = [...new Set(named.map((one) => view.secrets.of(one)))].sort(
-    (a, b) => isCookie(a) - isCookie(b),
-  );
+  const secrets = [...new Set(named.map((one) => view.secrets.of(one)))];
   if (secrets.length === 0) return '';
-  return html`<div class="legend"><p>Select a secret to see where it goes. The value itself stays hidden.</p>
-<ul>${secrets.map((secret) => html`<li>${chip(secret, view)}</li>`)}</ul></div>`;
+  const list = (some: Secret[]) =>
+    html`<ul>${some.map((secret) => html`<li>${chip(secret, view)}</li>`)}</ul>`;
+  const pale = secrets.filter(({ isPale }) => isPale);
+  return html`<div class="legend"><p>Select a secret to see where it goes, or a message to read it. The values stay hidden.</p>
+${list(secrets.filter(({ isPale }) => !isPale))}
+${pale.length > 0 ? html`<details id="pale-${id}"><summary>Cookies and other secrets of one party (${pale.length})</summary>${list(pale)}</details>` : ''}</div>`;
 }
 
 /** @param checks absent: the chapter was told before in this flow */

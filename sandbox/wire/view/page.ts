@@ -5,7 +5,7 @@ import { flowView } from './flow.ts';
 import { nowPlaying, troubleView } from './scenario-view.ts';
 import type { Html, View } from './view.ts';
 
-const STYLES = ['page', 'flow', 'chip', 'arrow', 'panel', 'trouble'];
+const STYLES = ['page', 'flow', 'chip', 'arrow', 'panel', 'live', 'trouble'];
 
 /** The whole page. It is complete without its script, which adds tabs, light and news. */
 export function wirePage(flows: readonly Flow[], state: SandboxState, view: View): Html {

@@ -13,8 +13,13 @@ export function nowPlaying({ scenario }: SandboxState): Html {
 function banner({ name, now, links }: Played): Html {
   const { title } = SCENARIOS[name as keyof typeof SCENARIOS];
   return html`<div class="banner"><h2>${title}</h2><p>${now}</p>
-<p class="actions">${links.map(([words, address]) => html`<a class="button" href="${address}" target="_blank" rel="noreferrer">${words}<span class="unseen"> (new tab)</span></a> `)}</p>
-<form method="post" action="/sandbox/form/take-back"><button>Take it back</button></form></div>`;
+<div class="actions">${links.map(link)}
+<form method="post" action="/sandbox/form/take-back"><button>Take it back</button></form></div></div>`;
+}
+
+function link([words, address]: Played['links'][number]): Html {
+  if (address.startsWith('#')) return html`<a class="button" href="${address}">${words}</a> `;
+  return html`<a class="button" href="${address}" target="_blank" rel="noreferrer">${words}<span class="unseen"> (new tab)</span></a> `;
 }
 
 /** The scenarios as buttons, and every single switch. */

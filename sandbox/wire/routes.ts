@@ -42,7 +42,11 @@ export function wireRoutes(state: SandboxState): Hono {
       keys: [...keysIn(exchanges), ...(standIn?.project.keys.publicSet().keys ?? [])],
     };
     const view = { secrets: new Secrets(exchanges), light: c.req.query('light'), facts, origins };
-    return c.html(wirePage(flowsOf(exchanges.slice(-SHOWN_MESSAGES)).slice(0, SHOWN_FLOWS), state, view), 200, HEADERS);
+    return c.html(
+      wirePage(flowsOf(exchanges.slice(-SHOWN_MESSAGES)).slice(0, SHOWN_FLOWS), state, view),
+      200,
+      HEADERS,
+    );
   });
   routes.get('/events', (c) => news(c, log));
 

@@ -68,6 +68,14 @@ export const KINDS_OF_APP: readonly Kind[] = [
     gets: redirect('on'),
   },
   {
+    is: /^\S+ \/api\//,
+    chapter: 'use',
+    label: 'asks for data',
+    sends:
+      'A script of the page asks the app, never the API: it has no token. The app calls the API as the user.',
+    gets: () => 'The app passes on the data, and no token.',
+  },
+  {
     is: /^GET /,
     chapter: 'use',
     label: 'opens a page',

@@ -61,7 +61,11 @@ export function withNotice(path: string, notice: string): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** The link that starts a flow, for a plain `<a>`: `next/link` would fetch it. `scope` is asked for on top. */
+/**
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it in vain.
+ *
+ * @param scope additional scopes to request, space-separated; each in lib/scopes.ts
+ */
 export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
 }

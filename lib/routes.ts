@@ -14,7 +14,7 @@ export type Route = {
   auth?: 'secret';
 };
 
-/** Every page and handler of `app/`: headers, caching and `return_to` follow from it. app/guards.test.ts checks it. */
+/** Every page and handler of `app/`: headers, caching and `return_to` follow from it. app/source-rules.test.ts checks it. */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
   '/start': { page: 'per request', visibility: 'browser' },

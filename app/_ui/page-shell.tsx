@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect`, and start a flow. */
+/** The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect` in vain. */
 export function PageShell({ children }: { children: ReactNode }) {
   return (
     <div className="shell">

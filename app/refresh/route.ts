@@ -1,6 +1,6 @@
 import { isFresh } from '@/lib/connection/connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { renew } from '@/lib/web/as-user';
+import { refreshAndSave } from '@/lib/web/as-user';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { readConnection } from '@/lib/web/session';
@@ -15,9 +15,9 @@ export async function GET(request: Request): Promise<Response> {
   // Another request may have refreshed it already. Without a connection, the page tells the user what to do.
   if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
-  const renewal = await renew(connection, returnTo);
-  if (typeof renewal === 'string') return seeOther(renewal);
-  if (renewal.deferredUntil) await markDeferred(renewal.deferredUntil);
-  if (after401) await markRetriedAfter401(renewal.connection);
+  const refreshed = await refreshAndSave(connection, returnTo);
+  if (typeof refreshed === 'string') return seeOther(refreshed);
+  if (refreshed.deferredUntil) await markDeferred(refreshed.deferredUntil);
+  if (after401) await markRetriedAfter401(refreshed.connection);
   return seeOther(returnTo);
 }

@@ -22,7 +22,11 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
-/** @param id of the flow, or of the same user's connection that this one replaces */
+/**
+ * Makes a connection from a grant.
+ *
+ * @param id of the flow, or of the same user's connection that this one replaces
+ */
 export function newConnection(grant: Grant, requestedScope: readonly string[], id: string): Connection {
   return connectionSchema.parse({
     ...grant,
@@ -34,7 +38,12 @@ export function newConnection(grant: Grant, requestedScope: readonly string[], i
   });
 }
 
-/** Makes the successor of a connection. User, organization, id and start stay, whatever the refresh response says. */
+/**
+ * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay, whatever the
+ * response says.
+ *
+ * @param predecessorKey the key of the refresh result
+ */
 export function refreshedConnection(before: Connection, grant: Grant, predecessorKey: string): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
@@ -55,6 +64,7 @@ export function withSuperseded(connection: Connection, ...tokens: (string | unde
   return { ...connection, supersededRefreshTokens };
 }
 
+/** @returns whether the access token needs no refresh yet. */
 export function isFresh({ refreshAt }: Connection): boolean {
   return Date.now() < refreshAt;
 }

@@ -3,13 +3,16 @@ import { ttlStore } from '@/lib/store/ttl-store';
 
 const store = ttlStore('ended', 20_000);
 
-/** A denylist: it stops refreshes that are under way, and copies of a cookie (OWASP ASVS 7.4.1). */
+/**
+ * A denylist: the ids of connections that ended, were replaced or were never used. It stops refreshes in progress, and
+ * copies of a cookie (OWASP ASVS 7.4.1). Instances that share a Redis share it; otherwise each process has its own.
+ */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
     await store.set(connectionId, '1', config().idleMs);
   },
 
-  /** @returns whether a user ended this connection, on this instance or on one that shares its Redis */
+  /** @returns whether this connection ended, on this instance or on one that shares its Redis */
   async has(connectionId: string): Promise<boolean> {
     return (await store.get(connectionId)) !== undefined;
   },

@@ -20,6 +20,7 @@ const maxBytes = 4500;
 /** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
 const mostExpired = 50;
 
+/** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),
@@ -62,7 +63,13 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
 }
 
-/** Takes the flow of an untrusted state out of its cookie: it is good for one response (RFC 9700 §4.7). */
+/**
+ * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
+ * §4.7).
+ *
+ * @param state from the callback, untrusted; `undefined` if it has none, or several
+ * @returns the flow; `undefined` if this browser began none with this state in the last ten minutes
+ */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
   if (!state || !found) return undefined;

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { withRedis } from '@/lib/store/redis';
 import { grantWith } from '@/tests/support/test-grant';
 import { type Connection, newConnection, refreshedConnection } from './connection';
 import { latestConnection, refreshKey, saveRefreshResult, saveReplacement } from './refresh-results';
+
+/** Instances share nothing, except where a test says so. */
+vi.mock('@/lib/store/redis', async (original) => ({
+  ...(await original<typeof import('@/lib/store/redis')>()),
+  withRedis: vi.fn(async () => undefined),
+}));
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const hour = 60 * 60_000;
@@ -60,4 +67,14 @@ it('follows no connection to one of another user', async () => {
   const other = newConnection(grant('another person'), [], 'connection-2');
   await connectedAnew(first, 'two');
   expect(await latestConnection(other)).toBe(other);
+});
+
+it('looks up once whether a grant replaced the connection, however many refreshes followed', async () => {
+  const first = newConnection(grant('one'), [], 'connection-refreshed-twice');
+  const third = await refreshed(await refreshed(first, 'one again'), 'one once more');
+  const read: string[] = [];
+  const get = async (key: string) => void read.push(key);
+  vi.mocked(withRedis).mockImplementation(async (use) => use({ get } as never));
+  expect(await latestConnection(first)).toEqual(third);
+  expect(read.filter((key) => key.includes(':replaced:'))).toHaveLength(1);
 });

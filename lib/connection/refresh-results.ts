@@ -39,7 +39,12 @@ export async function saveReplacement(before: Connection, after: Connection): Pr
 export async function latestConnection(connection: Connection): Promise<Connection> {
   const replacement = await replacements.get(grantKey(connection));
   if (replacement && replacement.connectedAt > connection.connectedAt) return latestConnection(replacement);
-  const next = await results.get(refreshKey(connection));
-  // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
-  return next && next.refreshCount > connection.refreshCount ? latestConnection(next) : connection;
+  // Refreshes change no grant, so the replacement is looked up once: it may cost a round trip.
+  let newest = connection;
+  for (;;) {
+    const next = await results.get(refreshKey(newest));
+    // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
+    if (!next || next.refreshCount <= newest.refreshCount) return newest;
+    newest = next;
+  }
 }

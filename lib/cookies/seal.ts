@@ -26,7 +26,12 @@ type Envelope = z.infer<typeof envelope>;
 /** How many opened seals are remembered, because opening one costs 0.5–0.8 ms (docs/benchmarks.md). */
 const remembered = 500;
 
-/** Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time, fit for a cookie. */
+/**
+ * Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time.
+ *
+ * @param lifetimeMs how long it may be opened, in milliseconds
+ * @returns a text that fits into a cookie
+ */
 export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
   // Only the newest secret seals.

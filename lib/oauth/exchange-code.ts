@@ -13,6 +13,8 @@ import { fetchMissingProfile } from './userinfo';
  * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
  * with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
  *
+ * @param query the callback's query, as received
+ * @param flow its secrets and its requested scope, from its sealed cookie
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */

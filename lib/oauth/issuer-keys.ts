@@ -8,7 +8,12 @@ import { relyingParty } from './relying-party';
 /** An error page, a refusal or an empty list is refused, so that it does not replace the known keys. */
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
-/** Call this before a code or a refresh token is used: without keys the tokens of the response would be lost. */
+/**
+ * The keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3, `jwks_uri`). Call this before a code or a
+ * refresh token is used: without keys the tokens of the response would be lost.
+ *
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured` if there are no usable keys
+ */
 export function issuerKeys(options?: { refetch: boolean }): Promise<JSONWebKeySet> {
   return issuerDocument('keys', fetchKeys, options);
 }
@@ -28,7 +33,12 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
   throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
 }
 
-/** RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be new, so the keys are fetched again. */
+/**
+ * Checks the signature of an ID token: RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be new, so
+ * the keys are fetched again. `checkIdToken` checks the claims.
+ *
+ * @throws OAuthFailure `id_token_invalid`
+ */
 export async function checkSignature(idToken: string): Promise<void> {
   const verify = async (keys: JSONWebKeySet) =>
     compactVerify(idToken, createLocalJWKSet(keys), { algorithms: ['RS256'] });

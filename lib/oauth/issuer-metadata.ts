@@ -6,7 +6,12 @@ import { classifyFailure, OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
-/** The issuer's checked metadata: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect, RFC 8414 §3. */
+/**
+ * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect,
+ * RFC 8414 §3.
+ *
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ */
 export function issuerMetadata(): Promise<CheckedMetadata> {
   return issuerDocument('metadata', fetchMetadata);
 }
@@ -39,7 +44,13 @@ export type CheckedMetadata = Readonly<client.ServerMetadata> & {
   readonly assumed_revocation_endpoint?: string;
 };
 
-/** Checks the addresses (RFC 9700 §4.4). Where this app is on loopback, the Authorization URL may be there too. */
+/**
+ * Checks the URLs in an issuer's metadata (RFC 9700 §4.4). All are on the issuer's origin, except the Authorization URL,
+ * which is a page of the platform.
+ *
+ * @param appUrl this app's origin. If it is on loopback, the Authorization URL may be too.
+ * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
+ */
 export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
   const reason = wrongMember(metadata, issuer, appUrl);
   if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });

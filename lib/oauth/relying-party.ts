@@ -8,7 +8,13 @@ const issuerTimeout = 5;
 
 let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
-/** This app as the protocol library needs it. `checkSignature` checks signatures: its keys outlive an outage. */
+/**
+ * The client configuration of openid-client: the issuer's metadata, this client and its authentication, and RS256 alone for
+ * ID tokens. `checkSignature` checks signatures, because it can use known keys during an outage.
+ *
+ * @returns the same object until the metadata changes
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ */
 export async function relyingParty(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();
   if (current?.metadata === metadata) return current.configuration;

@@ -16,6 +16,7 @@ const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{
  *   protocol library knows the issuer alone.
  * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
+ * @see https://stytch.com/docs/connected-apps/resources/faq
  */
 export function checkResponseIssuer(response: URLSearchParams, metadata: ServerMetadata): string | undefined {
   const [iss, ...others] = response.getAll('iss');
@@ -31,7 +32,13 @@ export function checkResponseIssuer(response: URLSearchParams, metadata: ServerM
   return project;
 }
 
-/** Checks that tokens are of the project that `iss` named. The operator is told once how to have it name the issuer. */
+/**
+ * Checks that tokens belong to the project that `iss` named. Once per process it tells the operator how the platform can
+ * make Stytch name the project's domain.
+ *
+ * @param project from `checkResponseIssuer`
+ * @throws OAuthFailure `issuer_mismatch`
+ */
 export function checkProject(accessToken: string, project: string): void {
   if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
   const state = processWide('project-issuer', () => ({ logged: false }));

@@ -5,7 +5,12 @@ import { classifyFailure } from './failure';
 import { type Grant, profileFrom } from './grant';
 import { relyingParty } from './relying-party';
 
-/** Fetches the user's claims (OpenID Connect Core §5.3). Claims about another subject are refused (§5.3.2). */
+/**
+ * Fetches the user's claims (OpenID Connect Core §5.3). Claims about another subject are refused (§5.3.2).
+ *
+ * @throws OAuthFailure
+ * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
+ */
 export async function userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {
   try {
     return await client.fetchUserInfo(await relyingParty(), accessToken, subject);
@@ -17,7 +22,12 @@ export async function userinfo(accessToken: string, subject: string): Promise<cl
 /** How long connecting waits for a name, in milliseconds. Meanwhile the code is used and the tokens are not stored. */
 const profileMs = 2000;
 
-/** A server may give name and picture at userinfo alone (OpenID Connect Core §5.4). Without them nothing changes. */
+/**
+ * Looks up name and picture if the ID token has neither: a server may give them at userinfo alone (OpenID Connect Core
+ * §5.4).
+ *
+ * @returns the grant with a profile, or unchanged if userinfo failed or was slow
+ */
 export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
   const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));

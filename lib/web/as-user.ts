@@ -10,8 +10,8 @@ import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string) => Promise<Result<T>>;
-/** The path of the page that the user has to go to first: to connect, or to read about a problem. */
-type Detour = { readonly leadsTo: string };
+/** The user has to go to a page first: to connect, or to read about a problem. */
+type Redirect = { readonly redirectTo: string };
 
 /**
  * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
@@ -21,8 +21,8 @@ type Detour = { readonly leadsTo: string };
  * @param here the page that the action belongs to; the user comes back there
  */
 export async function asUser<T>(here: string, call: Call<T>): Promise<Result<T>> {
-  const result = await callOrDetour(here, call);
-  return 'leadsTo' in result ? redirect(result.leadsTo) : result;
+  const result = await callOrRedirect(here, call);
+  return 'redirectTo' in result ? redirect(result.redirectTo) : result;
 }
 
 /** HTTP status of a failed call, where the app responds with JSON. */
@@ -41,16 +41,16 @@ const statuses = {
  * `fetch` would follow to an HTML page. A handler that changes something checks `isSameOrigin` first.
  *
  * @param here the page of that script; the user comes back there
- * @returns JSON: the value with status 200; or 4xx or 503 with `error`, a failure or a problem's code, and with `next`
- *   where the user has to go to a page first
+ * @returns JSON: the value with status 200. Otherwise the status of the failure, with its name or a problem's code as
+ *   `error`, and with `next`, the path of a page that helps, if there is one
  */
 export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Response> {
-  const result = await callOrDetour(here, call);
-  if ('leadsTo' in result) {
-    const code = result.leadsTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
+  const result = await callOrRedirect(here, call);
+  if ('redirectTo' in result) {
+    const code = result.redirectTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
     return isProblemCode(code)
-      ? personalJson(problems[code].status, { error: code, next: result.leadsTo })
-      : personalJson(401, { error: 'not_connected', next: result.leadsTo });
+      ? personalJson(problems[code].status, { error: code, next: result.redirectTo })
+      : personalJson(401, { error: 'not_connected', next: result.redirectTo });
   }
   if (result.ok) return personalJson(200, result.value ?? null);
   const { failure: error } = result;
@@ -58,34 +58,35 @@ export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Respon
   return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
 }
 
-async function callOrDetour<T>(here: string, call: Call<T>): Promise<Result<T> | Detour> {
+async function callOrRedirect<T>(here: string, call: Call<T>): Promise<Result<T> | Redirect> {
   const connection = await readConnection();
   if (!connection) {
     const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
-    return { leadsTo: `/start?${query}` };
+    return { redirectTo: `/start?${query}` };
   }
   try {
-    const usable = isFresh(connection) ? { connection } : await renew(connection, here);
-    if (typeof usable === 'string') return { leadsTo: usable };
+    const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, here);
+    if (typeof usable === 'string') return { redirectTo: usable };
     const result = await call(usable.connection.accessToken);
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
-    const renewal = await renew(usable.connection, here);
-    if (typeof renewal === 'string') return { leadsTo: renewal };
-    return renewal.deferredUntil ? result : await call(renewal.connection.accessToken);
+    const again = await refreshAndSave(usable.connection, here);
+    if (typeof again === 'string') return { redirectTo: again };
+    return again.deferredUntil ? result : await call(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    return { leadsTo: await recordProblem('internal', { returnTo: here, error }) };
+    return { redirectTo: await recordProblem('internal', { returnTo: here, error }) };
   }
 }
 
 /**
- * Refreshes the connection of this browser.
+ * Refreshes the connection of this browser, and saves it in its cookies.
  *
+ * @param here the page that the user comes back to
  * @returns the connection to go on with, or the path to send the user to. `deferredUntil`: the refresh failed for now,
  *   and the access token can still be used.
  */
-export async function renew(
+export async function refreshAndSave(
   before: Connection,
   here: string,
 ): Promise<{ connection: Connection; deferredUntil?: number } | string> {

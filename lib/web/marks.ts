@@ -11,6 +11,7 @@ export async function markDeferred(until: number): Promise<void> {
   writeCookie(await cookies(), 'refresh-deferred', '1', { lifetimeMs: until - Date.now() });
 }
 
+/** @returns whether a refresh failed a moment ago. */
 export async function isDeferred(): Promise<boolean> {
   return readCookie(await cookies(), 'refresh-deferred') !== undefined;
 }
@@ -23,6 +24,7 @@ export async function markRetriedAfter401(connection: Connection): Promise<void>
   writeCookie(await cookies(), 'retried-after-401', fingerprint(connection));
 }
 
+/** @returns whether this connection's access token is the one that was marked. */
 export async function wasRetriedAfter401(connection: Connection): Promise<boolean> {
   return readCookie(await cookies(), 'retried-after-401') === fingerprint(connection);
 }

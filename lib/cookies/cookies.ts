@@ -26,7 +26,7 @@ export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
   draft: { sealed: true, expendable: true, ofConnection: true, lifetimeMs: 30 * minute },
-  // Its tokens must be revoked, so `revokePending` clears it.
+  // `revokePending` revokes its tokens and clears it. Eviction does not revoke them.
   pending: { sealed: true, expendable: true, maxBytes: 4000, lifetimeMs: 10 * minute },
   connection: { sealed: true, ofConnection: true, maxBytes: 10_500 },
   ended: { sealed: false },

@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 import { OAuthFailure } from './failure';
 import { relyingParty } from './relying-party';
 
-/** The one-time secrets of a flow. Only the token endpoint receives the verifier. Only ID tokens have a nonce. */
+/** The one-time secrets of a flow. Only the token endpoint receives the verifier. A nonce is there only with `openid`. */
 export const flowSecrets = z.object({
   state: z.string().min(1),
   verifier: z.string().min(1),

@@ -4,24 +4,21 @@ import { type Flow, flowLifetimeMs, hashOf } from '@/lib/connection/flow';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
-import type { ProblemCode } from '@/lib/problems';
 import { processWide } from '@/lib/process-wide';
-import { singleFlight } from '@/lib/store/lock';
 import { encryptedStore, ttlStore } from '@/lib/store/ttl-store';
 
 const resultSchema = z.union([
   z.object({ grant: grantSchema }),
   z.object({ failure: z.custom<Pick<OAuthFailure, 'code' | 'facts'>>() }),
 ]);
-type Result = z.infer<typeof resultSchema>;
 
 /** Results of exchanges, by the state of their flow. */
-const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs, flowLifetimeMs);
+const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
 
 /**
  * Exchanges the code of a flow once, however often its callback is delivered, on any instance. A browser may abort the
  * request and send it again, and a user may press *Allow* again, which brings another code with the same state. The code
- * is used by then, so every delivery gets the first one's result. The result is stored before anybody is told of it.
+ * is used by then, so every delivery gets the first one's result.
  *
  * @param flow from the browser's own cookie: nobody else gets its result
  * @param exchange sends the code to the issuer
@@ -34,28 +31,17 @@ export async function exchangeOnce(
 ): Promise<{ grant: Grant; id: string; isRepeated: boolean }> {
   const id = hashOf(state);
   let isRepeated = true;
-  const result = await singleFlight<Result>(
-    `exchange-${id}`,
-    () => results.get(id),
-    async () => {
-      isRepeated = false;
-      const exchanged = await exchange().then(
-        (grant) => ({ grant }),
-        (error) => {
-          const { code, facts } = classifyFailure(error);
-          return { failure: { code, facts } };
-        },
-      );
-      await results.set(id, exchanged);
-      return exchanged;
-    },
-  );
-  // Another instance holds the lock and has no result in time.
+  const result = await results.once(id, async () => {
+    isRepeated = false;
+    try {
+      return { grant: await exchange() };
+    } catch (error) {
+      const { code, facts } = classifyFailure(error);
+      return { failure: { code, facts } };
+    }
+  });
   if (!result) throw new OAuthFailure('issuer_unavailable');
-  if ('failure' in result) {
-    const { code, facts } = result.failure;
-    throw new OAuthFailure(code as ProblemCode, facts);
-  }
+  if ('failure' in result) throw new OAuthFailure(result.failure.code, result.failure.facts);
   return { grant: result.grant, id, isRepeated };
 }
 

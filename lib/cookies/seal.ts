@@ -6,7 +6,7 @@ import { processWide } from '@/lib/process-wide';
 import type { SealedCookieName } from './cookies';
 
 /** The encrypted stores, see lib/store/ttl-store.ts. */
-export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
+export type StoreKind = 'exchanges' | 'refreshed' | 'replaced' | 'writes';
 
 /** What a sealed value is for, inside the seal: no cookie can act as another (GHSA-v64w-49xw-qq89). */
 export type Purpose = SealedCookieName | StoreKind;

@@ -1,16 +1,19 @@
 import './tasks.css';
 import { Icon } from '@/app/_ui/icon';
 import type { Task } from '@/lib/sample/tasks';
+import { onceField } from '@/lib/web/server-action';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 
 interface FormProps {
   /** Whether the user granted `write:tasks`. */
   mayEdit: boolean;
-  /** Server actions. `addTask` and `allowEditing` get `title` as typed; `setTaskDone` gets `id` and the wanted `done`. */
+  /** Server actions. `addTask` and `allowEditing` get `title` as typed, and `onceField`; `setTaskDone` gets `id` and the wanted `done`. */
   actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
   /** What the user typed before, so that a refusal or a detour loses nothing. */
   draft?: string | undefined;
+  /** The key under which the API may have that text already. */
+  onceKey?: string | undefined;
   /** Why that text was not taken, in words. */
   titleError?: string | undefined;
 }
@@ -49,10 +52,11 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
  * The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is shown beside the field
  * instead, with the text still in it.
  */
-function TitleForm({ mayEdit, actions, draft, titleError }: FormProps) {
+function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;
   return (
     <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
+      <input {...onceField(onceKey)} />
       {mayEdit ? null : <p>You allowed this app to read your tasks, not to change them.</p>}
       <div className="field">
         <label htmlFor="task-title">New task</label>

@@ -52,6 +52,25 @@ describe('a call', () => {
   });
 });
 
+it('names a write by its key, as a structured field of type String', async () => {
+  const seen: unknown[] = [];
+  listener = ({ headers }, response) => {
+    seen.push(headers['idempotency-key']);
+    response.end('{"a":1}');
+  };
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' });
+  await callPlatform('the-token', call);
+  expect(seen).toEqual(['"k-1"', undefined]);
+});
+
+it('takes status 409 as unclear where the write has a key: an earlier request may be under way', async () => {
+  listener = (_request, response) => response.writeHead(409).end();
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  expect(await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' })).toEqual(unavailable);
+  expect(await callPlatform('the-token', call)).toEqual({ ok: false, failure: 'invalid' });
+});
+
 it('takes an empty response where the API promises none', async () => {
   listener = (request, response) => response.writeHead(request.method === 'DELETE' ? 204 : 500).end();
   expect(

@@ -27,6 +27,7 @@ export interface DeploymentOptions {
 /** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
 export interface Received {
   id: number;
+  method: string;
   path: string;
   params: Record<string, string>;
   status: number | null;

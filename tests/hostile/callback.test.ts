@@ -230,12 +230,13 @@ describe('what is no navigation of a person', () => {
     expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not answered at all', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s spends neither the code nor the flow', async (method) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const response = await browser.visit(callback.href, { method, headers: { origin: deployment.appUrl } });
-    expect(response).toMatchObject({ status: 405, cookies: [] });
+    expect(response).toMatchObject({ status: 303, cookies: [] });
     expect(await exchanges()).toBe(before);
+    expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
   });
 });
 

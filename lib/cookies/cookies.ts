@@ -67,9 +67,18 @@ export class CookieTooLarge extends Error {
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
 
-/** @returns a cookie's name in the browser. `__Host-` pins the cookie to this very host (RFC 6265bis §4.1.3.2). */
+/**
+ * `__Host-` pins a cookie to this very host (RFC 6265bis §4.1.3.2). Cookies know no ports (RFC 6265 §8.5): without the
+ * port in the name, two apps on one machine would end each other's connections.
+ */
+function prefix(): string {
+  const { port } = new URL(config().appUrl);
+  return `${onHttps() ? '__Host-' : ''}${port && `${port}-`}`;
+}
+
+/** @returns a cookie's name in the browser */
 export function cookieName(name: CookieName, id?: string): string {
-  return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
+  return `${prefix()}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
 /** `Lax`, not `Strict`: the callback is a navigation from another site, and a strict cookie would stay behind. */
@@ -84,13 +93,13 @@ const shapes = names.map((name) => {
 
 /**
  * @param inBrowser a cookie's name as a request carries it
- * @returns its name in the table; `undefined` when this app sets no such cookie. On https that includes every name without
- *   the prefix, because a sibling domain can set such a cookie.
+ * @returns its name in the table; `undefined` when this app sets no such cookie. That includes every name without the
+ *   prefix: on https a sibling domain can set such a cookie.
  */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
-  const prefix = onHttps() ? '__Host-' : '';
-  if (!inBrowser.startsWith(prefix)) return undefined;
-  return shapes.find(({ shape }) => shape.test(inBrowser.slice(prefix.length)))?.name;
+  const own = prefix();
+  if (!inBrowser.startsWith(own)) return undefined;
+  return shapes.find(({ shape }) => shape.test(inBrowser.slice(own.length)))?.name;
 }
 
 /** @returns the request's cookies of one row: its chunks, or the many. */

@@ -33,7 +33,7 @@ export async function storeGrant(
 ): Promise<string> {
   for (const ended of before ? [before.id, id] : [id]) {
     if (!(await endedConnections.has(ended))) continue;
-    revokeAfterwards(grant);
+    await revokeAfterwards(grant);
     await endedInBrowser.add(ended, 'disconnected');
     return flow.returnTo;
   }
@@ -80,7 +80,7 @@ async function saveOrRevoke(grant: Grant, saved: Promise<void>): Promise<void> {
   try {
     await saved;
   } catch (error) {
-    revokeAfterwards(grant);
+    await revokeAfterwards(grant);
     throw error;
   }
 }

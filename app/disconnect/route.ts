@@ -1,6 +1,4 @@
-import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/failure';
-import { revokeTokens } from '@/lib/oauth/revoke';
+import { revoke } from '@/lib/connection/outbox';
 import { markEnded, revokePending } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { endedInBrowser } from '@/lib/web/marks';
@@ -19,17 +17,8 @@ export async function POST(request: Request): Promise<Response> {
   await clearConnection();
   await revokePending();
   if (!connection) return seeOther(`/start?notice=${without}`);
-  try {
-    await revokeTokens(await markEnded(connection, 'disconnected'));
-    return seeOther('/start?notice=disconnected');
-  } catch (error) {
-    const { facts } = classifyFailure(error);
-    log.warn(
-      { ...facts, err: error },
-      'revocation was not confirmed; the connection is removed here all the same',
-    );
-    return seeOther('/start?notice=disconnected_here');
-  }
+  const confirmed = await revoke(await markEnded(connection, 'disconnected'));
+  return seeOther(`/start?notice=${confirmed ? 'disconnected' : 'disconnected_here'}`);
 }
 
 /** The notice when there is no connection: it must not say that anything was revoked. */

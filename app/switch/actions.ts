@@ -28,7 +28,7 @@ export async function switchAccount(form: FormData): Promise<void> {
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
     clearPendingCookie(jar);
-    revokeAfterwards(await markEnded(current, 'replaced'));
+    await revokeAfterwards(await markEnded(current, 'replaced'));
   }
   // The current connection is gone, so nobody can choose the other one any more.
   await revokePending();

@@ -5,8 +5,8 @@ import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
 import { type Jar, lifetimeOf, readCookie, type SealedCookieName, writeCookie } from './cookies';
 
-/** The encrypted stores, see lib/store/encrypted-store.ts. */
-export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
+/** What the server keeps for itself, see lib/store/encrypted-store.ts and lib/connection/outbox.ts. */
+export type StoreKind = 'exchanges' | 'outbox' | 'refreshed' | 'replaced';
 
 /**
  * What a sealed value may be used as: a cookie of the table, or a value of one encrypted store. It is inside the seal, so

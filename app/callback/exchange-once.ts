@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Flow, flowLifetimeMs, hashOf } from '@/lib/connection/flow';
-import { revoke, settle, toRevoke } from '@/lib/connection/outbox';
+import { claim, revoke, toRevoke } from '@/lib/connection/outbox';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
@@ -60,7 +60,7 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** The flow's cookie has ended by then, so nobody can come for the tokens any more. */
+/** The flow's cookie has ended by then. */
 const unclaimedMs = flowLifetimeMs + 60_000;
 
 /**
@@ -73,7 +73,6 @@ export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const entry = `delivery-${id}`;
-  if (isRepeated && !signal.aborted) await settle(entry);
-  if (!isRepeated && signal.aborted) await toRevoke(grant, entry, unclaimedMs);
+  if (isRepeated && !signal.aborted) await claim(id);
+  if (!isRepeated && signal.aborted) await toRevoke(grant, id, unclaimedMs);
 }

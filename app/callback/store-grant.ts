@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
+import { claim, userOf } from '@/lib/connection/outbox';
 import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
@@ -38,6 +39,7 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
+  await claim(userOf(grant));
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {

@@ -4,6 +4,8 @@ import { classifyFailure } from './failure';
 import { relyingParty } from './relying-party';
 
 export const tokensSchema = z.object({
+  /** The user whose tokens they are, where it is known. */
+  subject: z.string().optional(),
   accessToken: z.string().optional(),
   refreshToken: z.string().optional(),
   /** Refresh tokens of earlier grants. They stay valid until they are revoked. */

@@ -19,9 +19,6 @@ function setBounded(entries: Map<string, Entry>, key: string, entry: Entry, most
  */
 export function ttlStore(kind: string, most: number) {
   const local = () => processWide(`memory.${kind}`, () => new Map<string, Entry>());
-  const setLocal = (id: string, value: string, ms: number) =>
-    setBounded(local(), id, { value, until: Date.now() + ms }, most);
-
   return {
     /** @returns the value that this process holds. */
     getLocal(id: string): string | undefined {
@@ -41,25 +38,8 @@ export function ttlStore(kind: string, most: number) {
      * @param redisMs lifetime in Redis
      */
     async set(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
-      setLocal(id, value, localMs);
+      setBounded(local(), id, { value, until: Date.now() + localMs }, most);
       await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
-    },
-    /**
-     * Claims `id` for whoever comes first.
-     *
-     * @returns whether nobody claimed it before, here or on another instance
-     */
-    async setIfAbsent(id: string, ms: number): Promise<boolean> {
-      if (this.getLocal(id) !== undefined) return false;
-      // Before the first `await`: another request of this process would find nothing meanwhile.
-      setLocal(id, '1', ms);
-      const key = redisKey(kind, id);
-      const first = await withRedis((redis) =>
-        redis.set(key, '1', { condition: 'NX', expiration: { type: 'PX', value: ms } }),
-      );
-      // `null`: another instance has it; `undefined`: no Redis, or not now.
-      if (first === undefined) await writeToRedis(key, '1', Date.now() + ms);
-      return first !== null;
     },
     /** Shortens the lifetime of an entry; never lengthens it. */
     async expire(id: string, ms: number): Promise<void> {

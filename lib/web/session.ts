@@ -1,24 +1,37 @@
+import { createHash } from 'node:crypto';
 import { cookies } from 'next/headers';
+import { after } from 'next/server';
 import { cache } from 'react';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
+import { toRevoke } from '@/lib/connection/outbox';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
+import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
 import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
+import { log } from '@/lib/log';
+import { processWide } from '@/lib/process-wide';
 import { endedInBrowser } from './marks';
+
+/** What the connection's cookie holds, opened once per request. It may be of another issuer. */
+const readShown = cache(async (): Promise<Connection | undefined> => {
+  const opened = await readSealedCookie(await cookies(), 'connection');
+  return connectionSchema.safeParse(opened?.data).data;
+});
+
+const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
 /**
  * The connection in this request's cookies, ended or not. It is for code that ends a connection: a user may press
- * *Disconnect* twice before the first response arrives. Opened once per request.
+ * *Disconnect* twice before the first response arrives.
  *
  * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
  */
-export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), 'connection');
-  const { data: connection } = connectionSchema.safeParse(opened?.data);
-  return connection?.issuer === config().issuer ? connection : undefined;
-});
+export async function readConnectionEvenIfEnded(): Promise<Connection | undefined> {
+  const shown = await readShown();
+  return shown?.issuer === config().issuer ? shown : undefined;
+}
 
 /**
  * The session: the connection of this request's browser. Each page, action and handler that needs the user calls this
@@ -29,18 +42,30 @@ export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | un
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
-  return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
+  return isTooOld(shown) ? undefined : shown;
 });
 
-/** @returns whether the request has a connection's cookie, even one that cannot be opened: too old, or of a lost secret. */
-export async function hasConnectionCookie(): Promise<boolean> {
-  return readCookie(await cookies(), 'connection') !== undefined;
-}
-
-/** @returns the name of the notice that tells a user why they are not connected. */
+/**
+ * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: an issuer may have got
+ * another name, and another issuer does not know them.
+ *
+ * @returns the name of the notice that tells a user why they are not connected
+ */
 export async function notConnectedReason(): Promise<string> {
   if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
-  return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
+  const cookie = readCookie(await cookies(), 'connection');
+  if (!cookie) return 'connect_first';
+  const shown = await readShown();
+  const isForeign = shown?.issuer !== config().issuer;
+  const id = createHash('sha256').update(cookie).digest('hex');
+  const noted = processWide('unusable-cookies', () => new Set<string>());
+  if ((isForeign || isTooOld(shown)) && !noted.has(id)) {
+    // Any stranger can send thousands.
+    if (noted.add(id).size > 5000) noted.clear();
+    log.info({ reason: shown ? (isForeign ? 'issuer' : 'age') : 'seal' }, 'a connection cannot be used');
+    if (shown) after(await toRevoke(await latestConnection(shown)));
+  }
+  return shown && isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
 /**

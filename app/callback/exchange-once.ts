@@ -5,8 +5,8 @@ import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
 import type { ProblemCode } from '@/lib/problems';
-import { encryptedStore } from '@/lib/store/encrypted-store';
 import { singleFlight } from '@/lib/store/lock';
+import { encryptedStore } from '@/lib/store/ttl-store';
 
 const resultSchema = z.union([
   z.object({ grant: grantSchema }),

@@ -3,7 +3,7 @@ import { ConnectCard } from '@/app/_ui/connect-card';
 import { Notice } from '@/app/_ui/notice';
 import { isUsable } from '@/lib/connection/connection';
 import { entryOf } from '@/lib/parse';
-import { connectLink, safeReturnTo } from '@/lib/return-to';
+import { safeReturnTo } from '@/lib/return-to';
 import { readConnection } from '@/lib/web/session';
 import { notices } from './notices';
 
@@ -16,7 +16,5 @@ export default async function StartPage({ searchParams }: PageProps<'/start'>) {
   const connection = await readConnection();
   const isConnected = connection && (connection.refreshToken || isUsable(connection));
   const known = isConnected ? undefined : entryOf(notices, notice);
-  return (
-    <ConnectCard notice={known && <Notice {...known} />} connectHref={connectLink(safeReturnTo(return_to))} />
-  );
+  return <ConnectCard notice={known && <Notice {...known} />} returnTo={safeReturnTo(return_to)} />;
 }

@@ -85,7 +85,7 @@ export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
 export const revoke = async (tokens: Tokens) => (await toRevoke(tokens))();
 
 async function attempt(sealed: string, isRetry = false): Promise<boolean> {
-  const { data: entry } = entrySchema.safeParse((await unseal('outbox', sealed))?.data);
+  const { data: entry } = entrySchema.safeParse(await unseal('outbox', sealed));
   const age = Date.now() - (entry?.since ?? 0);
   // The next try comes first: this process may be killed during this one.
   await schedule(sealed, age < keptMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);

@@ -56,7 +56,8 @@ async function outcome(setting: Setting, kind: 'code' | 'denial', iss: string[])
   for (const value of iss) query.append('iss', value);
   issued = {};
   try {
-    await exchangeCode(query.toString(), { state: 's', verifier: 'v'.repeat(43) }, ['read:tasks'], issued);
+    const flow = { state: 's', verifier: 'v'.repeat(43), scope: ['read:tasks'] };
+    await exchangeCode(query.toString(), flow, issued);
     return 'connects';
   } catch (error) {
     return (error as { code: string }).code;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import { cache } from 'react';
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
@@ -9,36 +10,24 @@ import { toRevoke } from '@/lib/connection/outbox';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
-import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { endedInBrowser } from './marks';
+import { sealedCookie } from './sealed-cookie';
 
-/** What the connection's cookie holds, opened once per request. It may be of another issuer. */
-const readShown = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), 'connection');
-  return connectionSchema.safeParse(opened?.data).data;
-});
+const connectionCookie = sealedCookie('connection', connectionSchema);
+/** Opened once per request. It may be of another issuer. */
+const readShown = cache(connectionCookie.read);
 
 const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
-/**
- * The connection in this request's cookies, ended or not. It is for code that ends a connection: a user may press
- * *Disconnect* twice before the first response arrives.
- *
- * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
- */
+/** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
 export async function readConnectionEvenIfEnded(): Promise<Connection | undefined> {
   const shown = await readShown();
   return shown?.issuer === config().issuer ? shown : undefined;
 }
 
-/**
- * The session: the connection of this request's browser. Each page, action and handler that needs the user calls this
- * itself. Nothing checks it before: Next's proxy can be bypassed, see docs/security.md.
- *
- * @returns `undefined` also when the connection has ended or is older than `CONNECTION_MAX_DAYS`
- */
+/** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
@@ -68,29 +57,20 @@ export async function notConnectedReason(): Promise<string> {
   return shown && isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
-/**
- * Keeps a connection in the browser's cookies. If it takes the place of another connection, the cookies that belong to
- * that one are cleared.
- *
- * @throws CookieTooLarge with the old connection left as it was
- */
+/** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
-  await writeSealedCookie(jar, 'connection', connection, lifetime);
+  await connectionCookie.write(connection, lifetime);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
 /**
- * Keeps what a refresh brought in the browser's cookies. If a new access token is too large for them, only the new
- * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
- * smaller access token.
- *
- * @param before the connection that the browser has
- * @throws CookieTooLarge
+ * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
+ * the old refresh token has been used.
  */
 export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
@@ -107,4 +87,17 @@ export async function saveRefreshed(before: Connection, refreshed: Refreshed): P
 export async function clearConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) clearCookie(jar, name);
+}
+
+/** Another user's connection, beside the present one until the user has chosen. `revokePending` clears it. */
+export const pendingCookie = sealedCookie(
+  'pending',
+  // With the id of the present connection: a user who connects later has no choice to make.
+  z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
+);
+
+/** @returns the pending connection that was put beside this one. */
+export async function pendingBeside({ id }: Connection): Promise<Connection | undefined> {
+  const pending = await pendingCookie.read();
+  return pending?.currentConnectionId === id ? pending.connection : undefined;
 }

@@ -60,19 +60,11 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** The flow's cookie has ended by then. */
-const unclaimedMs = flowLifetimeMs + 60_000;
-
-/**
- * Keeps track of a delivery. Where the browser hung up on the first one, nobody holds the tokens. They are revoked if no
- * other delivery takes them while the flow's cookie lasts.
- *
- * @param signal of the request
- */
+/** Where the browser hung up on the first delivery, its tokens are revoked after a while, unless another one takes them. */
 export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   if (isRepeated && !signal.aborted) await claim(id);
-  if (!isRepeated && signal.aborted) await toRevoke(grant, id, unclaimedMs);
+  if (!isRepeated && signal.aborted) await toRevoke(grant, id, flowLifetimeMs + 60_000);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { seal, unseal } from '@/lib/cookies/seal';
@@ -25,13 +25,10 @@ const dueKey = () => redisKey('outbox', 'due');
 
 /** @param at in epoch milliseconds; absent: never */
 async function schedule(sealed: string, at?: number): Promise<void> {
-  const written = await withRedis(async (redis) => {
-    if (!at) return redis.zRem(dueKey(), sealed);
-    return redis
-      .multi()
-      .zAdd(dueKey(), { score: at, value: sealed })
-      .pExpire(dueKey(), 2 * keptMs)
-      .exec();
+  const key = dueKey();
+  const written = await withRedis<unknown>((redis) => {
+    if (!at) return redis.zRem(key, sealed);
+    return Promise.all([redis.zAdd(key, { score: at, value: sealed }), redis.pExpire(key, 2 * keptMs)]);
   });
   if (at && written === undefined) dueHere().set(sealed, at);
   else dueHere().delete(sealed);
@@ -61,13 +58,11 @@ export const claim = (by: string, value = '1') =>
 
 /** A user claims by connecting again: a late revocation might end the new grant (docs/decisions/0007-former-grants.md). */
 export const userOf = ({ subject, refreshToken, accessToken = '' }: Tokens) =>
-  createHash('sha256')
-    .update(subject ?? refreshToken ?? accessToken)
-    .digest('hex');
+  hash('sha256', subject ?? refreshToken ?? accessToken, 'hex');
 
 /**
- * Keeps tokens that nobody will use, sealed, until the issuer has confirmed that they are revoked: this process may be
- * frozen or killed after its response, and the issuer may be down.
+ * Keeps tokens that nobody will use, until the issuer has confirmed that they are revoked: it may be down, and this process
+ * may be frozen or killed after its response.
  *
  * @param delivery may claim the tokens for `delayMs`; without it, their user may
  * @returns the first try, to be run at once or after the response. It returns whether the issuer confirmed.

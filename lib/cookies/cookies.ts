@@ -60,10 +60,7 @@ export class CookieTooLarge extends Error {
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
 
-/**
- * `__Host-` pins a cookie to this very host (RFC 6265bis §4.1.3.2). Cookies know no ports (RFC 6265 §8.5): without the
- * port in the name, two apps on one machine would end each other's connections.
- */
+/** `__Host-` pins to this host (RFC 6265bis §4.1.3.2); by the port, two apps on one machine leave each other's alone. */
 function prefix(): string {
   const { port } = new URL(config().appUrl);
   return `${onHttps() ? '__Host-' : ''}${port && `${port}-`}`;

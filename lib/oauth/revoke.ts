@@ -15,7 +15,7 @@ export type Tokens = z.infer<typeof tokensSchema>;
 
 /**
  * Revokes tokens at the issuer (RFC 7009 §2.1). A revoked refresh token takes its access token with it. Without a
- * refresh token the access token is revoked. Only lib/connection/outbox.ts calls this: it tries again.
+ * refresh token the access token is revoked. Only lib/connection/outbox.ts calls this, because it tries again.
  *
  * @throws OAuthFailure when the issuer did not confirm in time
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token

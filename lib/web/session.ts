@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import { cache } from 'react';
@@ -35,8 +34,8 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
 });
 
 /**
- * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: an issuer may have got
- * another name, and another issuer does not know them.
+ * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: the same issuer may have
+ * another name now, and any other does not know them.
  *
  * @returns the name of the notice that tells a user why they are not connected
  */
@@ -45,16 +44,19 @@ export async function notConnectedReason(): Promise<string> {
   const cookie = readCookie(await cookies(), 'connection');
   if (!cookie) return 'connect_first';
   const shown = await readShown();
-  const isForeign = shown?.issuer !== config().issuer;
-  const id = createHash('sha256').update(cookie).digest('hex');
+  // A new grant may have taken its place, and be in use elsewhere.
+  const newest = shown && (await latestConnection(shown));
+  const isForeign = newest && newest.issuer !== config().issuer;
+  const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
+  // By the end of the seal. Any stranger can send thousands.
   const noted = processWide('unusable-cookies', () => new Set<string>());
-  if ((isForeign || isTooOld(shown)) && !noted.has(id)) {
-    // Any stranger can send thousands.
-    if (noted.add(id).size > 5000) noted.clear();
-    log.info({ reason: shown ? (isForeign ? 'issuer' : 'age') : 'seal' }, 'a connection cannot be used');
-    if (shown) after(await toRevoke(await latestConnection(shown)));
+  if (noted.size > 5000) noted.clear();
+  if (reason && !noted.has(cookie.slice(-43))) {
+    noted.add(cookie.slice(-43));
+    log.info({ reason }, 'a connection cannot be used');
+    if (newest) after(await toRevoke(newest));
   }
-  return shown && isForeign ? 'connection_elsewhere' : 'connection_ended';
+  return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
 /** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Flow, flowLifetimeMs, hashOf } from '@/lib/connection/flow';
-import { claim, revoke, toRevoke } from '@/lib/connection/outbox';
+import { revoke, spare, toRevoke } from '@/lib/connection/outbox';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
@@ -65,6 +65,6 @@ export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  if (isRepeated && !signal.aborted) await claim(id);
+  if (isRepeated && !signal.aborted) await spare(id);
   if (!isRepeated && signal.aborted) await toRevoke(grant, id, flowLifetimeMs + 60_000);
 }

@@ -1,7 +1,7 @@
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
-import { claim, userOf } from '@/lib/connection/outbox';
+import { spare, userOf } from '@/lib/connection/outbox';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
@@ -34,7 +34,7 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
-  await claim(userOf(grant));
+  await spare(userOf(grant));
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {

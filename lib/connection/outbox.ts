@@ -11,12 +11,14 @@ import { ttlStore } from '@/lib/store/ttl-store';
 
 /** Time between two looks, and the shortest pause before a retry, in milliseconds. */
 const pauseMs = 5000;
-/** How long the app tries. Each pause is as long as all before it together, so it tries some fifteen times. */
-const keptMs = 24 * 60 * 60_000;
+/** How long the app tries: some fifteen times, as each pause is as long as all before it together. */
+const triedMs = 24 * 60 * 60_000;
+/** How long an entry lasts, in milliseconds. A process that was frozen for longer than a day tries once more. */
+const keptMs = 30 * triedMs;
 /** Most retries in one look, so that they do not flood the issuer. */
 const mostAtOnce = 20;
 
-/** `since`: when the first try is due, in epoch milliseconds; `unless`: what may claim the tokens. */
+/** `since`: when the first try is due, in epoch milliseconds; `unless`: who may come for the tokens. */
 const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, unless: z.string() });
 
 /** Sealed entries by the time of their next try, in epoch milliseconds: in Redis, and here what is not there. */
@@ -28,7 +30,7 @@ async function schedule(sealed: string, at?: number): Promise<void> {
   const key = dueKey();
   const written = await withRedis<unknown>((redis) => {
     if (!at) return redis.zRem(key, sealed);
-    return Promise.all([redis.zAdd(key, { score: at, value: sealed }), redis.pExpire(key, 2 * keptMs)]);
+    return Promise.all([redis.zAdd(key, { score: at, value: sealed }), redis.pExpire(key, keptMs)]);
   });
   if (at && written === undefined) dueHere().set(sealed, at);
   else dueHere().delete(sealed);
@@ -50,13 +52,13 @@ export function watchOutbox(): void {
   }, pauseMs).unref();
 }
 
-const claims = ttlStore('claims', 5000);
+const spared = ttlStore('spared', 5000);
 
 /** Keeps tokens from being revoked, as their delivery or user came for them. Where there is a Redis, it alone knows. */
-export const claim = (by: string, value = '1') =>
-  claims.set(by, value, config().redisUrl ? 0 : 2 * keptMs, 2 * keptMs);
+export const spare = (by: string, value = '1') =>
+  spared.set(by, value, config().redisUrl ? 0 : keptMs, keptMs);
 
-/** A user claims by connecting again: a late revocation might end the new grant (docs/decisions/0007-former-grants.md). */
+/** A user who connects again: a late revocation might end the new grant (docs/decisions/0007-former-grants.md). */
 export const userOf = ({ subject, refreshToken, accessToken = '' }: Tokens) =>
   hash('sha256', subject ?? refreshToken ?? accessToken, 'hex');
 
@@ -64,15 +66,15 @@ export const userOf = ({ subject, refreshToken, accessToken = '' }: Tokens) =>
  * Keeps tokens that nobody will use, until the issuer has confirmed that they are revoked: it may be down, and this process
  * may be frozen or killed after its response.
  *
- * @param delivery may claim the tokens for `delayMs`; without it, their user may
+ * @param delivery may come for the tokens within `delayMs`; without it, their user may
  * @returns the first try, to be run at once or after the response. It returns whether the issuer confirmed.
  */
 export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
   const [since, unless] = [Date.now() + delayMs, delivery ?? userOf(tokens)];
   const entry = { since, tokens: tokensSchema.parse(tokens), unless };
-  const sealed = await seal('outbox', entry, delayMs + keptMs);
-  // The user's claim ends, as an empty text. Unlike a deletion, that reaches a Redis that is out of reach now.
-  await Promise.all([schedule(sealed, since + pauseMs), delivery || claim(unless, '')]);
+  const sealed = await seal('outbox', entry, keptMs);
+  // The empty text ends what a user spared. Unlike a deletion, it reaches a Redis that is out of reach now.
+  await Promise.all([schedule(sealed, since + pauseMs), delivery || spare(unless, '')]);
   return () => attempt(sealed);
 }
 
@@ -83,9 +85,9 @@ async function attempt(sealed: string, isRetry = false): Promise<boolean> {
   const { data: entry } = entrySchema.safeParse(await unseal('outbox', sealed));
   const age = Date.now() - (entry?.since ?? 0);
   // The next try comes first: this process may be killed during this one.
-  await schedule(sealed, age < keptMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);
-  // While Redis is out of reach, nobody knows what is claimed.
-  if (!entry || (await claims.get(entry.unless)) || (isRetry && wasRedisDown())) return false;
+  await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);
+  // While Redis is out of reach, nobody knows what is spared.
+  if (!entry || (await spared.get(entry.unless)) || (isRetry && wasRedisDown())) return false;
   try {
     await revokeTokens(entry.tokens);
   } catch (error) {

@@ -11,4 +11,6 @@ export async function register(): Promise<void> {
   (await import('@/lib/startup/refuse-upgrades')).refuseUpgrades();
   // Last: what goes wrong above must still be readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();
+  // The log shall say at the start what Redis refuses, and not when the first user needs it.
+  void (await import('@/lib/store/redis')).withRedis(async () => {});
 }

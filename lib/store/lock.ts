@@ -12,12 +12,6 @@ const lockTimes = {
   waitMs: 10_000,
 };
 
-/** Both scripts check the holder: the lock may have expired, and another instance may hold it now. */
-const release =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
-const renew =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0";
-
 /**
  * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
  * holder's result, and try to get the lock when it is free.
@@ -40,9 +34,7 @@ export async function withLock<T>(
   const holder = randomUUID();
   const giveUpAt = performance.now() + waitMs;
   for (let isHeld = false; ; isHeld = true) {
-    const acquired = await withRedis((redis) =>
-      redis.set(key, holder, { condition: 'NX', expiration: { type: 'PX', value: holdMs } }),
-    );
+    const acquired = await withRedis((redis) => redis['SET NX PX'](key, holder, holdMs));
     // `null`: another instance holds it; `undefined`: no Redis.
     if (acquired || (acquired === undefined && !isHeld)) break;
     if (performance.now() > giveUpAt) return undefined;
@@ -51,13 +43,13 @@ export async function withLock<T>(
     if (result) return result;
   }
   const renewal = setInterval(() => {
-    void withRedis((redis) => redis.eval(renew, { keys: [key], arguments: [holder, String(holdMs)] }));
+    void withRedis((redis) => redis['EVAL GET PEXPIRE'](key, holder, holdMs));
   }, renewMs);
   try {
     return (await findResult()) ?? (await work());
   } finally {
     clearInterval(renewal);
-    await withRedis((redis) => redis.eval(release, { keys: [key], arguments: [holder] }));
+    await withRedis((redis) => redis['EVAL GET DEL'](key, holder));
   }
 }
 

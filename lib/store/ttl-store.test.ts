@@ -54,7 +54,7 @@ describe('setIfAbsent', () => {
     ['Redis does not respond', undefined, true],
   ])('grants or refuses a claim when %s', async (_whose, answer, granted) => {
     vi.resetModules();
-    const redis = { set: async () => answer };
+    const redis = { 'SET NX PX': async () => answer, 'SET PX': async () => answer };
     vi.doMock('./redis', () => ({
       redisKey: (kind: string, id: string) => `${kind}:${id}`,
       withRedis: async (use: (client: typeof redis) => unknown) => use(redis),

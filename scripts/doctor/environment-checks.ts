@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { isSupported, OLDEST } from '../node/version.mjs';
-import { isLoopback, parseConfig } from '../tools/app-modules.ts';
+import { isLoopback, parseConfig, replyOf, tryCommands } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok } from './finding.ts';
 import { failure, request } from './request.ts';
 
@@ -80,11 +81,30 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
 
 const TIMEOUT_MS = 2000;
 
-/** Redis responds, and lets this app in. */
+const CREDENTIALS = 'user and password go in front of the host, like redis://user:password@host:6379';
+const GRANT = 'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval ~connected-app:*';
+const CLUSTER = 'that is a node of a cluster: name a Redis that has all keys';
+
+/** What to do when Redis refuses, by the kind of its reply. */
+const REFUSED: Record<string, string> = {
+  NOAUTH: CREDENTIALS,
+  WRONGPASS: CREDENTIALS,
+  OOM: 'it has no memory left: give it more, or let it evict what expires first (maxmemory-policy volatile-ttl)',
+  NOPERM: GRANT,
+  READONLY: 'that is a replica: name the primary',
+  MOVED: CLUSTER,
+  CLUSTERDOWN: CLUSTER,
+  LOADING: 'it is reading its data: try again in a minute',
+  MISCONF: 'it cannot save its data: see its log',
+  // Also what a script is refused that its user lacks the right for.
+  ERR: `the app needs Redis 7 or newer; compare user, password and database; ${GRANT}`,
+};
+
+/** Redis does what the app asks of it. */
 export const redis: Check = {
   name: 'redis',
-  variables: ['REDIS_URL'],
-  look: async ({ config: { redisUrl } }) => {
+  variables: ['REDIS_URL', 'CONNECTED_APP_CLIENT_ID'],
+  look: async ({ config: { redisUrl, clientId } }) => {
     if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
     const { host } = new URL(redisUrl);
     const client = createClient({
@@ -94,18 +114,33 @@ export const redis: Check = {
     });
     client.on('error', () => {});
     try {
-      await client.connect();
-      await client.ping();
-      return ok(`${host} responds`);
+      const work = client.connect().then(() => tryCommands(client, `connected-app:${clientId}:trial:`));
+      await Promise.race([work, late()]);
+      return ok(`${host} does all that the app asks of it`);
     } catch (error) {
-      const { words } = failure(error);
-      const isRefused = /NOAUTH|WRONGPASS|NOPERM/.test(words);
-      const fix = isRefused
-        ? 'user and password go in front of the host, like redis://user:password@host:6379'
-        : 'start Redis there, or remove the variable to run without';
-      return fault(`${host}: ${words}`, `REDIS_URL: ${fix}`);
+      return redisFault(new URL(redisUrl), error);
     } finally {
       if (client.isOpen) client.destroy();
     }
   },
 };
+
+/** The client itself waits without end for a server that accepts the connection and is silent. */
+async function late() {
+  await setTimeout(2 * TIMEOUT_MS, undefined, { ref: false });
+  throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
+}
+
+function redisFault({ host, protocol }: URL, error: unknown): Observation {
+  const reply = replyOf(error);
+  const { command = 'to let the app in' } = error as { command?: string };
+  if (reply)
+    return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? 'see its log'}`);
+  const { code, words, fix } = failure(error);
+  // It accepted the connection, and said nothing that either protocol knows.
+  const isStrange = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code);
+  const speech =
+    protocol === 'rediss:' ? 'does it speak TLS? Without, redis://' : 'does it want TLS? With, rediss://';
+  const otherwise = `start Redis there, or remove the variable to run without`;
+  return fault(`${host}: ${words}`, fix ?? `REDIS_URL: ${isStrange ? `${speech}; or ` : ''}${otherwise}`);
+}

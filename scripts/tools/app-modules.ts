@@ -22,4 +22,5 @@ export const { parseConfig } = await import('../../lib/config.ts');
 export const { isLoopback } = await import('../../lib/environment-variables.ts');
 export const { decoded } = await import('../../lib/parse.ts');
 export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');
+export const { replyOf, tryCommands } = await import('../../lib/store/redis-commands.ts');
 export const { checkedMetadata } = await import('../../lib/oauth/issuer-metadata.ts');

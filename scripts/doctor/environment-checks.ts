@@ -1,8 +1,10 @@
+import { globalAgent } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { isSupported, OLDEST } from '../node/version.mjs';
 import { isLoopback, parseConfig, replyOf, tryCommands } from '../tools/app-modules.ts';
-import { type Check, fault, type Observation, ok } from './finding.ts';
+import type { Environment } from '../tools/run.ts';
+import { type Check, fault, type Observation, ok, warning } from './finding.ts';
 import { failure, request } from './request.ts';
 
 export const node: Check = {
@@ -21,13 +23,23 @@ export const environment: Check = {
   name: 'environment',
   look: async ({ env }) => {
     const result = parseConfig(env);
-    if ('config' in result)
-      return ok(`complete; ${result.config.clientSecret ? 'confidential' : 'public'} client`);
-    return result.faults.map(({ name, fault: what, fix }) =>
-      fault(`${name} ${what}`, `${what === 'is missing' ? 'npm run setup; or ' : ''}${name}: ${fix}`),
-    );
+    const own =
+      'config' in result
+        ? [ok(`complete; ${result.config.clientSecret ? 'confidential' : 'public'} client`)]
+        : result.faults.map(({ name, fault: what, fix }) =>
+            fault(`${name} ${what}`, `${what === 'is missing' ? 'npm run setup; or ' : ''}${name}: ${fix}`),
+          );
+    return [...own, ...ignoredProxy(env)];
   },
 };
+
+/** Node goes by a proxy only when it is told to, and so does the app. */
+function ignoredProxy(env: Environment): Observation[] {
+  const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
+  if (!proxy || (globalAgent.options as { proxyEnv?: unknown }).proxyEnv) return [];
+  const fix = 'NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
+  return [warning(`${proxy} is set, and neither the app nor doctor goes by it`, fix)];
+}
 
 /** Whether a browser takes the app's cookies at APP_URL: by the address, and by the app itself where it runs. */
 export const cookies: Check = {

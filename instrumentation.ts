@@ -1,14 +1,17 @@
 /** Runs once when a server starts, and not during `next build`, which needs no environment. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { exitOnWrongConfig, ignoreBrokenPipe, waitForEachAddress } = await import('@/lib/startup/process');
+  const { exitOnWrongConfig, exitWithoutGuards, ignoreBrokenPipe, waitForEachAddress } = await import(
+    '@/lib/startup/process'
+  );
   // A throw from here would leave a server that answers 500 to everything. A wrong environment must not start at all.
   exitOnWrongConfig();
   ignoreBrokenPipe();
   waitForEachAddress();
   (await import('@/lib/startup/incoming-requests')).amendRequests();
   if (process.env.NODE_ENV !== 'production') return;
-  (await import('@/lib/startup/refuse-upgrades')).refuseUpgrades();
+  (await import('@/lib/startup/connections')).tendConnections();
+  await exitWithoutGuards();
   // Last: what goes wrong above must still be readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();
   // The log shall say at the start what Redis refuses, and not when the first user needs it.

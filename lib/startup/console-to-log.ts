@@ -14,6 +14,8 @@ export function sendConsoleToLog(): void {
 function printerTo(level: 'error' | 'warn') {
   return function print(...said: unknown[]): void {
     const error = said.find((one) => one instanceof Error) ?? textFrom(print);
+    // That the server cannot listen has nothing to do with a stranger, and the operator needs address and port.
+    if ('syscall' in error && error.syscall === 'listen') process.stderr.write(`${error.message}\n`);
     log[level]({ err: error, ...lookup(error) }, 'reported by a library');
   };
 }

@@ -1,4 +1,6 @@
-import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { parseConfig } from '@/lib/config';
 
 /**
@@ -32,4 +34,36 @@ export function ignoreBrokenPipe(): void {
  */
 export function waitForEachAddress(): void {
   setDefaultAutoSelectFamilyAttemptTimeout(5000);
+}
+
+/**
+ * Ends the process with code 1 where the guards of this folder do not work. They hang on Node's own HTTP server. Another
+ * runtime may have one that never calls them: in Bun 14 KB from any stranger hold the process for 20 seconds. So a server
+ * of this process gets one request, and the guards must act on it.
+ */
+export async function exitWithoutGuards(): Promise<void> {
+  let areThere = false;
+  const server = createServer((request, response) => {
+    areThere = request.url === '/connected' && response.getHeader('Vary') === 'Cookie';
+    response.end();
+  });
+  // Whoever is asked to upgrade does not respond.
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  try {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const headers = 'Host: x\r\nConnection: close, upgrade\r\nUpgrade: x';
+    socket.resume().write(`GET /connected?${'&'.repeat(999)} HTTP/1.1\r\n${headers}\r\n\r\n`);
+    await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
+  } catch {
+    areThere = false;
+  } finally {
+    server.close();
+  }
+  if (areThere) return;
+  process.stderr.write(
+    'The app cannot start: its guards against strangers do not work here (lib/startup).\n' +
+      '  → start it with Node.js: other runtimes, like Bun, have another HTTP server\n',
+  );
+  process.exit(1);
 }

@@ -39,7 +39,7 @@ export function isSameOrigin(headers: Headers): boolean {
 }
 
 /** For each response that depends on a connection: no cache may keep it or give it to another user. */
-const personal = { 'Cache-Control': 'private, no-store' };
+const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
 /**
  * A redirect that the browser follows with GET (RFC 9110 §15.4.4). A 307 would repeat a POST's body (RFC 9700 §4.12).

@@ -16,6 +16,8 @@ function webUrl(value: string, ctx: z.RefinementCtx): URL | undefined {
       /^[\w-]+(\.[\w-]+)+\/?$/.test(value) ? 'has no scheme; put https:// in front' : 'is not an http(s) URL',
     );
   } else if (url.username || url.password) ctx.addIssue('must not carry a user name or password');
+  // TLS names a host without it (RFC 6066 §3), and for browsers it is another host.
+  else if (url.hostname.endsWith('.')) ctx.addIssue('has a host name that ends with a dot');
   else if (url.search || url.hash) ctx.addIssue('must not carry a query or a fragment');
   else if (url.protocol === 'http:' && !isLoopback(url))
     ctx.addIssue('uses http, which is allowed on loopback (localhost, 127.0.0.1) only; use https');

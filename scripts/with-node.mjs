@@ -40,7 +40,6 @@ function lockedNode() {
 /**
  * What .env files say, as Node reads them. Not by Node's --env-file: that comes too late for NODE_EXTRA_CA_CERTS,
  * NODE_USE_ENV_PROXY and their like, which Node reads first. The Node that runs here may be too old for `parseEnv`.
- * @param {string} node a supported one
  */
 function readFiles(node, files) {
   const script =

@@ -12,14 +12,15 @@ vi.mock('@/lib/scopes', () => ({
 }));
 
 it('has one way to connect, a plain link that nothing prefetches', () => {
-  render(<ConnectCard />);
-  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
+  render(<ConnectCard returnTo="/connected" />);
+  expect(screen.getByRole('link', { name: 'Connect' })).toBeTruthy();
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
 it('shows who is connected already the way on, where the page cannot know', () => {
-  render(<ConnectCard connectedHref="/connected" />);
+  render(<ConnectCard />);
+  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
@@ -32,7 +33,7 @@ it('puts every scope into words and marks what is asked for only later', () => {
 });
 
 it('keeps the destination when one is known', () => {
-  render(<ConnectCard connectHref="/connect?return_to=%2Fconnected" />);
+  render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );

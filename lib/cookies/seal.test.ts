@@ -25,8 +25,8 @@ async function processWith(...secrets: string[]) {
 }
 
 describe('a sealed value', () => {
-  it('gives back what was sealed, and when', async () => {
-    expect(await unseal('flow', await seal('flow', data, minute))).toEqual({ data, issuedAt: start });
+  it('gives back what was sealed', async () => {
+    expect(await unseal('flow', await seal('flow', data, minute))).toEqual(data);
   });
 
   it('shows nothing of what is inside', async () => {
@@ -45,7 +45,7 @@ describe('a sealed value', () => {
     const sealed = await seal(purpose, data, minute);
     for (const other of purposes) {
       const opened = await unseal(other, sealed);
-      expect(opened?.data).toEqual(other === purpose ? data : undefined);
+      expect(opened).toEqual(other === purpose ? data : undefined);
     }
   });
 
@@ -110,14 +110,14 @@ describe('when the secret is rotated', () => {
       [next, current, old],
       [old, current],
     ]) {
-      expect((await (await processWith(...list)).unseal('flow', sealed))?.data).toEqual(data);
+      expect(await (await processWith(...list)).unseal('flow', sealed)).toEqual(data);
     }
     expect(await (await processWith(next, current)).unseal('flow', sealed)).toBeUndefined();
   });
 
   it('seals with the newest alone', async () => {
     const sealed = await (await processWith(next, old)).seal('flow', data, minute);
-    expect((await (await processWith(next)).unseal('flow', sealed))?.data).toEqual(data);
+    expect(await (await processWith(next)).unseal('flow', sealed)).toEqual(data);
     expect(await (await processWith(old)).unseal('flow', sealed)).toBeUndefined();
   });
 
@@ -149,8 +149,9 @@ it('remembers a bounded number of opened seals, and none that did not open', asy
   expect(memory()?.size).toBe(500);
 });
 
-it('writes no two dashes, which firewalls take for an SQL comment', async () => {
-  const seals = await Promise.all(Array.from({ length: 200 }, (_, id) => seal('flow', { id }, minute)));
-  expect(seals.filter((sealed) => sealed.includes('-'))).toEqual([]);
-  expect((await unseal('flow', seals[199]))?.data).toEqual({ id: 199 });
+it('writes nothing that firewalls take for SQL: no comment, no number in hex', async () => {
+  const long = 'x'.repeat(2000);
+  const seals = await Promise.all(Array.from({ length: 400 }, (_, id) => seal('flow', { id, long }, minute)));
+  expect(seals.filter((sealed) => /-|\b0x/i.test(sealed))).toEqual([]);
+  expect(await unseal('flow', seals[399])).toEqual({ id: 399, long });
 });

@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import { type FlowSecrets, redirectUri, resourceParameters } from './authorization-request';
 import { classifyFailure } from './failure';
 import { type Grant, validateTokenResponse } from './grant';
+import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkProject, checkResponseIssuer } from './response-issuer';
@@ -9,59 +10,44 @@ import { revokeUnused } from './revoke';
 import { fetchMissingProfile } from './userinfo';
 
 /**
- * Exchanges the code of an authorization response for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core
- * §3.1.3). It sends one POST and never repeats it, because a code can be used once. With `openid` the response must
- * have an ID token; its signature, `iss`, `aud`, `azp`, `exp`, `nbf`, `iat` and `nonce` are checked.
+ * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
+ * with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
  *
- * @param query the callback's query, as received
- * @param secrets the flow's secrets, from its sealed cookie
- * @param requestedScope what the flow asked for
- * @returns the grant
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
   query: string,
-  secrets: FlowSecrets,
-  requestedScope: readonly string[],
+  flow: FlowSecrets & { readonly scope: readonly string[] },
 ): Promise<Grant> {
+  const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
-    const idTokenExpected = requestedScope.includes('openid');
+    const idTokenExpected = flow.scope.includes('openid');
     if (idTokenExpected && response.has('code')) await issuerKeys();
-    const tokens = await client.authorizationCodeGrant(
-      relying,
-      // Not `request.url`: the Host header decides what that says.
-      new URL(`${redirectUri()}?${response}`),
-      {
-        expectedState: secrets.state,
-        pkceCodeVerifier: secrets.verifier,
-        ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
-        idTokenExpected,
-      },
-      resourceParameters(),
+    const tokens = await issuing.run(issued, () =>
+      client.authorizationCodeGrant(
+        relying,
+        // Not `request.url`: the Host header decides what that says.
+        new URL(`${redirectUri()}?${response}`),
+        {
+          expectedState: flow.state,
+          pkceCodeVerifier: flow.verifier,
+          ...(flow.nonce ? { expectedNonce: flow.nonce } : {}),
+          idTokenExpected,
+        },
+        resourceParameters(),
+      ),
     );
-    return await fetchMissingProfile(await validateOrRevoke(tokens, requestedScope, project));
+    const grant = await validateTokenResponse(tokens, tokens.claims(), flow.scope);
+    if (project) checkProject(grant.accessToken, project);
+    return await fetchMissingProfile(grant);
   } catch (error) {
+    // The tokens of a refused response are live. They are revoked, so that nobody can use them.
+    const { accessToken = '', refreshToken } = issued;
+    if (accessToken || refreshToken) await revokeUnused({ accessToken, refreshToken });
     throw classifyFailure(error);
-  }
-}
-
-/** The tokens are live by now. Tokens that fail a check are revoked, so that nobody can use them. */
-async function validateOrRevoke(
-  tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
-  requestedScope: readonly string[],
-  project: string | undefined,
-): Promise<Grant> {
-  const { access_token: accessToken, refresh_token: refreshToken } = tokens;
-  try {
-    const grant = await validateTokenResponse(tokens, tokens.claims(), requestedScope);
-    if (project) checkProject(accessToken, project);
-    return grant;
-  } catch (error) {
-    await revokeUnused({ accessToken, refreshToken });
-    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
-import { tendConnections } from './connections';
+import { tendConnections } from './incoming-requests';
 
 beforeAll(tendConnections);
 

@@ -1,6 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { tendConnections } from './connections';
-import { amendRequests } from './incoming-requests';
+import { amendRequests, tendConnections } from './incoming-requests';
 import { exitWithoutGuards } from './process';
 
 afterEach(() => {

@@ -9,16 +9,12 @@ import type { ServerResponse } from 'node:http';
  */
 export function keepPrivate(response: ServerResponse): void {
   const { setHeader } = response;
-  response.setHeader = function (name, value) {
-    return setHeader.call(this, name, amended(name, value));
-  };
+  response.setHeader = (name, value) => setHeader.call(response, name, amended(name, value));
   response.setHeader('Cache-Control', '');
   response.setHeader('Vary', 'Cookie');
 }
 
-type Value = number | string | readonly string[];
-
-function amended(name: string, value: Value): Value {
+function amended(name: string, value: number | string | readonly string[]) {
   if (/^cache-control$/i.test(name)) return 'private, no-store, no-transform';
   if (!/^vary$/i.test(name)) return value;
   const fields = [value].flat().join(', ');

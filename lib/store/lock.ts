@@ -13,11 +13,9 @@ const lockTimes = {
 };
 
 /**
- * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
- * holder's result, and try to get the lock when it is free.
- *
- * Without Redis the work is done at once. But an instance that has seen another holder does not work beside it when
- * Redis fails: a refresh token that two instances use is lost.
+ * Runs work on one instance at a time. The others look every 50 ms for the holder's result, and try to get the lock
+ * when it is free. Without Redis the work is done at once. But an instance that has seen another holder does not work
+ * beside it when Redis fails: a refresh token that two instances use is lost.
  *
  * @param id what the lock is for, such as a refresh key
  * @param findResult looks for the result of another instance
@@ -53,21 +51,14 @@ export async function withLock<T>(
   }
 }
 
-/**
- * Does work once, however many requests and instances ask for it at the same time. Requests of this process share one
- * promise: Next.js bundles pages, actions and handlers apart. Instances that share a Redis take turns, as `withLock` says.
- *
- * @param id, findResult, work as for `withLock`
- */
+/** Does work once, however many requests of this process ask for it, and on one instance at a time, as `withLock`. */
 export function singleFlight<T>(
   id: string,
   findResult: () => Promise<T | undefined>,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
-  const running = flights.get(id);
-  if (running !== undefined) return running as Promise<T | undefined>;
-  const flight = withLock(id, findResult, work).finally(() => flights.delete(id));
+  const flight = flights.get(id) ?? withLock(id, findResult, work).finally(() => flights.delete(id));
   flights.set(id, flight);
-  return flight;
+  return flight as Promise<T | undefined>;
 }

@@ -1,25 +1,22 @@
-import { setTimeout } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
-import { commandsOf, replyOf, tryCommands } from './redis-commands';
 
 /** Longest wait for a response, in milliseconds. Coordination must not cost more than it saves. */
 const responseMs = 250;
 /** Longest wait for a connection, which needs several round trips. A refused connection ends the wait at once. */
 const connectMs = 1000;
-/** Longest time that a connection takes while nobody waits for it. */
-const openMs = 5000;
 /** Pause after a failure, so that requests do not wait for Redis one after another. */
 const pauseMs = 2000;
 /** How long after a failure results of other instances may be missing: each notices on its own that Redis is back. */
 const aftermathMs = 10_000;
 
-/** `drop` closes the connection; the next caller opens another one. */
-type Connection = { commands: ReturnType<typeof commandsOf>; drop: () => void };
 /** `failedAt` is a time of `performance.now()`, which nobody can set. */
-type State = { connection?: Promise<Connection> | undefined; failedAt: number; isDown: boolean };
+type State = { connection?: ReturnType<typeof connect>; failedAt: number; isDown: boolean };
+type Client = ReturnType<typeof createClient>;
+type Command = (key: string, value: string, ms: number) => Promise<unknown>;
 
 const state = () =>
   processWide<State>('redis', () => ({ failedAt: Number.NEGATIVE_INFINITY, isDown: false }));
@@ -31,28 +28,42 @@ const sinceFailure = () => performance.now() - state().failedAt;
  *
  * @returns what `use` returned; `undefined` when there is no Redis, or it refused or did not respond
  */
-export async function withRedis<T>(
-  use: (redis: Connection['commands']) => Promise<T>,
-): Promise<T | undefined> {
+export async function withRedis<T>(use: (redis: Commands) => Promise<T>): Promise<T | undefined> {
   const { redisUrl } = config();
   const redis = state();
   if (!redisUrl || (redis.isDown && sinceFailure() < pauseMs)) return undefined;
   try {
     // Inside the `try`: the client throws over some addresses.
     redis.connection ??= connect(redisUrl);
-    const { commands, drop } = await inTime(redis.connection, connectMs);
-    // A connection may lead to what is a replica by now, or nowhere. Another one may lead to a Redis that works.
-    const response = await inTime(use(commands), responseMs).catch((error) => {
-      drop();
-      throw error;
-    });
+    const { client, ready } = redis.connection;
+    await inTime(ready, connectMs);
+    const response = await inTime(use(commandsOf(client)), responseMs);
     if (redis.isDown) log.info('Redis is back; refreshes are coordinated between instances again');
     redis.isDown = false;
     return response;
   } catch (error) {
-    failed(error);
+    failed(error as Error);
     return undefined;
   }
+}
+
+type Commands = ReturnType<typeof commandsOf>;
+
+/** All that this app asks of Redis, by Redis's names. `ms` are whole milliseconds. */
+function commandsOf(redis: Pick<Client, 'eval' | 'get' | 'pExpire' | 'set'>) {
+  const px = (ms: number) => ({ expiration: { type: 'PX', value: ms } }) as const;
+  // Only for the holder of a lock: it may have expired, and another instance may hold it now.
+  const asHolder = (call: string) => `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call(${call}) end`;
+  return {
+    'SET NX PX': (key, value, ms) => redis.set(key, value, { condition: 'NX', ...px(ms) }),
+    'SET PX': (key, value, ms) => redis.set(key, value, px(ms)),
+    GET: (key) => redis.get(key),
+    'PEXPIRE LT': (key, _value, ms) => redis.pExpire(key, ms, 'LT'),
+    'EVAL GET PEXPIRE': (key, value, ms) =>
+      redis.eval(asHolder("'pexpire', KEYS[1], ARGV[2]"), { keys: [key], arguments: [value, String(ms)] }),
+    'EVAL GET DEL': (key, value) =>
+      redis.eval(asHolder("'del', KEYS[1]"), { keys: [key], arguments: [value] }),
+  } satisfies Record<string, Command>;
 }
 
 /** @returns whether a configured Redis is out of reach, or was a moment ago. */
@@ -60,46 +71,54 @@ export function wasRedisDown(): boolean {
   return sinceFailure() < aftermathMs;
 }
 
-function failed(error: unknown): void {
+function failed(error: Error & { command?: string }): void {
   const redis = state();
   const reply = replyOf(error);
-  const { command } = error as { command?: string };
-  const what = reply ? 'Redis refuses a command' : 'Redis does not answer';
-  if (!redis.isDown)
-    log.warn({ err: error, command, reply }, `${what}; refreshes go on without coordination`);
+  const what = `Redis ${reply ? 'refuses a command' : 'does not answer'}; refreshes go on without coordination`;
+  if (!redis.isDown) log.warn({ err: error, command: error.command, reply }, what);
   Object.assign(redis, { failedAt: performance.now(), isDown: true });
+  drop();
 }
 
-/** @returns a connection on which all commands work */
-function connect(url: string): Promise<Connection> {
-  const client = createClient({ url, socket: { connectTimeout: 2000, reconnectStrategy: false } });
-  const drop = () => {
-    client.destroy();
-    if (state().connection === connection) state().connection = undefined;
-  };
-  // Without a command under way nothing has failed: Redis and networks close idle connections.
-  client.on('error', drop);
-  const trial = client.connect().then(() => tryCommands(client, redisKey('trial', '')));
-  const connection = inTime(trial, openMs).then(() => ({ commands: commandsOf(client), drop }));
-  connection.catch(drop);
-  return connection;
+/** @returns the kind of an error that Redis replied with, like `OOM`: its first word, which holds no value */
+export function replyOf({ message }: Error): string | undefined {
+  return message.match(/^[A-Z]{2,16}(?= )/)?.[0];
+}
+
+/** The next connection may lead to a Redis that works. This one may lead to what is a replica by now, or nowhere. */
+function drop(): void {
+  state().connection?.client.destroy();
+  delete state().connection;
 }
 
 /**
- * Rejects when `work` takes too long. It waits in slices of 50 ms: one long timer would also count the time in which
- * this process was busy, and under load every instance would take Redis for slow.
+ * A Redis that responds may still refuse: without memory, as a replica, or by its access list. So `ready` is when each
+ * command worked once. It rejects with the first error, which has the refused command's name as `command`.
+ *
+ * @param prefix of the keys for that, which the last command deletes
  */
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  const timer = new AbortController();
-  const late = async () => {
-    for (let waited = 0; waited < ms; waited += 50) await setTimeout(50, undefined, { signal: timer.signal });
-    throw new DOMException('', 'TimeoutError');
-  };
-  try {
-    return await Promise.race([work, late()]);
-  } finally {
-    timer.abort();
-  }
+export function connect(url: string, prefix = redisKey('trial', '')) {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  // Without a command under way nothing has failed: Redis and networks close idle connections.
+  client.on('error', drop);
+  const tryAll = (key: string) =>
+    Object.entries<Command>(commandsOf(client)).map(([command, send]) =>
+      send(key, 'trial', 1000).catch((error) => Promise.reject(Object.assign(error, { command }))),
+    );
+  // Nodes of a cluster refuse each other's keys. So many keys are not all on one node.
+  const keys = Array.from({ length: 16 }, () => prefix + randomUUID());
+  return { client, ready: client.connect().then(() => Promise.all(keys.flatMap(tryAll))) };
+}
+
+/**
+ * Rejects when `work` takes too long. It counts ticks of 50 ms: one long timer would also count the time in which this
+ * process was busy, and under load every instance would take Redis for slow.
+ */
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  let ticks = ms / 50;
+  const timer = setInterval(() => ticks-- > 0 || reject(new DOMException('', 'TimeoutError')), 50);
+  return Promise.race([work, late]).finally(() => clearInterval(timer));
 }
 
 /** @returns a key in this client's own part of a Redis that others may use too. */

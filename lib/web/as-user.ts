@@ -1,64 +1,102 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
-import { type Refreshed, refreshConnection } from '@/lib/connection/refresh-connection';
-import type { Result } from '@/lib/platform/request';
+import { refreshConnection } from '@/lib/connection/refresh-connection';
+import type { PlatformFailure, Result } from '@/lib/platform/request';
+import { isProblemCode, problems } from '@/lib/problems';
+import { connectLink } from '@/lib/return-to';
 import { handleFailedRefresh } from './ending';
+import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
+type Call<T> = (accessToken: string) => Promise<Result<T>>;
+/** The path of the page that the user has to go to first: to connect, or to read about a problem. */
+type Detour = { readonly leadsTo: string };
+
 /**
- * Calls the API as the connected user, from a server action. Pages use the `asUser` of `personalPage`, which redirects to
- * `/refresh` instead of refreshing in place.
- *
- * Server actions can write cookies, so this refreshes in place: before the call if the access token is about to end,
- * and once after it if the API refuses the token all the same. A refused call did nothing, so it is safe to repeat.
- *
- * It redirects in three cases:
- *
- * - There is no connection: to the Connect page.
- * - The connection cannot be used now: to the page of the problem.
- * - The call throws: to the error page. The log has one line about it.
+ * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
+ * before the call where needed, and once after it if the API refuses the token: a refused call did nothing. It
+ * redirects when there is no connection, when it cannot be used, and when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
  */
-export async function asUser<T>(
-  here: string,
-  call: (accessToken: string) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const connection = await usableConnection(here);
+export async function asUser<T>(here: string, call: Call<T>): Promise<Result<T>> {
+  const result = await callOrDetour(here, call);
+  return 'leadsTo' in result ? redirect(result.leadsTo) : result;
+}
+
+/** HTTP status of a failed call, where the app responds with JSON. */
+const statuses = {
+  token_refused: 401,
+  scope_missing: 403,
+  forbidden: 403,
+  not_found: 404,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+} as const satisfies Record<PlatformFailure, number>;
+
+/**
+ * Calls the API as the connected user, from a handler that a script of the page calls. It never redirects, because
+ * `fetch` would follow to an HTML page. A handler that changes something checks `isSameOrigin` first.
+ *
+ * @param here the page of that script; the user comes back there
+ * @returns JSON: the value with status 200; or 4xx or 503 with `error`, a failure or a problem's code, and with `next`
+ *   where the user has to go to a page first
+ */
+export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Response> {
+  const result = await callOrDetour(here, call);
+  if ('leadsTo' in result) {
+    const code = result.leadsTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
+    return isProblemCode(code)
+      ? personalJson(problems[code].status, { error: code, next: result.leadsTo })
+      : personalJson(401, { error: 'not_connected', next: result.leadsTo });
+  }
+  if (result.ok) return personalJson(200, result.value ?? null);
+  const { failure: error } = result;
+  const helps = error === 'token_refused' || error === 'scope_missing';
+  return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
+}
+
+async function callOrDetour<T>(here: string, call: Call<T>): Promise<Result<T> | Detour> {
+  const connection = await readConnection();
+  if (!connection) {
+    const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
+    return { leadsTo: `/start?${query}` };
+  }
   try {
-    const result = await call(connection.accessToken);
-    if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
-    const refreshed = await refreshAndSave(connection, here);
-    return refreshed.kind === 'fresh' ? await call(refreshed.connection.accessToken) : result;
+    const usable = isFresh(connection) ? { connection } : await renew(connection, here);
+    if (typeof usable === 'string') return { leadsTo: usable };
+    const result = await call(usable.connection.accessToken);
+    const { refreshToken } = usable.connection;
+    if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
+    const renewal = await renew(usable.connection, here);
+    if (typeof renewal === 'string') return { leadsTo: renewal };
+    return renewal.deferredUntil ? result : await call(renewal.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    redirect(await recordProblem('internal', { returnTo: here, error }));
+    return { leadsTo: await recordProblem('internal', { returnTo: here, error }) };
   }
 }
 
-async function usableConnection(here: string): Promise<Connection> {
-  const connection = await readConnection();
-  if (!connection)
-    redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
-  if (isFresh(connection)) return connection;
-  const refreshed = await refreshAndSave(connection, here);
-  if (refreshed.kind === 'fresh') return refreshed.connection;
-  if (isUsable(connection)) return connection;
-  redirect(await handleFailedRefresh(connection, refreshed, here));
-}
-
-/** Redirects when the connection has ended. A deferred refresh is the caller's decision. */
-async function refreshAndSave(
+/**
+ * Refreshes the connection of this browser.
+ *
+ * @returns the connection to go on with, or the path to send the user to. `deferredUntil`: the refresh failed for now,
+ *   and the access token can still be used.
+ */
+export async function renew(
   before: Connection,
   here: string,
-): Promise<Exclude<Refreshed, { kind: 'ended' }>> {
+): Promise<{ connection: Connection; deferredUntil?: number } | string> {
   const refreshed = await refreshConnection(before);
   try {
     await saveRefreshed(before, refreshed);
   } catch (error) {
-    redirect(await recordFailure(error, here));
+    return recordFailure(error, here);
   }
-  if (refreshed.kind === 'ended') redirect(await handleFailedRefresh(before, refreshed, here));
-  return refreshed;
+  if (refreshed.kind === 'fresh') return { connection: refreshed.connection };
+  if (refreshed.kind === 'deferred' && isUsable(before))
+    return { connection: before, deferredUntil: refreshed.until };
+  return handleFailedRefresh(before, refreshed, here);
 }

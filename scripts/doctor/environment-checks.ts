@@ -1,8 +1,7 @@
 import { globalAgent } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
-import { createClient } from '@redis/client';
 import { isSupported, OLDEST } from '../node/version.mjs';
-import { isLoopback, parseConfig, replyOf, tryCommands } from '../tools/app-modules.ts';
+import { isLoopback, parseConfig, redisModule } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { type Check, fault, type Observation, ok, warning } from './finding.ts';
 import { failure, request } from './request.ts';
@@ -91,68 +90,54 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
   return secure && (!cookie.startsWith('__Host-') || bound);
 }
 
-const TIMEOUT_MS = 2000;
-
-const CREDENTIALS = 'user and password go in front of the host, like redis://user:password@host:6379';
 const GRANT = 'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval ~connected-app:*';
-const CLUSTER = 'that is a node of a cluster: name a Redis that has all keys';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {
-  NOAUTH: CREDENTIALS,
-  WRONGPASS: CREDENTIALS,
+  NOAUTH: 'user and password go in front of the host, like redis://user:password@host:6379',
+  WRONGPASS: 'user and password go in front of the host, like redis://user:password@host:6379',
   OOM: 'it has no memory left: give it more, or let it evict what expires first (maxmemory-policy volatile-ttl)',
   NOPERM: GRANT,
   READONLY: 'that is a replica: name the primary',
-  MOVED: CLUSTER,
-  CLUSTERDOWN: CLUSTER,
-  LOADING: 'it is reading its data: try again in a minute',
-  MISCONF: 'it cannot save its data: see its log',
-  // Also what a script is refused that its user lacks the right for.
+  MOVED: 'that is a node of a cluster: name a Redis that has all keys',
+  CLUSTERDOWN: 'that is a node of a cluster: name a Redis that has all keys',
   ERR: `the app needs Redis 7 or newer; compare user, password and database; ${GRANT}`,
 };
 
-/** Redis does what the app asks of it. */
+/** Redis does what the app asks of it, on a connection as the app opens it. */
 export const redis: Check = {
   name: 'redis',
-  variables: ['REDIS_URL', 'CONNECTED_APP_CLIENT_ID'],
+  variables: ['REDIS_URL', 'LOG_LEVEL'],
   look: async ({ config: { redisUrl, clientId } }) => {
     if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
-    const { host } = new URL(redisUrl);
-    const client = createClient({
-      url: redisUrl,
-      socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false },
-      commandOptions: { timeout: TIMEOUT_MS },
+    const { connect, replyOf } = await redisModule();
+    const { client, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`);
+    // Some servers accept a connection and are silent.
+    const late = setTimeout(4000, undefined, { ref: false }).then(() => {
+      throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
     });
-    client.on('error', () => {});
     try {
-      const work = client.connect().then(() => tryCommands(client, `connected-app:${clientId}:trial:`));
-      await Promise.race([work, late()]);
-      return ok(`${host} does all that the app asks of it`);
+      await Promise.race([ready, late]);
+      return ok(`${new URL(redisUrl).host} does all that the app asks of it`);
     } catch (error) {
-      return redisFault(new URL(redisUrl), error);
+      return redisFault(new URL(redisUrl), error as Refusal, replyOf(error as Error));
     } finally {
-      if (client.isOpen) client.destroy();
+      client.destroy();
     }
   },
 };
 
-/** The client itself waits without end for a server that accepts the connection and is silent. */
-async function late() {
-  await setTimeout(2 * TIMEOUT_MS, undefined, { ref: false });
-  throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
-}
+type Refusal = Error & { command?: string };
 
-function redisFault({ host, protocol }: URL, error: unknown): Observation {
-  const reply = replyOf(error);
-  const { command = 'to let the app in' } = error as { command?: string };
+function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Observation {
+  const { command = 'to let the app in' } = error;
+  const otherwise = 'see its log, or try again in a minute';
   if (reply)
-    return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? 'see its log'}`);
+    return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
   const { code, words, fix } = failure(error);
+  const tls = protocol === 'rediss:' ? 'is it without TLS (redis://)? ' : 'does it want TLS (rediss://)? ';
   // It accepted the connection, and said nothing that either protocol knows.
-  const isStrange = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code);
-  const speech =
-    protocol === 'rediss:' ? 'does it speak TLS? Without, redis://' : 'does it want TLS? With, rediss://';
-  const otherwise = `start Redis there, or remove the variable to run without`;
-  return fault(`${host}: ${words}`, fix ?? `REDIS_URL: ${isStrange ? `${speech}; or ` : ''}${otherwise}`);
+  const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
+  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to run without`;
+  return fault(`${host}: ${words}`, fix ?? start);
 }

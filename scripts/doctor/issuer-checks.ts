@@ -18,12 +18,9 @@ export const domain: Check = {
 };
 
 async function unreachable(issuer: string, { code, words, fix }: Failure) {
-  if (fix === UNTRUSTED) return fault(`${issuer}: ${words}`, fix);
-  if (fix)
-    return fault(
-      `${issuer}: ${words}`,
-      'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate',
-    );
+  const another =
+    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate';
+  if (fix) return fault(`${issuer}: ${words}`, fix === UNTRUSTED ? fix : another);
   // [sandbox]
   if (isLoopback(new URL(issuer)) && code === 'ECONNREFUSED')
     return fault(`${issuer}: ${words}`, 'Start the sandbox in another terminal: npm run sandbox');

@@ -6,6 +6,8 @@ export class Tally {
   tasksAdded = 0;
   bursts = 0;
   hungUp = 0;
+  /** Users that disconnected and connected again, by what went wrong at the callback. */
+  readonly reconnected = new Map<string, number>();
   /** Told to try again later; the connection is kept. */
   deferred = 0;
   /** Requests that got no answer, by what was seen instead. */
@@ -24,7 +26,7 @@ export class Tally {
     this.pages++;
     const last = trail.at(-1) ?? '';
     if (last.startsWith('/connected') && status === 200) return true;
-    if (last === '/problem/refresh_unavailable') {
+    if (/^\/problem\/refresh_(unavailable|refused|unreadable)$/.test(last)) {
       this.deferred++;
       return true;
     }

@@ -104,6 +104,7 @@ describe('parseConfig with a wrong environment', () => {
     ['APP_URL', undefined, /is missing/],
     ['APP_URL', 'https://app.example/callback', /path/],
     ['APP_URL', 'http://app.example', /http.*loopback/],
+    ['APP_URL', 'https://app.example.', /ends with a dot/],
     ['APP_URL', 'javascript:alert(1)', /not an http\(s\) URL/],
     ['SESSION_SECRET', undefined, /is missing/],
     ['SESSION_SECRET', 'short', /fewer than 32/],

@@ -46,6 +46,19 @@ if (existsSync(at('public'))) cpSync(at('public'), `${standalone}/public`, { rec
 // comes from the environment that the server is started in.
 for (const file of globSync('.env*', { cwd: standalone })) rmSync(`${standalone}/${file}`);
 
+// Next.js leaves two things to chance here. It takes HOSTNAME for the address to listen on, and shells and platforms
+// export the machine's name by that; without an address Node.js listens at all of them. And it listens before it calls
+// instrumentation.ts, so whoever came meanwhile would pass the guards of lib/startup.
+const registration = "require('next/dist/server/lib/router-utils/instrumentation-globals.external')";
+const server = readFileSync(`${standalone}/server.js`, 'utf8')
+  .replace("process.env.HOSTNAME || '0.0.0.0'", 'process.env.LISTEN_ADDRESS || undefined')
+  .replace(
+    '\nstartServer(',
+    `\nawait ${registration}.ensureInstrumentationRegistered(dir, nextConfig.distDir)$&`,
+  );
+if (!/LISTEN_ADDRESS.*Registered/s.test(server)) throw new Error('server.js differs: see scripts/build.ts');
+writeFileSync(`${standalone}/server.js`, server);
+
 // Needs the built pages and runs when it is loaded.
 await import('./static-page-csp.ts');
 

@@ -29,24 +29,19 @@ const dueKey = () => redisKey('outbox', 'due');
 async function schedule(sealed: string, at?: number): Promise<void> {
   const key = dueKey();
   const written = await withRedis<unknown>((redis) => {
-    if (!at) return redis.zRem(key, sealed);
-    return Promise.all([redis.zAdd(key, { score: at, value: sealed }), redis.pExpire(key, keptMs)]);
+    if (!at) return redis.ZREM(key, sealed);
+    return Promise.all([redis.ZADD(key, sealed, at), redis.PEXPIRE(key, '', keptMs)]);
   });
   if (at && written === undefined) dueHere().set(sealed, at);
   else dueHere().delete(sealed);
 }
-
-/** Takes what is due, and puts the next try off: no other instance takes it meanwhile. */
-const take = `local due = redis.call('zrangebyscore', KEYS[1], 0, ARGV[1], 'limit', 0, ${mostAtOnce})
-  for _, entry in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[1] + ${pauseMs}, entry) end
-  return due`;
 
 /** Looks every five seconds for entries that are due: those of this process, and with Redis those of every instance. */
 export function watchOutbox(): void {
   setInterval(async () => {
     const now = Date.now();
     const here = [...dueHere()].flatMap(([sealed, at]) => (at <= now ? [sealed] : []));
-    const shared = await withRedis((redis) => redis.eval(take, { keys: [dueKey()], arguments: [`${now}`] }));
+    const shared = await withRedis((redis) => redis['EVAL ZRANGEBYSCORE ZADD'](dueKey(), `${now}`, pauseMs));
     const all = [...here.slice(0, mostAtOnce), ...((shared ?? []) as string[])];
     await Promise.all(all.map((sealed) => attempt(sealed, true)));
   }, pauseMs).unref();

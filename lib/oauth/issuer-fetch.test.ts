@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { issuerFetch, retryAfterMs } from './issuer-fetch';
 
@@ -31,6 +34,21 @@ describe('the request of issuerFetch', () => {
     await ask();
     expect(fetched.mock.lastCall?.[1]).toMatchObject({ cache: 'no-store', redirect: 'manual' });
   });
+});
+
+it('sends no request on a connection that the issuer may just be closing', async () => {
+  const used = new Set<Socket>();
+  const server = createServer(({ socket }, response) => {
+    // As a server that stops: what comes on a kept connection is lost.
+    if (used.has(socket)) return void socket.destroy();
+    used.add(socket);
+    response.setHeader('Content-Type', 'application/json').end('{"a":1}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (let count = 0; count < 3; count++)
+    expect(await (await issuerFetch(here)(`${here}/v1/oauth2/token`, options)).json()).toEqual({ a: 1 });
+  server.close();
 });
 
 describe('the response of issuerFetch', () => {

@@ -47,3 +47,10 @@ it('tells the class of an error, where it came from, and by what it can be looke
 it('tells of a text who printed it', () => {
   expect(logged(() => console.warn('x'))).toMatch(/"names":"text","at":\["[^"]*console-to-log\.test\.ts:/);
 });
+
+it('still prints why the server cannot listen', () => {
+  const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const inUse = Object.assign(new Error('address in use :::3000'), { code: 'EADDRINUSE', syscall: 'listen' });
+  expect(logged(() => console.error(inUse))).toContain('EADDRINUSE');
+  expect(printed).toHaveBeenCalledExactlyOnceWith('address in use :::3000\n');
+});

@@ -30,7 +30,7 @@ export function ttlStore(kind: string, most: number) {
     },
     /** @returns the value that instances share. */
     async getShared(id: string): Promise<string | undefined> {
-      return (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+      return (await withRedis((redis) => redis.GET(redisKey(kind, id)))) ?? undefined;
     },
     /** @returns the value that this process holds or, failing that, Redis. */
     async get(id: string): Promise<string | undefined> {
@@ -45,7 +45,7 @@ export function ttlStore(kind: string, most: number) {
     async expire(id: string, ms: number): Promise<void> {
       const entry = local().get(id);
       if (entry) entry.until = Math.min(entry.until, Date.now() + ms);
-      await withRedis((redis) => redis.pExpire(redisKey(kind, id), ms, 'LT'));
+      await withRedis((redis) => redis['PEXPIRE LT'](redisKey(kind, id), '', ms));
     },
   };
 }
@@ -102,9 +102,7 @@ async function write(key: string, { value, until }: Entry): Promise<boolean> {
   // Redis accepts whole milliseconds only.
   const ms = Math.ceil(until - Date.now());
   if (ms <= 0) return true;
-  const written = await withRedis((redis) =>
-    redis.set(key, value, { expiration: { type: 'PX', value: ms } }),
-  );
+  const written = await withRedis((redis) => redis['SET PX'](key, value, ms));
   return written !== undefined;
 }
 

@@ -171,7 +171,7 @@ describe('of a form that is delivered more than once', () => {
 describe('jsonAsUser', () => {
   const respond = async (call: Parameters<typeof jsonAsUser>[1]) => {
     const response = await jsonAsUser('/notes', call);
-    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(response.headers.get('cache-control')).toBe('private, no-store, no-transform');
     return [response.status, await response.json()];
   };
 

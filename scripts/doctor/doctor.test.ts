@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { PROJECT } from '../../sandbox/identities.ts';
@@ -125,5 +126,52 @@ describe('domain: the certificate', () => {
   ])('✗ %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: KEY, cert });
     expect(await line(issuer, fixed(cert))).toMatch(shown);
+  });
+});
+
+describe('behind a proxy, which alone finds the issuer', () => {
+  /** @returns the proxy's address, and whom it was asked for */
+  async function proxy(): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = [];
+    const server = createServer();
+    server.on('connect', ({ url = '' }, client: Socket, head: Buffer) => {
+      asked.push(url);
+      const issuer = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        issuer.write(head);
+        client.pipe(issuer).pipe(client);
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }
+
+  it('✓ with nothing but .env.local, which has a private authority too', async () => {
+    const { url, asked } = await proxy();
+    const { port } = new URL(await fakeIssuer({}, { key: KEY, cert: ELSEWHERE }));
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'ca.pem'), ELSEWHERE);
+    const lines = async (file: Record<string, string | undefined>) => {
+      const rows = Object.entries(file).map(([name, value]) => `${name}="${value}"\n`);
+      writeFileSync(join(folder, '.env.local'), rows.join(''));
+      const args = [at('scripts/with-node.mjs'), '--no-install', '--dotenv', at('scripts/doctor.ts')];
+      const child = spawn(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH } as never });
+      return await text(child.stdout);
+    };
+    const env = { ...environmentFor(`https://elsewhere.example:${port}`), HTTPS_PROXY: url };
+    const before = await lines(env);
+    expect(before).toMatch(/^! environment .*HTTPS_PROXY is set.*\n.*→ NODE_USE_ENV_PROXY=1/m);
+    expect(before).toMatch(/^✗ domain/m);
+    expect(asked).toEqual([]);
+    const after = await lines({
+      ...env,
+      NODE_USE_ENV_PROXY: '1',
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+    });
+    expect(after).toMatch(/^✓ domain .*certificate good for \d+ days/m);
+    expect(after).not.toMatch(/^! environment/m);
+    expect(asked).toContain(`elsewhere.example:${port}`);
   });
 });

@@ -133,6 +133,12 @@ describe('redis', () => {
     expect(await row('redis', env)).toMatchObject({ state: 'ok' });
   });
 
+  it('✗ it accepts the connection and is silent', async () => {
+    const finding = await row('redis', { ...env, REDIS_URL: await fakeRedis('') });
+    expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('no response in time') });
+    expect(finding.fix).toContain('does it want TLS');
+  });
+
   it('✗ it wants a password', async () => {
     const REDIS_URL = await fakeRedis('-NOAUTH Authentication required.\r\n');
     expect(await row('redis', { ...env, REDIS_URL })).toMatchObject({

@@ -39,7 +39,7 @@ story(
       new Set(['/connect', '/callback', '/connected', '/disconnect', '/start', '/problem/flow_unknown']),
     );
     for (const answer of personal) {
-      expect(header(answer, 'cache-control'), pathOf(answer)).toBe('private, no-store');
+      expect(header(answer, 'cache-control'), pathOf(answer)).toBe('private, no-store, no-transform');
       expect(header(answer, 'vary'), pathOf(answer)).toMatch(/cookie/i);
     }
     for (const answer of answers) {

@@ -9,7 +9,7 @@ story(
     for (const [code, { status, title }] of Object.entries(problems)) {
       const answer = await page.goto(`/problem/${code}`);
       expect(answer?.status(), code).toBe(status);
-      expect(answer?.headers()['cache-control'], code).toBe('private, no-store');
+      expect(answer?.headers()['cache-control'], code).toBe('private, no-store, no-transform');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
       await expect(page).toHaveTitle(`${title} · Connected App`);
       await expect(page.locator('dl.reference')).toContainText(code);

@@ -39,7 +39,7 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
       PATH: process.env.PATH,
       ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),
       PORT: String(appPort),
-      HOSTNAME: '127.0.0.1',
+      LISTEN_ADDRESS: '127.0.0.1',
     },
     // At once, so that a story finds all lines of its own.
     onLine: (line) => appendFileSync(logFile, `${line}\n`),

@@ -113,7 +113,7 @@ describe('who is connected', () => {
   it.each(internalHeaders)('gets an answer that no cache may keep, with %j', async (headers) => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.send({ path: '/connected', headers });
-    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
     expect(response.headers.vary).toMatch(/\bCookie\b/);
   });
 
@@ -121,7 +121,7 @@ describe('who is connected', () => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.visit(path);
     if (!personal.test(response.text)) return;
-    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
     expect(response.headers.vary).toMatch(/\bCookie\b/);
     expect(response.headers['content-security-policy']).toMatch(/'nonce-/);
   });

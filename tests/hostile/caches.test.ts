@@ -7,7 +7,7 @@ import { testDeployment } from '../support/vitest.ts';
 const deployment = testDeployment({ client: 'confidential' });
 
 function expectPersonal(response: HttpResponse): void {
-  expect(response.headers['cache-control']).toBe('private, no-store');
+  expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
   expect(response.headers.vary).toMatch(/(^|, )Cookie($|,)/);
 }
 

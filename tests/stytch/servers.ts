@@ -26,7 +26,7 @@ for (const { name, appUrl, logFile, env } of deployments) {
   group.start({
     name,
     args: [SERVER],
-    env: { PATH: process.env.PATH, ...env, PORT: String(portOf(appUrl)), HOSTNAME: '127.0.0.1' },
+    env: { PATH: process.env.PATH, ...env, PORT: String(portOf(appUrl)), LISTEN_ADDRESS: '127.0.0.1' },
     onLine: (line) => appendFileSync(logFile, `${line}\n`),
   });
 }

@@ -32,7 +32,7 @@ function spawnApp(env: Environment, preloads: string[], server = serverUnderTest
   const basic = Object.fromEntries(BASIC.map((name) => [name, process.env[name]]));
   const imports = preloads.flatMap((file) => ['--import', pathToFileURL(file).href]);
   const child = spawn(process.execPath, [...imports, server], {
-    env: Object.assign({}, basic as NodeJS.ProcessEnv, { HOSTNAME: '127.0.0.1' }, env),
+    env: Object.assign({}, basic as NodeJS.ProcessEnv, { LISTEN_ADDRESS: '127.0.0.1' }, env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -72,6 +72,7 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
   ],
   ['http of its own', { APP_URL: `http://${inside}.example` }, 'APP_URL', /loopback/],
   ['http to the API', { PLATFORM_API_URL: `http://${inside}.example` }, 'PLATFORM_API_URL', /loopback/],
+  ['a host with a dot at its end', { APP_URL: `https://${inside}.example.` }, 'APP_URL', /ends with a dot/],
   ['a path of its own', { APP_URL: `https://${inside}.example/callback` }, 'APP_URL', /has a path/],
   [
     'a client id with a space',

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { expect, it } from 'vitest';
-import { guardSockets } from './sockets';
+import { beforeAll, expect, it } from 'vitest';
+import { tendConnections } from './incoming-requests';
+
+beforeAll(tendConnections);
 
 it('answers a request to upgrade as any other', async () => {
-  guardSockets();
   const server = createServer((request, response) => response.end(request.url));
   // As Next.js does: listens, and leaves the socket open.
   server.on('upgrade', () => {});
@@ -15,5 +16,16 @@ it('answers a request to upgrade as any other', async () => {
   const [answer] = await once(socket.setEncoding('utf8'), 'data');
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*\/hmr/);
   socket.destroy();
+  server.close();
+});
+
+it('keeps an idle connection open for longer than balancers do, and for as long as the operator said', async () => {
+  const server = createServer((_request, response) => response.end());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect((await fetch(url)).headers.get('keep-alive')).toBe('timeout=75');
+  server.keepAliveTimeout = 620_000;
+  server.closeIdleConnections();
+  expect((await fetch(url)).headers.get('keep-alive')).toBe('timeout=620');
   server.close();
 });

@@ -11,19 +11,19 @@ vi.mock('@/lib/scopes', () => ({
   ],
 }));
 
-it('has one way to connect, a plain link that nothing prefetches', () => {
+it('offers to connect by one link, and by no button', () => {
   render(<ConnectCard />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('shows who is connected already the way on, where the page cannot know', () => {
+it('links to the account page where the page cannot know whether the user is connected', () => {
   render(<ConnectCard connectedHref="/connected" />);
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
-it('puts every scope into words and marks what is asked for only later', () => {
+it('describes every scope, and marks those that are requested later', () => {
   render(<ConnectCard />);
   const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
   const [read, write] = asked.getAllByRole('listitem');
@@ -31,7 +31,7 @@ it('puts every scope into words and marks what is asked for only later', () => {
   expect(write?.textContent).toBe('Add noteslaterChanges them.');
 });
 
-it('keeps the destination when one is known', () => {
+it('links to /connect with the destination when one is known', () => {
   render(<ConnectCard connectHref="/connect?return_to=%2Fconnected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',

@@ -8,13 +8,13 @@ it.each([
   ['not_granted', 'was not allowed on the platform’s page'],
   ['access_denied', 'did not allow more'],
   ['rate_limited', 'a lot at once'],
-])('says for %s what happened', (name, words) => {
+])('says what happened for the notice %s', (name, words) => {
   render(<PageNotice name={name} />);
   expect(screen.getByRole('status').textContent).toContain(words);
 });
 
 it.each(['<b>evil</b>', 'toString', '__proto__', '', undefined, [['access_denied']]])(
-  'says nothing for %j, which names no notice',
+  'shows nothing for %j, which names no notice',
   (name) => {
     const { container } = render(<PageNotice name={name} />);
     expect(container.innerHTML).toBe('');

@@ -7,12 +7,12 @@ afterEach(cleanup);
 const open = async (query: Record<string, string | string[]>) =>
   render(await StartPage({ params: Promise.resolve({}), searchParams: Promise.resolve(query) }));
 
-it('says kindly that the user declined', async () => {
+it('says that nothing was shared when the user declined', async () => {
   await open({ notice: 'access_denied' });
   expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
 });
 
-it('does not claim a withdrawal that the issuer did not confirm', async () => {
+it('says that access was withdrawn only when the issuer confirmed it', async () => {
   await open({ notice: 'disconnected' });
   expect(screen.getByRole('status').textContent).toContain('was withdrawn, and');
   cleanup();
@@ -21,14 +21,14 @@ it('does not claim a withdrawal that the issuer did not confirm', async () => {
 });
 
 it.each([['<b>evil</b>'], ['constructor'], [''], [['disconnected', 'disconnected']]])(
-  'shows no notice for %j, which names none',
+  'shows no notice for the query %j, which names none',
   async (notice) => {
     await open({ notice });
     expect(screen.queryByRole('status')).toBeNull();
   },
 );
 
-it('keeps the destination, if it is in this app', async () => {
+it('links to /connect with the destination, if it is in this app', async () => {
   await open({ return_to: '/connected?view=mine' });
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected%3Fview%3Dmine',

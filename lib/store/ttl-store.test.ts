@@ -18,7 +18,7 @@ it('returns a value until its lifetime ends', async () => {
   expect(await memory.get('a')).toBeUndefined();
 });
 
-it('drops the oldest entry beyond the bound, and counts a renewed one as young', async () => {
+it('drops the oldest entry beyond the bound, and counts an entry that is set again as young', async () => {
   const memory = ttlStore('test.bound', 3);
   for (const id of ['a', 'b', 'c', 'a', 'd']) await memory.set(id, id, 1000);
   expect(await memory.get('b')).toBeUndefined();
@@ -50,17 +50,17 @@ describe('setIfAbsent', () => {
 
   it.each([
     ['another instance has it', null, false],
-    ['nobody has it', 'OK', true],
+    ['no instance has it', 'OK', true],
     ['Redis does not respond', undefined, true],
-  ])('grants or refuses a claim when %s', async (_whose, answer, granted) => {
+  ])('grants or refuses a claim when %s', async (_whose, reply, granted) => {
     vi.resetModules();
-    const redis = { set: async () => answer };
+    const redis = { set: async () => reply };
     vi.doMock('./redis', () => ({
       redisKey: (kind: string, id: string) => `${kind}:${id}`,
       withRedis: async (use: (client: typeof redis) => unknown) => use(redis),
     }));
     const { ttlStore: shared } = await import('./ttl-store');
-    expect(await shared(`test.claim.${granted}`, 10).setIfAbsent(String(answer), 1000)).toBe(granted);
+    expect(await shared(`test.claim.${granted}`, 10).setIfAbsent(String(reply), 1000)).toBe(granted);
     vi.doUnmock('./redis');
   });
 });

@@ -4,9 +4,9 @@ import { notANavigation, seeOther } from './http';
 it.each([
   ['a redirect', seeOther('/connected'), 303],
   ['the response to a prefetch', notANavigation(), 503],
-])('forbids caches to keep %s', (_case, answer, status) => {
-  expect(answer.status).toBe(status);
-  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+])('forbids caches to keep %s', (_case, response, status) => {
+  expect(response.status).toBe(status);
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
 });
 
 it('keeps a redirect relative on this origin, so that no Host header decides where it leads', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { at } from './tools/paths.ts';
 
-it('--dotenv reads .env files that exist, and is silent about those that do not', () => {
+it('reads with --dotenv the .env files that exist, and prints nothing about the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'with-node-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const output = (env: Record<string, string> = {}) => {

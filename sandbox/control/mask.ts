@@ -24,7 +24,7 @@ export interface Shown {
   claims?: string;
 }
 
-/** The members of a request or answer as a page may show them: secrets masked, nested objects as JSON. */
+/** The members of a request or response as a page may show them: secrets masked, nested objects as JSON. */
 export function masked(members: Record<string, unknown>): Shown[] {
   return Object.entries(members).map(([name, value]) => {
     if (SECRET.has(name) && typeof value === 'string')
@@ -54,7 +54,7 @@ function maskDeep(value: unknown): unknown {
   );
 }
 
-/** Six hex digits of a hash: enough to follow a value through a flow, useless to whoever reads the screen. */
+/** Six hex digits of a hash: enough to follow a value through a flow, useless to a reader of the screen. */
 function fingerprint(value: string): string {
   const digits = createHash('sha256').update(value).digest('hex').slice(0, 6);
   return `•••••• #${digits}, ${value.length} characters`;

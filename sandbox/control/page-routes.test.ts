@@ -9,7 +9,7 @@ const pageText = async () => (await fetch(`${sandbox.platformUrl}/sandbox`)).tex
 const form = (name: string, fields: Record<string, string>) =>
   new PageVisitor(sandbox.platformUrl).post(`/sandbox/form/${name}`, fields);
 
-it('shows what went over the wire, and none of its secrets', async () => {
+it('shows the requests and responses on the wire without their secrets', async () => {
   const { body } = await connect(sandbox, { nonce: 'the-nonce' });
   await refresh(sandbox, 'confidential', body.refresh_token);
   const text = await pageText();
@@ -27,7 +27,7 @@ it('shows what went over the wire, and none of its secrets', async () => {
   }
 });
 
-it('turns switches by form', async () => {
+it('sets switches by the forms of the page', async () => {
   const switches = async () => (await fetch(`${sandbox.platformUrl}/sandbox/switches`)).json();
   await form('trouble', { endpoint: 'refresh', trouble: 'busy', times: '3' });
   await form('lifetime', { seconds: '20' });
@@ -43,15 +43,15 @@ it('turns switches by form', async () => {
   expect(await switches()).toMatchObject({ endpoints: {}, accessTokenTtl: null });
 });
 
-it('acts by form', async () => {
+it('withdraws a consent and resets the sandbox by the forms of the page', async () => {
   const { body } = await connect(sandbox);
-  await form('revoke-consent', { person: 'ana', client: CONFIDENTIAL_CLIENT.clientId });
+  await form('revoke-consent', { user: 'ana', client: CONFIDENTIAL_CLIENT.clientId });
   expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(401);
-  const answer = await form('reset', {});
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sandbox']);
+  const response = await form('reset', {});
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/sandbox']);
   expect(await pageText()).toContain('Nothing yet');
 });
 
-it('says so when a form holds nonsense', async () => {
+it('responds 400 to a form with an unknown value', async () => {
   expect((await form('trouble', { endpoint: 'nowhere', trouble: 'broken' })).status).toBe(400);
 });

@@ -12,7 +12,7 @@ import { WIRE_STYLES } from './wire-styles.ts';
 
 const SHOWN_FLOWS = 5;
 
-/** `GET /sandbox`: what went over the wire, for people to read, beside the switches as forms. */
+/** `GET /sandbox`: what went over the wire, for developers to read, beside the switches as forms. */
 export function pageRoutes(state: SandboxState): Hono {
   const { switches, log, standIn } = state;
   const routes = new Hono().basePath('/sandbox');
@@ -48,7 +48,7 @@ ${wirePage(flows)}`;
   onPost('expire', () => standIn && expireRefreshTokens(standIn.project));
   onPost(
     'revoke-consent',
-    ({ person = '', client }) => standIn && revokeConsent(standIn.project, person, client),
+    ({ user = '', client }) => standIn && revokeConsent(standIn.project, user, client),
   );
   routes.onError((error, c) => {
     if (error instanceof z.ZodError) return c.text(z.prettifyError(error), 400);

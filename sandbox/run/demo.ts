@@ -10,7 +10,7 @@ import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
 import { ensureBuilt, SERVER } from './built.ts';
 import { requireFreePorts } from './ports.ts';
 import { ProcessGroup } from './processes.ts';
-import { answersHttp } from './ready.ts';
+import { respondsToHttp } from './ready.ts';
 
 const LAST_LINES = 20;
 
@@ -41,7 +41,7 @@ await runCommand(async () => {
   await timed('sandbox and app started', async () => {
     group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: { ...process.env, APP_URL: appUrl } });
     group.start({ ...app, args: [SERVER], env: sandboxedApp(process.env) });
-    await Promise.all([stytchUrl, platformUrl, appUrl].map((url) => answersHttp(url, ended.signal)));
+    await Promise.all([stytchUrl, platformUrl, appUrl].map((url) => respondsToHttp(url, ended.signal)));
   }).then(
     () => console.log(`\nLogs in .demo/. Ctrl-C ends it. The app is ready: ${appUrl}`),
     () => undefined, // Ended before it was ready; the reason follows.

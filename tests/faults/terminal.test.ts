@@ -24,7 +24,7 @@ async function useElsewhere(): Promise<void> {
 describe.each<[string, () => Promise<void>]>([
   [
     'the person withdrew consent at the platform',
-    () => deployment.control('revoke-consent', { person: 'ana' }),
+    () => deployment.control('revoke-consent', { user: 'ana' }),
   ],
   ['the refresh token ran out', () => deployment.control('expire-refresh-tokens')],
   ['somebody else used the refresh token', useElsewhere],
@@ -65,7 +65,7 @@ describe.each<[string, () => Promise<void>]>([
 
 it('leads back to where the person was, once they connected again', async () => {
   const user = await deployment.connected();
-  await deployment.control('revoke-consent', { person: 'ana' });
+  await deployment.control('revoke-consent', { user: 'ana' });
   await deployment.advance(HOUR);
   const page = await user.open('/connected?notice=rate_limited');
   const [, again] = /href="(\/connect\?[^"]+)"/.exec(page.text) ?? [];

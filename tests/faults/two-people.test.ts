@@ -115,7 +115,7 @@ describe('what the other one allowed is nobody else’s', () => {
 it('what one person typed is not shown to the next, also when the first one’s access was withdrawn', async () => {
   const browser = await deployment.connected('Ana');
   await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
-  await deployment.control('revoke-consent', { person: 'ana' });
+  await deployment.control('revoke-consent', { user: 'ana' });
   await deployment.advance(60 * 60_000);
   expect((await browser.open('/connected')).trail.at(-1)).toBe('/problem/access_withdrawn');
   await browser.press(await browser.open('/connect'), 'Log in as somebody else');

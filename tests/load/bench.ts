@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
@@ -54,7 +54,7 @@ async function startApp(env: Record<string, string>) {
     env: { ...process.env, ...environment, ...env, PORT: String(port), LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await answersHttp(`${appUrl}/health`, AbortSignal.timeout(20_000));
+  await respondsToHttp(`${appUrl}/health`, AbortSignal.timeout(20_000));
   return child;
 }
 

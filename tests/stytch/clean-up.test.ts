@@ -44,7 +44,7 @@ describe('cleanUp', () => {
       const mark = newMark();
       const stytch = { ...PROJECT, domain: sandbox.stytchUrl, calls: 'domain' as const, mark };
       const platform = await startPlatform({ platformPort: 0, vertical, stytch });
-      const login = new URLSearchParams({ person: 'ben', return_to: '/apps' });
+      const login = new URLSearchParams({ user: 'ben', return_to: '/apps' });
       const headers = { Origin: platform.platformUrl };
       const loggedIn = await fetch(`${platform.platformUrl}/login`, {
         method: 'POST',

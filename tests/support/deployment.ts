@@ -154,7 +154,7 @@ export class Deployment {
 
   /**
    * Somebody who is connected.
-   * @param as first name of one of the sandbox's people
+   * @param as first name of one of the sandbox's sample users
    * @param scope asked for beyond the usual
    */
   async connected(as = 'Ana', scope = ''): Promise<User> {

@@ -54,7 +54,7 @@ export class User {
   /**
    * Connects: from the app's link over login and consent at the platform, back to the app.
    *
-   * @param as first name of one of the sandbox's people
+   * @param as first name of one of the sandbox's sample users
    * @param link where the flow starts
    */
   async connect(as = 'Ana', link = '/connect'): Promise<Page> {

@@ -33,7 +33,7 @@ export type Flow = z.infer<typeof flowSchema>;
 
 const digest = (state: string) => createHash('sha256').update(state).digest();
 /** The name of a cookie is less private than its value, so it holds a hash of the state. */
-export const hashOf = (state: string) => digest(state).toString('base64url').slice(0, 22);
+export const hashOf = (state: string) => digest(state).toString('hex').slice(0, 32);
 
 /** Cookies are named `flow-<hash of state>.<start in base 36>`, to find one by its state or age without opening any. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {

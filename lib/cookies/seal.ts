@@ -40,8 +40,9 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
   // Only the newest secret seals.
   const newest = config().sessionSecrets[0] as string;
   const text = await sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
-  // `--` begins a comment in SQL, so web application firewalls refuse it (OWASP CRS 942440).
-  return text.replaceAll('-', '!');
+  // Web application firewalls take `--` for an SQL comment, and `0x` for an SQL number (OWASP CRS 942440, 942450).
+  const inert = text.replaceAll('-', '!');
+  return /\b0x/i.test(inert) ? seal(purpose, data, lifetimeMs) : inert;
 }
 
 /**

@@ -25,6 +25,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+it('makes an unguessable state of hexadecimal digits, which no firewall takes for SQL', async () => {
+  const [first, second] = [await request(['openid']), await request(['openid'])].map((query) =>
+    query.get('state'),
+  );
+  expect(first).toMatch(/^[\da-f]{64}$/);
+  expect(first).not.toBe(second);
+});
+
 describe('createAuthorizationRequest with CONSENT_PROMPT', () => {
   it.each([
     [

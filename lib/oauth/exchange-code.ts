@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import { type FlowSecrets, redirectUri, resourceParameters } from './authorization-request';
 import { classifyFailure } from './failure';
 import { type Grant, validateTokenResponse } from './grant';
+import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkProject, checkResponseIssuer } from './response-issuer';
@@ -25,43 +26,34 @@ export async function exchangeCode(
   secrets: FlowSecrets,
   requestedScope: readonly string[],
 ): Promise<Grant> {
+  const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
     const idTokenExpected = requestedScope.includes('openid');
     if (idTokenExpected && response.has('code')) await issuerKeys();
-    const tokens = await client.authorizationCodeGrant(
-      relying,
-      // Not `request.url`: the Host header decides what that says.
-      new URL(`${redirectUri()}?${response}`),
-      {
-        expectedState: secrets.state,
-        pkceCodeVerifier: secrets.verifier,
-        ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
-        idTokenExpected,
-      },
-      resourceParameters(),
+    const tokens = await issuing.run(issued, () =>
+      client.authorizationCodeGrant(
+        relying,
+        // Not `request.url`: the Host header decides what that says.
+        new URL(`${redirectUri()}?${response}`),
+        {
+          expectedState: secrets.state,
+          pkceCodeVerifier: secrets.verifier,
+          ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
+          idTokenExpected,
+        },
+        resourceParameters(),
+      ),
     );
-    return await fetchMissingProfile(await validateOrRevoke(tokens, requestedScope, project));
-  } catch (error) {
-    throw classifyFailure(error);
-  }
-}
-
-/** The tokens are live by now. Tokens that fail a check are revoked, so that nobody can use them. */
-async function validateOrRevoke(
-  tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
-  requestedScope: readonly string[],
-  project: string | undefined,
-): Promise<Grant> {
-  const { access_token: accessToken, refresh_token: refreshToken } = tokens;
-  try {
     const grant = await validateTokenResponse(tokens, tokens.claims(), requestedScope);
-    if (project) checkProject(accessToken, project);
-    return grant;
+    if (project) checkProject(grant.accessToken, project);
+    return await fetchMissingProfile(grant);
   } catch (error) {
-    await revokeUnused({ accessToken, refreshToken });
-    throw error;
+    // The tokens of a refused response are live. They are revoked, so that nobody can use them.
+    const { accessToken = '', refreshToken } = issued;
+    if (accessToken || refreshToken) await revokeUnused({ accessToken, refreshToken });
+    throw classifyFailure(error);
   }
 }

@@ -7,8 +7,8 @@ import { OAuthFailure, safeName } from './failure';
 /** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
 
-/** A refresh token that the issuer put into a response, also when a check then refuses this response. */
-export type Issued = { refreshToken?: string };
+/** Tokens that the issuer put into a response, also when a check then refuses this response. */
+export type Issued = { accessToken?: string; refreshToken?: string };
 /** What the issuer issues to the requests of one call. */
 export const issuing = new AsyncLocalStorage<Issued>();
 
@@ -62,8 +62,10 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     const members = plainJson(headers.get('content-type'), body);
     if (url === assumedEndpoint && !members)
       throw new OAuthFailure('token_response_invalid', { reason: 'json', status });
+    const { access_token: accessToken, refresh_token: refreshToken } = said;
     const issued = issuing.getStore();
-    if (issued && typeof members?.refresh_token === 'string') issued.refreshToken = members.refresh_token;
+    if (issued && typeof accessToken === 'string') issued.accessToken = accessToken;
+    if (issued && typeof refreshToken === 'string') issued.refreshToken = refreshToken;
     // Other content grants nothing: the protocol library refuses a missing body where it needs one.
     return new Response(members ? JSON.stringify(withoutEmpty(members)) : null, { status, headers });
   };

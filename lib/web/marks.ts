@@ -21,7 +21,7 @@ export async function isDeferred(): Promise<boolean> {
 }
 
 const fingerprint = ({ accessToken }: Connection) =>
-  createHash('sha256').update(accessToken).digest('base64url').slice(0, 16);
+  createHash('sha256').update(accessToken).digest('hex').slice(0, 16);
 
 /**
  * Marks the access token that the browser has after the API refused one (401) and `/refresh` tried to get another. If the

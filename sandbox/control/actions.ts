@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SAMPLE_USERS } from '../identities.ts';
 import { deleteAccount } from '../stytch/connected-apps-of-account.ts';
 import type { Project } from '../stytch/engine.ts';
@@ -53,4 +54,13 @@ export function expireRefreshTokens({ storage }: Project): number {
   const past = Math.floor(Date.now() / 1000) - 1;
   for (const entry of entries) entry.payload = { ...entry.payload, exp: past };
   return entries.length;
+}
+
+/** SHA-256 hashes (base64url) of the refresh tokens that a client could use now. */
+export function liveRefreshTokens({ storage }: Project): string[] {
+  const grants = storage.entries('Grant');
+  return [...storage.entries('RefreshToken')]
+    .filter(([, { payload }]) => !payload.consumed && Number(payload.exp) * 1000 > Date.now())
+    .filter(([, { payload }]) => grants.has(payload.grantId ?? ''))
+    .map(([token]) => createHash('sha256').update(token).digest('base64url'));
 }

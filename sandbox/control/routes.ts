@@ -2,7 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Project } from '../stytch/engine.ts';
-import { deleteAccounts, expireRefreshTokens, resetAll, revokeConsent } from './actions.ts';
+import {
+  deleteAccounts,
+  expireRefreshTokens,
+  liveRefreshTokens,
+  resetAll,
+  revokeConsent,
+} from './actions.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
 const requestsSchema = z.object({ after: z.coerce.number().optional(), path: z.string().optional() });
@@ -52,6 +58,7 @@ export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBinding
     return c.json({ deleted: deleteAccounts(project(), user) });
   });
   routes.post('/expire-refresh-tokens', (c) => c.json({ expired: expireRefreshTokens(project()) }));
+  routes.get('/refresh-tokens', (c) => c.json({ live: liveRefreshTokens(project()) }));
   routes.post('/outage', async (c) => {
     const outage = outageSchema.parse(await jsonOf(c));
     project();

@@ -41,6 +41,8 @@ const faultSchema = z.strictObject({
   processed: z.boolean().optional(),
   /** Over after so many requests. */
   times: z.int().positive().optional(),
+  /** Met by one request of so many: the first, and then each n-th. */
+  every: z.int().positive().optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
 
@@ -90,6 +92,8 @@ const DEFAULTS: Settings = {
 export class Switches {
   current: Settings;
   readonly #quirks: readonly QuirkName[];
+  /** How many requests came to a fault that only some of them meet. */
+  readonly #requests = new WeakMap<Fault, number>();
   #nextChange = Promise.withResolvers<void>();
 
   /** @param quirks on from the start, and again after a reset */
@@ -139,12 +143,18 @@ export class Switches {
   take(endpoints: readonly Endpoint[]): Fault | undefined {
     for (const endpoint of endpoints) {
       const fault = this.current.endpoints[endpoint];
-      if (!fault) continue;
+      if (!fault || !this.#isTurn(fault)) continue;
       if (fault.times === 1) delete this.current.endpoints[endpoint];
       else if (fault.times) fault.times--;
       return fault;
     }
     return undefined;
+  }
+
+  #isTurn(fault: Fault): boolean {
+    const earlier = this.#requests.get(fault) ?? 0;
+    this.#requests.set(fault, earlier + 1);
+    return earlier % (fault.every ?? 1) === 0;
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * `npm run soak -- --minutes 10 --users 100`: many users, short tokens, three instances, Redis, and kills
- * of instances and Redis in between; half of the time as a public client, half as a confidential one.
- * Ends with code 1 when anybody was disconnected.
+ * of instances and Redis in between; half of the time as a public client, half as a confidential one. One token
+ * response of ten has an odd member. Users disconnect and connect again, with callbacks that are refused, doubled or
+ * aborted. Ends with code 1 when a user was disconnected, or when the issuer has a live refresh token that no user holds.
  *
  * What can be promised, and so what the traffic looks like:
  * - A public client's refresh token is good once. Two instances that cannot reach Redis cannot know of
@@ -11,14 +12,16 @@
  *   the public client instances are drained before they are killed, as every deployment does; with the
  *   confidential one they die in the middle of their work. Redis always does.
  */
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { unsealData } from 'iron-session';
 import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { Deployment } from '../support/deployment.ts';
 import type { User } from '../support/user.ts';
 import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
-import { makeTrouble } from './soak/trouble.ts';
-import { type Scene, use } from './soak/user.ts';
+import { makeTrouble, sendOddMembers } from './soak/trouble.ts';
+import { type Scene, type SoakUser, use } from './soak/user.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, users: { type: 'string', default: '100' } },
@@ -28,17 +31,49 @@ const minutesEach = Number(values.minutes) / 2;
 
 const TOKEN_SECONDS = 20;
 const SAMPLE_MS = 15_000;
+const SESSION_SECRET = 'a-secret-of-the-soak-that-is-long-enough';
 
 const names = ['Ana', 'Ben', 'Mei'];
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
-async function connectAll(deployment: Deployment): Promise<User[]> {
-  const people: User[] = [];
+async function connectAll(deployment: Deployment): Promise<SoakUser[]> {
+  const soakUsers: SoakUser[] = [];
   for (let index = 0; index < users; index++) {
     const name = names[index % names.length] as string;
-    people.push(await deployment.connected(name, 'write:tasks'));
+    const user = await deployment.connected(name, 'write:tasks');
+    const as = name.toLowerCase();
+    soakUsers.push({ user, as, consent: () => deployment.consent(user.browser, as, '?scope=write:tasks') });
   }
-  return people;
+  return soakUsers;
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** @returns hashes of the refresh tokens in a browser's sealed cookie, see lib/cookies/seal.ts */
+async function heldBy({ browser }: User, secret: string): Promise<string[]> {
+  const parts = browser.cookies.named('').filter((name) => /(^|-)connection(\.\d|$)/.test(name));
+  const sealed = parts.map((name) => browser.cookies.get(name)).join('');
+  const id = createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
+  const { data } = await unsealData<{ data: { refreshToken?: string; supersededRefreshTokens?: string[] } }>(
+    sealed.replaceAll('!', '-'),
+    { password: { [id]: secret } },
+  );
+  return [data.refreshToken, ...(data.supersededRefreshTokens ?? [])].flatMap((token) =>
+    token ? [hashOf(token)] : [],
+  );
+}
+
+/** What no browser took is revoked once the flow's cookie has run out, and some seconds after that. */
+const FLOW_MS = 11 * 60_000;
+const SWEPT_MS = 60_000;
+
+/** @returns how many live refresh tokens the issuer has that no user holds, once the app had time to revoke them */
+async function countOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<number> {
+  const held = new Set((await Promise.all(soakUsers.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
+  for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
+    const orphans = (await deployment.liveRefreshTokens()).filter((hash) => !held.has(hash));
+    if (orphans.length === 0 || performance.now() - start > SWEPT_MS) return orphans.length;
+  }
 }
 
 /** Samples the memory of the instance that is never killed. */
@@ -53,31 +88,42 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 
 async function soak(client: 'public' | 'confidential') {
   // The heap is stopped as `npm start` stops it.
-  const env = { LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
+  const env = { SESSION_SECRET, LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
   const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
   await deployment.start();
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
-  const people = await connectAll(deployment);
+  const soakUsers = await connectAll(deployment);
   await deployment.forgetRequests();
 
   const tally = new Tally();
-  const scene: Scene = { tally, parallel: true, ended: false, moment: 'all is well', inParallel: 0 };
+  const scene: Scene = {
+    tally,
+    parallel: true,
+    ended: false,
+    moment: 'all is well',
+    inParallel: 0,
+    mayConnect: true,
+    connecting: 0,
+  };
   const memory = watchMemory(deployment);
-  const using = people.map((user) => use(user, scene));
+  const using = soakUsers.map((soakUser) => use(soakUser, scene));
+  const odd = sendOddMembers(deployment, scene);
   const trouble = makeTrouble(deployment, scene, client === 'public');
   await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
   scene.ended = true;
-  await Promise.all(using);
+  await Promise.all([...using, odd]);
   const kills = await trouble;
   memory.stop();
 
+  await deployment.advance(FLOW_MS);
   let connected = 0;
-  for (const user of people) {
+  for (const { user } of soakUsers) {
     if (tally.judge(await user.open('/connected'), 'at the end')) connected++;
   }
+  const orphans = await countOrphans(deployment, soakUsers);
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();
-  return { client, tally, kills, connected, refreshes, memory: memory.samples };
+  return { client, tally, kills, connected, orphans, refreshes, memory: memory.samples };
 }
 
 await ensureBuilt();
@@ -101,21 +147,28 @@ console.log(
     [
       row('users disconnected', ({ tally }) => tally.disconnected.length),
       row('users still connected at the end', ({ connected }) => `${connected} of ${users}`),
+      row('live refresh tokens that no user holds', ({ orphans }) => orphans),
       row('pages', ({ tally }) => tally.pages),
       row('refreshes at the issuer', ({ refreshes }) => refreshes),
       row('tasks added', ({ tally }) => tally.tasksAdded),
       row('browsers that restored four tabs at once', ({ tally }) => tally.bursts),
       row('browsers that hung up during a refresh', ({ tally }) => tally.hungUp),
+      row('users that connected anew, by how the callback came', ({ tally }) =>
+        [...tally.reconnected].map(([how, times]) => `${times} ${how}`).join(', '),
+      ),
       row('told to try again in a moment', ({ tally }) => tally.deferred),
-      row('requests without an answer', ({ tally }) =>
-        [...tally.unanswered].map(([why, times]) => `${times} ${why}`).join(', '),
+      row('requests without a response', ({ tally }) =>
+        [...tally.withoutResponse].map(([why, times]) => `${times} ${why}`).join(', '),
       ),
       row('instances killed', ({ kills }) => kills.instances),
       row('Redis killed', ({ kills }) => kills.redis),
+      row('rolling deployments', ({ kills }) => kills.deploys),
       row('resident memory of instance 0, every 15 s, MB', ({ memory }) => memory.join(' ')),
     ],
   ),
 );
-process.exitCode = results.some(({ tally, connected }) => tally.disconnected.length > 0 || connected < users)
+process.exitCode = results.some(
+  ({ tally, connected, orphans }) => tally.disconnected.length > 0 || connected < users || orphans > 0,
+)
   ? 1
   : 0;

@@ -76,11 +76,11 @@ export class Deployment {
     return this.#redis;
   }
 
-  /** Ends an instance as a crash does. The balancer passes over it. */
-  async kill(index: number): Promise<void> {
+  /** Ends an instance, by default as a crash does. The balancer passes over it. */
+  async kill(index: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const app = this.apps[index];
     if (!app) return;
-    await app.stop('SIGKILL');
+    await app.stop(signal);
     this.#printed += app.output;
     delete this.apps[index];
   }
@@ -186,6 +186,12 @@ export class Deployment {
   async counts(): Promise<Record<string, number>> {
     const response = await fetch(`${this.sandbox.platformUrl}/sandbox/requests?path=none`);
     return ((await response.json()) as { counts: Record<string, number> }).counts;
+  }
+
+  /** @returns SHA-256 hashes (base64url) of the refresh tokens that the issuer would accept now */
+  async liveRefreshTokens(): Promise<string[]> {
+    const response = await fetch(`${this.sandbox.platformUrl}/sandbox/refresh-tokens`);
+    return ((await response.json()) as { live: string[] }).live;
   }
 
   /** Refresh requests that the issuer received. */

@@ -25,6 +25,8 @@ const faults: [what: string, fault: Fault, problem: string, status: number][] = 
   ['gives no access token', { patch: { access_token: null } }, 'token_response_invalid', 502],
   ['gives another kind of token', { patch: { token_type: 'mac' } }, 'token_response_invalid', 502],
   ['gives an ended token', { patch: { expires_in: -1 } }, 'token_response_invalid', 502],
+  ['gives no kind of token', { patch: { token_type: null } }, 'token_response_invalid', 502],
+  ['gives a scope that is no text', { patch: { scope: ['openid'] } }, 'token_response_invalid', 502],
   ['gives no ID token', { patch: { id_token: null } }, 'token_response_invalid', 502],
   ['gives half an ID token', { patch: { id_token: 'ey.ey' } }, 'id_token_invalid', 502],
 ];
@@ -58,6 +60,8 @@ describe('while a code is exchanged', () => {
     // A code is spent once: never tried again by itself, whatever came of it.
     expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
     expect(user.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
+    // The tokens of a response that is refused would be live, and nobody would hold them.
+    expect(await deployment.liveRefreshTokens()).toEqual([]);
     // The user can get on by themselves once the trouble is over.
     const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
     expect(again.url).toBe(`${deployment.appUrl}/connected`);
@@ -68,5 +72,6 @@ describe('while a code is exchanged', () => {
     await deployment.control('switches', { tokens: { id } });
     const page = await user.press(consent, 'Allow');
     expect([page.status, page.url]).toEqual([502, `${deployment.appUrl}/problem/id_token_invalid`]);
+    expect(await deployment.liveRefreshTokens()).toEqual([]);
   });
 });

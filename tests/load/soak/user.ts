@@ -12,6 +12,19 @@ export interface Scene {
   moment: string;
   /** Users in the middle of something parallel. */
   inParallel: number;
+  /** Whether users may disconnect and connect again. */
+  mayConnect: boolean;
+  /** Users who are connecting. */
+  connecting: number;
+}
+
+/** A user of a soak, and how they connect. */
+export interface SoakUser {
+  user: User;
+  /** Key of a sample user. */
+  as: string;
+  /** Presses Connect and allows it. @returns the callback, not yet visited */
+  consent(): Promise<string>;
 }
 
 const REFRESH = '/refresh?return_to=%2Fconnected';
@@ -20,20 +33,22 @@ const TABS = 4;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
 
-/** Somebody who uses the app until the scene ends: looks, adds a task, restores tabs, runs out of patience. */
-export async function use(user: User, scene: Scene): Promise<void> {
+/** A user who uses the app until the scene ends: looks, adds a task, restores tabs, runs out of patience. */
+export async function use(soakUser: SoakUser, scene: Scene): Promise<void> {
   await pause(between(0, 4000));
   for (let connected = true; connected && !scene.ended; await pause(between(1500, 5500))) {
     try {
-      connected = await once(user, scene);
+      connected = await once(soakUser, scene);
     } catch (error) {
       scene.tally.missed(error);
     }
   }
 }
 
-async function once(user: User, scene: Scene): Promise<boolean> {
+async function once(soakUser: SoakUser, scene: Scene): Promise<boolean> {
+  const { user } = soakUser;
   const dice = Math.random();
+  if (scene.mayConnect && dice > 0.95) return connectAnew(soakUser, scene);
   if (scene.parallel && dice < 0.1) return sideBySide(scene, () => restoreTabs(user, scene));
   if (scene.parallel && dice < 0.2) return sideBySide(scene, () => runOutOfPatience(user, scene));
   const page = await user.open('/connected');
@@ -69,4 +84,49 @@ async function addTask(user: User, page: Page, { tally, moment }: Scene): Promis
   tally.tasksAdded++;
   const title = `Task of ${new Date().toISOString()}`;
   return tally.judge(await user.press(page, 'Add task', { title }), `${moment}, adding`);
+}
+
+const callbacks: Record<string, (soakUser: SoakUser) => Promise<unknown>> = {
+  'sent once': async ({ user, consent }) => user.open(await consent()),
+  'sent twice at once': async ({ user, consent }) => {
+    const callback = await consent();
+    return Promise.all([user.browser.visit(callback), user.browser.visit(callback)]);
+  },
+  'aborted and sent again': async (soakUser) => {
+    const { user, consent } = soakUser;
+    const callback = await consent();
+    await user.browser.visit(callback, { signal: soon() }).catch(() => {});
+    return user.browser.visit(callback);
+  },
+  'aborted and begun anew': async (soakUser) => {
+    const { user, consent } = soakUser;
+    await user.browser.visit(await consent(), { signal: soon() }).catch(() => {});
+    return user.open(await consent());
+  },
+  'refused and begun anew': async ({ user, consent }) => {
+    const { origin, pathname, searchParams } = new URL(await consent());
+    const refusal = { error: 'access_denied', state: searchParams.get('state') ?? '' };
+    await user.open(`${origin}${pathname}?${new URLSearchParams(refusal)}`);
+    return user.open(await consent());
+  },
+};
+
+const soon = () => AbortSignal.timeout(Math.round(between(1, 40)));
+
+/** Disconnects, and connects again: one of five ways in which a callback may be delivered. An odd response may refuse it. */
+async function connectAnew(soakUser: SoakUser, scene: Scene): Promise<boolean> {
+  const { user } = soakUser;
+  const { tally, moment } = scene;
+  const [how = '', deliver] = Object.entries(callbacks)[Math.floor(Math.random() * 5)] ?? [];
+  scene.connecting++;
+  try {
+    const page = await user.open('/connected');
+    if (!tally.judge(page, moment)) return false;
+    if (page.text.includes('Disconnect')) await user.press(page, 'Disconnect');
+    for (let tries = 0; tries < 5 && !user.connected; tries++) await deliver?.(soakUser);
+    tally.reconnected.set(how, (tally.reconnected.get(how) ?? 0) + 1);
+    return tally.judge(await user.open('/connected'), `${moment}, callback ${how}`);
+  } finally {
+    scene.connecting--;
+  }
 }

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { respondsToHttp } from '../../sandbox/run/ready.ts';
 
-/** A caching proxy in front of the app, as shared caches are: eager, with one memory for everybody. */
+/** A caching proxy in front of the app, as shared caches are: eager, with one memory for all users. */
 export class CachingProxy {
   #folder = '';
   #process: ChildProcess | undefined;
 
   /**
-   * @param careless keeps also what `Cache-Control` forbids to keep; then only `Vary` holds people apart
+   * @param careless keeps also what `Cache-Control` forbids to keep; then only `Vary` keeps users apart
    */
   async start({
     port,

@@ -30,7 +30,7 @@ it.each([
   ['an over-long name', `code=1&state=s&${'c'.repeat(10_000)}=1`],
   ['tokens, which no code flow brings', 'code=1&state=s&access_token=t'],
   ['an ID token', 'code=1&state=s&id_token=t'],
-  ['a response packed into a JWT', 'code=1&state=s&response=jwt'],
+  ['a packed (JARM) response', 'code=1&state=s&response=jwt'],
 ])('refuses a callback with %s', (_case, query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: false });
 });

@@ -146,11 +146,7 @@ describe('a damaged callback', () => {
       (query) => `${query}&id_token=eyJhbGciOiJub25lIn0.e30.`,
       'callback_invalid',
     ],
-    [
-      'a response packed into a JWT',
-      (query) => `${query}&response=eyJhbGciOiJub25lIn0.e30.`,
-      'callback_invalid',
-    ],
+    ['a packed (JARM) response', (query) => `${query}&response=eyJhbGciOiJub25lIn0.e30.`, 'callback_invalid'],
     ['another issuer', (query) => `${query}&iss=https%3A%2F%2Fevil.example`, 'issuer_mismatch'],
     ['an empty issuer', (query) => `${query}&iss=`, 'issuer_mismatch'],
     ['two issuers', (query) => `${query}&iss=a&iss=b`, 'issuer_mismatch'],

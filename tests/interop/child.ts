@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { respondsToHttp } from '../../sandbox/run/ready.ts';
 
 /**
- * Starts a server that is a program of its own, and waits until it answers.
+ * Starts a server that is a program of its own, and waits until it responds.
  *
  * @param command program and arguments
  * @param env added to the environment

@@ -30,8 +30,8 @@ async function connect(): Promise<{ browser: Browser; callbackMs: number }> {
   const browser = new Browser(appUrl);
   const callback = await consentTo(sandbox, (await browser.visit('/connect')).location);
   const begun = performance.now();
-  const answer = await browser.visit(callback);
-  if (!answer.location.endsWith('/connected')) throw new Error(`not connected: ${answer.location}`);
+  const response = await browser.visit(callback);
+  if (!response.location.endsWith('/connected')) throw new Error(`not connected: ${response.location}`);
   return { browser, callbackMs: performance.now() - begun };
 }
 
@@ -113,12 +113,12 @@ for (let sentTo: string | undefined; sentTo !== refreshPath; ) {
   sentTo = (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location;
 }
 const stampedeBegun = performance.now();
-const answers = await Promise.all(
+const responses = await Promise.all(
   Array.from({ length: 50 }, () => new Browser(appUrl).visit('/refresh', { headers: { Cookie: expired } })),
 );
 const stampedeMs = performance.now() - stampedeBegun;
 const refreshes = (await requestsFor('/v1/oauth2/token')).length - before;
-const kept = answers.filter(({ headers }) =>
+const kept = responses.filter(({ headers }) =>
   headers['set-cookie']?.some((line) => line.startsWith('connection=')),
 ).length;
 

@@ -38,4 +38,4 @@ void group.ended().then(async (why) => {
   process.exit(why ? 1 : 0);
 });
 await Promise.all(deployments.map(({ appUrl }) => respondsToHttp(appUrl, ended.signal)));
-createServer((_, answer) => answer.end('ready')).listen(portOf(readyUrl), '127.0.0.1');
+createServer((_, response) => response.end('ready')).listen(portOf(readyUrl), '127.0.0.1');

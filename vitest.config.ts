@@ -1,13 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
-
 const alias = {
-  '@': root.replace(/[\\/]$/, ''),
+  '@': import.meta.dirname,
   // Next resolves this one itself; elsewhere the package throws when it is imported.
-  'server-only': `${root}node_modules/next/dist/compiled/server-only/empty.js`,
+  'server-only': `${import.meta.dirname}/node_modules/next/dist/compiled/server-only/empty.js`,
 };
 
 // [laboratory]

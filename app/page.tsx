@@ -1,7 +1,6 @@
-import { connectedPath } from '@/lib/return-to';
 import { ConnectCard } from './_ui/connect-card';
 
 /** The Connect page. Prerendered: it depends on nobody, so it stands whatever else is down. */
 export default function ConnectPage() {
-  return <ConnectCard connectedHref={connectedPath} />;
+  return <ConnectCard />;
 }

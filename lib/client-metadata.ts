@@ -1,3 +1,5 @@
+import type { Config, ConfigFault } from './config';
+
 /** Where this app serves its client metadata document. */
 const path = '/client-metadata.json';
 
@@ -7,8 +9,8 @@ export function clientMetadataUrl(appUrl: string): string {
 }
 
 /**
- * This app's client metadata document: a public client that nobody registered. An authorization server that receives the
- * document's address as `client_id` fetches it, and reads which redirect URL may be used.
+ * This app's document: a public client that nobody registered. An authorization server that receives its address as
+ * `client_id` fetches it, and reads which redirect URL may be used.
  *
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  * @see https://changelog.stytch.com/announcements/client-id-metadata-documents-cimd-1
@@ -28,12 +30,9 @@ export function clientMetadata(appUrl: string): Record<string, unknown> {
 }
 
 /** @returns what is wrong with a client id that is an address; `undefined` for a right one, and for all other ids */
-export function clientMetadataFault(
-  clientId: string,
-  clientSecret: string | undefined,
-  appUrl: string,
-): { name: string; fault: string; fix: string } | undefined {
-  if (!/^https?:/.test(clientId)) return undefined;
+export function clientMetadataFault(config: Partial<Config>): ConfigFault | undefined {
+  const { clientId = '', clientSecret, appUrl } = config;
+  if (!appUrl || !/^https?:/.test(clientId)) return undefined;
   if (clientId !== clientMetadataUrl(appUrl)) {
     return {
       name: 'CONNECTED_APP_CLIENT_ID',

@@ -4,10 +4,7 @@ import { variables } from './environment-variables';
 
 type Variables = typeof variables;
 
-/**
- * The environment, checked and normalised: see the rows of `variables`. It holds secrets: never log it, never pass it to
- * a component.
- */
+/** The environment, checked: see `variables`. It holds secrets: never log it, never pass it to a component. */
 export type Config = { [K in keyof Variables as Variables[K]['key']]: z.output<Variables[K]['schema']> };
 
 /** One thing wrong with the environment. It never holds a value, because the value may be a secret. */
@@ -44,11 +41,9 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     faults.push({ name, fault, fix });
   }
   // From here on the values are checked against each other. A faulty value is absent.
-  const { clientId, clientSecret, appUrl } = values as Partial<Config>;
-  const mixUp = environmentMixUp(values);
-  if (mixUp) faults.push(mixUp);
-  const document = clientId && appUrl && clientMetadataFault(clientId, clientSecret, appUrl);
-  if (document) faults.push(document);
+  faults.push(
+    ...[environmentMixUp(values), clientMetadataFault(values)].filter((fault) => fault !== undefined),
+  );
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
 

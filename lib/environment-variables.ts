@@ -2,46 +2,42 @@ import { z } from 'zod';
 import { decoded } from './parse';
 import { defaultScopes, parseScope } from './scopes';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** @returns whether the URL's host is this machine. Cleartext http is no risk there. */
-export function isLoopback(url: URL): boolean {
-  return loopback.test(url.hostname);
+export function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-function webUrl(value: string, ctx: z.RefinementCtx): URL | undefined {
-  const url = URL.parse(value);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    ctx.addIssue(
-      /^[\w-]+(\.[\w-]+)+\/?$/.test(value) ? 'has no scheme; put https:// in front' : 'is not an http(s) URL',
-    );
-  } else if (url.username || url.password) ctx.addIssue('must not carry a user name or password');
-  else if (url.search || url.hash) ctx.addIssue('must not carry a query or a fragment');
-  else if (url.protocol === 'http:' && !isLoopback(url))
-    ctx.addIssue('uses http, which is allowed on loopback (localhost, 127.0.0.1) only; use https');
-  else return url;
-  return undefined;
-}
+const notWeb = ({ input }: { input: unknown }) =>
+  /^[\w-]+(\.[\w-]+)+\/?$/.test(String(input))
+    ? 'has no scheme; put https:// in front'
+    : 'is not an http(s) URL';
 
-const origin = z.string().transform((value, ctx) => {
-  const url = webUrl(value, ctx);
-  if (url && url.pathname !== '/') ctx.addIssue('has a path; give the origin alone, like https://host');
-  return url?.origin ?? z.NEVER;
-});
+const webUrl = z
+  .url({ protocol: /^https?$/, error: notWeb, abort: true })
+  .transform((value) => new URL(value))
+  .refine((url) => !url.username && !url.password, 'must not carry a user name or password')
+  .refine((url) => !url.search && !url.hash, 'must not carry a query or a fragment')
+  .refine(
+    (url) => url.protocol === 'https:' || isLoopback(url),
+    'uses http, which is allowed on loopback (localhost, 127.0.0.1) only; use https',
+  );
 
-const issuer = z.string().transform((value, ctx) => {
-  const url = webUrl(value, ctx);
-  if (!url) return z.NEVER;
-  if (/^(test|api)\.stytch\.com$/.test(url.hostname)) {
-    ctx.addIssue(
-      'is a legacy Stytch host, whose tokens name an issuer that is not a URL (stytch.com/<project id>), so they cannot be checked; use the project’s own domain',
-    );
-  }
-  // A discovery or endpoint address names the same issuer. Any other path would be a guess.
-  const harmless = /^\/(\.well-known\/.*|v1\/oauth2(\/.*)?)?$/.test(url.pathname);
-  if (!harmless) ctx.addIssue('has a path; give the domain alone, like https://…customers.stytch.dev');
-  return url.origin;
-});
+const origin = webUrl
+  .refine((url) => url.pathname === '/', 'has a path; give the origin alone, like https://host')
+  .transform((url) => url.origin);
+
+/** A discovery or endpoint address names the same issuer. Any other path would be a guess. */
+const issuerPath = /^\/(\.well-known\/.*|v1\/oauth2(\/.*)?)?$/;
+const issuer = webUrl
+  .refine(
+    (url) => !/^(test|api)\.stytch\.com$/.test(url.hostname),
+    'is a legacy Stytch host, whose tokens name an issuer that is not a URL (stytch.com/<project id>), so they cannot be checked; use the project’s own domain',
+  )
+  .refine(
+    (url) => issuerPath.test(url.pathname),
+    'has a path; give the domain alone, like https://…customers.stytch.dev',
+  )
+  .transform((url) => url.origin);
 
 const secretList = z.string().transform((value, ctx) => {
   const secrets = value.split(',').map((secret) => secret.trim());
@@ -68,7 +64,7 @@ const resourceList = z.string().transform((value, ctx) => {
   return [...new Set(uris)];
 });
 
-const apiBase = z.string().transform((value, ctx) => webUrl(value, ctx)?.href.replace(/\/+$/, '') ?? z.NEVER);
+const apiBase = webUrl.transform((url) => url.href.replace(/\/+$/, ''));
 
 /** A whole number of `unit`s, which are in milliseconds, as milliseconds. */
 const duration = (fallback: number, unit: number, most: number) =>
@@ -89,10 +85,7 @@ const day = 24 * 60 * 60 * second;
 /** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
-/**
- * The address of a Redis. An address that the client cannot use is refused at the start. Otherwise the client would throw
- * at each use, and every *Disconnect* would fail.
- */
+/** Refuses an address that the client cannot use: it would throw at each use, and every *Disconnect* would fail. */
 export const redisAddress = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
   .superRefine((value, ctx) => {
@@ -102,10 +95,7 @@ export const redisAddress = z
     if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
   });
 
-/**
- * Every variable that this app reads. A new variable is a new row: its member of the configuration, the check that also
- * normalises its value, and where to find a right value.
- */
+/** Every variable that this app reads: its member of the configuration, its check, and where to find a right value. */
 export const variables = {
   /** The pinned issuer: an origin without trailing slash, compared exactly (OIDC Discovery §4.3). */
   STYTCH_PROJECT_DOMAIN: {
@@ -168,7 +158,6 @@ export const variables = {
     schema: apiBase.optional(),
     fix: 'the base URL of the platform’s API, or remove the variable to show userinfo instead',
   },
-  /** Coordinates refreshes between instances. */
   REDIS_URL: {
     key: 'redisUrl',
     schema: redisAddress.optional(),

@@ -1,12 +1,6 @@
 import pino from 'pino';
 
-/**
- * The log: JSON lines on standard output. `LOG_LEVEL` sets the level (default `info`).
- *
- * Callers pass codes, names and request ids, never values of a request or a response. An error is reduced to names and
- * places: a protocol library may quote the body that it could not read in a message or `cause`, and that body may hold
- * a token.
- */
+/** JSON lines on standard output: codes, names and request ids, never values. An error's message may quote a token. */
 export const log = pino({
   level: process.env.LOG_LEVEL || 'info',
   base: null,
@@ -24,12 +18,7 @@ export function describeError(error: unknown): { names: string; at: string[] } {
   return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
 }
 
-/**
- * Makes a safe `cause`. Errors of libraries hold the response that they could not read, tokens included. Whatever prints
- * an error prints its causes too; Next.js does so with an error that nobody caught.
- *
- * @returns an error that tells the same as `describeError`
- */
+/** @returns a safe `cause`: errors of libraries hold responses that they could not read, and Next.js prints causes */
 export function withoutValues(error: unknown): Error | undefined {
   if (error === undefined) return undefined;
   const { names, at } = describeError(error);

@@ -1,7 +1,4 @@
-/**
- * @param text percent-encoded (RFC 3986 §2.1)
- * @returns the decoded text; `undefined` when it has a bare `%` or bytes that are not UTF-8
- */
+/** @returns percent-encoded text (RFC 3986 §2.1) decoded; `undefined` for a bare `%`, or bytes that are not UTF-8 */
 export function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -29,13 +26,7 @@ export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';
 }
 
-/**
- * Reads a response's body up to a bound, so that a hostile or broken server cannot fill this process's memory. The
- * signal of the request bounds the time.
- *
- * @param maxBytes most bytes to read
- * @throws ResponseTooLarge; the rest is not read
- */
+/** Reads a body up to a bound, else throws ResponseTooLarge: no server can fill this process's memory. */
 export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -11,26 +11,23 @@ export const connectedPath = '/connected';
 const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
- * Reads a destination from a request and makes it safe to redirect to.
+ * Makes an untrusted destination safe to redirect to (RFC 9700 §4.11, open redirection). It reads it as browsers do,
+ * against an origin that nobody has.
  *
- * It reads a value as browsers do: backslashes are slashes, tabs and newlines vanish. It parses the value against an
- * origin that nobody has. A value that does not stay there would leave this app (RFC 9700 §4.11, open redirection).
- *
- * @param value an untrusted `return_to`
- * @returns path, query and fragment on this origin, or `fallback`
+ * @returns path, query and fragment on this origin, or `connectedPath`
  */
-export function safeReturnTo(value: unknown, fallback = connectedPath): string {
-  if (typeof value !== 'string' || value.length > longest || !value.startsWith('/')) return fallback;
+export function safeReturnTo(value: unknown): string {
+  if (typeof value !== 'string' || value.length > longest || !value.startsWith('/')) return connectedPath;
   // Control characters could split a header, and nothing we link to holds one.
-  if (/[\p{Cc}\\]/u.test(value)) return fallback;
+  if (/[\p{Cc}\\]/u.test(value)) return connectedPath;
   const url = URL.parse(value, 'https://origin.invalid');
-  if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return fallback;
+  if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return connectedPath;
   // A proxy may decode an encoded path once more, so the checks see it decoded.
   const path = decodedPath(url.pathname);
-  if (path === undefined || astray.test(path) || !isDestination(path)) return fallback;
+  if (path === undefined || astray.test(path) || !isDestination(path)) return connectedPath;
   const destination = url.pathname + url.search + url.hash;
   // Percent-encoding makes nine characters of one, and a browser drops a cookie that is too long.
-  return destination.length > longest ? fallback : destination;
+  return destination.length > longest ? connectedPath : destination;
 }
 
 function decodedPath(path: string): string | undefined {
@@ -42,12 +39,7 @@ function decodedPath(path: string): string | undefined {
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The address of a page as the browser has it. The fragment is missing, but browsers keep it over a redirect. A page
- * sends this address along to `/refresh` and `/connect`, so that the user comes back to the very same page.
- *
- * @param path of the page, as in lib/routes.ts: `/notes/[id]`
- * @param params the parameters in the path, percent-encoded as Next.js gives them to a page
- * @param searchParams the query, as Next.js gives it to a page
+ * The address of a page (`/notes/[id]`) as the browser has it, of parameters as Next.js gives them to a page: encoded.
  */
 export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
   const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
@@ -71,19 +63,12 @@ export function withNotice(path: string, notice: string): string {
   return url.pathname + url.search + url.hash;
 }
 
-/**
- * The link that starts a flow. Use it in a plain `<a>`: `next/link` would fetch it before the user clicks.
- *
- * @param scope what the user is asked for on top of what they granted, space-separated; each in lib/scopes.ts
- */
+/** The link that starts a flow, for a plain `<a>`: `next/link` would fetch it. `scope` is asked for on top. */
 export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
 }
 
-/**
- * As `connectLink`, for the redirect of a server action. Browsers apply `form-action 'self'` to the redirects of a
- * form too, so the action leads to a page of this app, and that page leads to the platform.
- */
+/** As `connectLink`, for an action: `form-action 'self'` holds for redirects too, so a page of this app leads on. */
 export function connectFromForm(returnTo: string, scope: string): string {
   return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

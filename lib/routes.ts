@@ -15,8 +15,7 @@ export type Route = {
 };
 
 /**
- * Every page and handler of `app/`. The headers in next.config.ts, what caches may keep and where `return_to` may lead
- * follow from it. app/guards.test.ts compares it with the folder and with the matcher in proxy.ts.
+ * Every page and handler of `app/`. Headers, caching and `return_to` follow from it, and app/guards.test.ts checks it.
  */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
@@ -53,11 +52,7 @@ const personal = new RegExp(`^/(?:${personalPattern})(?:/|$)`);
 const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');
 const noDestination = new RegExp(`^/(?:${neverDestination}|_next|api)(?:/|$)`);
 
-/**
- * @param target a request's target: a path with query, or rarely a whole URL (RFC 9112 §3.2)
- * @returns whether the response is personal, by the path that Next.js will see: without dot segments, and
- *   decoded, as `/%63onnected` reaches what stands for `/connected`
- */
+/** @returns whether the response to a target (RFC 9112 §3.2) is personal, by its path as Next.js sees it: decoded */
 export function isPersonalPath(target: string): boolean {
   const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';
   return personal.test(decoded(path) ?? path);

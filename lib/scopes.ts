@@ -5,19 +5,11 @@ export type Scope = {
   /** What granting it gives, in the user's words. */
   readonly title: string;
   readonly description: string;
-  /**
-   * Whether it is not asked for when the user connects, but offered on the page that needs it (incremental consent), so
-   * that the first consent asks for no more than the app uses (RFC 9700 §2.3).
-   */
+  /** Whether it is offered on the page that needs it, and not asked for when the user connects (RFC 9700 §2.3). */
   readonly later?: true;
 };
 
-/**
- * Every scope that this app knows. The Connect page is prerendered from this list, so it describes the app as built.
- * At run time, `SCOPES` overrides what is asked for.
- *
- * @see https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
- */
+/** Every scope that this app knows. The Connect page is prerendered from it. `SCOPES` overrides what is asked for. */
 export const scopeCatalogue: readonly Scope[] = [
   {
     name: 'openid',

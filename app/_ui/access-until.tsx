@@ -3,19 +3,12 @@ const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 const DISTANCE = new Intl.RelativeTimeFormat('en');
 
 function distance(seconds: number): string {
-  const [size, unit] =
-    seconds < 5400
-      ? ([60, 'minute'] as const)
-      : seconds < 129600
-        ? ([3600, 'hour'] as const)
-        : ([86400, 'day'] as const);
-  return DISTANCE.format(Math.max(1, Math.round(seconds / size)), unit);
+  if (seconds < 5400) return DISTANCE.format(Math.max(1, Math.round(seconds / 60)), 'minute');
+  if (seconds < 129600) return DISTANCE.format(Math.round(seconds / 3600), 'hour');
+  return DISTANCE.format(Math.round(seconds / 86400), 'day');
 }
 
-/**
- * Until when the access lasts: the clock time and how far away that is. In UTC and said so, because the server does
- * not know the user's time zone and no script runs that could. Most users need the distance only.
- */
+/** In UTC and said so: the server does not know the user's time zone, and no script runs that could. */
 export function AccessUntil({ endsAt }: { endsAt: Date }) {
   const now = new Date();
   const seconds = (endsAt.getTime() - now.getTime()) / 1000;

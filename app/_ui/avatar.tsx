@@ -1,7 +1,4 @@
-/**
- * First letters of the first and the last word, "?" when there is none. Of a mail address, only the part before the
- * "@" counts. A letter is a grapheme: UTF-16 units would show half of an emoji, or a letter without its accent.
- */
+/** Of the first and the last word. A letter is a grapheme: UTF-16 units would show half of an emoji. */
 export function initialsOf(name: string): string {
   const words = (name.split('@')[0] ?? '').split(/[\s.]+/u).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -9,11 +6,7 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-/**
- * The user's picture with the initials under it. Both are decorative: the name stands beside them in words.
- *
- * @param picture an https address, see `profileClaims` in lib/oauth/grant.ts
- */
+/** The user's picture over their initials. Both are decorative: the name stands beside them in words. */
 export function Avatar({ name, picture }: { name: string; picture?: string | undefined }) {
   return (
     <span className="avatar" aria-hidden="true">

@@ -12,14 +12,15 @@ vi.mock('@/lib/scopes', () => ({
 }));
 
 it('offers to connect by one link, and by no button', () => {
-  render(<ConnectCard />);
-  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
+  render(<ConnectCard returnTo="/connected" />);
+  expect(screen.getByRole('link', { name: 'Connect' })).toBeTruthy();
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
 it('links to the account page where the page cannot know whether the user is connected', () => {
-  render(<ConnectCard connectedHref="/connected" />);
+  render(<ConnectCard />);
+  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
@@ -32,7 +33,7 @@ it('describes every scope, and marks those that are requested later', () => {
 });
 
 it('links to /connect with the destination when one is known', () => {
-  render(<ConnectCard connectHref="/connect?return_to=%2Fconnected" />);
+  render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );

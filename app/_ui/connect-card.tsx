@@ -1,18 +1,14 @@
 import type { ReactNode } from 'react';
+import { connectedPath, connectLink } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
 import { Icon } from './icon';
 
-interface ConnectCardProps {
-  /** What just happened, when something did. */
-  notice?: ReactNode;
-  /** `/connect`, with a `return_to` where the destination is known. */
-  connectHref?: string;
-  /** Where a connected user goes on, on a page that cannot know whether its user is connected. */
-  connectedHref?: string;
-}
-
-/** The whole Connect page: what connecting gives, what is asked for, and one clear button. */
-export function ConnectCard({ notice, connectHref = '/connect', connectedHref }: ConnectCardProps) {
+/**
+ * The whole Connect page: what connecting gives, what is asked for, and one clear button.
+ *
+ * @param returnTo where the user goes next. Without it, the page cannot know whether its user is connected.
+ */
+export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo?: string }) {
   return (
     <div className="stack">
       {notice}
@@ -23,15 +19,18 @@ export function ConnectCard({ notice, connectHref = '/connect', connectedHref }:
             This app then shows what is yours on the platform, and changes it only where you allow that. You
             sign in on the platform's own page; this app never sees your password.
           </p>
-          <a className="button button-primary button-large" href={connectHref}>
+          <a
+            className="button button-primary button-large"
+            href={returnTo ? connectLink(returnTo) : '/connect'}
+          >
             Connect
           </a>
           <p className="muted small">Next you are asked, on the platform's page, whether to allow this.</p>
-          {connectedHref ? (
+          {returnTo ? null : (
             <p className="muted small">
-              Already connected? <a href={connectedHref}>Go to your account</a>
+              Already connected? <a href={connectedPath}>Go to your account</a>
             </p>
-          ) : null}
+          )}
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app asks for</h2>

@@ -13,18 +13,12 @@ interface ConnectionSummaryProps {
   /** Asked for and not granted: the user may not give it, or chose not to. */
   notGranted: readonly Scope[];
   accessEndsAt: Date;
-  /** Whether the access is renewed without asking the user. */
   renews: boolean;
 }
 
 /** Who is connected, with which access and until when, and the way out. */
-export function ConnectionSummary({
-  user,
-  granted,
-  notGranted,
-  accessEndsAt,
-  renews,
-}: ConnectionSummaryProps) {
+export function ConnectionSummary(props: ConnectionSummaryProps) {
+  const { user, granted, notGranted, accessEndsAt, renews } = props;
   const name = user.name ?? user.email ?? 'Your account';
   return (
     <section className="card" aria-labelledby="connection">

@@ -12,16 +12,9 @@ const messages: Record<PlatformFailure, string> = {
   unavailable: 'The platform is not answering right now. Your connection is fine; try again in a minute.',
 };
 
-interface DataProblemProps {
-  /** The heading that the data would have had. */
-  heading: string;
-  failure: PlatformFailure;
-  /** The page, to try again. */
-  path: string;
-}
-
 /** In place of data that the platform or the issuer did not give. The connection itself still stands. */
-export function DataProblem({ heading, failure, path }: DataProblemProps) {
+export function DataProblem(props: { heading: string; failure: PlatformFailure; path: string }) {
+  const { heading, failure, path } = props;
   const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';
   return (
     <section className="card" aria-labelledby="data-problem">

@@ -12,10 +12,7 @@ const DRAWINGS = {
   unplug: 'M9 3.5v4M15 3.5v4M6.5 7.5h11v3a5.5 5.5 0 0 1-11 0zM12 16v4.5',
 } as const;
 
-/**
- * A decorative drawing. It is hidden from assistive technology, so the words beside it have to say the same.
- * It is inline, because the Content-Security-Policy allows no picture from a `data:` address.
- */
+/** Hidden from assistive technology. Inline, because the Content-Security-Policy allows no `data:` address. */
 export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

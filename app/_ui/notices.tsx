@@ -22,11 +22,7 @@ const flowNotices = {
   access_denied: 'The platform did not allow more. Your connection is as it was.',
 } as const;
 
-/**
- * What just happened, for a page that flows and server actions come back to (see `withNotice`).
- *
- * @param name the `notice` of the page's query, untrusted: it chooses one of these texts and brings none of its own
- */
+/** What just happened, see `withNotice`. The untrusted name chooses one of these texts and brings none of its own. */
 export function PageNotice({ name }: { name: unknown }) {
   const text = entryOf({ ...writeFailures, ...flowNotices }, name);
   return text ? <Notice kind="warning" title={text} /> : null;

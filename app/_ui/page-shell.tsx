@@ -1,9 +1,6 @@
 import type { ReactNode } from 'react';
 
-/**
- * The frame of every page: skip link, header, `<main>`, footer.
- * All links are plain `<a>`: `next/link` would prefetch, and a prefetch of `/connect` would start a flow without a click.
- */
+/** The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect`, and start a flow. */
 export function PageShell({ children }: { children: ReactNode }) {
   return (
     <div className="shell">

@@ -1,12 +1,9 @@
 interface ProblemProps {
   title: string;
-  /** What happened, in a sentence or two without jargon. */
   happened: string;
-  /** What the user can do about it. */
   advice: string;
   /** The ways on, the best one first. */
   ways: readonly { href: string; label: string }[];
-  /** The problem's code, for a message to whoever runs the app. */
   code: string;
   /** The issuer's `request_id`, when it gave one. */
   reference?: string | undefined;

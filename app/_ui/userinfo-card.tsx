@@ -1,16 +1,17 @@
-/** A map, since a claim may be called `constructor`, which every plain object seems to have. */
-const LABELS: ReadonlyMap<string, string> = new Map([
-  ['sub', 'Account id'],
-  ['name', 'Name'],
-  ['given_name', 'Given name'],
-  ['family_name', 'Family name'],
-  ['email', 'Email'],
-  ['email_verified', 'Email verified'],
-  ['phone_number', 'Phone'],
-  ['phone_number_verified', 'Phone verified'],
-  ['picture', 'Picture'],
-  ['locale', 'Language'],
-]);
+import { entryOf } from '@/lib/parse';
+
+const LABELS = {
+  sub: 'Account id',
+  name: 'Name',
+  given_name: 'Given name',
+  family_name: 'Family name',
+  email: 'Email',
+  email_verified: 'Email verified',
+  phone_number: 'Phone',
+  phone_number_verified: 'Phone verified',
+  picture: 'Picture',
+  locale: 'Language',
+};
 
 function inWords(value: unknown) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -18,10 +19,7 @@ function inWords(value: unknown) {
   return <bdi>{String(value)}</bdi>;
 }
 
-/**
- * What the userinfo endpoint says about the user. Values are shown as text only: a claim such as `website` or
- * `picture` becomes no link, because anyone may write into it.
- */
+/** What userinfo says about the user, as text: a claim becomes no link, because anyone may write into it. */
 export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
   return (
     <section className="card" aria-labelledby="userinfo">
@@ -29,7 +27,7 @@ export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unkno
       <dl className="claims">
         {Object.entries(claims).map(([claim, value]) => (
           <div key={claim}>
-            <dt>{LABELS.get(claim) ?? <code>{claim}</code>}</dt>
+            <dt>{entryOf(LABELS, claim) ?? <code>{claim}</code>}</dt>
             <dd>{inWords(value)}</dd>
           </div>
         ))}

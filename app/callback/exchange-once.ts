@@ -6,9 +6,8 @@ import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
 import type { ProblemCode } from '@/lib/problems';
 import { processWide } from '@/lib/process-wide';
-import { encryptedStore } from '@/lib/store/encrypted-store';
 import { singleFlight } from '@/lib/store/lock';
-import { ttlStore } from '@/lib/store/ttl-store';
+import { encryptedStore, ttlStore } from '@/lib/store/ttl-store';
 
 const resultSchema = z.union([
   z.object({ grant: grantSchema }),

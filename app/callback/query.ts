@@ -5,15 +5,10 @@ const longest = 2048;
 const otherFlows = ['access_token', 'id_token', 'token', 'response'];
 
 /**
- * Reads a callback's query.
- *
  * @returns the one `state`, by which the flow is found, and whether the rest is well-formed: no parameter twice (RFC
  *   6749 §3.1), either a `code` or an `error`, nothing too long
  */
-export function readCallbackQuery(params: URLSearchParams): {
-  state: string | undefined;
-  wellFormed: boolean;
-} {
+export function readCallbackQuery(params: URLSearchParams) {
   const states = params.getAll('state');
   // A repeated `iss` passes here. `checkResponseIssuer` refuses it, and an empty one, as a wrong issuer.
   const names = [...params.keys()].filter(

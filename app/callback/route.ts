@@ -3,18 +3,13 @@ import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
-import { failureResponse, problemResponse, readProblemDetails } from '@/lib/web/problem';
+import { problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
-/**
- * Ends a flow: checks that this browser began it, exchanges the code on the server, and keeps the connection in
- * encrypted cookies.
- *
- * @see https://stytch.com/docs/connected-apps/authorization-code-flow
- */
+/** Ends a flow: checks that this browser began it, exchanges the code, and keeps the connection in cookies. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);
@@ -25,21 +20,23 @@ export async function GET(request: Request): Promise<Response> {
   if (!flow) {
     // Back or reload: the flow's cookie went with the first response, and a connected user goes on.
     if (connection) return seeOther(connectedPath);
-    return problemResponse('flow_unknown', { returnTo: (await readProblemDetails())?.returnTo });
+    return seeOther(
+      await recordProblem('flow_unknown', { returnTo: (await problemCookie.read())?.returnTo }),
+    );
   }
-  const { returnTo, scope, connectionId } = flow;
-  if (!wellFormed) return problemResponse('callback_invalid', { returnTo });
+  const { returnTo, connectionId } = flow;
+  if (!wellFormed) return seeOther(await recordProblem('callback_invalid', { returnTo }));
   // A flow must end in the session that it began in (draft-ietf-oauth-security-topics-update, session fixation).
   if (connectionId && connection && connection.id !== connectionId) {
-    return problemResponse('flow_unknown', { returnTo });
+    return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
   try {
-    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow, scope));
+    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow));
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
     await trackDelivery(exchanged, request.signal);
     return seeOther(destination);
   } catch (error) {
-    return failureResponse(error, returnTo);
+    return seeOther(await recordFailure(error, returnTo));
   }
 }
 

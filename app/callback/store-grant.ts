@@ -1,26 +1,21 @@
-import { cookies } from 'next/headers';
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
-import { savePending } from '@/lib/connection/pending';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
 import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { endedInBrowser } from '@/lib/web/marks';
-import { saveConnection } from '@/lib/web/session';
+import { pendingCookie, saveConnection } from '@/lib/web/session';
 
 /**
  * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
  *
  * - The grant is another user's. It waits as a pending connection until the user has chosen an account.
- * - The flow asked for more scopes, and the user granted none of them or took back one that they granted before. The
- *   connection keeps its tokens.
+ * - The flow asked for more scopes, and the user granted none of them or took back one that they granted before.
  * - The connection, or the one that an earlier delivery made, was ended meanwhile. The new tokens are revoked.
  *
- * A second delivery of the callback brings the same grant and the same id, and changes nothing more.
- *
- * @param id of the new connection
+ * @param id of the new connection, the same for each delivery of the callback
  * @param before the connection in this request's cookies
  * @returns where the user goes next
  * @throws CookieTooLarge with the connection as it was
@@ -43,7 +38,7 @@ export async function storeGrant(
   if (known && before.subject !== grant.subject) {
     await revokePending(id);
     const pending = { currentConnectionId: before.id, connection: newConnection(grant, flow.scope, id) };
-    await saveOrRevoke(grant, savePending(await cookies(), pending));
+    await saveOrRevoke(grant, pendingCookie.write(pending));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
@@ -60,10 +55,8 @@ export async function storeGrant(
 }
 
 /**
- * Replaces a connection by one with a new grant. The old refresh token is not revoked now, but together with the new one:
- * see docs/decisions/0007-former-grants.md.
- *
- * With equal ids both grants are certainly the same user's. The connection goes on, and a request with the old tokens gets
+ * The old refresh token is revoked later, together with the new one: see docs/decisions/0007-former-grants.md. With
+ * equal ids both grants are certainly the same user's: the connection goes on, and a request with the old tokens gets
  * the new ones. With different ids the old connection ends, and its cookies connect nobody.
  */
 async function replace(before: Connection, after: Connection): Promise<void> {

@@ -1,10 +1,7 @@
 import { clientMetadata, clientMetadataUrl } from '@/lib/client-metadata';
 import { config } from '@/lib/config';
 
-/**
- * The client metadata document, when it is this app's client id. Otherwise there is none: a registered client must
- * not be reachable as an unregistered public one beside.
- */
+/** For a client without registration: a registered one must not be reachable as a public one beside. */
 export function GET(): Response {
   const { appUrl, clientId } = config();
   if (clientId !== clientMetadataUrl(appUrl)) return new Response(null, { status: 404 });

@@ -3,12 +3,7 @@ import { config } from '@/lib/config';
 /** Marks an address that a redirect led to. Without it, a proxy that rewrites `Host` would redirect without end. */
 const marker = 'canonical';
 
-/**
- * Flow cookie and callback must share a host. On another name of this machine (127.0.0.1, an old domain) the callback
- * would not receive the flow's cookie.
- *
- * @returns the same path on `APP_URL`'s host, or `undefined` when the request is on that host
- */
+/** @returns the same path on `APP_URL`'s host, where the callback gets the flow's cookie; `undefined` if it is there */
 export function canonicalAddress(request: Request): string | undefined {
   const { appUrl } = config();
   const { pathname, searchParams } = new URL(request.url);

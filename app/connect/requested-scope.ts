@@ -3,11 +3,9 @@ import type { Connection } from '@/lib/connection/connection';
 import { parseScope, scopeCatalogue } from '@/lib/scopes';
 
 /**
- * What a flow asks for: the configured scopes, those that the connection has, and those that the link adds. With the
- * connection's, a user who allows more never loses what they allowed before.
- *
  * @param linkScope a link's `scope`, untrusted: it can name scopes that this app knows, and no others
- * @returns the scope, and what is `added` to a connection; `undefined` when the link names an unknown scope
+ * @returns what is configured, what the connection has, so that nobody loses what they allowed before, and what the
+ *   link adds
  */
 export function requestedScope(
   linkScope: string,

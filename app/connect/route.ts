@@ -3,7 +3,7 @@ import { saveFlow } from '@/lib/connection/flow';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
-import { failureResponse, problemResponse } from '@/lib/web/problem';
+import { recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
@@ -18,13 +18,13 @@ export async function GET(request: Request): Promise<Response> {
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const connection = await readConnection();
   const requested = requestedScope(searchParams.get('scope') ?? '', connection);
-  if (!requested) return problemResponse('invalid_link', { returnTo });
+  if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 
   try {
     const { secrets, url } = await createAuthorizationRequest(requested.scope);
     await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
     return seeOther(url);
   } catch (error) {
-    return failureResponse(error, returnTo);
+    return seeOther(await recordFailure(error, returnTo));
   }
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { tasks } from '@/app/_sample/tasks';
-import { ConnectedView } from '@/app/_ui/connected-view';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
 import { PageNotice } from '@/app/_ui/notices';
 import { config } from '@/lib/config';
@@ -12,15 +11,18 @@ import { account } from './account';
 /** The title names no kind of data, because without a platform API there is none. */
 export const metadata: Metadata = { title: 'Your account', robots: { index: false } };
 
-/** Who is connected, with which access, and their own data, fetched as them. */
 export default personalPage(connectedPath, async (visit) => {
   const data = config().platformApiUrl ? await tasks(visit) : await account(visit);
   const { profile, organization, scope, requestedScope, expiresAt, refreshToken } = visit.connection;
   return (
-    <ConnectedView
-      name={profile?.name}
-      notice={<PageNotice name={visit.query.notice} />}
-      summary={
+    <div className="stack">
+      <h1>
+        Hello{profile?.name ? ', ' : null}
+        <bdi>{profile?.name}</bdi>
+      </h1>
+      <PageNotice name={visit.query.notice} />
+      <div className="columns">
+        {data}
         <ConnectionSummary
           user={{ ...profile, organization: organization?.slug ?? organization?.id }}
           granted={scope.map(describeScope)}
@@ -28,9 +30,7 @@ export default personalPage(connectedPath, async (visit) => {
           accessEndsAt={new Date(expiresAt)}
           renews={refreshToken !== undefined}
         />
-      }
-    >
-      {data}
-    </ConnectedView>
+      </div>
+    </div>
   );
 });

@@ -4,16 +4,16 @@ import { revokeTokens } from '@/lib/oauth/revoke';
 import { markEnded, revokePending } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { endedInBrowser } from '@/lib/web/marks';
-import { problemResponse } from '@/lib/web/problem';
+import { recordProblem } from '@/lib/web/problem';
 import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /**
- * Ends the connection: clears its cookies whether or not Stytch responds, keeps a slow refresh from bringing it back, and
- * revokes its tokens. A user may press the button twice. Then both requests do all of this, because the browser shows the
- * second response; a token that was revoked before counts as revoked (RFC 7009 §2.2).
+ * Ends the connection. Its cookies go whether or not Stytch responds. A user may press the button twice. Then both
+ * requests do all of this, because the browser shows the second response (a revoked token counts as revoked, RFC 7009
+ * §2.2).
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return problemResponse('cross_site_request');
+  if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
   const connection = await readConnectionEvenIfEnded();
   const without = await noticeWithout();
   await clearConnection();

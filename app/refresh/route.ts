@@ -1,17 +1,11 @@
-import { isFresh, isUsable } from '@/lib/connection/connection';
-import { refreshConnection } from '@/lib/connection/refresh-connection';
+import { isFresh } from '@/lib/connection/connection';
 import { safeReturnTo } from '@/lib/return-to';
-import { handleFailedRefresh } from '@/lib/web/ending';
+import { renew } from '@/lib/web/as-user';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
-import { failureResponse } from '@/lib/web/problem';
-import { readConnection, saveRefreshed } from '@/lib/web/session';
+import { readConnection } from '@/lib/web/session';
 
-/**
- * Refreshes the connection for a page, which cannot write cookies, and redirects back.
- *
- * With `after_401` it refreshes an access token that looks valid, because the API refused it.
- */
+/** Refreshes for a page, and redirects back. With `after_401` the access token looks valid, and the API refused it. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);
@@ -21,20 +15,9 @@ export async function GET(request: Request): Promise<Response> {
   // Another request may have refreshed it already. Without a connection, the page tells the user what to do.
   if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
-  const refreshed = await refreshConnection(connection);
-  try {
-    await saveRefreshed(connection, refreshed);
-  } catch (error) {
-    return failureResponse(error, returnTo);
-  }
-  if (refreshed.kind === 'fresh') {
-    if (after401) await markRetriedAfter401(refreshed.connection);
-    return seeOther(returnTo);
-  }
-  if (refreshed.kind === 'deferred' && isUsable(connection)) {
-    await markDeferred(refreshed.until);
-    if (after401) await markRetriedAfter401(connection);
-    return seeOther(returnTo);
-  }
-  return seeOther(await handleFailedRefresh(connection, refreshed, returnTo));
+  const renewal = await renew(connection, returnTo);
+  if (typeof renewal === 'string') return seeOther(renewal);
+  if (renewal.deferredUntil) await markDeferred(renewal.deferredUntil);
+  if (after401) await markRetriedAfter401(renewal.connection);
+  return seeOther(returnTo);
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ConnectCard } from '@/app/_ui/connect-card';
 import { Notice } from '@/app/_ui/notice';
 import { entryOf } from '@/lib/parse';
-import { connectLink, safeReturnTo } from '@/lib/return-to';
+import { safeReturnTo } from '@/lib/return-to';
 import { notices } from './notices';
 
 export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
@@ -11,7 +11,5 @@ export const metadata: Metadata = { title: 'Connect', robots: { index: false } }
 export default async function StartPage({ searchParams }: PageProps<'/start'>) {
   const { notice, return_to } = await searchParams;
   const known = entryOf(notices, notice);
-  return (
-    <ConnectCard notice={known && <Notice {...known} />} connectHref={connectLink(safeReturnTo(return_to))} />
-  );
+  return <ConnectCard notice={known && <Notice {...known} />} returnTo={safeReturnTo(return_to)} />;
 }

@@ -1,15 +1,9 @@
 import type { ConnectedUser } from '@/app/_ui/connection-summary';
 import { keepAccount, switchAccount } from './actions';
 
-interface AccountChoiceProps {
-  current: ConnectedUser;
-  other: ConnectedUser;
-  /** Where both buttons lead. */
-  returnTo: string;
-}
-
 /** Asks which of two accounts to use. It takes neither before the user said so. */
-export function AccountChoice({ current, other, returnTo }: AccountChoiceProps) {
+export function AccountChoice(props: { current: ConnectedUser; other: ConnectedUser; returnTo: string }) {
+  const { current, other, returnTo } = props;
   const currentName = current.name ?? current.email ?? 'the account you had';
   const otherName = other.name ?? other.email ?? 'the new account';
   return (

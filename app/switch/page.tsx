@@ -1,18 +1,15 @@
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { pendingBeside } from '@/lib/connection/pending';
 import { connectedPath, safeReturnTo } from '@/lib/return-to';
-import { readConnection } from '@/lib/web/session';
+import { pendingBeside, readConnection } from '@/lib/web/session';
 import { AccountChoice } from './account-choice';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
 
-/** Asks a user who is connected as one account and just came back as another which account to use. */
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();
-  const other = current && (await pendingBeside(await cookies(), current));
+  const other = current && (await pendingBeside(current));
   if (!other) redirect(connectedPath);
   return (
     <AccountChoice

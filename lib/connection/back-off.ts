@@ -34,21 +34,16 @@ export async function currentPause(connectionId: string): Promise<Pause | undefi
 }
 
 /**
- * Begins a pause after a failed refresh, for all requests of this connection on all instances: 1, 2, 4 … 60 s. Chance
- * shortens each by up to a quarter, so that connections do not all return at the same moment.
+ * Begins a pause for this connection on all instances: 1, 2, 4 … 60 s, shortened by chance, so that not all return at
+ * the same moment. The issuer's `Retry-After` replaces it, up to ten minutes.
  *
- * @param retryAfterMs the issuer's `Retry-After`. It replaces the computed pause, up to ten minutes.
  * @returns when the issuer may be asked again, in epoch milliseconds
  */
-export async function backOff(
-  connectionId: string,
-  problem: RefreshProblem,
-  retryAfterMs: number | undefined,
-): Promise<number> {
-  const failures = ((await lastPause(connectionId))?.failures ?? 0) + 1;
+export async function backOff(id: string, problem: RefreshProblem, retryAfterMs?: number): Promise<number> {
+  const failures = ((await lastPause(id))?.failures ?? 0) + 1;
   const computed = Math.min(firstMs * 2 ** (failures - 1), longestMs) * (1 - Math.random() / 4);
   const wait = Math.ceil(Math.min(retryAfterMs ?? computed, 10 * longestMs));
   const until = Date.now() + wait;
-  await store.set(connectionId, JSON.stringify({ failures, until, problem }), wait + 2 * longestMs);
+  await store.set(id, JSON.stringify({ failures, until, problem }), wait + 2 * longestMs);
   return until;
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Grant } from '@/lib/oauth/grant';
 import { grantWith } from '@/tests/support/test-grant';
-import { newConnection, refreshedConnection } from './connection';
+import { type Connection, newConnection, refreshedConnection } from './connection';
 
 const now = 1_000_000;
 const grant = (changes: Partial<Grant> = {}) =>
@@ -14,9 +14,16 @@ const grant = (changes: Partial<Grant> = {}) =>
     ...changes,
   });
 
+beforeEach(() => {
+  vi.useFakeTimers({ now });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('newConnection', () => {
   it('counts the lifetime of a connection from now', () => {
-    expect(newConnection(grant(), ['openid'], 'id', now)).toMatchObject({
+    expect(newConnection(grant(), ['openid'], 'id')).toMatchObject({
       id: 'id',
       issuer: 'https://issuer.example',
       connectedAt: now,
@@ -29,21 +36,24 @@ describe('newConnection', () => {
     ['of 20 seconds after three quarters of its life', 20_000, 15_000],
     ['of 4 minutes a minute before its end', 240_000, 180_000],
   ])('refreshes an access token %s', (_case, life, after) => {
-    const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], 'id', now);
+    const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], 'id');
     expect(refreshAt).toBe(now + after);
   });
 });
 
 describe('refreshedConnection', () => {
-  const before = newConnection(grant(), ['openid', 'x'], 'id', now);
   const later = now + 1000;
+  let before: Connection;
+  beforeEach(() => {
+    before = newConnection(grant(), ['openid', 'x'], 'id');
+    vi.setSystemTime(later);
+  });
 
   it('replaces the tokens and keeps everything else', () => {
     const after = refreshedConnection(
       before,
       grant({ accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: later + 3_600_000 }),
       'key',
-      later,
     );
     expect(after).toEqual({
       ...before,
@@ -57,16 +67,16 @@ describe('refreshedConnection', () => {
   });
 
   it('keeps user, id and start, whatever a refresh response says', () => {
-    const after = refreshedConnection(before, grant({ subject: 'user-2' }), 'key', later);
+    const after = refreshedConnection(before, grant({ subject: 'user-2' }), 'key');
     expect(after).toMatchObject({ subject: 'user-1', connectedAt: now, id: before.id });
   });
 
   it('takes a narrower scope from a refresh response', () => {
-    expect(refreshedConnection(before, grant({ scope: [] }), 'key', later).scope).toEqual([]);
+    expect(refreshedConnection(before, grant({ scope: [] }), 'key').scope).toEqual([]);
   });
 
   it('keeps the profile when a refresh response has none', () => {
-    expect(refreshedConnection(before, grant({ profile: undefined }), 'key', later).profile).toEqual({
+    expect(refreshedConnection(before, grant({ profile: undefined }), 'key').profile).toEqual({
       name: 'Ana',
     });
   });

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 
-/**
- * What the app keeps of a grant, sealed into cookies. It keeps no ID token: the checked claims are enough, and the token
- * would take a third of the cookie.
- */
+/** What the app keeps of a grant, sealed into cookies. It keeps no ID token, which would take a third of the cookie. */
 export const connectionSchema = grantSchema.extend({
   /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
   id: z.string(),
@@ -25,54 +22,30 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
-/**
- * Makes a connection of a grant.
- *
- * @param id of the flow, or of the same user's connection that this one replaces
- * @param now epoch milliseconds
- */
-export function newConnection(
-  grant: Grant,
-  requestedScope: readonly string[],
-  id: string,
-  now = Date.now(),
-): Connection {
+/** @param id of the flow, or of the same user's connection that this one replaces */
+export function newConnection(grant: Grant, requestedScope: readonly string[], id: string): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
     requestedScope: [...requestedScope],
-    refreshAt: refreshAt(grant.expiresAt, now),
-    connectedAt: now,
+    refreshAt: refreshAt(grant.expiresAt),
+    connectedAt: Date.now(),
   });
 }
 
-/**
- * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay as they were,
- * whatever the response says.
- *
- * @param predecessorKey the key of the refresh result
- * @param now epoch milliseconds
- */
-export function refreshedConnection(
-  before: Connection,
-  grant: Grant,
-  predecessorKey: string,
-  now = Date.now(),
-): Connection {
+/** Makes the successor of a connection. User, organization, id and start stay, whatever the refresh response says. */
+export function refreshedConnection(before: Connection, grant: Grant, predecessorKey: string): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
   const refreshCount = before.refreshCount + 1;
-  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt, now), refreshCount, predecessorKey };
+  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt), refreshCount, predecessorKey };
 }
 
 /** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */
 const mostSuperseded = 600;
 
-/**
- * Keeps refresh tokens of replaced grants with the connection that replaced them, to be revoked when it ends. They are
- * not revoked at once: Stytch does not document whether revoking one grant ends another of the same user and app.
- */
+/** Keeps refresh tokens of replaced grants, to be revoked with the connection: docs/decisions/0007-former-grants.md. */
 export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
   const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(
     (token) => token !== undefined && token !== connection.refreshToken,
@@ -82,9 +55,8 @@ export function withSuperseded(connection: Connection, ...tokens: (string | unde
   return { ...connection, supersededRefreshTokens };
 }
 
-/** @returns whether the access token needs no refresh yet. */
-export function isFresh({ refreshAt }: Connection, now = Date.now()): boolean {
-  return now < refreshAt;
+export function isFresh({ refreshAt }: Connection): boolean {
+  return Date.now() < refreshAt;
 }
 
 /** @returns whether the access token may still be used while a refresh is not possible. */
@@ -92,6 +64,6 @@ export function isUsable({ expiresAt }: Connection): boolean {
   return Date.now() < expiresAt;
 }
 
-function refreshAt(expiresAt: number, now: number): number {
-  return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - now) / 4);
+function refreshAt(expiresAt: number): number {
+  return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - Date.now()) / 4);
 }

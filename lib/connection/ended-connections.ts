@@ -4,11 +4,7 @@ import { ttlStore } from '@/lib/store/ttl-store';
 const store = ttlStore('ended', 20_000);
 
 /**
- * A denylist of the connections that users ended. It stops refreshes that are under way, and copies of a connection's
- * cookie for as long as their seal may be opened (OWASP ASVS 7.4.1).
- *
- * Instances that share a Redis share the list. Without Redis each process has its own, and a restart forgets it. A copy
- * of the cookie then works until its access token expires: the issuer refuses its revoked refresh token.
+ * A denylist of ended connections. It stops refreshes that are under way, and copies of a cookie (OWASP ASVS 7.4.1).
  */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
@@ -20,12 +16,7 @@ export const endedConnections = {
     return (await store.get(connectionId)) !== undefined;
   },
 
-  /**
-   * Each read of a connection calls this, because it needs no round trip. An instance learns that a connection was ended on
-   * another one when it next refreshes it, see `has`.
-   *
-   * @returns whether this process knows that a user ended this connection
-   */
+  /** As `has`, by what this process knows: each read of a connection calls it, because it needs no round trip. */
   hasLocal(connectionId: string): boolean {
     return store.getLocal(connectionId) !== undefined;
   },

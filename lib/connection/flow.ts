@@ -20,7 +20,6 @@ const maxBytes = 4500;
 /** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
 const mostExpired = 50;
 
-/** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),
@@ -43,10 +42,7 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
   });
 }
 
-/**
- * Keeps a flow in its own cookie, so that several tabs can connect at once. The oldest flows beyond the bounds are
- * dropped: abandoned ones must not add up to a request that the server refuses (431).
- */
+/** Keeps a flow in a cookie of its own. Abandoned flows must not add up to a request that the server refuses (431). */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
   const sealed = await seal('flow', flow, flowLifetimeMs);
@@ -66,18 +62,11 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
 }
 
-/**
- * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
- * §4.7). A browser that aborted the first request still has the cookie, and `exchangeOnce` gives it the first result.
- *
- * @param state as the callback carries it, untrusted; `undefined` when it carries none, or several
- * @returns the flow; `undefined` when this browser began none with this state in the last ten minutes
- */
+/** Takes the flow of an untrusted state out of its cookie: it is good for one response (RFC 9700 §4.7). */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
   if (!state || !found) return undefined;
-  const opened = await unseal('flow', jar.get(found.name)?.value);
+  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
   expireCookie(jar, found.name);
-  const { data: flow } = flowSchema.safeParse(opened?.data);
   return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;
 }

@@ -61,7 +61,8 @@ function connection(changes: Partial<Connection> = {}): Connection {
     refreshToken: `refresh-${nth}-0`,
     expiresAt: start,
   });
-  return { ...newConnection(grant, [], 'connection', start - 3_600_000), id: `refreshed-${nth}`, ...changes };
+  const times = { connectedAt: start - 3_600_000, refreshAt: start - 60_000 };
+  return { ...newConnection(grant, [], `refreshed-${nth}`), ...times, ...changes };
 }
 
 beforeEach(() => {
@@ -187,6 +188,8 @@ describe('refreshConnection after the end of a grant', () => {
 
 it('counts a connection as fresh until refreshAt', () => {
   const { refreshAt } = connection();
-  expect(isFresh(connection(), refreshAt - 1)).toBe(true);
-  expect(isFresh(connection(), refreshAt)).toBe(false);
+  vi.setSystemTime(refreshAt - 1);
+  expect(isFresh(connection())).toBe(true);
+  vi.setSystemTime(refreshAt);
+  expect(isFresh(connection())).toBe(false);
 });

@@ -1,16 +1,5 @@
-/**
- * Refreshes connections. Its ideas by their usual names, and the file of each:
- *
- * - **Single flight**: requests of this process with the same token share one request to the issuer (lib/store/lock.ts).
- * - **Lock**: instances that share a Redis do the same (lib/store/lock.ts).
- * - **Reuse interval**: a request with a used refresh token gets the result of its refresh (refresh-results.ts).
- * - **Back-off**: after a failure the issuer is not asked during a growing pause (back-off.ts).
- * - **Denylist**: a connection that the user ended is not refreshed, and nobody gets its results (ended-connections.ts).
- * - **End of grant**: only a refusal of the grant ends a connection; an outage never does (lib/oauth/refresh-grant.ts).
- */
 import { log } from '@/lib/log';
-import type { FailureFacts, OAuthFailure } from '@/lib/oauth/failure';
-import { classifyFailure } from '@/lib/oauth/failure';
+import { classifyFailure, type FailureFacts, type OAuthFailure } from '@/lib/oauth/failure';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
 import { isGrantEnded, mayBeReused, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { revokeUnused } from '@/lib/oauth/revoke';
@@ -38,13 +27,7 @@ export type Refreshed =
 /** Pause when another instance holds the lock and has no result in time, in milliseconds. */
 const busyMs = 1000;
 
-/**
- * Refreshes a connection's tokens. All requests of this process, and of instances that share a Redis, send one request
- * per refresh token to the issuer. The result is stored even when the browser aborts the request that did the work.
- * docs/refresh.md has a picture.
- *
- * @param connection from the browser's cookie; it may be several refreshes old
- */
+/** Refreshes a connection, which may be several refreshes old, as docs/refresh.md explains. */
 export async function refreshConnection(connection: Connection): Promise<Refreshed> {
   const newest = await latestConnection(connection);
   const known = await freshSuccessor(connection, newest);

@@ -24,7 +24,7 @@ function generation(n: number, rotating = true): Connection {
   });
   const before = n > 0 ? refreshKey(generation(n - 1, rotating)) : undefined;
   return {
-    ...newConnection(grant, [], 'connection', start),
+    ...newConnection(grant, [], 'connection'),
     id: `connection-${nth}`,
     refreshCount: n,
     predecessorKey: before,

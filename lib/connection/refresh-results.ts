@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encryptedStore } from '@/lib/store/encrypted-store';
+import { encryptedStore } from '@/lib/store/ttl-store';
 import { type Connection, connectionSchema } from './connection';
 
 /** How long results are kept, in milliseconds: a browser may have been away for weeks. */
@@ -9,13 +9,7 @@ const redisMs = 30 * 24 * 60 * 60_000;
 /** How long a result stays once its successor was refreshed in turn: requests with the old cookie may be under way. */
 const reuseMs = 2 * 60_000;
 
-/**
- * Results of refreshes, each under the hash of the refresh token that was used.
- *
- * A response carries rotated tokens to the browser. If it does not arrive, the tokens would be lost. This store gives
- * them to every request that shows the used token: a parallel request, or a browser that closed its connection too
- * early.
- */
+/** Results of refreshes, by the hash of the used refresh token: a response with rotated tokens may not arrive. */
 const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
 /** @returns a name for the connection's refresh token in stores and locks. It reveals nothing about the token. */
@@ -31,33 +25,21 @@ export async function saveRefreshResult(before: Connection, after: Connection): 
     await results.expire(before.predecessorKey, reuseMs);
 }
 
-/**
- * The connection that a new grant of the same user put in the place of another. Requests that show the old connection
- * are led to it: another tab, a refresh that was under way, a browser that closed its connection during the callback.
- */
+/** What a new grant of the same user put in the place of a connection. Requests that show the old one are led to it. */
 const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
 /** Refreshes change neither id nor start. A new grant has a new start. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
 
-/** Stores that a new grant replaced a connection. */
 export async function saveReplacement(before: Connection, after: Connection): Promise<void> {
   await replacements.set(grantKey(before), after);
 }
 
-/**
- * Follows a connection over new grants and refreshes to its newest successor.
- *
- * @returns `connection` itself when nothing newer is known
- */
+/** @returns the newest successor of a connection, over new grants and refreshes; itself when nothing newer is known */
 export async function latestConnection(connection: Connection): Promise<Connection> {
   const replacement = await replacements.get(grantKey(connection));
   if (replacement && replacement.connectedAt > connection.connectedAt) return latestConnection(replacement);
-  let newest = connection;
-  for (;;) {
-    const next = await results.get(refreshKey(newest));
-    // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
-    if (!next || next.refreshCount <= newest.refreshCount) return newest;
-    newest = next;
-  }
+  const next = await results.get(refreshKey(connection));
+  // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
+  return next && next.refreshCount > connection.refreshCount ? latestConnection(next) : connection;
 }

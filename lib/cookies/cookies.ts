@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 export type Jar = Required<CookieStore>;
 
 type Row = {
-  /** Whether the value is sealed, by `writeSealedCookie`. The cookie's name is then the purpose inside the seal. */
+  /** Whether the value is sealed, by `sealedCookie`. The cookie's name is then the purpose inside the seal. */
   sealed: boolean;
   /** Whether it is cleared when another cookie would not fit beside it. The first row is cleared first. */
   expendable?: true;
@@ -21,10 +21,7 @@ type Row = {
 
 const minute = 60_000;
 
-/**
- * Every cookie that this app sets. To add one, add a row here and a row in docs/how-it-works.md. Whatever seals, bounds and
- * clears cookies, or lets them through (lib/startup/incoming-requests.ts), reads this table.
- */
+/** Every cookie of this app. A new one needs a row here and in docs/how-it-works.md, and nothing else. */
 export const cookieTable = {
   problem: { sealed: true, expendable: true, lifetimeMs: 10 * minute },
   flow: { sealed: true, expendable: true, many: true, lifetimeMs: 10 * minute },
@@ -50,9 +47,7 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
 /**
- * Most bytes that all cookies of this app may take of a request together. Node.js refuses a request with more than 16 KB of
- * headers (431), *Disconnect* included. The browser's other headers need room as well. Some proxies allow less, see
- * docs/deploy.md.
+ * Node.js refuses more than 16 KB of headers (431), *Disconnect* included. Some proxies allow less, see docs/deploy.md.
  */
 const maxBytesInAll = 14_000;
 
@@ -83,9 +78,7 @@ const shapes = names.map((name) => {
 });
 
 /**
- * @param inBrowser a cookie's name as a request carries it
- * @returns its name in the table; `undefined` when this app sets no such cookie. On https that includes every name without
- *   the prefix, because a sibling domain can set such a cookie.
+ * @returns the row of a cookie in the browser. On https a name without prefix has none: a sibling domain can set it.
  */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
@@ -143,10 +136,7 @@ export function clearCookie(jar: Jar, name: CookieName): void {
   for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
 }
 
-/**
- * Expires one cookie. Name, domain and path decide which one that is. `Secure` must be set as well: without it browsers
- * ignore whatever is said of a `__Host-` cookie.
- */
+/** Expires one cookie. Without `Secure` browsers ignore whatever is said of a `__Host-` cookie. */
 export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
@@ -160,14 +150,11 @@ function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
     return [{ name, of, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
   let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;
-  for (const expendable of names.filter((name) => row(name).expendable)) {
-    const oldestFirst = others
-      .filter(({ of }) => of === expendable)
-      .sort((a, b) => (a.time < b.time ? -1 : 1));
-    for (const other of oldestFirst) {
-      if (excess <= 0) return;
-      expireCookie(jar, other.name);
-      excess -= other.bytes;
-    }
+  const oldestFirst = others.sort((a, b) => (a.time < b.time ? -1 : 1));
+  const expendable = names.filter((name) => row(name).expendable);
+  for (const other of expendable.flatMap((name) => oldestFirst.filter(({ of }) => of === name))) {
+    if (excess <= 0) return;
+    expireCookie(jar, other.name);
+    excess -= other.bytes;
   }
 }

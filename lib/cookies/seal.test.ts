@@ -25,8 +25,8 @@ async function processWith(...secrets: string[]) {
 }
 
 describe('seal and unseal', () => {
-  it('opens a seal with its data and the time of sealing', async () => {
-    expect(await unseal('flow', await seal('flow', data, minute))).toEqual({ data, issuedAt: start });
+  it('opens a seal with its data', async () => {
+    expect(await unseal('flow', await seal('flow', data, minute))).toEqual(data);
   });
 
   it('seals a value so that nobody can read its text', async () => {
@@ -45,7 +45,7 @@ describe('seal and unseal', () => {
     const sealed = await seal(purpose, data, minute);
     for (const other of purposes) {
       const opened = await unseal(other, sealed);
-      expect(opened?.data).toEqual(other === purpose ? data : undefined);
+      expect(opened).toEqual(other === purpose ? data : undefined);
     }
   });
 
@@ -110,14 +110,14 @@ describe('seal and unseal after a rotation of SESSION_SECRET', () => {
       [next, current, old],
       [old, current],
     ]) {
-      expect((await (await processWith(...list)).unseal('flow', sealed))?.data).toEqual(data);
+      expect(await (await processWith(...list)).unseal('flow', sealed)).toEqual(data);
     }
     expect(await (await processWith(next, current)).unseal('flow', sealed)).toBeUndefined();
   });
 
   it('seals with the first secret of the list alone', async () => {
     const sealed = await (await processWith(next, old)).seal('flow', data, minute);
-    expect((await (await processWith(next)).unseal('flow', sealed))?.data).toEqual(data);
+    expect(await (await processWith(next)).unseal('flow', sealed)).toEqual(data);
     expect(await (await processWith(old)).unseal('flow', sealed)).toBeUndefined();
   });
 
@@ -153,5 +153,5 @@ it('writes into a seal no dashes and no number in hex, which firewalls take for 
   const long = 'x'.repeat(2000);
   const seals = await Promise.all(Array.from({ length: 400 }, (_, id) => seal('flow', { id, long }, minute)));
   expect(seals.filter((sealed) => /-|\b0x/i.test(sealed))).toEqual([]);
-  expect((await unseal('flow', seals[399]))?.data).toEqual({ id: 399, long });
+  expect(await unseal('flow', seals[399])).toEqual({ id: 399, long });
 });

@@ -14,11 +14,8 @@ export const flowSecrets = z.object({
 export type FlowSecrets = z.infer<typeof flowSecrets>;
 
 /**
- * Starts an authorization code flow with PKCE (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
- * This function makes every parameter. No request can add or change one.
- *
- * @returns the fresh secrets of the flow, and the URL to send the browser to
- * @throws OAuthFailure when the issuer's metadata cannot be used
+ * Starts an authorization code flow with PKCE (RFC 6749 §4.1.1, RFC 7636 §4.3). No request can add or change a
+ * parameter.
  * @see https://stytch.com/docs/connected-apps/authorization-code-flow
  */
 export async function createAuthorizationRequest(

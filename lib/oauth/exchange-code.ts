@@ -10,28 +10,22 @@ import { revokeUnused } from './revoke';
 import { fetchMissingProfile } from './userinfo';
 
 /**
- * Exchanges the code of an authorization response for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core
- * §3.1.3). It sends one POST and never repeats it, because a code can be used once. With `openid` the response must
- * have an ID token; its signature, `iss`, `aud`, `azp`, `exp`, `nbf`, `iat` and `nonce` are checked.
+ * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
+ * with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
  *
- * @param query the callback's query, as received
- * @param secrets the flow's secrets, from its sealed cookie
- * @param requestedScope what the flow asked for
- * @returns the grant
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
   query: string,
-  secrets: FlowSecrets,
-  requestedScope: readonly string[],
+  flow: FlowSecrets & { readonly scope: readonly string[] },
 ): Promise<Grant> {
   const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
     const project = checkResponseIssuer(response, relying.serverMetadata());
-    const idTokenExpected = requestedScope.includes('openid');
+    const idTokenExpected = flow.scope.includes('openid');
     if (idTokenExpected && response.has('code')) await issuerKeys();
     const tokens = await issuing.run(issued, () =>
       client.authorizationCodeGrant(
@@ -39,15 +33,15 @@ export async function exchangeCode(
         // Not `request.url`: the Host header decides what that says.
         new URL(`${redirectUri()}?${response}`),
         {
-          expectedState: secrets.state,
-          pkceCodeVerifier: secrets.verifier,
-          ...(secrets.nonce ? { expectedNonce: secrets.nonce } : {}),
+          expectedState: flow.state,
+          pkceCodeVerifier: flow.verifier,
+          ...(flow.nonce ? { expectedNonce: flow.nonce } : {}),
           idTokenExpected,
         },
         resourceParameters(),
       ),
     );
-    const grant = await validateTokenResponse(tokens, tokens.claims(), requestedScope);
+    const grant = await validateTokenResponse(tokens, tokens.claims(), flow.scope);
     if (project) checkProject(grant.accessToken, project);
     return await fetchMissingProfile(grant);
   } catch (error) {

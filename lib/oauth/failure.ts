@@ -9,7 +9,6 @@ export type FailureFacts = {
   requestId?: string | undefined;
   /** The check that failed: a member or claim by its name in the standard, never a value. */
   reason?: string | undefined;
-  /** HTTP status of the issuer's response, if it sent one. */
   status?: number | undefined;
   /** `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number | undefined;
@@ -20,12 +19,7 @@ export function safeName(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
 }
 
-/**
- * The one error that `lib/oauth` throws on purpose.
- *
- * Callers recognise it by `name`. `instanceof` would fail: Next.js bundles pages, actions and handlers apart, and each
- * bundle has its own class.
- */
+/** The one error that `lib/oauth` throws on purpose, known by `name`: each bundle of Next.js has its own class. */
 export class OAuthFailure extends Error {
   override readonly name = 'OAuthFailure';
   readonly code: ProblemCode | 'access_denied';
@@ -38,7 +32,6 @@ export class OAuthFailure extends Error {
   }
 }
 
-/** @returns the first `OAuthFailure` in an error's `cause` chain. */
 export function findOAuthFailure(error: unknown): OAuthFailure | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current.name === 'OAuthFailure') return current as OAuthFailure;
@@ -55,13 +48,7 @@ const accountErrors = /^(user|member|organization)_not_found$/;
 
 type ErrorLike = { code?: unknown; name?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
-/**
- * Turns any error into an `OAuthFailure`. It looks at error codes, not at classes: class names are minified in
- * production.
- *
- * @see RFC 6749 §4.1.2.1 and §5.2 for the issuer's `error` names. Stytch's OAuth endpoints may send the `error_type`s
- *   of its API instead.
- */
+/** Turns any error into an `OAuthFailure`. It looks at codes: names of classes are minified in production. */
 export function classifyFailure(error: unknown): OAuthFailure {
   const known = findOAuthFailure(error);
   if (known) return known;
@@ -85,9 +72,6 @@ export function classifyFailure(error: unknown): OAuthFailure {
         reason: code === 'OAUTH_RESPONSE_IS_NOT_JSON' ? 'json' : 'status',
         status: cause instanceof Response ? cause.status : undefined,
       });
-    case 'OAUTH_TIMEOUT':
-    case 'OAUTH_ABORT':
-      return failure('issuer_unavailable', {});
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return failure('id_token_invalid', { reason });
@@ -96,7 +80,8 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_INVALID_RESPONSE':
       return failure(invalidPart(message), { reason });
     default:
-      if (name === 'TimeoutError') return failure('issuer_unavailable', {});
+      if (name === 'TimeoutError' || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT')
+        return failure('issuer_unavailable', {});
       if (String(code).startsWith('OAUTH_')) return failure('token_response_invalid', { reason });
       return failure('internal', {});
   }
@@ -119,7 +104,6 @@ const reasons = [
   ...['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope', 'id_token', 'issuer', 'state'],
 ];
 
-/** @returns the member or claim that a text of the library quotes. */
 function quotedReason(message: string): string | undefined {
   const words: string[] = message.match(/\w+/g) ?? [];
   return reasons.find((name) => words.includes(name));

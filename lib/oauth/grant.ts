@@ -22,14 +22,12 @@ const profileClaims = z
     return profile;
   });
 
-/** @returns name, email and picture from ID token or userinfo claims. */
 export const profileFrom = (claims: object) => profileClaims.parse({ ...claims });
 
 const organizationClaim = z
   .object({ organization_id: z.string().max(200), slug: text(200) })
   .transform(({ organization_id: id, slug }) => ({ id, slug }));
 
-/** What the issuer granted, read from a checked token response. */
 export const grantSchema = z.object({
   /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
   subject: z.string().optional(),
@@ -63,20 +61,15 @@ const tokenResponse = z.object({
 const longestLife = 365 * 24 * 60 * 60;
 
 /**
- * The lifetime in seconds where neither `expires_in` nor the token names one. With a refresh token an early end does no
- * harm. Without one it would end the connection, so the estimate is long: a refusal of the API tells the real end.
+ * Seconds where nothing names the lifetime. An early end costs a refresh or, without a refresh token, the connection.
  */
-const assumedLife = { withRefreshToken: 5 * 60, alone: 60 * 60 };
+const assumedLife = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
 
 /**
- * Reads a token response into a grant.
+ * Reads a token response into a grant, or throws `token_response_invalid` or `id_token_invalid`.
  *
- * @param tokens what the protocol library accepted
- * @param idToken the claims of its ID token, if it has one
- * @param requestedScope the scope where the response has no `scope`, which means that nothing was narrowed (RFC 6749
- *   §5.1)
+ * @param requestedScope counts where the response has no `scope`: nothing was narrowed (RFC 6749 §5.1)
  * @param usedRefreshToken the refresh token of the request, which may stay valid
- * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
@@ -101,8 +94,7 @@ export async function validateTokenResponse(
   if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
   const secondsLeft = Math.floor(Number(unverified?.exp) - now / 1000);
-  const assumed = renewable ? assumedLife.withRefreshToken : assumedLife.alone;
-  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumed);
+  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLife(renewable));
   return {
     subject: idToken?.sub ?? unverified?.sub,
     profile: idToken && profileFrom(idToken),
@@ -120,12 +112,7 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
-/**
- * The claims of an access token. To a client it is opaque, so its signature is not checked; the pinned issuer sent it.
- *
- * Stytch names a B2B member's organization nowhere else. Without `openid`, `sub` alone tells one user from another: it
- * decides whether a new grant belongs to somebody else, and who owns a draft. `exp` counts only without `expires_in`.
- */
+/** Unchecked: the pinned issuer sent it. Stytch names the organization nowhere else, and without `openid` the user. */
 function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
     return accessTokenClaims.parse(decodeJwt(accessToken));

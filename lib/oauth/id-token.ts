@@ -6,13 +6,7 @@ import { OAuthFailure } from './failure';
 /** How far the issuer's clock may be ahead of ours, in seconds. The protocol library allows the same. */
 const clockTolerance = 30;
 
-/**
- * Checks the claims of an ID token that the protocol library leaves unchecked (OpenID Connect Core §3.1.3.7 and
- * §3.1.3.8). The library has checked issuer, audience, times and nonce; `checkSignature` checks the signature.
- *
- * @param accessToken the access token of the same response
- * @throws OAuthFailure `id_token_invalid`, with the claim that is wrong
- */
+/** Checks what the protocol library leaves unchecked (OpenID Connect Core §3.1.3.7, §3.1.3.8). */
 export function checkIdToken(claims: IDToken, accessToken: string): void {
   const { sub, azp, iat, at_hash } = claims;
   // SHA-256 goes with RS256, the only algorithm that this app accepts.

@@ -20,13 +20,10 @@ type Cache<T> = {
 };
 
 /**
- * Gets a public document of the issuer: its metadata, or its keys. The process caches it. Callers that need it at the
- * same time share one fetch. During an outage the known document is used for up to 24 hours.
+ * Gets a public document of the issuer, from the process's cache or by one shared fetch. During an outage the known
+ * document is used for up to 24 hours.
  *
- * @param name of the document, in the log
- * @param fetchDocument fetches and checks it
- * @param refetch whether the known document lacks what the caller needs. Then it is fetched at once, but at most every
- *   half minute: a forged token can make a caller ask.
+ * @param refetch fetches at once, but at most every half minute: a forged token can make a caller ask
  * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, when no document is known
  */
 export async function issuerDocument<T>(

@@ -9,20 +9,16 @@ const maxBytes = 256 * 1024;
 
 /** Tokens that the issuer put into a response, also when a check then refuses this response. */
 export type Issued = { accessToken?: string; refreshToken?: string };
-/** What the issuer issues to the requests of one call. */
 export const issuing = new AsyncLocalStorage<Issued>();
 
 /**
- * Makes the `fetch` that every request to the issuer goes through.
+ * Makes the `fetch` of every request to the issuer. It refuses every other origin, so that no metadata can send the
+ * client secret or a token elsewhere. It bounds size and shape of the response, and gives Stytch's errors the names of
+ * RFC 6749 §5.2.
  *
- * It refuses every other origin, so that no metadata can send the client secret or a token elsewhere. It bounds size
- * and shape of the response; the caller's signal bounds the time. It gives Stytch's error shape the names of RFC 6749
- * §5.2.
- *
- * @param issuer the pinned issuer's origin
  * @param assumedEndpoint an address that metadata does not name. A web server may answer 200 with a page there, so a
  *   success counts only if it is JSON.
- * @returns a `fetch` for `openid-client`; it throws OAuthFailure, and errors named `TimeoutError` as they are
+ * @returns a `fetch` that throws OAuthFailure, and errors named `TimeoutError` as they are
  */
 export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFetch {
   return async (url, options) => {
@@ -71,10 +67,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
   };
 }
 
-/**
- * Many servers write `null` or an empty text where the standard leaves the member out. Such a member counts as absent.
- * A required one is then missing.
- */
+/** Many servers write `null` or an empty text where the standard leaves the member out. */
 function withoutEmpty(members: Record<string, unknown>): Record<string, unknown> {
   const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
@@ -91,11 +84,8 @@ export function retryAfterMs(header: string | null): number | undefined {
 const deepest = 32;
 
 /**
- * Reads a JSON object that other code may walk. Refused are another content type (RFC 6749 §5.1: a web page may parse
- * by chance), bytes that are not UTF-8 (RFC 8259 §8.1), a list, and deep nesting.
- *
- * @param contentType the response's `Content-Type`
- * @returns the object, or `undefined` when refused
+ * @returns a JSON object that other code may walk; `undefined` for another content type (RFC 6749 §5.1: a web page may
+ *   parse by chance), bytes that are not UTF-8 (RFC 8259 §8.1), a list, and deep nesting
  */
 export function plainJson(contentType: string | null, body: Uint8Array): Record<string, unknown> | undefined {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;

@@ -8,14 +8,7 @@ import { relyingParty } from './relying-party';
 /** An error page, a refusal or an empty list is refused, so that it does not replace the known keys. */
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
-/**
- * The keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3, `jwks_uri`).
- *
- * Call this before a code or a refresh token is used. Without keys the response could not be checked, and its tokens
- * would be lost.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured` when there are no usable keys
- */
+/** Call this before a code or a refresh token is used: without keys the tokens of the response would be lost. */
 export function issuerKeys(options?: { refetch: boolean }): Promise<JSONWebKeySet> {
   return issuerDocument('keys', fetchKeys, options);
 }
@@ -36,11 +29,7 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
 }
 
 /**
- * Checks the signature of an ID token: RS256 alone, with a key of the issuer (OpenID Connect Core §3.1.3.7 (6) to (8)).
- * An issuer may start to use a new key at any time, so an unknown key makes this fetch the keys once more.
- *
- * @param idToken a JWT; `checkIdToken` checks its claims
- * @throws OAuthFailure `id_token_invalid`
+ * RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be a new one: the keys are fetched again.
  */
 export async function checkSignature(idToken: string): Promise<void> {
   const verify = async (keys: JSONWebKeySet) =>

@@ -6,12 +6,7 @@ import { classifyFailure, OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
-/**
- * The metadata of the pinned issuer, fetched and checked: OpenID Connect Discovery 1.0 §4 or, from a server without
- * OpenID Connect, RFC 8414 §3.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
- */
+/** The issuer's checked metadata: OpenID Connect Discovery 1.0 §4 or, without OpenID Connect, RFC 8414 §3. */
 export function issuerMetadata(): Promise<CheckedMetadata> {
   return issuerDocument('metadata', fetchMetadata);
 }
@@ -44,26 +39,15 @@ export type CheckedMetadata = Readonly<client.ServerMetadata> & {
   readonly assumed_revocation_endpoint?: string;
 };
 
-/**
- * Checks the addresses in an issuer's metadata (RFC 9700 §4.4). Stytch serves every endpoint on the project's domain.
- * Only the Authorization URL is elsewhere: it is a page of the platform.
- *
- * @param appUrl this app's origin. On loopback, as in development, the Authorization URL may be on loopback too.
- * @throws OAuthFailure `issuer_misconfigured`, with the member that is wrong
- */
+/** Checks the addresses (RFC 9700 §4.4). Where this app is on loopback, the Authorization URL may be there too. */
 export function checkedMetadata(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): CheckedMetadata {
   const reason = wrongMember(metadata, issuer, appUrl);
   if (reason) throw new OAuthFailure('issuer_misconfigured', { reason });
   // https://stytch.com/docs/api-reference/consumer/api/connected-apps/
-  const userinfo_endpoint = metadata.userinfo_endpoint ?? `${issuer.origin}/v1/oauth2/userinfo`;
-  if (metadata.revocation_endpoint !== undefined) return { ...metadata, userinfo_endpoint };
+  const complete = { userinfo_endpoint: `${issuer.origin}/v1/oauth2/userinfo`, ...metadata };
+  if (metadata.revocation_endpoint !== undefined) return complete;
   const revocation_endpoint = `${issuer.origin}/v1/oauth2/revoke`;
-  return {
-    ...metadata,
-    userinfo_endpoint,
-    revocation_endpoint,
-    assumed_revocation_endpoint: revocation_endpoint,
-  };
+  return { ...complete, revocation_endpoint, assumed_revocation_endpoint: revocation_endpoint };
 }
 
 function wrongMember(metadata: client.ServerMetadata, issuer: URL, appUrl: URL): string | undefined {
@@ -100,10 +84,7 @@ for (const network of [...ipv4.split(' '), '::/127', 'fc00::/7', 'fe80::/10']) {
   networks.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/**
- * @param hostname of a URL, with an IPv6 address in brackets
- * @returns whether it is an address of a private network. A name is not, whatever it resolves to.
- */
+/** @returns whether a URL's hostname is an address of a private network. A name is not, whatever it resolves to. */
 export function isPrivateAddress(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(address);

@@ -8,14 +8,11 @@ import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 
 /**
- * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6). An ID token in the response is checked in full
- * and must be about the same user (OpenID Connect Core §12.2). Its `iss` cannot differ: the issuer is pinned.
+ * Refreshes a grant with one POST to the token endpoint (RFC 6749 §6).
  *
- * @param before the grant so far
- * @param issued gets the new refresh token as soon as it has arrived. The old one is used by then, so a caller must not
- *   forget the new one when a check refuses the rest of the response.
+ * @param issued gets the new refresh token as soon as it has arrived: the old one is used by then, whatever a check
+ *   says
  * @returns the refreshed grant. Without a new refresh token the old one stays valid (confidential clients).
- * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-refresh-token
  */
 export async function refreshGrant(
@@ -39,10 +36,7 @@ export async function refreshGrant(
   }
 }
 
-/**
- * The errors that end a grant: `invalid_grant` of RFC 6749 §5.2, and Stytch's own `error_type`s. Any other failure
- * (network, 5xx, 429, a rejected client secret) can be fixed, so it must not end a user's connection.
- */
+/** Any other failure (network, 5xx, 429, a rejected client secret) can be fixed, and must not end a connection. */
 const endOfGrant =
   /^(invalid_grant|idp_refresh_token_\w+|refresh_token_(expired|revoked|not_found|already_used)|connected_app_(consent_revoked|not_allowed_for_org))$/;
 

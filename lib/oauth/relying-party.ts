@@ -9,11 +9,7 @@ const issuerTimeout = 5;
 let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
 /**
- * This app as the protocol library needs it: the issuer's metadata, the client and its authentication, and RS256 alone
- * for ID tokens. Signatures are checked by `checkSignature`, because its keys outlive an outage.
- *
- * @returns the same object until the metadata changes
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ * This app as the protocol library needs it. `checkSignature` checks signatures, because its keys outlive an outage.
  */
 export async function relyingParty(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();
@@ -32,10 +28,7 @@ export async function relyingParty(): Promise<client.Configuration> {
   return configuration;
 }
 
-/**
- * `client_secret_post` as in Stytch's guide, and none for a public client. `client_secret_basic` is used only where
- * metadata names it and does not name `client_secret_post` (RFC 6749 §2.3.1).
- */
+/** `client_secret_post` as in Stytch's guide, unless metadata names `client_secret_basic` alone (RFC 6749 §2.3.1). */
 function clientAuthentication(
   { token_endpoint_auth_methods_supported: methods = [] }: CheckedMetadata,
   secret: string | undefined,

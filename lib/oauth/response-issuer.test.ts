@@ -53,7 +53,7 @@ async function outcome(setting: Setting, kind: 'code' | 'denial', iss: string[])
   query.append(...((kind === 'code' ? ['code', 'c'] : ['error', 'access_denied']) as [string, string]));
   for (const value of iss) query.append('iss', value);
   try {
-    await exchangeCode(query.toString(), { state: 's', verifier: 'v'.repeat(43) }, ['read:tasks']);
+    await exchangeCode(query.toString(), { state: 's', verifier: 'v'.repeat(43), scope: ['read:tasks'] });
     return 'connects';
   } catch (error) {
     return (error as { code: string }).code;

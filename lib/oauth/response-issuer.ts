@@ -9,21 +9,15 @@ import { OAuthFailure } from './failure';
 const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
 /**
- * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4).
- *
- * Stytch sends `stytch.com/<project id>` by default and promises no `iss` in its metadata. RFC 9207 §2.4 lets the
- * client decide about such a response; docs/decisions/0008-callback-issuer.md says why this app accepts it.
+ * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4). Stytch sends
+ * `stytch.com/<project id>` by default; docs/decisions/0008-callback-issuer.md says why this app accepts it.
  *
  * @param response the parameters of the callback. An `iss` that names a project is removed from them, because the
  *   protocol library knows the issuer alone.
  * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
- * @see https://stytch.com/docs/connected-apps/resources/faq
  */
-export function checkResponseIssuer(
-  response: URLSearchParams,
-  metadata: Readonly<ServerMetadata>,
-): string | undefined {
+export function checkResponseIssuer(response: URLSearchParams, metadata: ServerMetadata): string | undefined {
   const [iss, ...others] = response.getAll('iss');
   const promised = metadata.authorization_response_iss_parameter_supported === true;
   if (iss === undefined && !promised) return undefined;
@@ -37,13 +31,7 @@ export function checkResponseIssuer(
   return project;
 }
 
-/**
- * Checks that tokens belong to the project that `iss` named, and tells the operator once per process how the platform
- * can make Stytch name the project's domain.
- *
- * @param project as `checkResponseIssuer` returned it
- * @throws OAuthFailure `issuer_mismatch`
- */
+/** Checks that tokens are of the project that `iss` named. The operator is told once how to have it name the issuer. */
 export function checkProject(accessToken: string, project: string): void {
   if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
   const state = processWide('project-issuer', () => ({ logged: false }));
@@ -55,9 +43,8 @@ export function checkProject(accessToken: string, project: string): void {
 }
 
 /**
- * With `STYTCH_PROJECT_ID`, `checkResponseIssuer` has decided already. Without it the access token decides: Stytch names
- * the project in its `aud`. An opaque token names no project. Then the exchange itself is the proof: the pinned token
- * endpoint accepts no code of another project.
+ * Stytch names the project in the access token's `aud`. With `STYTCH_PROJECT_ID` it is known already. An opaque token
+ * names none: then the exchange is the proof, because the pinned token endpoint accepts no code of another project.
  */
 function isOfProject(accessToken: string, project: string): boolean {
   if (config().stytchProjectId) return true;

@@ -5,13 +5,7 @@ import { classifyFailure } from './failure';
 import { type Grant, profileFrom } from './grant';
 import { relyingParty } from './relying-party';
 
-/**
- * Fetches the user's claims (OpenID Connect Core §5.3).
- *
- * @param subject the connection's subject. Claims about another user are refused (§5.3.2).
- * @throws OAuthFailure
- * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
- */
+/** Fetches the user's claims (OpenID Connect Core §5.3). Claims about another subject are refused (§5.3.2). */
 export async function userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {
   try {
     return await client.fetchUserInfo(await relyingParty(), accessToken, subject);
@@ -24,10 +18,7 @@ export async function userinfo(accessToken: string, subject: string): Promise<cl
 const profileMs = 2000;
 
 /**
- * Looks up the user's name and picture when the ID token has neither: a server may give the claims of the scopes at
- * userinfo alone (OpenID Connect Core §5.4).
- *
- * @returns the grant with a profile, or as it was when userinfo failed or was slow
+ * A server may give name and picture at userinfo alone (OpenID Connect Core §5.4). Without an answer nothing changes.
  */
 export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;

@@ -13,17 +13,14 @@ const lockTimes = {
 };
 
 /** Both scripts check the holder: the lock may have expired, and another instance may hold it now. */
-const release =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
-const renew =
-  "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0";
+const asHolder = (call: string) => `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call(${call}) end`;
+const release = asHolder("'del', KEYS[1]");
+const renew = asHolder("'pexpire', KEYS[1], ARGV[2]");
 
 /**
- * Runs work on one instance at a time. An instance that gets the lock works. The others look every 50 ms for the
- * holder's result, and try to get the lock when it is free.
- *
- * Without Redis the work is done at once. But an instance that has seen another holder does not work beside it when
- * Redis fails: a refresh token that two instances use is lost.
+ * Runs work on one instance at a time. The others look every 50 ms for the holder's result, and try to get the lock
+ * when it is free. Without Redis the work is done at once. But an instance that has seen another holder does not work
+ * beside it when Redis fails: a refresh token that two instances use is lost.
  *
  * @param id what the lock is for, such as a refresh key
  * @param findResult looks for the result of another instance
@@ -61,21 +58,17 @@ export async function withLock<T>(
   }
 }
 
-/**
- * Does work once, however many requests and instances ask for it at the same time. Requests of this process share one
- * promise: Next.js bundles pages, actions and handlers apart. Instances that share a Redis take turns, as `withLock` says.
- *
- * @param id, findResult, work as for `withLock`
- */
+/** Does work once, however many requests of this process ask for it, and on one instance at a time, as `withLock`. */
 export function singleFlight<T>(
   id: string,
   findResult: () => Promise<T | undefined>,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
-  const running = flights.get(id);
-  if (running !== undefined) return running as Promise<T | undefined>;
-  const flight = withLock(id, findResult, work).finally(() => flights.delete(id));
-  flights.set(id, flight);
-  return flight;
+  if (!flights.has(id))
+    flights.set(
+      id,
+      withLock(id, findResult, work).finally(() => flights.delete(id)),
+    );
+  return flights.get(id) as Promise<T | undefined>;
 }

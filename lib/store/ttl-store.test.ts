@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { ttlStore } from './ttl-store';
 
@@ -37,32 +37,6 @@ it('shortens the lifetime of an entry, and never lengthens it', async () => {
   vi.setSystemTime(1010);
   expect(await memory.get('b')).toBeUndefined();
   await memory.expire('never seen', 10);
-});
-
-describe('setIfAbsent', () => {
-  it('gives a claim to the first caller, until its lifetime ends', async () => {
-    const memory = ttlStore('test.claim', 10);
-    const claims = await Promise.all([memory.setIfAbsent('a', 1000), memory.setIfAbsent('a', 1000)]);
-    expect(claims).toEqual([true, false]);
-    vi.setSystemTime(1000);
-    expect(await memory.setIfAbsent('a', 1000)).toBe(true);
-  });
-
-  it.each([
-    ['another instance has it', null, false],
-    ['no instance has it', 'OK', true],
-    ['Redis does not respond', undefined, true],
-  ])('grants or refuses a claim when %s', async (_whose, reply, granted) => {
-    vi.resetModules();
-    const redis = { set: async () => reply };
-    vi.doMock('./redis', () => ({
-      redisKey: (kind: string, id: string) => `${kind}:${id}`,
-      withRedis: async (use: (client: typeof redis) => unknown) => use(redis),
-    }));
-    const { ttlStore: shared } = await import('./ttl-store');
-    expect(await shared(`test.claim.${granted}`, 10).setIfAbsent(String(reply), 1000)).toBe(granted);
-    vi.doUnmock('./redis');
-  });
 });
 
 it('keeps stores of different kinds apart', async () => {

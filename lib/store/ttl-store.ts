@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { config } from '@/lib/config';
+import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
 
@@ -19,9 +21,6 @@ function setBounded(entries: Map<string, Entry>, key: string, entry: Entry, most
  */
 export function ttlStore(kind: string, most: number) {
   const local = () => processWide(`memory.${kind}`, () => new Map<string, Entry>());
-  const setLocal = (id: string, value: string, ms: number) =>
-    setBounded(local(), id, { value, until: Date.now() + ms }, most);
-
   return {
     /** @returns the value that this process holds. */
     getLocal(id: string): string | undefined {
@@ -36,30 +35,10 @@ export function ttlStore(kind: string, most: number) {
     async get(id: string): Promise<string | undefined> {
       return this.getLocal(id) ?? this.getShared(id);
     },
-    /**
-     * @param localMs lifetime in this process, in milliseconds
-     * @param redisMs lifetime in Redis
-     */
+    /** @param localMs, redisMs lifetimes in this process and in Redis, in milliseconds */
     async set(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
-      setLocal(id, value, localMs);
+      setBounded(local(), id, { value, until: Date.now() + localMs }, most);
       await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
-    },
-    /**
-     * Claims `id` for whoever comes first.
-     *
-     * @returns whether nobody claimed it before, here or on another instance
-     */
-    async setIfAbsent(id: string, ms: number): Promise<boolean> {
-      if (this.getLocal(id) !== undefined) return false;
-      // Before the first `await`: another request of this process would find nothing meanwhile.
-      setLocal(id, '1', ms);
-      const key = redisKey(kind, id);
-      const first = await withRedis((redis) =>
-        redis.set(key, '1', { condition: 'NX', expiration: { type: 'PX', value: ms } }),
-      );
-      // `null`: another instance has it; `undefined`: no Redis, or not now.
-      if (first === undefined) await writeToRedis(key, '1', Date.now() + ms);
-      return first !== null;
     },
     /** Shortens the lifetime of an entry; never lengthens it. */
     async expire(id: string, ms: number): Promise<void> {
@@ -70,27 +49,38 @@ export function ttlStore(kind: string, most: number) {
   };
 }
 
-const retryMs = 1000;
+/** A TTL store for values that hold tokens, sealed like a cookie. A value of another shape counts as absent. */
+export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
+  const store = ttlStore(kind, 5000);
+  return {
+    async get(id: string): Promise<T | undefined> {
+      return schema.safeParse(await unseal(kind, await store.get(id))).data;
+    },
+    async set(id: string, value: T): Promise<void> {
+      await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
+    },
+    expire: store.expire,
+  };
+}
+
 /** Most entries that wait for Redis. */
 const mostWaiting = 5000;
 
-const state = () =>
-  processWide('write-behind', () => ({ waiting: new Map<string, Entry>(), retrying: false }));
+/** Entries that Redis has not accepted yet. They are tried again each second. */
+const waiting = () =>
+  processWide('write-behind', () => {
+    const entries = new Map<string, Entry>();
+    setInterval(() => void writeWaiting(entries), 1000).unref();
+    return entries;
+  });
 
-/**
- * Writes to Redis, now or as soon as it responds again. Without the second try the other instances would never learn
- * of a refresh that was made while Redis was away.
- *
- * @param until end of the entry, in epoch milliseconds
- */
+/** Writes now or as soon as Redis responds: other instances must learn of a refresh that was made meanwhile. */
 export async function writeToRedis(key: string, value: string, until: number): Promise<void> {
   if (!config().redisUrl) return;
-  const { waiting } = state();
   // An older value must not follow this one.
-  waiting.delete(key);
-  if (await write(key, { value, until })) return;
-  setBounded(waiting, key, { value, until }, mostWaiting);
-  retryLater();
+  waiting().delete(key);
+  const entry = { value, until };
+  if (!(await write(key, entry))) setBounded(waiting(), key, entry, mostWaiting);
 }
 
 async function write(key: string, { value, until }: Entry): Promise<boolean> {
@@ -103,26 +93,15 @@ async function write(key: string, { value, until }: Entry): Promise<boolean> {
   return written !== undefined;
 }
 
-function retryLater(): void {
-  const shared = state();
-  if (shared.retrying) return;
-  shared.retrying = true;
-  setTimeout(() => void writeWaiting(), retryMs).unref();
-}
-
-async function writeWaiting(): Promise<void> {
-  const shared = state();
-  const { waiting } = shared;
-  for (const [key, entry] of [...waiting]) {
+async function writeWaiting(entries: Map<string, Entry>): Promise<void> {
+  for (const [key, entry] of [...entries]) {
     const written = await write(key, entry);
     // A newer value replaced it meanwhile.
-    if (waiting.get(key) !== entry) continue;
-    waiting.delete(key);
+    if (entries.get(key) !== entry) continue;
+    entries.delete(key);
     if (written) continue;
     // It goes to the end. Redis may never accept it, and the others must get their turn.
-    waiting.set(key, entry);
-    break;
+    entries.set(key, entry);
+    return;
   }
-  shared.retrying = false;
-  if (waiting.size > 0) retryLater();
 }

@@ -2,13 +2,13 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
-import { clearPendingCookie, readPending } from '@/lib/connection/pending';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
 import { revokeUnused, type Tokens } from '@/lib/oauth/revoke';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
+import { pendingCookie } from './session';
 
 /**
  * Marks a connection as ended, in this browser and in the denylist. Then no slow refresh and no copy of the cookie brings
@@ -32,10 +32,9 @@ export async function markEnded(
  * @param except id of a pending connection that stays: the second delivery of a callback brings the same one again
  */
 export async function revokePending(except?: string): Promise<void> {
-  const jar = await cookies();
-  const pending = await readPending(jar);
+  const pending = await pendingCookie.read();
   if (pending && pending.connection.id === except) return;
-  clearPendingCookie(jar);
+  await pendingCookie.clear();
   if (!pending) return;
   // The browser may have sent another request already. It still carries the cookie, and could switch to the connection.
   await endedConnections.add(pending.connection.id);

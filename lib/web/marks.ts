@@ -6,16 +6,11 @@ import { readCookie, writeCookie } from '@/lib/cookies/cookies';
 // Marks are short cookies by which one request tells the next one a fact. They are not sealed: they hold no secret, and a
 // user who forges one only delays their own refresh or ends their own connection.
 
-/**
- * Marks that a refresh failed for now. Pages then use the old access token and do not redirect to `/refresh` again.
- *
- * @param until epoch milliseconds
- */
+/** Marks until when, in epoch milliseconds, pages use the old access token and do not redirect to `/refresh` again. */
 export async function markDeferred(until: number): Promise<void> {
   writeCookie(await cookies(), 'refresh-deferred', '1', { lifetimeMs: until - Date.now() });
 }
 
-/** @returns whether a refresh failed a moment ago. */
 export async function isDeferred(): Promise<boolean> {
   return readCookie(await cookies(), 'refresh-deferred') !== undefined;
 }
@@ -24,16 +19,13 @@ const fingerprint = ({ accessToken }: Connection) =>
   createHash('sha256').update(accessToken).digest('hex').slice(0, 16);
 
 /**
- * Marks the access token that the browser has after the API refused one (401) and `/refresh` tried to get another. If the
- * API refuses the marked token as well, the page shows the problem and does not redirect to `/refresh` again.
- *
- * @param connection the refreshed one; the same one if the refresh was deferred
+ * Marks the access token after a 401 and a refresh. If the API refuses it too, the page shows that, and redirects no
+ * more.
  */
 export async function markRetriedAfter401(connection: Connection): Promise<void> {
   writeCookie(await cookies(), 'retried-after-401', fingerprint(connection));
 }
 
-/** @returns whether this connection's access token is what the browser has after a 401 and a refresh. */
 export async function wasRetriedAfter401(connection: Connection): Promise<boolean> {
   return readCookie(await cookies(), 'retried-after-401') === fingerprint(connection);
 }

@@ -20,22 +20,16 @@ export type Visit = {
   readonly params: SearchParams;
   /** Untrusted. */
   readonly query: SearchParams;
-  /**
-   * Calls the API as the user, from a page. A page cannot write cookies: if the API refuses the token, this redirects the
-   * browser to `/refresh` once. Actions have `lib/web/as-user.ts`, which refreshes in place.
-   */
+  /** Calls the API from a page. A refused token redirects the browser to `/refresh` once, see `lib/web/as-user.ts`. */
   readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
 /**
- * Makes the page component of a page that shows a user's data. The user must be connected; anybody else is sent to
- * the Connect page and comes back.
- *
- * When `render` throws, the user is redirected to the error page, and the log has one line. Otherwise React would leave an
- * empty page where no script runs. This covers what `render` itself awaits. The components that it returns render later.
+ * Makes the component of a page that shows a user's data. Anybody who is not connected is sent to the Connect page, and
+ * comes back. When `render` throws, the user is sent to the error page: React would leave an empty page where no script
+ * runs. This covers what `render` itself awaits, and not the components that it returns.
  *
  * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
- * @param render fetches the data and returns the page's content
  */
 export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {
   return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<SearchParams>>) {
@@ -59,12 +53,7 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
   };
 }
 
-/**
- * Pages cannot write cookies, so they must not refresh: the new refresh token would be lost. They redirect to
- * `/refresh`, which refreshes and redirects back.
- *
- * @returns a connection whose access token is still valid
- */
+/** Pages cannot write cookies, so a refresh would lose the new refresh token. `/refresh` does it for them. */
 async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });

@@ -1,55 +1,45 @@
-import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { CookieTooLarge } from '@/lib/cookies/cookies';
-import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
 import { withNotice } from '@/lib/return-to';
-import { seeOther } from './http';
+import { sealedCookie } from './sealed-cookie';
 import { readConnection } from './session';
 
 /** What a problem page shows besides the text of its code. It is sealed: from the URL the page takes the code alone. */
-const detailsSchema = z.object({
-  code: z.string(),
-  returnTo: z.string().optional(),
-  /** The issuer's name for the error, and its id of the request. */
-  issuerError: z.string().optional(),
-  requestId: z.string().optional(),
-});
-type ProblemDetails = z.infer<typeof detailsSchema>;
-
-type Known = { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown };
+export const problemCookie = sealedCookie(
+  'problem',
+  z.object({
+    code: z.string(),
+    returnTo: z.string().optional(),
+    /** The issuer's name for the error, and its id of the request. */
+    issuerError: z.string().optional(),
+    requestId: z.string().optional(),
+  }),
+);
 
 /**
- * Records a problem for its page and in the log: code, facts of the failure, never a value of the request.
+ * Records a problem for its page and in the log: code and facts of the failure, never a value of the request.
  *
  * @param returnTo where the user wanted to go. Starting again leads there.
  * @returns the path of the problem's page
  */
 export async function recordProblem(
   code: ProblemCode,
-  { returnTo, facts = {}, error }: Known = {},
+  {
+    returnTo,
+    facts = {},
+    error,
+  }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
 ): Promise<string> {
   const { issuerError, requestId } = facts;
-  log[problems[code].level](
-    { problem: code, ...facts, ...(error === undefined ? {} : { err: error }) },
-    'problem',
-  );
-  const details: ProblemDetails = { code, returnTo, issuerError, requestId };
-  await writeSealedCookie(await cookies(), 'problem', details);
+  log[problems[code].level]({ problem: code, ...facts, err: error }, 'problem');
+  await problemCookie.write({ code, returnTo, issuerError, requestId });
   return `/problem/${code}`;
 }
 
-/** Like `recordProblem`, for a handler. */
-export const problemResponse = async (code: ProblemCode, known?: Known) =>
-  seeOther(await recordProblem(code, known));
-
-/**
- * Like `recordProblem`, for any error.
- *
- * @returns the path to send the user to
- */
+/** Like `recordProblem`, for any error. */
 export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
@@ -59,15 +49,4 @@ export async function recordFailure(error: unknown, returnTo: string): Promise<s
   // A connected user only declined to allow more, and keeps the connection.
   if (await readConnection()) return withNotice(returnTo, 'access_denied');
   return `/start?${new URLSearchParams({ notice: 'access_denied', return_to: returnTo })}`;
-}
-
-/** Like `recordFailure`, for a handler. */
-export const failureResponse = async (error: unknown, returnTo: string) =>
-  seeOther(await recordFailure(error, returnTo));
-
-/** @returns the details of this browser's last problem; with a code, only if it has this one. */
-export async function readProblemDetails(code?: ProblemCode): Promise<ProblemDetails | undefined> {
-  const opened = await readSealedCookie(await cookies(), 'problem');
-  const { data: details } = detailsSchema.safeParse(opened?.data);
-  return code && details?.code !== code ? undefined : details;
 }

@@ -1,31 +1,23 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
-import { readSealedCookie, writeSealedCookie } from '@/lib/cookies/seal';
 import { endedInBrowser } from './marks';
+import { sealedCookie } from './sealed-cookie';
 
-/**
- * The connection in this request's cookies, ended or not. It is for code that ends a connection: a user may press
- * *Disconnect* twice before the first response arrives. Opened once per request.
- *
- * @returns `undefined` when there is none, it cannot be opened, or it is of another issuer
- */
+const connectionCookie = sealedCookie('connection', connectionSchema);
+
+/** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
 export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
-  const opened = await readSealedCookie(await cookies(), 'connection');
-  const { data: connection } = connectionSchema.safeParse(opened?.data);
+  const connection = await connectionCookie.read();
   return connection?.issuer === config().issuer ? connection : undefined;
 });
 
-/**
- * The session: the connection of this request's browser. Each page, action and handler that needs the user calls this
- * itself. Nothing checks it before: Next's proxy can be bypassed, see docs/security.md.
- *
- * @returns `undefined` also when the connection has ended or is older than `CONNECTION_MAX_DAYS`
- */
+/** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
@@ -43,29 +35,20 @@ export async function notConnectedReason(): Promise<string> {
   return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
 }
 
-/**
- * Keeps a connection in the browser's cookies. If it takes the place of another connection, the cookies that belong to
- * that one are cleared.
- *
- * @throws CookieTooLarge with the old connection left as it was
- */
+/** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
-  await writeSealedCookie(jar, 'connection', connection, lifetime);
+  await connectionCookie.write(connection, lifetime);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
 /**
- * Keeps what a refresh brought in the browser's cookies. If a new access token is too large for them, only the new
- * refresh token is kept, beside the old access token: the old refresh token has been used. The next refresh may bring a
- * smaller access token.
- *
- * @param before the connection that the browser has
- * @throws CookieTooLarge
+ * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
+ * the old refresh token has been used.
  */
 export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
@@ -82,4 +65,17 @@ export async function saveRefreshed(before: Connection, refreshed: Refreshed): P
 export async function clearConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) clearCookie(jar, name);
+}
+
+/** Another user's connection, beside the present one until the user has chosen. `revokePending` clears it. */
+export const pendingCookie = sealedCookie(
+  'pending',
+  // With the id of the present connection: a user who connects later has no choice to make.
+  z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
+);
+
+/** @returns the pending connection that was put beside this one. */
+export async function pendingBeside({ id }: Connection): Promise<Connection | undefined> {
+  const pending = await pendingCookie.read();
+  return pending?.currentConnectionId === id ? pending.connection : undefined;
 }

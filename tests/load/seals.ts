@@ -11,7 +11,8 @@ export async function seals(): Promise<string[][]> {
     APP_URL: 'http://localhost:3000',
     SESSION_SECRET: randomBytes(32).toString('hex'),
   });
-  const { unseal, seal, writeSealedCookie } = await import('../../lib/cookies/seal.ts');
+  const { unseal, seal } = await import('../../lib/cookies/seal.ts');
+  const { writeCookie } = await import('../../lib/cookies/cookies.ts');
   const rows: string[][] = [];
   for (const kilobytes of [1, 3, 6]) {
     const connection = {
@@ -27,10 +28,10 @@ export async function seals(): Promise<string[][]> {
       getAll: () => [],
       set: (name: string, value: string) => cookies.push({ name, value }),
     };
-    await writeSealedCookie(jar, 'connection', connection, 60_000);
     const sealed = await Promise.all(
       Array.from({ length: 200 }, () => seal('connection', connection, 60_000)),
     );
+    writeCookie(jar, 'connection', sealed[0] ?? '');
     rows.push([
       `${kilobytes} KB`,
       String(cookies.length),

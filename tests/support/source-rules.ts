@@ -100,7 +100,7 @@ export function cookieFaults(root: string): string[] {
     );
   return places(root, /^(?!lib\/cookies\/cookies\.ts$)/, writes).map(
     (place) =>
-      `${place} writes a cookie by itself. Add a row for it to cookieTable in lib/cookies/cookies.ts, and write it with writeCookie or writeSealedCookie.`,
+      `${place} writes a cookie by itself. Add a row for it to cookieTable in lib/cookies/cookies.ts, and write it with writeCookie or sealedCookie.`,
   );
 }
 

@@ -4,10 +4,7 @@ import { scopeCatalogue } from '@/lib/scopes';
 
 export const metadata: Metadata = { title: 'Allow more', robots: { index: false } };
 
-/**
- * Leads from a form to the platform's page, see `connectFromForm`. Users see it for a moment, or longer where a browser
- * does not send itself on. It can say which scopes are asked for, and nothing else that a link brings.
- */
+/** Leads from a form to the platform's page, see `connectFromForm`. A link brings nothing but known scopes. */
 export default async function MorePage({ searchParams }: PageProps<'/connect/more'>) {
   const query = await searchParams;
   const returnTo = safeReturnTo(query.return_to);

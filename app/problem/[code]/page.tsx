@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { Problem } from '@/app/_ui/problem';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
-import { readProblemDetails } from '@/lib/web/problem';
+import { problemCookie } from '@/lib/web/problem';
 
 type Props = PageProps<'/problem/[code]'>;
 
@@ -12,11 +12,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: isProblemCode(code) ? problems[code].title : 'Page not found', robots: { index: false } };
 }
 
-/** One page for each way that it can go wrong: what happened, what to do, and a way on. */
 export default async function ProblemPage({ params }: Props) {
   const { code } = await params;
   if (!isProblemCode(code)) notFound();
-  const details = await readProblemDetails(code);
+  const last = await problemCookie.read();
+  const details = last?.code === code ? last : undefined;
   const { title, happened, advice = startAgain, way = 'connect' }: ProblemText = problems[code];
   return (
     <Problem

@@ -1,7 +1,6 @@
 import { connection as dynamic } from 'next/server';
 import * as actions from '@/app/_sample/actions';
 import { TaskList } from '@/app/_sample/task-list';
-import { ConnectedView } from '@/app/_ui/connected-view';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
 import { listTasks } from '@/lib/sample/tasks';
 import { describeScope } from '@/lib/scopes';
@@ -26,9 +25,12 @@ export default async function BaselinePage() {
   const list = await listTasks(shown.accessToken);
   if (!list.ok) throw new Error(list.failure);
   return (
-    <ConnectedView
-      name={shown.name}
-      summary={
+    <div className="stack">
+      <h1>
+        Hello, <bdi>{shown.name}</bdi>
+      </h1>
+      <div className="columns">
+        <TaskList tasks={list.value} mayEdit={false} actions={actions} />
         <ConnectionSummary
           user={{ name: shown.name, email: shown.email, picture: shown.picture }}
           granted={shown.scope.map(describeScope)}
@@ -36,9 +38,7 @@ export default async function BaselinePage() {
           accessEndsAt={new Date(shown.expiresAt)}
           renews
         />
-      }
-    >
-      <TaskList tasks={list.value} mayEdit={false} actions={actions} />
-    </ConnectedView>
+      </div>
+    </div>
   );
 }

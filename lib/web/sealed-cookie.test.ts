@@ -1,14 +1,26 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { clearCookie, cookieAttributes, cookieName, readCookie } from '@/lib/cookies/cookies';
+import { seal } from '@/lib/cookies/seal';
 import { TestJar } from '@/tests/support/test-jar';
-import { clearCookie, cookieAttributes, cookieName, readCookie } from './cookies';
-import { readSealedCookie, seal, writeSealedCookie } from './seal';
+import { sealedCookie } from './sealed-cookie';
 
 const hour = 3_600_000;
 const text = (bytes: number) => ({ text: 'x'.repeat(bytes) });
 
-const write = (jar: TestJar, data: unknown) => writeSealedCookie(jar, 'connection', data, hour);
-const read = async (jar: TestJar) => (await readSealedCookie(jar, 'connection'))?.data;
+const request = { jar: new TestJar() };
+vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
+
+const cookie = sealedCookie('connection', z.unknown());
+function write(jar: TestJar, data: unknown) {
+  request.jar = jar;
+  return cookie.write(data, hour);
+}
+function read(jar: TestJar) {
+  request.jar = jar;
+  return cookie.read();
+}
 const only = (jar: TestJar, keep: (name: string) => boolean) =>
   new TestJar(
     Object.fromEntries(jar.getAll().flatMap(({ name, value }) => (keep(name) ? [[name, value]] : []))),
@@ -28,7 +40,7 @@ describe('the names and attributes of cookies', () => {
   it('have no prefix and no Secure on http://localhost, because Safari takes neither', async () => {
     vi.stubEnv('APP_URL', 'http://localhost:3000');
     vi.resetModules();
-    const local = await import('./cookies');
+    const local = await import('@/lib/cookies/cookies');
     expect(local.cookieName('connection')).toBe('connection');
     expect(local.cookieAttributes()).toMatchObject({ httpOnly: true, secure: false, sameSite: 'lax' });
   });

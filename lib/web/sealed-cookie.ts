@@ -1,0 +1,26 @@
+import { cookies } from 'next/headers';
+import type { z } from 'zod';
+import {
+  clearCookie,
+  lifetimeOf,
+  readCookie,
+  type SealedCookieName,
+  writeCookie,
+} from '@/lib/cookies/cookies';
+import { seal, unseal } from '@/lib/cookies/seal';
+
+/**
+ * A sealed cookie of the table, in the browser that sent the request.
+ *
+ * @param schema of what it holds. A cookie with anything else counts as absent.
+ */
+export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
+  return {
+    read: async (): Promise<T | undefined> =>
+      schema.safeParse(await unseal(name, readCookie(await cookies(), name))).data,
+    /** Throws CookieTooLarge before anything is written. `lifetimeMs` counts where the table fixes none. */
+    write: async (data: T, lifetimeMs = lifetimeOf(name)): Promise<void> =>
+      writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), { lifetimeMs }),
+    clear: async (): Promise<void> => clearCookie(await cookies(), name),
+  };
+}

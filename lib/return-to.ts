@@ -38,9 +38,7 @@ function decodedPath(path: string): string | undefined {
 /** A page's query, or the parameters in its path, as Next.js gives them: untrusted. */
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
-/**
- * The address of a page (`/notes/[id]`) as the browser has it, of parameters as Next.js gives them to a page: encoded.
- */
+/** The address of a page (`/notes/[id]`) as the browser has it. Next.js gives a page its parameters encoded. */
 export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
   const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
     [params[name] ?? []]

@@ -14,9 +14,7 @@ export type Route = {
   auth?: 'secret';
 };
 
-/**
- * Every page and handler of `app/`. Headers, caching and `return_to` follow from it, and app/guards.test.ts checks it.
- */
+/** Every page and handler of `app/`: headers, caching and `return_to` follow from it. app/guards.test.ts checks it. */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
   '/start': { page: 'per request', visibility: 'browser' },
@@ -28,6 +26,8 @@ export const routes: Readonly<Record<string, Route>> = {
   '/callback': { visibility: 'browser' },
   '/refresh': { visibility: 'browser' },
   '/disconnect': { visibility: 'browser' },
+  // Of the sample.
+  '/api/tasks': { visibility: 'browser' },
   '/health': { visibility: 'public' },
   '/client-metadata.json': { visibility: 'public' },
 };

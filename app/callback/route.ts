@@ -20,9 +20,8 @@ export async function GET(request: Request): Promise<Response> {
   if (!flow) {
     // Back or reload: the flow's cookie went with the first response, and a connected user goes on.
     if (connection) return seeOther(connectedPath);
-    return seeOther(
-      await recordProblem('flow_unknown', { returnTo: (await problemCookie.read())?.returnTo }),
-    );
+    const { returnTo } = (await problemCookie.read()) ?? {};
+    return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
   const { returnTo, connectionId } = flow;
   if (!wellFormed) return seeOther(await recordProblem('callback_invalid', { returnTo }));

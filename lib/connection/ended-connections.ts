@@ -3,9 +3,7 @@ import { ttlStore } from '@/lib/store/ttl-store';
 
 const store = ttlStore('ended', 20_000);
 
-/**
- * A denylist of ended connections. It stops refreshes that are under way, and copies of a cookie (OWASP ASVS 7.4.1).
- */
+/** A denylist: it stops refreshes that are under way, and copies of a cookie (OWASP ASVS 7.4.1). */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
     await store.set(connectionId, '1', config().idleMs);

@@ -46,9 +46,7 @@ export const lifetimeOf = (name: CookieName) => row(name).lifetimeMs ?? config()
 
 export const cookiesOfConnection = names.filter((name) => row(name).ofConnection);
 
-/**
- * Node.js refuses more than 16 KB of headers (431), *Disconnect* included. Some proxies allow less, see docs/deploy.md.
- */
+/** Node.js refuses more than 16 KB of headers (431), *Disconnect* included. Some proxies allow less: docs/deploy.md. */
 const maxBytesInAll = 14_000;
 
 /** Browsers take 4096 bytes of one cookie, name and attributes included (RFC 6265 §6.1). */
@@ -77,9 +75,7 @@ const shapes = names.map((name) => {
   return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : maxBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
-/**
- * @returns the row of a cookie in the browser. On https a name without prefix has none: a sibling domain can set it.
- */
+/** @returns a cookie's row. On https a name without the prefix has none, because a sibling domain can set it. */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
   const prefix = onHttps() ? '__Host-' : '';
   if (!inBrowser.startsWith(prefix)) return undefined;

@@ -8,10 +8,7 @@ import type { SealedCookieName } from './cookies';
 /** The encrypted stores, see lib/store/ttl-store.ts. */
 export type StoreKind = 'exchanges' | 'refreshed' | 'replaced';
 
-/**
- * What a sealed value is for, inside the seal: none can act as another (GHSA-v64w-49xw-qq89: a cookie taken for a
- * session).
- */
+/** What a sealed value is for, inside the seal: no cookie can act as another (GHSA-v64w-49xw-qq89). */
 export type Purpose = SealedCookieName | StoreKind;
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
@@ -40,9 +37,7 @@ export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number):
   return /\b0x/i.test(inert) ? seal(purpose, data, lifetimeMs) : inert;
 }
 
-/**
- * @returns the data; `undefined` when absent, over, tampered with, of another purpose, or of a secret no longer listed
- */
+/** @returns the data; `undefined` when absent, over, tampered with, of another purpose, or of a secret that is gone */
 export async function unseal(purpose: Purpose, sealed: string | undefined): Promise<unknown> {
   if (!sealed) return undefined;
   const memory = processWide('opened-seals', () => new Map<string, Envelope>());

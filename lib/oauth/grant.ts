@@ -60,9 +60,7 @@ const tokenResponse = z.object({
 /** Longest lifetime that is believed, in seconds. A longer `expires_in` is a mistake, and is cut. */
 const longestLife = 365 * 24 * 60 * 60;
 
-/**
- * Seconds where nothing names the lifetime. An early end costs a refresh or, without a refresh token, the connection.
- */
+/** Seconds where nothing names a lifetime. An early end costs a refresh or, without a refresh token, the connection. */
 const assumedLife = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
 
 /**

@@ -28,9 +28,7 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
   throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
 }
 
-/**
- * RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be a new one: the keys are fetched again.
- */
+/** RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be new, so the keys are fetched again. */
 export async function checkSignature(idToken: string): Promise<void> {
   const verify = async (keys: JSONWebKeySet) =>
     compactVerify(idToken, createLocalJWKSet(keys), { algorithms: ['RS256'] });

@@ -8,9 +8,7 @@ const issuerTimeout = 5;
 
 let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
-/**
- * This app as the protocol library needs it. `checkSignature` checks signatures, because its keys outlive an outage.
- */
+/** This app as the protocol library needs it. `checkSignature` checks signatures: its keys outlive an outage. */
 export async function relyingParty(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();
   if (current?.metadata === metadata) return current.configuration;

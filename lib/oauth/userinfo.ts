@@ -17,9 +17,7 @@ export async function userinfo(accessToken: string, subject: string): Promise<cl
 /** How long connecting waits for a name, in milliseconds. Meanwhile the code is used and the tokens are not stored. */
 const profileMs = 2000;
 
-/**
- * A server may give name and picture at userinfo alone (OpenID Connect Core §5.4). Without an answer nothing changes.
- */
+/** A server may give name and picture at userinfo alone (OpenID Connect Core §5.4). Without them nothing changes. */
 export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
   const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));

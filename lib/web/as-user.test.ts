@@ -1,10 +1,10 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { asUser } from './as-user';
+import { asUser, jsonAsUser } from './as-user';
 import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
@@ -85,3 +85,55 @@ it.each(['before', 'after'])(
     expect((await readConnection())?.refreshToken).toBe('refresh-rotated');
   },
 );
+
+describe('jsonAsUser', () => {
+  const respond = async (call: Parameters<typeof jsonAsUser>[1]) => {
+    const response = await jsonAsUser('/notes', call);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    return [response.status, await response.json()];
+  };
+
+  it('responds with the value as JSON', async () => {
+    expect(await respond(async () => ({ ok: true, value: [1] }))).toEqual([200, [1]]);
+    expect(await respond(async () => ({ ok: true, value: undefined }))).toEqual([200, null]);
+  });
+
+  it('responds 401 with the way to connect when there is no connection, and calls nothing', async () => {
+    request.jar = new TestJar();
+    const call = vi.fn();
+    const next = '/start?notice=connect_first&return_to=%2Fnotes';
+    expect(await respond(call)).toEqual([401, { error: 'not_connected', next }]);
+    expect(call).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['token_refused', 401, '/connect?return_to=%2Fnotes'],
+    ['scope_missing', 403, '/connect?return_to=%2Fnotes'],
+    ['forbidden', 403, undefined],
+    ['not_found', 404, undefined],
+    ['invalid', 422, undefined],
+    ['rate_limited', 429, undefined],
+    ['unavailable', 503, undefined],
+  ] as const)('responds to the failure %s with status %i', async (failure, status, next) => {
+    expect(await respond(async () => ({ ok: false, failure }))).toEqual([
+      status,
+      { error: failure, ...(next && { next }) },
+    ]);
+  });
+
+  it('responds with the problem when the connection cannot be refreshed, and when the call throws', async () => {
+    const expiresAt = Date.now() - 1;
+    const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
+    const expired = newConnection(grant, ['openid'], 'connection-1');
+    await saveConnection(expired);
+    const problem = 'refresh_unavailable';
+    vi.mocked(refreshConnection).mockResolvedValueOnce({ kind: 'deferred', until: 0, problem, facts: {} });
+    const next = `/problem/${problem}`;
+    expect(await respond(vi.fn())).toEqual([503, { error: problem, next }]);
+    await saveConnection({ ...expired, expiresAt: Date.now() + 60_000, refreshAt: Date.now() + 60_000 });
+    const thrown = async () => {
+      throw new TypeError('a fault of this app');
+    };
+    expect(await respond(thrown)).toEqual([500, { error: 'internal', next: '/problem/internal' }]);
+  });
+});

@@ -1,10 +1,17 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
-import type { Result } from '@/lib/platform/request';
+import type { PlatformFailure, Result } from '@/lib/platform/request';
+import { isProblemCode, problems } from '@/lib/problems';
+import { connectLink } from '@/lib/return-to';
 import { handleFailedRefresh } from './ending';
+import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
+
+type Call<T> = (accessToken: string) => Promise<Result<T>>;
+/** The path of the page that the user has to go to first: to connect, or to read about a problem. */
+type Detour = { readonly leadsTo: string };
 
 /**
  * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
@@ -13,28 +20,63 @@ import { notConnectedReason, readConnection, saveRefreshed } from './session';
  *
  * @param here the page that the action belongs to; the user comes back there
  */
-export async function asUser<T>(
-  here: string,
-  call: (accessToken: string) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const connection = await readConnection();
-  if (!connection)
-    redirect(`/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`);
-  const usable = isFresh(connection) ? connection : await renewed(connection, here);
-  try {
-    const result = await call(usable.accessToken);
-    if (result.ok || result.failure !== 'token_refused' || !usable.refreshToken) return result;
-    const after401 = await renewed(usable, here);
-    return after401 === usable ? result : await call(after401.accessToken);
-  } catch (error) {
-    unstable_rethrow(error);
-    redirect(await recordProblem('internal', { returnTo: here, error }));
-  }
+export async function asUser<T>(here: string, call: Call<T>): Promise<Result<T>> {
+  const result = await callOrDetour(here, call);
+  return 'leadsTo' in result ? redirect(result.leadsTo) : result;
 }
 
-async function renewed(connection: Connection, here: string): Promise<Connection> {
-  const renewal = await renew(connection, here);
-  return typeof renewal === 'string' ? redirect(renewal) : renewal.connection;
+/** HTTP status of a failed call, where the app responds with JSON. */
+const statuses = {
+  token_refused: 401,
+  scope_missing: 403,
+  forbidden: 403,
+  not_found: 404,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+} as const satisfies Record<PlatformFailure, number>;
+
+/**
+ * Calls the API as the connected user, from a handler that a script of the page calls. It never redirects, because
+ * `fetch` would follow to an HTML page. A handler that changes something checks `isSameOrigin` first.
+ *
+ * @param here the page of that script; the user comes back there
+ * @returns JSON: the value with status 200; or 4xx or 503 with `error`, a failure or a problem's code, and with `next`
+ *   where the user has to go to a page first
+ */
+export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Response> {
+  const result = await callOrDetour(here, call);
+  if ('leadsTo' in result) {
+    const code = result.leadsTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
+    return isProblemCode(code)
+      ? personalJson(problems[code].status, { error: code, next: result.leadsTo })
+      : personalJson(401, { error: 'not_connected', next: result.leadsTo });
+  }
+  if (result.ok) return personalJson(200, result.value ?? null);
+  const { failure: error } = result;
+  const helps = error === 'token_refused' || error === 'scope_missing';
+  return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
+}
+
+async function callOrDetour<T>(here: string, call: Call<T>): Promise<Result<T> | Detour> {
+  const connection = await readConnection();
+  if (!connection) {
+    const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
+    return { leadsTo: `/start?${query}` };
+  }
+  try {
+    const usable = isFresh(connection) ? { connection } : await renew(connection, here);
+    if (typeof usable === 'string') return { leadsTo: usable };
+    const result = await call(usable.connection.accessToken);
+    const { refreshToken } = usable.connection;
+    if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
+    const renewal = await renew(usable.connection, here);
+    if (typeof renewal === 'string') return { leadsTo: renewal };
+    return renewal.deferredUntil ? result : await call(renewal.connection.accessToken);
+  } catch (error) {
+    unstable_rethrow(error);
+    return { leadsTo: await recordProblem('internal', { returnTo: here, error }) };
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ export function isNavigation(request: Request): boolean {
   );
 }
 
-/** Tells our own form from one of another site (CSRF). With a POST, every browser of recent years sends a header. */
+/** Tells our own form from another site's (CSRF). With a POST, each browser of recent years sends one of these. */
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
@@ -39,9 +39,12 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/**
- * No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, whatever Cache-Control says.
- */
+/** JSON of one user, for a script of the page. */
+export function personalJson(status: number, body: unknown): Response {
+  return Response.json(body, { status, headers: personal });
+}
+
+/** No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, despite Cache-Control. */
 export function notANavigation(): Response {
   return new Response(null, { status: 503, headers: personal });
 }

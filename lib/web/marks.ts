@@ -18,10 +18,7 @@ export async function isDeferred(): Promise<boolean> {
 const fingerprint = ({ accessToken }: Connection) =>
   createHash('sha256').update(accessToken).digest('hex').slice(0, 16);
 
-/**
- * Marks the access token after a 401 and a refresh. If the API refuses it too, the page shows that, and redirects no
- * more.
- */
+/** Marks the access token after a 401 and a refresh: when the API refuses it too, the page says so. */
 export async function markRetriedAfter401(connection: Connection): Promise<void> {
   writeCookie(await cookies(), 'retried-after-401', fingerprint(connection));
 }

@@ -27,12 +27,9 @@ export const problemCookie = sealedCookie(
  */
 export async function recordProblem(
   code: ProblemCode,
-  {
-    returnTo,
-    facts = {},
-    error,
-  }: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
+  known: { returnTo?: string | undefined; facts?: FailureFacts; error?: unknown } = {},
 ): Promise<string> {
+  const { returnTo, facts = {}, error } = known;
   const { issuerError, requestId } = facts;
   log[problems[code].level]({ problem: code, ...facts, err: error }, 'problem');
   await problemCookie.write({ code, returnTo, issuerError, requestId });

@@ -10,7 +10,7 @@ import { root } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
 
 /** Of the sample, which a clone replaces. */
-const SAMPLE = /^(app\/_sample|lib\/sample)\//;
+const SAMPLE = /^(app\/_sample|app\/api\/tasks|lib\/sample)\//;
 
 const { NODE_COMPILE_CACHE: _, ...env } = process.env;
 const inCopy = (cwd: string) => execa({ cwd, env, extendEnv: false, all: true, stdin: 'ignore' });

@@ -77,7 +77,7 @@ describe('the authorization request that a link starts', () => {
       redirect_uri: `${deployment.appUrl}/callback`,
       response_type: 'code',
       scope: 'openid profile email offline_access read:tasks',
-      state: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/^[\da-f]{64}$/),
       nonce: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',

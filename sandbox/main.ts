@@ -12,7 +12,7 @@ const platformPort = port('SANDBOX_PLATFORM_PORT', 4000);
 const running = await start().catch((error: NodeJS.ErrnoException & { port?: number }) =>
   error.code === 'EADDRINUSE'
     ? fail(
-        `port ${error.port} is in use: stop what listens there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT`,
+        `port ${error.port} is in use: stop what listens there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT / APP_URL`,
       )
     : fail(error.message),
 );
@@ -29,12 +29,14 @@ console.log(
 function start() {
   if (!env.STYTCH_PROJECT_ID) {
     const stytchPort = port('SANDBOX_STYTCH_PORT', 4010);
+    const appUrl = env.APP_URL ?? 'http://localhost:3000';
     return startSandbox({
       stytchPort,
       platformPort,
-      appUrl: env.APP_URL ?? 'http://localhost:3000',
+      appUrl,
       vertical,
       quirks: quirksOf(env.SANDBOX_QUIRKS ?? ''),
+      front: env.SANDBOX_APP_PORT ? frontOf(appUrl) : undefined,
     });
   }
   // Whoever opens the page may log in as a sample user: nothing for a live project.
@@ -46,6 +48,16 @@ function start() {
     calls: 'api-host' as const,
   };
   return startPlatform({ platformPort, vertical, stytch });
+}
+
+/** `demo` and `dev` have the app listen behind its own port, so that its traffic with the browser is recorded. */
+function frontOf(appUrl: string) {
+  const host = env.SANDBOX_FRONT_HOST ?? '127.0.0.1';
+  return {
+    port: Number(new URL(appUrl).port || 80),
+    host: host || undefined,
+    appPort: port('SANDBOX_APP_PORT', 0),
+  };
 }
 
 function verticalOf(name: string): 'consumer' | 'b2b' {

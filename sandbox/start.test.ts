@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT } from './identities.ts';
-import { type Sandbox, startPlatform } from './start.ts';
+import { freePort } from './run/ports.ts';
+import { type Sandbox, startPlatform, startSandbox } from './start.ts';
 import { PageVisitor } from './testing/browser.ts';
 import { connect, control, REDIRECT_URL } from './testing/connect.ts';
 import { testSandbox } from './testing/sandbox.ts';
@@ -30,4 +31,13 @@ it('serves its page /sandbox, and refuses the switches of the stand-in', async (
   expect((await fetch(`${platform.platformUrl}/sandbox`)).status).toBe(200);
   const { stytchUrl } = stytch;
   await expect(control({ ...platform, stytchUrl }, 'rotate-keys')).rejects.toThrow('real Stytch project');
+});
+
+it('leaves nothing listening when the app’s own port is taken', async () => {
+  const [stytchPort, platformPort] = [await freePort(), await freePort()];
+  const front = { port: Number(new URL(stytch.stytchUrl).port), host: '127.0.0.1', appPort: 1 };
+  const options = { stytchPort, platformPort, appUrl: 'http://localhost', vertical: 'consumer' as const };
+  await expect(startSandbox({ ...options, front })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const again = await startSandbox(options);
+  await again.close();
 });

@@ -1,6 +1,7 @@
 import { ExchangeLog } from './control/exchange-log.ts';
 import type { SandboxState } from './control/sandbox-state.ts';
 import { Switches } from './control/switches.ts';
+import { type FrontOptions, startFront } from './front/recording-front.ts';
 import { PROJECT } from './identities.ts';
 import { type Listening, listen } from './listen.ts';
 import { type PlatformOptions, platformRoutes } from './platform/server.ts';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   vertical: Vertical;
   /** On from the start, and again after each reset. */
   quirks?: readonly QuirkName[];
+  /** Records what the browser asks of the app. Absent: nothing stands in front of it. */
+  front?: FrontOptions | undefined;
 }
 
 export interface Sandbox {
@@ -35,11 +38,10 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stytch = await listen(options.stytchPort);
-  const platform = await listen(options.platformPort).catch(async (error: unknown) => {
-    await stytch.close();
-    throw error;
-  });
-  const state = newState(options.quirks);
+  const platform = await listen(options.platformPort).catch(closing(stytch));
+  const state = newState(originsOf(options, stytch.url, platform.url), options.quirks);
+  const endFront =
+    options.front && (await startFront(options.front, state.log).catch(closing(stytch, platform)));
   const standIn = await startStandIn({
     issuer: stytch.url,
     platformUrl: platform.url,
@@ -54,10 +56,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     platformUrl: platform.url,
     close: async () => {
       standIn.stop();
-      await Promise.all([stytch.close(), platform.close()]);
+      await Promise.all([stytch.close(), platform.close(), endFront?.()]);
     },
   };
 }
+
+/** Leaves nothing listening when the start fails. */
+const closing =
+  (...open: Listening[]) =>
+  async (error: unknown): Promise<never> => {
+    await Promise.all(open.map(({ close }) => close()));
+    throw error;
+  };
 
 /**
  * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and API,
@@ -69,13 +79,21 @@ export async function startPlatform(options: {
   stytch: StytchProject;
 }): Promise<Omit<Sandbox, 'stytchUrl'>> {
   const platform = await listen(options.platformPort);
-  servePlatform(platform, newState(), options.vertical, options.stytch);
+  const origins = { app: 'http://localhost:3000', platform: platform.url, stytch: options.stytch.domain };
+  servePlatform(platform, newState(origins), options.vertical, options.stytch);
   return { platformUrl: platform.url, close: platform.close };
 }
 
-function newState(quirks?: readonly QuirkName[]): SandboxState {
+function newState(origins: SandboxState['origins'], quirks?: readonly QuirkName[]): SandboxState {
   const resources = yourApi.map((resource) => resource());
-  return { switches: new Switches(quirks), log: new ExchangeLog(), resources };
+  return { switches: new Switches(quirks), log: new ExchangeLog(), resources, origins };
+}
+
+/** Tests register an address without a port, which stands for every port: then it is the front that knows it. */
+function originsOf({ appUrl, front }: SandboxOptions, stytch: string, platform: string) {
+  const app = new URL(appUrl);
+  if (front) app.port = String(front.port);
+  return { app: app.origin, platform, stytch };
 }
 
 function servePlatform(

@@ -4,11 +4,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { observe } from './control/observe.ts';
 import { onlyLoopback, onlySameSite } from './control/only-loopback.ts';
-import { pageRoutes } from './control/page-routes.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { SandboxState } from './control/sandbox-state.ts';
 import type { Switches } from './control/switches.ts';
 import { hasQuirk } from './stytch/quirks/apply.ts';
+import { wireRoutes } from './wire/routes.ts';
 
 const MAX_BODY = 256 * 1024;
 
@@ -22,7 +22,7 @@ export function withControls(
   app.use('*', bodyLimit({ maxSize: MAX_BODY }));
   app.use('/sandbox/*', onlyLoopback, onlySameSite);
   app.route('/', controlRoutes(state));
-  if (name === 'platform') app.route('/', pageRoutes(state));
+  if (name === 'platform') app.route('/', wireRoutes(state));
   app.use('*', observe(name, state.log, state.switches));
   app.use('*', byteOrderMark(state.switches));
   app.route('/', routes);

@@ -12,10 +12,10 @@ import { parseArgs } from 'node:util';
 import { confirm } from '@clack/prompts';
 import { importsWhatIsGone, type Part, withoutDeadLinks, withoutParts } from './eject/edits.ts';
 import { ejectedManifest, FILES, KEPT_TESTS } from './eject/laboratory.ts';
+import { timed } from './node/timed.mjs';
 import { at, root, tools } from './tools/paths.ts';
 import { run, runNode } from './tools/run.ts';
 import { runCommand, Stop } from './tools/say.ts';
-import { timed } from './tools/timed.ts';
 
 const find = (...patterns: string[]): string[] =>
   globSync(patterns, { cwd: root, exclude: ['**/node_modules', '.next', '.git'] });

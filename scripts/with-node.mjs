@@ -21,7 +21,7 @@ function fail(reason) {
 }
 
 /** The folder of a supported `node`. It goes first on PATH, so that npm and every child use it too. */
-function lockedNode() {
+async function lockedNode() {
   const report = /** @type {{header?: {glibcVersionRuntime?: string}}} */ (process.report?.getReport() ?? {});
   const musl = process.platform === 'linux' && !report.header?.glibcVersionRuntime;
   const name = packagedNode({ platform: process.platform, arch: process.arch, musl });
@@ -33,7 +33,7 @@ function lockedNode() {
   }
   const bin = join(scripts, 'node/node_modules', name, 'bin');
   if (!existsSync(join(bin, process.platform === 'win32' ? 'node.exe' : 'node')))
-    install(join(scripts, 'node'), 'newer Node installed beside yours, for this project only');
+    await install(join(scripts, 'node'), 'newer Node installed beside yours, for this project only');
   return bin;
 }
 
@@ -44,8 +44,9 @@ const mayInstall = !takeFlag('--no-install');
 const envFiles = takeFlag('--dotenv') ? ['.env', '.env.local'].filter((file) => existsSync(file)) : [];
 
 try {
-  if (!isSupported(process.versions.node)) process.env.PATH = lockedNode() + delimiter + process.env.PATH;
-  if (mayInstall) ensureInstalled(dirname(scripts), 'dependencies installed');
+  if (!isSupported(process.versions.node))
+    process.env.PATH = (await lockedNode()) + delimiter + process.env.PATH;
+  if (mayInstall) await ensureInstalled(dirname(scripts), 'dependencies installed');
 } catch (error) {
   fail(error.message);
 }

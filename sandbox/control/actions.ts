@@ -5,7 +5,9 @@ import type { Project } from '../stytch/engine.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
 /** Everything as after a restart: sample users and apps, no tokens, no consents, no data, no trouble, no log. */
-export async function resetAll({ switches, log, resources, standIn }: SandboxState): Promise<void> {
+export async function resetAll(state: SandboxState): Promise<void> {
+  const { switches, log, resources, standIn } = state;
+  state.scenario = undefined;
   switches.reset();
   log.clear();
   for (const resource of resources) resource.clear();

@@ -124,6 +124,15 @@ export class Switches {
     this.#tellOfChange();
   }
 
+  /** Keeps the settings as they are now. @returns what brings them back */
+  keep(): () => void {
+    const kept = structuredClone(this.current);
+    return () => {
+      this.current = kept;
+      this.#tellOfChange();
+    };
+  }
+
   /** Ends once a fault is switched off, or another is in its place. */
   async untilTakenBack(fault: Fault): Promise<void> {
     while (Object.values(this.current.endpoints).includes(fault)) await this.#nextChange.promise;

@@ -10,14 +10,11 @@ interface PageOptions {
   status?: ContentfulStatusCode;
   /** Where a form of this page may end up, besides here: browsers apply `form-action` to redirects as well. */
   formTarget?: string;
-  width?: 'narrow' | 'wide';
-  /** A second style sheet. */
-  styles?: string;
 }
 
 /** Renders one of the platform's pages with its headers. No script, nothing from elsewhere. */
 export async function page(c: Context, options: PageOptions): Promise<Response> {
-  const { title, body, status = 200, formTarget, width = 'narrow', styles } = options;
+  const { title, body, status = 200, formTarget } = options;
   const target = /^https?:/.test(formTarget ?? '') ? (URL.parse(formTarget ?? '')?.origin ?? '') : '';
   c.header(
     'Content-Security-Policy',
@@ -36,12 +33,11 @@ export async function page(c: Context, options: PageOptions): Promise<Response> 
 <meta name="color-scheme" content="light dark">
 <title>${title} – Tasklight</title>
 <link rel="stylesheet" href="/tasklight.css">
-${styles ? html`<link rel="stylesheet" href="${styles}">` : ''}
 <link rel="icon" href="/tasklight.svg" type="image/svg+xml">
 </head>
 <body>
 <header><img src="/tasklight.svg" alt="" width="28" height="28"><span>Tasklight</span></header>
-<main class="${width}">
+<main>
 ${body}
 </main>
 <footer>Tasklight is the sample platform of this sandbox. People and data are made up.</footer>

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
-import { StytchError } from 'stytch';
+import { RequestError, StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { SAMPLE_USERS } from '../identities.ts';
 import { allowedApps } from './allowed-apps.ts';
@@ -56,6 +56,7 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.route('/', authorizationUrl(session, accounts, switches));
   app.route('/', allowedApps(session, accounts));
   app.onError((error, c) => {
+    if (error instanceof RequestError) return problemPage(c, 'Stytch does not answer right now.');
     if (!(error instanceof StytchError)) throw error;
     return problemPage(c, error.error_message, error.error_type);
   });

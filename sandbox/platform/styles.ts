@@ -20,7 +20,6 @@ main {
   width: 100%; max-width: 30rem; margin: 0 auto; padding: 1.75rem;
   background: var(--card); border: 1px solid var(--line); border-radius: 14px;
 }
-main.wide { max-width: 72rem; }
 /* Read aloud, not shown. */
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .75rem; text-wrap: balance; }

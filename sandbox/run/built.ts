@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { timed } from '../../scripts/node/timed.mjs';
 import { buildFingerprint, FINGERPRINT } from '../../scripts/tools/fingerprint.ts';
 import { at, root } from '../../scripts/tools/paths.ts';
 import { runNode } from '../../scripts/tools/run.ts';
 import { Stop } from '../../scripts/tools/say.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 
 /** The server that `npm run build` makes. */
 export const SERVER = at('.next/standalone/server.js');
@@ -13,8 +13,9 @@ export async function ensureBuilt(): Promise<void> {
   if (existsSync(SERVER) && existsSync(FINGERPRINT)) {
     if (readFileSync(FINGERPRINT, 'utf8') === buildFingerprint(root)) return;
   }
-  await timed('app built', async () => {
+  const build = async () => {
     const { code, output } = await runNode([at('scripts/build.ts')], { NEXT_TELEMETRY_DISABLED: '1' });
     if (code !== 0) throw new Stop(`The build failed:\n${output}`);
-  });
+  };
+  await timed('app built', build, 'building the app');
 }

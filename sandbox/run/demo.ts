@@ -1,14 +1,14 @@
 /**
  * `npm run demo`: from a fresh clone to the running app on the sandbox. Builds what is missing, starts both, and ends
- * with the address. Ctrl-C ends everything.
+ * with the addresses. Ctrl-C ends everything.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { styled, timed } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
 import { ensureBuilt, SERVER } from './built.ts';
-import { requireFreePorts } from './ports.ts';
+import { freePort, requireFreePorts } from './ports.ts';
 import { ProcessGroup } from './processes.ts';
 import { respondsToHttp } from './ready.ts';
 
@@ -27,6 +27,14 @@ function keepLog(name: string) {
   return { name, last, onLine };
 }
 
+const welcome = (app: string, wire: string) => `
+${styled('bold', 'The app is ready.')} ${styled('dim', 'Logs in .demo/.')}
+
+  App        ${styled('cyan', app)}
+  Wire page  ${styled('cyan', wire)}
+
+Sign in as Ana, Ben or Mei. Ctrl-C stops.`;
+
 await runCommand(async () => {
   const { appUrl, stytchUrl, platformUrl, ports } = places(process.env);
   await requireFreePorts(ports, HOW_TO_MOVE);
@@ -38,12 +46,18 @@ await runCommand(async () => {
   const ended = new AbortController();
   const reason = group.ended().finally(() => ended.abort());
 
-  await timed('sandbox and app started', async () => {
-    group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: { ...process.env, APP_URL: appUrl } });
-    group.start({ ...app, args: [SERVER], env: sandboxedApp(process.env) });
-    await Promise.all([stytchUrl, platformUrl, appUrl].map((url) => respondsToHttp(url, ended.signal)));
-  }).then(
-    () => console.log(`\nLogs in .demo/. Ctrl-C ends it. The app is ready: ${appUrl}`),
+  const start = async () => {
+    // The sandbox listens at the app's address and passes everything on, so that it can show the browser's part too.
+    const behind = String(await freePort());
+    const ofSandbox = { ...process.env, APP_URL: appUrl, SANDBOX_APP_PORT: behind };
+    group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: ofSandbox });
+    group.start({ ...app, args: [SERVER], env: { ...sandboxedApp(process.env), PORT: behind } });
+    // Asking for its health is in no picture of a flow.
+    const urls = [stytchUrl, platformUrl, `${appUrl}/health`];
+    await Promise.all(urls.map((url) => respondsToHttp(url, ended.signal)));
+  };
+  await timed('sandbox and app started', start, 'starting sandbox and app').then(
+    () => console.log(welcome(appUrl, `${platformUrl}/sandbox`)),
     () => undefined, // Ended before it was ready; the reason follows.
   );
 

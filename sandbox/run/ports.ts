@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { Stop } from '../../scripts/tools/say.ts';
 
 async function isTaken(host: string, port: number): Promise<boolean> {
@@ -12,6 +12,16 @@ async function isTaken(host: string, port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /**

@@ -65,6 +65,16 @@ export class Consents {
     return typeof refreshToken === 'string' ? this.#ended.get(refreshToken) : undefined;
   }
 
+  /** Keeps everything as it is now, tokens apart. @returns what brings it back */
+  keep(): () => void {
+    const [granted, ended] = [structuredClone(this.#granted), new Map(this.#ended)];
+    return () => {
+      this.clear();
+      for (const [key, scopes] of granted) this.#granted.set(key, scopes);
+      for (const [token, why] of ended) this.#ended.set(token, why);
+    };
+  }
+
   clear(): void {
     this.#granted.clear();
     this.#ended.clear();

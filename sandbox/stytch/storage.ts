@@ -66,6 +66,18 @@ export class Storage {
     for (const entries of this.#models.values()) entries.clear();
   }
 
+  /** Keeps everything as it is now. @returns what brings it back */
+  keep(): () => void {
+    const kept = [...this.#models].map(([model, entries]) => {
+      return [model, [...entries].map(([id, entry]) => [id, { ...entry }] as const)] as const;
+    });
+    return () => {
+      this.clear();
+      for (const [model, entries] of kept)
+        for (const [id, entry] of entries) this.entries(model).set(id, entry);
+    };
+  }
+
   /**
    * Spends a code or a rotated refresh token. The engine looks whether it was spent some time before it spends it, so
    * that of requests side by side several would get through; who comes second here is a second use like any other.

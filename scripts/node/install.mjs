@@ -2,9 +2,11 @@
  * Installs the locked dependencies of a folder. Plain JavaScript without dependencies: it runs before anything is
  * installed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { timed } from './timed.mjs';
 
 const isWindows = process.platform === 'win32';
 
@@ -35,16 +37,20 @@ export function isInstalled(lock, installed) {
  * @param {string} done what is said afterwards
  * @throws Error when npm fails
  */
-export function ensureInstalled(folder, done) {
+export async function ensureInstalled(folder, done) {
   const lock = readLock(join(folder, 'package-lock.json'));
   if (!lock) throw new Error(`${folder} has no package-lock.json: restore it from git.`);
-  if (!isInstalled(lock, readLock(join(folder, 'node_modules/.package-lock.json')))) install(folder, done);
+  if (!isInstalled(lock, readLock(join(folder, 'node_modules/.package-lock.json'))))
+    await install(folder, done);
 }
 
 /** As `ensureInstalled`, whatever is there. */
 export function install(folder, done) {
-  const started = Date.now();
-  const npm = spawnSync(
+  return timed(done, () => installLocked(folder), 'installing what the lock names');
+}
+
+async function installLocked(folder) {
+  const npm = spawn(
     'npm',
     [
       // --prefix and not a working directory: npm run sets variables that lead a plain `npm ci` back to the project.
@@ -55,6 +61,6 @@ export function install(folder, done) {
     // npm is a .cmd file on Windows. Only a shell starts it, and a shell wants the path quoted.
     { stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows },
   );
-  if (npm.status !== 0) throw new Error(`npm ci failed in ${folder}.`);
-  console.log(`✓ ${done} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  const [code] = await once(npm, 'exit');
+  if (code !== 0) throw new Error(`npm ci failed in ${folder}.`);
 }

@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { places } from '../../sandbox/run/beside-the-app.ts';
+import { timed } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 import { systemBrowser } from '../runner/machine.ts';
 
 const PICTURE = 'docs/images/demo.gif';
@@ -130,7 +130,8 @@ async function record(browser: Browser): Promise<Recording> {
   await page.goto(`${platformUrl}/sandbox`);
   const masked = 'The sandbox shows the requests behind it, with secrets masked';
   await recording.show(masked, 2.5);
-  const tokenRequest = page.locator('li', { hasText: 'POST /v1/oauth2/token' }).first();
+  const tokenRequest = page.locator('.message', { hasText: 'exchanges the code' }).first();
+  await tokenRequest.evaluate((row) => row.scrollIntoView({ block: 'center' }));
   await recording.press(tokenRequest.locator('summary'), masked, 1.5);
   await tokenRequest.evaluate((row) => row.scrollIntoView({ block: 'start' }));
   await recording.show('The token request: one code, one verifier, sent by the server alone', 5);

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import '../../sandbox/run/end-with-starter.mjs';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { ProcessGroup } from '../../sandbox/run/processes.ts';
 import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { serverUnderTest } from '../support/built-app.ts';
@@ -19,7 +20,10 @@ const group = new ProcessGroup();
 const ended = new AbortController();
 
 for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile } of deployments) {
+  // As in the demo. So every story shows that nothing changes on its way through the recording front.
+  const appPort = await freePort();
   await startSandbox({
+    front: { port: portOf(appUrl), host: '127.0.0.1', appPort },
     vertical,
     stytchPort: portOf(stytchUrl),
     platformPort: portOf(platformUrl),
@@ -34,7 +38,7 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
     env: {
       PATH: process.env.PATH,
       ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),
-      PORT: String(portOf(appUrl)),
+      PORT: String(appPort),
       HOSTNAME: '127.0.0.1',
     },
     // At once, so that a story finds all lines of its own.

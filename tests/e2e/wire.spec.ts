@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import {
   connectAs,
   disconnect,
@@ -7,8 +9,9 @@ import {
   pressConnect,
   taskRow,
 } from './support/app-pages.ts';
-import { allow } from './support/platform-pages.ts';
-import { expect, story } from './support/story.ts';
+import type { Deployment } from './support/deployments.ts';
+import { allow, logInAs } from './support/platform-pages.ts';
+import { expect, story, toldOnce, toldToPublic } from './support/story.ts';
 
 story(
   'the app sends one token request per callback, with the parameters of Stytch’s guide',
@@ -56,5 +59,161 @@ story(
     await sandbox.countFromHere();
     await page.goto('/');
     expect(await sandbox.appCalls()).toEqual([]);
+  },
+);
+
+const open = (page: Page, { platformUrl }: Deployment) => page.goto(`${platformUrl}/sandbox`);
+const flow = (page: Page) => page.locator('.flow').first();
+const title = (page: Page) => flow(page).getByRole('heading', { level: 2 });
+const chapters = (page: Page) => flow(page).locator('.chapter h3');
+const message = (page: Page, words: string) => flow(page).locator('.message', { hasText: words }).first();
+const tryScenario = (page: Page, name: string) =>
+  page.getByRole('button', { name: `Try it ${name}` }).click();
+
+story(
+  'the wire page tells a flow while it happens, chapter by chapter',
+  toldOnce,
+  async ({ page, anotherBrowser, deployment }) => {
+    const wire = await (await anotherBrowser()).newPage();
+    await open(wire, deployment);
+    await expect(wire.getByText('Nothing yet.')).toBeVisible();
+    await page.goto('/');
+    await pressConnect(page);
+    await expect(title(wire)).toHaveText('Somebody is about to connect');
+    await logInAs(page, 'mei');
+    await expect(title(wire)).toHaveText('Mei is about to connect');
+    await allow(page);
+    await expectConnectedAs(page, 'mei');
+    await expect(title(wire)).toHaveText('Mei connects');
+    await expect(flow(wire).locator('.facts')).toContainText('11 of 11 checks hold');
+    await disconnect(page);
+    await expect(flow(wire).locator('.facts')).toContainText('disconnected');
+    await expect(chapters(wire)).toHaveText([/Ask/, /Consent/, /Exchange/, /Use/, /Revoke/]);
+  },
+);
+
+story(
+  'what somebody reads on the wire page stays open and keeps the focus while news come',
+  toldOnce,
+  async ({ page, anotherBrowser, deployment }) => {
+    await connectAs(page, 'mei');
+    const wire = await (await anotherBrowser()).newPage();
+    await open(wire, deployment);
+    const row = message(wire, 'exchanges the code');
+    await row.locator('summary').click();
+    await row.getByRole('tab', { name: 'HTTP' }).click();
+    const count = await wire.locator('.message').count();
+    await page.reload();
+    await expect.poll(() => wire.locator('.message').count()).toBeGreaterThan(count);
+    await expect(row.getByRole('tab', { name: 'HTTP' })).toBeFocused();
+    await expect(row.getByRole('tabpanel', { name: 'HTTP' })).toContainText('POST /v1/oauth2/token');
+
+    await wire.getByRole('button', { name: 'Live' }).click();
+    const still = await wire.locator('.message').count();
+    await page.reload();
+    await open(page, deployment);
+    await expect.poll(() => page.locator('.message').count()).toBeGreaterThan(still);
+    expect(await wire.locator('.message').count()).toBe(still);
+  },
+);
+
+story('the wire page works by keyboard', toldOnce, async ({ page, deployment }) => {
+  await connectAs(page, 'mei');
+  await open(page, deployment);
+  const chip = flow(page)
+    .locator('.legend')
+    .getByRole('button', { name: /^access token/ });
+  await chip.focus();
+  await page.keyboard.press('Space');
+  await expect(chip).toHaveAttribute('aria-pressed', 'true');
+  // It was answered once, and sent to the API once.
+  await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
+  await expect(page.locator('#news')).toContainText('goes with 2 messages');
+  await page.keyboard.press('Escape');
+  await expect(flow(page).locator('.arrow.lit')).toHaveCount(0);
+
+  const row = message(page, 'exchanges the code');
+  await row.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(row.getByRole('tab', { name: 'Explained' })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(row.getByRole('tabpanel', { name: 'curl' })).toContainText('code=$CODE');
+});
+
+story('axe finds nothing on the wire page, and it fits a phone', toldOnce, async ({ page, deployment }) => {
+  await open(page, deployment);
+  await expectAccessible(page);
+  await connectAs(page, 'mei');
+  await open(page, deployment);
+  await tryScenario(page, 'Stytch is down');
+  await message(page, 'exchanges the code').locator('summary').click();
+  await page.getByText('Every single switch').click();
+  await flow(page)
+    .locator('.legend')
+    .getByRole('button', { name: /^code verifier/ })
+    .click();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expectAccessible(page);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBe(clientWidth);
+});
+
+story.describe('without JavaScript', () => {
+  story.use({ javaScriptEnabled: false });
+
+  story('the wire page is a list', toldOnce, async ({ page, deployment }) => {
+    await connectAs(page, 'mei');
+    await open(page, deployment);
+    await expect(title(page)).toHaveText('Mei connects');
+    const row = message(page, 'exchanges the code');
+    await row.locator('summary').click();
+    for (const name of ['Explained', 'HTTP', 'curl'])
+      await expect(row.getByRole('heading', { name })).toBeVisible();
+    await flow(page)
+      .locator('.legend')
+      .getByRole('link', { name: /^access token/ })
+      .click();
+    await expect(flow(page).locator('.carries .chip.lit')).toHaveCount(2);
+    await page.getByRole('link', { name: 'Load again' }).click();
+    await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
+  });
+});
+
+story(
+  'the scenario of a stolen refresh token ends the connection of a public client, and is taken back',
+  toldToPublic,
+  async ({ page, anotherBrowser, deployment }) => {
+    await connectAs(page, 'mei');
+    const wire = await (await anotherBrowser()).newPage();
+    await open(wire, deployment);
+    await tryScenario(wire, 'A stolen refresh token');
+    await expect(wire.getByRole('status').first()).toContainText('Now look at your page');
+    await page.goto('/connected');
+    await expect(page).toHaveURL(/\/problem\/access_withdrawn$/);
+    await expect(flow(wire).locator('.thief')).toHaveCount(1);
+    await wire.getByRole('button', { name: 'Take it back' }).click();
+    await expect(wire.getByText('Now look at your page')).toBeHidden();
+    await page.goto('/');
+    await pressConnect(page);
+    await allow(page);
+    await expectConnectedAs(page, 'mei');
+  },
+);
+
+story(
+  'the scenario of two tabs asks Stytch once for both',
+  toldOnce,
+  async ({ page, context, deployment }) => {
+    await connectAs(page, 'mei');
+    const wire = await context.newPage();
+    await open(wire, deployment);
+    await tryScenario(wire, 'Two tabs race');
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    await Promise.all(tabs.map((tab) => tab.goto('/connected')));
+    for (const tab of tabs) await expectConnectedAs(tab, 'mei');
+    await expect(flow(wire).locator('.facts')).toContainText('refreshed once');
+    await expect(flow(wire).locator('.message', { hasText: 'goes by way of /refresh' })).toHaveCount(2);
   },
 );

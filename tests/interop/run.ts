@@ -10,7 +10,7 @@ import { runNode } from '../../scripts/tools/run.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
 
 await runCommand(async () => {
-  ensureInstalled(at('tests/interop'), 'dependencies of tests/interop installed');
+  await ensureInstalled(at('tests/interop'), 'dependencies of tests/interop installed');
   // `npm run typecheck` leaves this folder out: the servers' types are installed only here.
   const types = await runNode([tools.tsc, '--noEmit', '-p', 'tests/interop']);
   if (types.code !== 0) throw new Stop(types.output);

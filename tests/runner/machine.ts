@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { execa } from 'execa';
+import { timed } from '../../scripts/node/timed.mjs';
 import { root, tools } from '../../scripts/tools/paths.ts';
 import { type Environment, run, runNode } from '../../scripts/tools/run.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 
 /** What tests need and npm does not bring. The servers' Debian packages bear their names. */
 export type Program = 'browser' | 'redis-server' | 'nginx';

@@ -3,9 +3,9 @@
  * verdict and the number of test cases. `npm test -- unit e2e` runs only those steps and what they need.
  */
 import { rmSync } from 'node:fs';
+import { seconds } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runCommand } from '../../scripts/tools/say.ts';
-import { seconds } from '../../scripts/tools/timed.ts';
 import { sum } from './counts.ts';
 import { ensureMachine } from './machine.ts';
 import { runSteps } from './run-steps.ts';

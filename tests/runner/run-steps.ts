@@ -1,6 +1,6 @@
+import { seconds } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runNode } from '../../scripts/tools/run.ts';
-import { seconds } from '../../scripts/tools/timed.ts';
 import { type Counts, countsOf, none } from './counts.ts';
 import type { Missing } from './machine.ts';
 import type { Step } from './steps.ts';

@@ -9,9 +9,9 @@
 import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { requireFreePorts } from '../../sandbox/run/ports.ts';
 import { END_WITH_STARTER } from '../../sandbox/run/processes.ts';
+import { timed } from '../../scripts/node/timed.mjs';
 import { at, tools } from '../../scripts/tools/paths.ts';
 import { runCommand } from '../../scripts/tools/say.ts';
-import { timed } from '../../scripts/tools/timed.ts';
 import { ensureBrowser, inTerminal } from '../runner/machine.ts';
 import { cleanUp } from './clean-up.ts';
 import { platformPort, requireScopes, verticalOf, waysToCall } from './look.ts';

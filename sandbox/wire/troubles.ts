@@ -1,4 +1,4 @@
-import type { Fault } from './switches.ts';
+import type { Fault } from '../control/switches.ts';
 
 /** Troubles with a name, for the forms of the page. Tests say their own over HTTP. */
 export const TROUBLES: Record<string, { label: string; fault: Fault | null }> = {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, SAMPLE_USERS } from '../identities.ts';
-import { ENDPOINTS, type Settings } from './switches.ts';
-import { TROUBLES } from './troubles.ts';
+import { ENDPOINTS, type Settings } from '../../control/switches.ts';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, SAMPLE_USERS } from '../../identities.ts';
+import { TROUBLES } from '../troubles.ts';
 
 const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
   token: 'token endpoint, any grant',

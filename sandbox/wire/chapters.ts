@@ -1,0 +1,66 @@
+/** A part of a flow: what happens in it, where a standard says so, and which file of this project does it. */
+export interface Chapter {
+  title: string;
+  sentence: string;
+  standards: readonly [name: string, section: string][];
+  files: readonly string[];
+}
+
+/** In the order in which a flow goes through them. */
+export const CHAPTERS = {
+  ask: {
+    title: 'Ask',
+    sentence:
+      'The app sends the browser to the platform, with a state, a nonce and the hash of a secret that it keeps.',
+    standards: [
+      ['RFC 6749', '4.1.1'],
+      ['RFC 7636', '4.3'],
+    ],
+    files: ['app/connect/route.ts', 'lib/oauth/authorization-request.ts'],
+  },
+  consent: {
+    title: 'Consent',
+    sentence:
+      'The user logs in at the platform, and decides there what the app may do. The app is not present.',
+    standards: [['RFC 6749', '4.1.2']],
+    files: ['sandbox/platform/authorization-url.ts'],
+  },
+  exchange: {
+    title: 'Exchange',
+    sentence:
+      'The browser brings a code. The app’s server proves that it began the flow, and gets tokens for it.',
+    standards: [
+      ['RFC 6749', '4.1.3'],
+      ['RFC 7636', '4.5'],
+    ],
+    files: ['app/callback/route.ts', 'lib/oauth/exchange-code.ts'],
+  },
+  use: {
+    title: 'Use',
+    sentence: 'The app’s server calls the API as the user. The browser gets the data, and never a token.',
+    standards: [['RFC 6750', '2.1']],
+    files: ['lib/web/as-user.ts', 'lib/platform/request.ts'],
+  },
+  refresh: {
+    title: 'Refresh',
+    sentence: 'The access token has run out, or was refused. The app gets a new one without asking the user.',
+    standards: [
+      ['RFC 6749', '6'],
+      ['RFC 9700', '4.14.2'],
+    ],
+    files: ['app/refresh/route.ts', 'lib/connection/refresh-connection.ts'],
+  },
+  revoke: {
+    title: 'Revoke',
+    sentence: 'The user ends it, here or at the platform. The tokens are worth nothing from now on.',
+    standards: [['RFC 7009', '2.1']],
+    files: ['app/disconnect/route.ts', 'lib/oauth/revoke.ts'],
+  },
+} as const satisfies Record<string, Chapter>;
+
+export type ChapterKey = keyof typeof CHAPTERS;
+export const CHAPTER_KEYS = Object.keys(CHAPTERS) as ChapterKey[];
+
+/** Where the section of an RFC can be read. */
+export const rfcAddress = (name: string, section: string): string =>
+  `https://www.rfc-editor.org/rfc/${name.toLowerCase().replace(' ', '')}#section-${section}`;

@@ -1,0 +1,113 @@
+import { beforeEach, expect, it } from 'vitest';
+import { WrittenLog } from '../testing/exchanges.ts';
+import { flowsOf } from './flows.ts';
+
+let log: WrittenLog;
+beforeEach(() => {
+  log = new WrittenLog();
+});
+
+const connect = (state: string, cookie = '') =>
+  log.write({
+    path: '/connect',
+    headers: cookie ? { cookie } : {},
+    status: 303,
+    location: `http://platform.example/oauth/authorize?state=${state}&code_challenge=x`,
+  });
+const arrive = (state: string) =>
+  log.write({ server: 'platform', path: '/oauth/authorize', query: { state } });
+const exchange = (code: string) => {
+  const params = { grant_type: 'authorization_code', code };
+  const answer = JSON.stringify({ access_token: `access-token-${code}` });
+  log.write({ server: 'stytch', method: 'POST', path: '/v1/oauth2/token', params, answer });
+};
+/** The app asks Stytch while it answers the browser. */
+function comeBack(state: string, code: string) {
+  const callback = log.write({ path: '/callback', query: { state, code }, isOpen: true });
+  exchange(code);
+  const answerHeaders: [string, string][] = [['set-cookie', `connection=sealed-${code}; Path=/`]];
+  log.finish(callback, { status: 303, answerHeaders });
+}
+const openPage = (cookie: string) => log.write({ path: '/connected', headers: { cookie } });
+const shape = () =>
+  flowsOf(log.list()).map(({ passages }) => passages.map(({ chapter }) => chapter).join(' '));
+
+it('goes through the chapters', () => {
+  log.write({ path: '/' });
+  connect('state-one');
+  arrive('state-one');
+  comeBack('state-one', 'code-one');
+  openPage('connection=sealed-code-one');
+  const refresh = { grant_type: 'refresh_token', refresh_token: 'refresh-token-1' };
+  log.write({ path: '/refresh', headers: { cookie: 'connection=sealed-code-one' } });
+  log.write({ server: 'stytch', method: 'POST', path: '/v1/oauth2/token', params: refresh });
+  log.write({ method: 'POST', path: '/disconnect', headers: { cookie: 'connection=sealed-code-one' } });
+  expect(shape()).toEqual(['ask consent exchange use refresh revoke']);
+});
+
+it('puts what the app asked on the way to its answer within that request', () => {
+  comeBack('state-one', 'code-one');
+  const [flow] = flowsOf(log.list());
+  const [callback, ...others] = flow?.passages[0]?.messages ?? [];
+  expect(others).toEqual([]);
+  expect(callback?.inner.map(({ exchange: { path } }) => path)).toEqual(['/v1/oauth2/token']);
+});
+
+it('tells apart two flows that run side by side', () => {
+  for (const state of ['state-one', 'state-two']) connect(state);
+  for (const state of ['state-one', 'state-two']) arrive(state);
+  comeBack('state-two', 'code-two');
+  comeBack('state-one', 'code-one');
+  openPage('connection=sealed-code-two');
+  expect(shape()).toEqual(['ask consent exchange use', 'ask consent exchange']);
+});
+
+it('begins a flow of its own when a connected user connects again', () => {
+  comeBack('state-one', 'code-one');
+  connect('state-two', 'connection=sealed-code-one');
+  expect(shape()).toEqual(['ask', 'exchange']);
+});
+
+it('is a list of what platform and Stytch saw where nothing stands in front of the app', () => {
+  arrive('state-one');
+  const location = 'http://app.example/callback?state=state-one&code=code-one';
+  log.write({
+    server: 'platform',
+    method: 'POST',
+    path: '/oauth/authorize',
+    params: { decision: 'allow' },
+    location,
+  });
+  exchange('code-one');
+  log.write({ server: 'platform', path: '/v1/tasks', authorization: 'Bearer access-token-code-one' });
+  expect(shape()).toEqual(['consent exchange use']);
+});
+
+it('is named after who connects, and after what became of it', () => {
+  const title = () => flowsOf(log.list())[0]?.title;
+  log.write({ path: '/' });
+  expect(title()).toBe('Somebody looks around');
+  connect('state-one');
+  expect(title()).toBe('Somebody is about to connect');
+  const params = { person: 'ana', return_to: '/oauth/authorize?state=state-one' };
+  log.write({ server: 'platform', method: 'POST', path: '/login', params });
+  expect(title()).toBe('Ana is about to connect');
+  comeBack('state-one', 'code-one');
+  expect(title()).toBe('Ana connects');
+});
+
+it.each([
+  ['access_denied', 'says no'],
+  ['server_error', 'cannot connect'],
+])('says what %s means', (error, deed) => {
+  log.write({ path: '/callback', query: { state: 'state-one', error } });
+  expect(flowsOf(log.list())[0]?.title).toBe(`Somebody ${deed}`);
+});
+
+it('counts no refresh of a thief as one of the user', () => {
+  comeBack('state-one', 'code-one');
+  const params = { grant_type: 'refresh_token', code: 'code-one' };
+  const headers = { 'x-sandbox-plays': 'thief' };
+  log.write({ server: 'stytch', method: 'POST', path: '/v1/oauth2/token', params, headers });
+  expect(flowsOf(log.list())[0]?.since).toEqual(['visited by a thief']);
+});

@@ -1,0 +1,23 @@
+import type { Exchange } from '../control/exchange-log.ts';
+import { membersOfJson } from '../control/members-of-body.ts';
+import type { ChapterKey } from './chapters.ts';
+
+/** A kind of message: how it is known, and what it is for. */
+export interface Kind {
+  /** Of `METHOD /path`. The first row that fits counts. */
+  is: RegExp;
+  when?: (exchange: Exchange) => boolean;
+  /** Absent: it belongs to whatever is going on. */
+  chapter?: ChapterKey;
+  /** What the sender does, as the end of a sentence. */
+  label: string | ((exchange: Exchange) => string);
+  sends: string;
+  gets: (exchange: Exchange) => string;
+}
+
+/** What a refusal calls itself: OAuth's `error`, or Stytch's `error_type`. */
+export function errorOf({ answer, status }: Exchange): string | undefined {
+  if (status !== null && status < 400) return undefined;
+  const { error, error_type } = membersOfJson(answer);
+  return String(error ?? error_type ?? (status === null ? 'no answer' : `status ${status}`));
+}

@@ -1,0 +1,94 @@
+import type { Exchange } from '../control/exchange-log.ts';
+import type { Kind } from './kind.ts';
+
+const redirect = (where: string) => (exchange: Exchange) =>
+  exchange.location ? `The app sends the browser ${where}.` : 'The app answers with a page.';
+
+/** What the browser asks of the app. The app's own addresses stand in lib/routes.ts. */
+export const KINDS_OF_APP: readonly Kind[] = [
+  {
+    is: /^GET \/$/,
+    label: 'opens the app',
+    sends: 'The user opens the app’s front page.',
+    gets: () => 'The page is the same for everybody, and knows nobody.',
+  },
+  {
+    is: /^GET \/connect$/,
+    chapter: 'ask',
+    label: 'presses Connect',
+    sends:
+      'The user wants to connect. The app makes up three values that nobody can guess: a state, a nonce and a PKCE verifier. It seals them into a cookie of this browser.',
+    gets: ({ location }) =>
+      location?.includes('code_challenge=')
+        ? 'The app sends the browser to the platform. The address holds the state, the nonce and the hash of the verifier. The verifier itself stays with the app.'
+        : redirect('elsewhere first')({ location } as Exchange),
+  },
+  {
+    is: /^(GET|POST) \/connect\/more$/,
+    chapter: 'ask',
+    label: 'wants to allow more',
+    sends: 'The user wants a part of the app that needs another scope.',
+    gets: redirect('on to ask for it'),
+  },
+  {
+    is: /^GET \/callback$/,
+    chapter: 'exchange',
+    label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
+    sends:
+      'The browser comes back from the platform. The app looks for the cookie of the flow with this state: without it, this browser did not begin the flow (cross-site request forgery, RFC 9700 §4.7).',
+    gets: redirect('on, with a sealed cookie where it worked. No token is readable in it'),
+  },
+  {
+    is: /^GET \/refresh$/,
+    chapter: 'refresh',
+    label: 'goes by way of /refresh',
+    sends:
+      'A page cannot write cookies, so it sent the browser here: this handler gets a new access token and seals it into the cookie.',
+    gets: redirect('back to its page'),
+  },
+  {
+    is: /^POST \/disconnect$/,
+    chapter: 'revoke',
+    label: 'presses Disconnect',
+    sends:
+      'The user ends the connection. A form of this site sends it, never a link, so that no other site can.',
+    gets: redirect('on, and clears the cookies whether or not the issuer responded'),
+  },
+  {
+    is: /^GET \/problem\//,
+    label: 'sees what went wrong',
+    sends:
+      'The app explains the problem on a page of its own. Its address names the code of the problem, and no detail.',
+    gets: () => 'The page says what happened, and how to go on.',
+  },
+  {
+    is: /^GET \/(start|switch)$/,
+    label: ({ path }) => (path === '/start' ? 'sees the start page' : 'chooses an account'),
+    sends: 'The app tells the user what just happened, and what can be done now.',
+    gets: redirect('on'),
+  },
+  {
+    is: /^\S+ \/api\//,
+    chapter: 'use',
+    label: 'asks for data',
+    sends:
+      'A script of the page asks the app, never the API: it has no token. The app calls the API as the user.',
+    gets: () => 'The app passes on the data, and no token.',
+  },
+  {
+    is: /^GET /,
+    chapter: 'use',
+    label: 'opens a page',
+    sends:
+      'The browser sends the sealed cookie along. The app opens it on its server, and calls the API with the access token in it.',
+    gets: redirect('on'),
+  },
+  {
+    is: /^POST /,
+    chapter: 'use',
+    label: 'sends a form',
+    sends:
+      'The browser sends what the user typed. The app checks that its own page sent it, and calls the API as the user.',
+    gets: redirect('back to the page'),
+  },
+];

@@ -1,0 +1,83 @@
+import type { Exchange } from '../control/exchange-log.ts';
+import { errorOf, type Kind } from './kind.ts';
+
+const orElse = (words: string) => (exchange: Exchange) => {
+  const error = errorOf(exchange);
+  return error ? `The API refuses: ${error}. The app shows this, and invents no data.` : words;
+};
+const back = ({ location }: Exchange) =>
+  location?.includes('code=')
+    ? 'The platform sends the browser back to the app, with a code. The code is worth nothing without the verifier that the app holds.'
+    : location?.includes('error=')
+      ? 'The platform sends the browser back to the app with an error in place of a code.'
+      : 'The platform answers with a page.';
+
+/** What the platform is asked: by the browser for its pages, by the app for its API. */
+export const KINDS_OF_PLATFORM: readonly Kind[] = [
+  {
+    is: /^GET \/oauth\/authorize$/,
+    chapter: 'consent',
+    label: 'arrives at the Authorization URL',
+    sends:
+      'The browser carries the authorization request. Everybody can read it and change it, so it holds no secret of the app: the challenge is only a hash.',
+    gets: back,
+  },
+  {
+    is: /^POST \/login$/,
+    chapter: 'consent',
+    label: 'logs in',
+    sends: 'The user logs in at the platform. The app never sees how.',
+    gets: () => 'The platform knows the user now, and goes back to the question of consent.',
+  },
+  {
+    is: /^POST \/organization$/,
+    chapter: 'consent',
+    label: 'chooses an organization',
+    sends: 'The user belongs to several organizations. A consent is for one.',
+    gets: () => 'The platform goes back to the question of consent.',
+  },
+  {
+    is: /^POST \/oauth\/authorize$/,
+    chapter: 'consent',
+    label: ({ params }) => (params.decision === 'allow' ? 'says yes' : 'says no'),
+    sends:
+      'The user decides. The platform’s server tells Stytch, which remembers the consent and makes a code.',
+    gets: back,
+  },
+  {
+    is: /^POST \/logout$/,
+    chapter: 'consent',
+    label: 'logs out',
+    sends: 'The user wants to log in as somebody else at the platform.',
+    gets: () => 'The platform forgets who was there.',
+  },
+  {
+    is: /^GET \/apps$/,
+    chapter: 'revoke',
+    label: 'looks at connected apps',
+    sends: 'At the platform the user sees which apps may act for them.',
+    gets: () => 'The platform lists them.',
+  },
+  {
+    is: /^POST \/apps$/,
+    chapter: 'revoke',
+    label: 'takes access back',
+    sends: 'The user withdraws the consent at the platform, without the app.',
+    gets: () => 'Every token of that consent ends. The app finds out when it next refreshes.',
+  },
+  {
+    is: /^GET \/v1\//,
+    chapter: 'use',
+    label: 'reads as the user',
+    sends:
+      'The app’s server calls the API with the access token. The API checks signature, lifetime and scope.',
+    gets: orElse('The API answers with the data of the user who is named in the token.'),
+  },
+  {
+    is: /^(POST|PATCH|PUT|DELETE) \/v1\//,
+    chapter: 'use',
+    label: 'changes as the user',
+    sends: 'The app’s server changes the user’s data. The token must hold the scope for that.',
+    gets: orElse('The API did it, because the user allowed it.'),
+  },
+];

@@ -1,0 +1,87 @@
+import type { Exchange } from '../control/exchange-log.ts';
+import { errorOf, type Kind } from './kind.ts';
+
+const orElse = (words: string) => (exchange: Exchange) => {
+  const error = errorOf(exchange);
+  return error ? `Stytch refuses: ${error}.` : words;
+};
+const grant = (name: string) => (exchange: Exchange) => exchange.params.grant_type === name;
+
+/** What Stytch is asked: by the app for tokens, by the platform's backend for the rest. */
+export const KINDS_OF_STYTCH: readonly Kind[] = [
+  {
+    is: /^GET \/\.well-known\/o/,
+    label: 'reads the metadata',
+    sends: 'The app asks the issuer where its endpoints are. It does so once, and keeps the answer.',
+    gets: orElse('The issuer names itself and its endpoints (RFC 8414).'),
+  },
+  {
+    is: /^GET \/\.well-known\/jwks/,
+    label: 'reads the signing keys',
+    sends: 'The app fetches the public keys, to check who signed the ID token.',
+    gets: orElse('The issuer’s public keys, each with its kid (RFC 7517).'),
+  },
+  {
+    is: /^POST .*\/oauth2\/token$/,
+    when: grant('authorization_code'),
+    chapter: 'exchange',
+    label: 'exchanges the code',
+    sends:
+      'The app’s server sends the code with the verifier. Only who began the flow knows the verifier, so a stolen code is worth nothing.',
+    gets: orElse(
+      'The tokens: one for the API, one that says who the user is, and one to get new ones. They stay on the server.',
+    ),
+  },
+  {
+    is: /^POST .*\/oauth2\/token$/,
+    when: grant('refresh_token'),
+    chapter: 'refresh',
+    label: 'refreshes',
+    sends: 'The app’s server sends the refresh token. The user notices nothing.',
+    gets: (exchange) =>
+      errorOf(exchange)
+        ? `No new tokens: ${errorOf(exchange)}.`
+        : exchange.answer.includes('"refresh_token"')
+          ? 'A new access token, and a new refresh token. The old one is spent: who uses it again is taken for a thief.'
+          : 'A new access token. A confidential client keeps its refresh token: without the client secret it is worth nothing.',
+  },
+  {
+    is: /\/oauth2\/userinfo$/,
+    chapter: 'use',
+    label: 'asks who the user is',
+    sends: 'The app asks the issuer for the claims about the user (OpenID Connect Core §5.3).',
+    gets: orElse('The claims that the granted scopes open.'),
+  },
+  {
+    is: /\/oauth2\/introspect$/,
+    chapter: 'use',
+    label: 'asks whether a token is good',
+    sends: 'Somebody who got a token asks the issuer about it (RFC 7662).',
+    gets: orElse('The issuer says whether the token is active.'),
+  },
+  {
+    is: /\/oauth2\/revoke$/,
+    chapter: 'revoke',
+    label: 'revokes the token',
+    sends: 'The app tells the issuer to end the token. A refresh token takes its access token with it.',
+    gets: orElse('Done. The answer is the same for a token that nobody knows.'),
+  },
+  {
+    is: /authorize\/start$/,
+    label: 'asks what to ask the user',
+    sends: 'The platform’s backend asks Stytch who wants what, and what this user may give.',
+    gets: orElse('The app’s name, and each scope in words.'),
+  },
+  {
+    is: /oauth\/authorize$/,
+    label: 'says what the user decided',
+    sends: 'The platform’s backend tells Stytch the decision. Its project secret proves that it may.',
+    gets: orElse('The address that takes the browser back to the app.'),
+  },
+  {
+    is: /^/,
+    label: 'asks Stytch’s API',
+    sends: 'The platform’s backend looks something up in its Stytch project.',
+    gets: orElse('Stytch answers.'),
+  },
+];

@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT } from '../identities.ts';
+import { PageVisitor } from '../testing/browser.ts';
+import { connect, oauth2, refresh } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+type Received = { params: Record<string, string>; authorization: string | null };
+
+const sandbox = testSandbox();
+const pageText = async () => (await fetch(`${sandbox.platformUrl}/sandbox`)).text();
+const form = (name: string, fields: Record<string, string>) =>
+  new PageVisitor(sandbox.platformUrl).post(`/sandbox/form/${name}`, fields);
+
+it('shows what went over the wire in words, as HTTP and as curl, and none of its secrets', async () => {
+  const { body } = await connect(sandbox, { nonce: 'the-nonce-of-this-test' });
+  await refresh(sandbox, 'confidential', body.refresh_token);
+  await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
+  const authorization = `Bearer ${body.access_token}`;
+  await fetch(`${sandbox.platformUrl}/v1/tasks`, {
+    headers: { authorization, cookie: 'connection=sealed-value' },
+  });
+  const text = await pageText();
+  expect(text).toContain('POST /<wbr>v1/<wbr>oauth2/<wbr>token');
+  expect(text).toContain('ana@example.com');
+  expect(text).toContain('ID token: signature verified');
+  const { requests } = await (await fetch(`${sandbox.platformUrl}/sandbox/requests`)).json();
+  const secrets = requests.flatMap(({ params, authorization: header }: Received) => [
+    params.code,
+    params.code_verifier,
+    params.client_secret,
+    params.refresh_token,
+    header?.split(' ')[1],
+  ]);
+  const others = [
+    body.access_token,
+    body.refresh_token,
+    body.id_token,
+    'the-nonce-of-this-test',
+    'sealed-value',
+  ];
+  for (const secret of [...secrets, ...others]) if (secret) expect(text).not.toContain(secret);
+});
+
+it('gives each secret one chip', async () => {
+  const { body } = await connect(sandbox);
+  const headers = { Authorization: `Bearer ${body.access_token}` };
+  await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers });
+  const chips = [...(await pageText()).matchAll(/access token <b>#(\w{6})/g)].map(([, digits]) => digits);
+  expect(chips.length).toBeGreaterThan(3);
+  expect(new Set(chips).size).toBe(1);
+});
+
+it('lights the places of a secret, also without JavaScript', async () => {
+  await connect(sandbox);
+  const digits = /code verifier <b>#(\w{6})/.exec(await pageText())?.[1];
+  const lit = await (await fetch(`${sandbox.platformUrl}/sandbox?light=${digits}`)).text();
+  const places = [...lit.matchAll(/class="chip hue-\d+ lit"[^>]*data-secret="(\w+)"/g)].map(([, one]) => one);
+  expect(new Set(places)).toEqual(new Set([digits]));
+});
+
+it('tells of news as they happen', async () => {
+  const leave = new AbortController();
+  const events = await fetch(`${sandbox.platformUrl}/sandbox/events`, { signal: leave.signal });
+  expect(events.headers.get('content-type')).toContain('text/event-stream');
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toContain('event: alive');
+  await fetch(`${sandbox.stytchUrl}/.well-known/jwks.json`);
+  expect((await reader?.read())?.value).toContain('event: change');
+  leave.abort();
+});
+
+it('runs its own script only, and nothing inline', async () => {
+  const page = await fetch(`${sandbox.platformUrl}/sandbox`);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  const [, script] = /<script type="module" src="([^"]+)"><\/script>/.exec(await page.text()) ?? [];
+  const served = await fetch(`${sandbox.platformUrl}${script}`);
+  expect(served.headers.get('content-type')).toContain('text/javascript');
+});
+
+it('turns switches by form', async () => {
+  const switches = async () => (await fetch(`${sandbox.platformUrl}/sandbox/switches`)).json();
+  await form('trouble', { endpoint: 'refresh', trouble: 'busy', times: '3' });
+  await form('lifetime', { seconds: '20' });
+  await form('reuse', { mode: 'off' });
+  expect(await switches()).toMatchObject({
+    endpoints: { refresh: { status: 429, retryAfter: 5, times: 3 } },
+    accessTokenTtl: 20,
+    reuseDetection: 'off',
+  });
+  expect(await pageText()).toContain('Switched on');
+  await form('trouble', { endpoint: 'refresh', trouble: 'none', times: '' });
+  await form('lifetime', { seconds: '' });
+  expect(await switches()).toMatchObject({ endpoints: {}, accessTokenTtl: null });
+});
+
+it('acts by form', async () => {
+  const { body } = await connect(sandbox);
+  await form('revoke-consent', { person: 'ana', client: CONFIDENTIAL_CLIENT.clientId });
+  expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(401);
+  const answer = await form('reset', {});
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sandbox']);
+  expect(await pageText()).toContain('Nothing yet');
+});
+
+it('says so when a form holds nonsense', async () => {
+  expect((await form('trouble', { endpoint: 'nowhere', trouble: 'broken' })).status).toBe(400);
+});

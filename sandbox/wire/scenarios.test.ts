@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { PageVisitor } from '../testing/browser.ts';
+import { connect, refresh } from '../testing/connect.ts';
+import { testSandbox } from '../testing/sandbox.ts';
+
+const sandbox = testSandbox();
+const submit = (name: string, fields: Record<string, string> = {}) =>
+  new PageVisitor(sandbox.platformUrl).post(`/sandbox/form/${name}`, fields);
+const play = (scenario: string) => submit('scenario', { scenario });
+const takeBack = () => submit('take-back');
+const page = async () => (await fetch(`${sandbox.platformUrl}/sandbox`)).text();
+const asksStytch = () =>
+  fetch(`${sandbox.stytchUrl}/.well-known/jwks.json`).then(
+    () => 'answers',
+    () => 'refuses',
+  );
+const api = async (token: string) =>
+  (await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;
+
+it('takes Stytch down, says what to look at, and takes it back', async () => {
+  await play('outage');
+  expect(await asksStytch()).toBe('refuses');
+  expect(await page()).toContain('Now look at your page');
+  await takeBack();
+  expect(await asksStytch()).toBe('answers');
+  expect(await page()).not.toContain('Now look at');
+});
+
+it('lets a thief through once where the client is public, and the family dies by the second use', async () => {
+  const { body } = await connect(sandbox, { client: 'public' });
+  await play('thief');
+  expect(await page()).toContain('The thief was first');
+  expect(await api(body.access_token)).toBe(401);
+  expect((await refresh(sandbox, 'public', body.refresh_token)).body.error).toBe('invalid_grant');
+  await takeBack();
+  expect(await api(body.access_token)).toBe(200);
+  expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(200);
+});
+
+it('shows that a thief without the client secret is refused', async () => {
+  const { body } = await connect(sandbox);
+  await play('thief');
+  const text = await page();
+  expect(text).toContain('Stytch has refused');
+  expect(text).toContain('A thief to Stytch');
+  expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
+});
+
+it('withdraws the access of who connected last, and gives it back', async () => {
+  const ana = (await connect(sandbox)).body;
+  const mei = (await connect(sandbox, { person: 'mei' })).body;
+  await play('withdrawn');
+  const refused = await refresh(sandbox, 'confidential', mei.refresh_token);
+  expect(refused.body.error).toBe('connected_app_consent_revoked');
+  expect((await refresh(sandbox, 'confidential', ana.refresh_token)).status).toBe(200);
+  await takeBack();
+  expect((await refresh(sandbox, 'confidential', mei.refresh_token)).status).toBe(200);
+});
+
+it('makes two tabs race, and brings back the switches as they were', async () => {
+  const { body } = await connect(sandbox);
+  await submit('trouble', { endpoint: 'userinfo', trouble: 'busy', times: '' });
+  await play('race');
+  expect([await api(body.access_token), await api(body.access_token)]).toEqual([401, 401]);
+  expect(await api(body.access_token)).toBe(200);
+  await takeBack();
+  const switches = await (await fetch(`${sandbox.platformUrl}/sandbox/switches`)).json();
+  expect(Object.keys(switches.endpoints)).toEqual(['userinfo']);
+});
+
+it('takes the one back before it plays another', async () => {
+  await connect(sandbox);
+  await play('outage');
+  await play('race');
+  expect(await asksStytch()).toBe('answers');
+});
+
+it('plays nothing about a connection where there is none', async () => {
+  await play('withdrawn');
+  const text = await page();
+  expect(text).not.toContain('Now look at');
+  expect(text).toContain('Connect in the app first');
+});
+
+it('is over with a reset', async () => {
+  await play('outage');
+  await submit('reset');
+  expect(await page()).not.toContain('Now look at');
+  expect(await asksStytch()).toBe('answers');
+});

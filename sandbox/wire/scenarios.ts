@@ -1,0 +1,143 @@
+import { revokeConsent } from '../control/actions.ts';
+import type { Exchange } from '../control/exchange-log.ts';
+import type { Played, SandboxState } from '../control/sandbox-state.ts';
+import type { Project } from '../stytch/engine.ts';
+import { type LatestConnection, latestConnection } from './latest-connection.ts';
+import { THIEF_HEADER } from './message.ts';
+
+type Acted = Pick<Played, 'now' | 'links'>;
+
+/** What goes wrong in the world, made with one click. */
+interface Scenario {
+  title: string;
+  about: string;
+  act(state: Required<SandboxState>, connection: LatestConnection): Promise<Acted>;
+  /** Something beside tokens, consents and switches that must be brought back. */
+  undo?(state: Required<SandboxState>): Promise<void>;
+  /** Whether it is about somebody's connection. */
+  needsConnection: boolean;
+}
+
+/** The API refuses the token, so that nobody needs to wait until it runs out. @param times absent: until taken back */
+const refused = (times?: number) => ({ api: { status: 401, ...(times ? { times } : {}) } });
+
+const MINUTE_MS = 60_000;
+
+/** The app does not refresh for a refusal that follows a refresh: it would go round in circles. */
+function notTooSoon({ log }: SandboxState): string {
+  const isRecent = ({ params, at }: Exchange) =>
+    params.grant_type === 'refresh_token' && Date.now() - Date.parse(at) < MINUTE_MS;
+  if (!log.list().some(isRecent)) return '';
+  return ' The app has just refreshed, and does not do so again for a minute: load your page again after that.';
+}
+
+const yourPage = ({ origins }: SandboxState): [string, string] => [
+  'Open your page in the app',
+  `${origins.app}/connected`,
+];
+
+export const SCENARIOS = {
+  outage: {
+    title: 'Stytch is down',
+    about: 'Every connection to Stytch is refused.',
+    needsConnection: false,
+    async act(state) {
+      await state.standIn.listening.close();
+      return {
+        now: 'Stytch is down. Now look at your page in the app: it goes on, because its access token is still good and the API checks tokens by itself. Then try to connect: the platform cannot ask Stytch, and says so.',
+        links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
+      };
+    },
+    undo: ({ standIn }) => standIn.listening.reopen(),
+  },
+  thief: {
+    title: 'A stolen refresh token',
+    about: 'A thief has copied the refresh token, and is faster than the app.',
+    needsConnection: true,
+    async act(state, { refreshToken, clientId }) {
+      const response = await fetch(`${state.origins.stytch}/v1/oauth2/token`, {
+        method: 'POST',
+        headers: { [THIEF_HEADER]: 'thief' },
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: refreshToken,
+          client_id: clientId,
+        }),
+      });
+      if (!response.ok)
+        return {
+          now: 'The thief has sent the refresh token, and Stytch has refused: this client has a secret, and the thief does not know it. Now look at the last message, under Refresh. Your connection goes on. A public client has no secret: there rotation gives the thief away.',
+          links: [['Show the message', `#s${state.log.list().at(-1)?.id}`], yourPage(state)],
+        };
+      state.switches.merge({ endpoints: refused() });
+      return {
+        now: 'The thief was first, and has new tokens. Now look at your page in the app: the app sends the refresh token that it has, which is spent by now. Stytch takes that for theft and ends all tokens, the thief’s too. You connect anew, and the thief cannot.',
+        links: [yourPage(state)],
+      };
+    },
+  },
+  withdrawn: {
+    title: 'Access is withdrawn',
+    about: 'The user takes the consent back at the platform.',
+    needsConnection: true,
+    async act(state, { subject, clientId }) {
+      revokeConsent(state.standIn.project, subject, clientId);
+      const later = notTooSoon(state);
+      state.switches.merge({ endpoints: refused() });
+      return {
+        now: `The user has withdrawn the consent. Now look at your page in the app: the API refuses the token, the app tries to refresh, and Stytch says why not. The app ends the connection and says so.${later}`,
+        links: [yourPage(state)],
+      };
+    },
+  },
+  race: {
+    title: 'Two tabs race',
+    about: 'Two tabs find at the same moment that the access token is no longer good.',
+    needsConnection: true,
+    async act(state) {
+      const later = notTooSoon(state);
+      state.switches.merge({ endpoints: { ...refused(2), refresh: { delayMs: 6000 } } });
+      return {
+        now: `Stytch takes six seconds for a refresh. Open your page in two tabs, one right after the other. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. Asked twice with a rotating token, it would end the connection.${later}`,
+        links: [
+          ['First tab', `${state.origins.app}/connected`],
+          ['Second tab', `${state.origins.app}/connected`],
+        ],
+      };
+    },
+  },
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+export const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name);
+
+/**
+ * Plays a scenario. One that is being played is taken back first.
+ * @returns false where there is no connection that it could be about, or no stand-in to play with
+ */
+export async function play(state: SandboxState, name: ScenarioName): Promise<boolean> {
+  await state.scenario?.takeBack();
+  const { act, undo, needsConnection }: Scenario = SCENARIOS[name];
+  const connection = latestConnection(state.log.list());
+  if (!state.standIn || (needsConnection && !connection)) return false;
+  const whole = state as Required<SandboxState>;
+  const restore = keep(state.standIn.project, state);
+  const acted = await act(whole, connection ?? { refreshToken: '', clientId: '', subject: '' });
+  state.scenario = {
+    name,
+    ...acted,
+    takeBack: async () => {
+      state.scenario = undefined;
+      await undo?.(whole);
+      restore();
+    },
+  };
+  return true;
+}
+
+function keep({ storage, consents }: Project, { switches }: SandboxState): () => void {
+  const restores = [storage.keep(), consents.keep(), switches.keep()];
+  return () => {
+    for (const restore of restores) restore();
+  };
+}

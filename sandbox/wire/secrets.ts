@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Exchange } from '../control/exchange-log.ts';
+import { type Named, namedSecrets } from './named-secrets.ts';
+
+/** What a page shows in the place of a value that it must not show. The same value is the same one everywhere. */
+export interface Secret {
+  name: string;
+  /** Six hex digits of a hash: enough to follow a value through a flow, useless to whoever reads the screen. */
+  digits: string;
+  length: number;
+  /** One of `HUES` colours, in the order in which values appeared. Neighbours differ. */
+  hue: number;
+  /** Of one party alone, such as a cookie: drawn paler, with colours of its own. */
+  isPale: boolean;
+  isToken: boolean;
+}
+
+/** A text for a page, cut where secrets stand in it. */
+export type Part = string | Secret;
+
+export const HUES = 12;
+
+/** Shorter values are secrets by their name alone: in a text they might be any word. */
+const SHORTEST_IN_TEXT = 8;
+const RUN = /[\w.~*!+/-]{8,}/g;
+
+/** Every secret of a log by its value. */
+export class Secrets {
+  readonly #known = new Map<string, Secret>();
+  /** The values by how they begin, so that a text is searched once and not for each of them. */
+  readonly #byStart = new Map<string, string[]>();
+  readonly #colours = { pale: 0, bright: 0 };
+
+  constructor(exchanges: readonly Exchange[]) {
+    for (const exchange of exchanges) for (const named of namedSecrets(exchange)) this.of(named);
+  }
+
+  /** The secret of this value; its first name stays, unless that said no more than "token". */
+  of({ name, value }: Named): Secret {
+    const known = this.#known.get(value);
+    if (known) {
+      if (known.name === 'token') known.name = name;
+      return known;
+    }
+    const isPale = /^cookie |^project secret$/.test(name);
+    const secret = {
+      name,
+      isPale,
+      digits: createHash('sha256').update(value).digest('hex').slice(0, 6),
+      length: value.length,
+      hue: this.#colours[isPale ? 'pale' : 'bright']++ % HUES,
+      isToken: value.split('.').length === 3,
+    };
+    this.#known.set(value, secret);
+    const start = value.slice(0, SHORTEST_IN_TEXT);
+    if (value.length >= SHORTEST_IN_TEXT)
+      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), value]);
+    return secret;
+  }
+
+  /** A text with everything masked that is known to be secret, whatever stands around it. */
+  parts(text: string): Part[] {
+    const parts: Part[] = [];
+    let end = 0;
+    for (const { 0: run, index } of text.matchAll(RUN)) {
+      const value = this.#valueIn(run);
+      if (value === undefined) continue;
+      const start = index + run.indexOf(value);
+      parts.push(text.slice(end, start), this.#known.get(value) as Secret);
+      end = start + value.length;
+    }
+    parts.push(text.slice(end));
+    return parts.filter((part) => part !== '');
+  }
+
+  #valueIn(run: string): string | undefined {
+    if (this.#known.has(run)) return run;
+    for (let at = 0; at + SHORTEST_IN_TEXT <= run.length; at++) {
+      const candidates = this.#byStart.get(run.slice(at, at + SHORTEST_IN_TEXT));
+      const found = candidates?.find((value) => run.startsWith(value, at));
+      if (found) return found;
+    }
+    return undefined;
+  }
+}

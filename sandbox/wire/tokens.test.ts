@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { decodedToken, timeInWords } from './tokens.ts';
+
+const AT = '2030-01-01T12:00:00.500Z';
+const now = Math.floor(Date.parse(AT) / 1000);
+
+it.each([
+  [3600, '1 hour from this message'],
+  [120, '2 minutes from this message'],
+  [-1, '1 second before this message'],
+  [0, 'at this moment'],
+  [90 * 86_400, '90 days from this message'],
+])('says a time in words: %i seconds', (seconds, words) => {
+  expect(timeInWords('exp', now + seconds, AT)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d, ${words}$`));
+});
+
+it('takes no other claim for a time', () => {
+  expect(timeInWords('sub', now, AT)).toBeUndefined();
+  expect(timeInWords('exp', 'soon', AT)).toBeUndefined();
+});
+
+it('decodes nothing that is no token', () => {
+  for (const value of ['', 'a.b.c', 'Fe26.2*sealed', 'no-dots']) expect(decodedToken(value)).toBeUndefined();
+});

@@ -1,0 +1,86 @@
+import { html } from 'hono/html';
+import { CHAPTER_KEYS, CHAPTERS, type Chapter, type ChapterKey, rfcAddress } from '../chapters.ts';
+import { type Check, checksOf } from '../checks.ts';
+import type { Flow, Passage } from '../flows.ts';
+import { namedSecrets } from '../named-secrets.ts';
+import type { Secret } from '../secrets.ts';
+import { clock } from '../tokens.ts';
+import { chip } from './chip.ts';
+import { laneNames, steps } from './step.ts';
+import type { Html, View } from './view.ts';
+
+/** One flow: its secrets, its chapters, its messages. */
+export function flowView(flow: Flow, isOpen: boolean, view: View): Html {
+  const checks = checksOf(flow.messages, view.facts);
+  const chapters = new Set(flow.passages.map(({ chapter }) => chapter));
+  return html`<details class="flow" id="flow-${flow.id}"${isOpen ? html` open` : ''}>
+<summary><h2>${flow.title}</h2> <span class="facts">${facts(flow, checks)}</span></summary>
+${legend(flow, view)}
+<nav aria-label="Chapters of: ${flow.title}"><ol class="chapters">${CHAPTER_KEYS.map((key) =>
+    chapters.has(key)
+      ? html`<li><a href="#${anchor(flow, key)}">${CHAPTERS[key].title}</a></li>`
+      : html`<li class="ahead">${CHAPTERS[key].title}<span class="unseen"> (not yet)</span></li>`,
+  )}</ol></nav>
+${laneNames()}
+${flow.passages.map((passage, index) => {
+  const isFirst = flow.passages.findIndex(({ chapter }) => chapter === passage.chapter) === index;
+  return passageView(flow, passage, isFirst ? checks : undefined, view);
+})}
+</details>`;
+}
+
+const anchor = ({ id }: Flow, key: ChapterKey): string => `${key}-${id}`;
+
+function facts({ messages, since }: Flow, checks: readonly Check[]): string {
+  const held = checks.filter(({ holds }) => holds).length;
+  const began = messages[0] ? clock(messages[0].exchange.at) : '';
+  const count = `${messages.length} message${messages.length === 1 ? '' : 's'}`;
+  const verdict = checks.length > 0 ? [`${held} of ${checks.length} checks hold`] : [];
+  return [began, count, ...verdict, ...since].join(' · ');
+}
+
+function legend({ id, messages }: Flow, view: View): Html | '' {
+  const named = messages.flatMap(({ exchange }) => namedSecrets(exchange));
+  const secrets = [...new Set(named.map((one) => view.secrets.of(one)))];
+  if (secrets.length === 0) return '';
+  const list = (some: Secret[]) =>
+    html`<ul>${some.map((secret) => html`<li>${chip(secret, view)}</li>`)}</ul>`;
+  const pale = secrets.filter(({ isPale }) => isPale);
+  return html`<div class="legend"><p>Select a secret to see where it goes, or a message to read it. The values stay hidden.</p>
+${list(secrets.filter(({ isPale }) => !isPale))}
+${pale.length > 0 ? html`<details id="pale-${id}"><summary>Cookies and other secrets of one party (${pale.length})</summary>${list(pale)}</details>` : ''}</div>`;
+}
+
+/** @param checks absent: the chapter was told before in this flow */
+function passageView(
+  flow: Flow,
+  { chapter, messages }: Passage,
+  checks: Check[] | undefined,
+  view: View,
+): Html {
+  const number = CHAPTER_KEYS.indexOf(chapter) + 1;
+  const { title } = CHAPTERS[chapter];
+  if (!checks)
+    return html`<section class="chapter again"><h3><span>${number}</span> ${title}, again</h3>${steps(messages, view)}</section>`;
+  return html`<section class="chapter"><h3 id="${anchor(flow, chapter)}"><span>${number}</span> ${title}</h3>
+${chapterText(CHAPTERS[chapter])}
+${checkList(checks.filter((check) => check.chapter === chapter))}
+${steps(messages, view)}</section>`;
+}
+
+function chapterText({ sentence, standards, files }: Chapter): Html {
+  const links = standards.map(
+    ([name, section]) =>
+      html`<a href="${rfcAddress(name, section)}" rel="noreferrer">${name} §${section}</a> `,
+  );
+  return html`<p>${sentence}</p>
+<p class="sources">${links}${files.map((file) => html`<code>${file}</code> `)}</p>`;
+}
+
+function checkList(checks: readonly Check[]): Html | '' {
+  if (checks.length === 0) return '';
+  return html`<ul class="checks" aria-label="Computed from these messages">${checks.map(
+    ({ claim, holds }) =>
+      html`<li class="${holds ? 'good' : 'bad'}"><span aria-hidden="true">${holds ? '✓' : '✗'}</span> <span class="unseen">${holds ? 'Holds: ' : 'Does not hold: '}</span>${claim}</li>`,
+  )}</ul>`;
+}

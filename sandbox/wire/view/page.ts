@@ -1,0 +1,41 @@
+import { html } from 'hono/html';
+import type { SandboxState } from '../../control/sandbox-state.ts';
+import type { Flow } from '../flows.ts';
+import { flowView } from './flow.ts';
+import { nowPlaying, troubleView } from './scenario-view.ts';
+import type { Html, View } from './view.ts';
+
+const STYLES = ['page', 'flow', 'chip', 'arrow', 'panel', 'live', 'trouble'];
+
+/** The whole page. It is complete without its script, which adds tabs, light and news. */
+export function wirePage(flows: readonly Flow[], state: SandboxState, view: View): Html {
+  const { app, platform } = view.origins;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>The wire: your OAuth flow, message by message</title>
+${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}.css">`)}
+<link rel="icon" href="/tasklight.svg" type="image/svg+xml">
+<script type="module" src="/sandbox/assets/wire.js"></script>
+</head>
+<body>
+<a class="skip" href="#flows">To the flows</a>
+<header><h1>The wire</h1><p>Your OAuth flow, message by message</p>
+<nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a></nav>
+<p id="live"><a href="/sandbox">Load again</a></p></header>
+<main>
+${nowPlaying(state)}
+<div id="flows">${
+    flows.length === 0
+      ? html`<p class="empty"><strong>Nothing yet.</strong> <a href="${app}">Open the app</a> and press <strong>Connect</strong>. Every message shows up here, with its secrets masked.</p>`
+      : flows.map((flow, index) => flowView(flow, index === 0, view))
+  }</div>
+${troubleView(state)}
+</main>
+<footer>Secrets are masked: the same value has the same colour and number everywhere. People and data are made up.</footer>
+</body>
+</html>`;
+}

@@ -1,0 +1,41 @@
+import { html } from 'hono/html';
+import type { Played, SandboxState } from '../../control/sandbox-state.ts';
+import { latestConnection } from '../latest-connection.ts';
+import { SCENARIOS } from '../scenarios.ts';
+import { switchForms } from './switch-forms.ts';
+import type { Html } from './view.ts';
+
+/** The scenario that is being played, and its way back. */
+export function nowPlaying({ scenario }: SandboxState): Html {
+  return html`<div id="now" role="status">${scenario ? banner(scenario) : ''}</div>`;
+}
+
+function banner({ name, now, links }: Played): Html {
+  const { title } = SCENARIOS[name as keyof typeof SCENARIOS];
+  return html`<div class="banner"><h2>${title}</h2><p>${now}</p>
+<div class="actions">${links.map(link)}
+<form method="post" action="/sandbox/form/take-back"><button>Take it back</button></form></div></div>`;
+}
+
+function link([words, address]: Played['links'][number]): Html {
+  if (address.startsWith('#')) return html`<a class="button" href="${address}">${words}</a> `;
+  return html`<a class="button" href="${address}" target="_blank" rel="noreferrer">${words}<span class="unseen"> (new tab)</span></a> `;
+}
+
+/** The scenarios as buttons, and every single switch. */
+export function troubleView(state: SandboxState): Html {
+  const isConnected = latestConnection(state.log.list()) !== undefined;
+  const cards = Object.entries(SCENARIOS).map(
+    ([name, { title, about, needsConnection }]) => html`<li><h3>${title}</h3><p>${about}</p>
+${
+  needsConnection && !isConnected
+    ? html`<p class="fine">Connect in the app first.</p>`
+    : html`<button name="scenario" value="${name}">Try it<span class="unseen"> ${title}</span></button>`
+}</li>`,
+  );
+  const scenarios = html`<form method="post" action="/sandbox/form/scenario"><ul class="scenarios">${cards}</ul></form>`;
+  const isOn = Object.keys(state.switches.current.endpoints).length > 0;
+  return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Try what goes wrong</h2>
+${state.standIn ? scenarios : html`<p>In front of a real Stytch project only the platform can be troubled.</p>`}
+<details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>Every single switch</summary>${switchForms(state.switches.current)}</details></section>`;
+}

@@ -39,7 +39,7 @@ function start() {
       front: env.SANDBOX_APP_PORT ? frontOf(appUrl) : undefined,
     });
   }
-  // Whoever opens the page may log in as a sample person: nothing for a live project.
+  // Whoever opens the page may log in as a sample user: nothing for a live project.
   if (env.STYTCH_PROJECT_ID.startsWith('project-live-')) fail('STYTCH_PROJECT_ID must be a test project');
   const stytch = {
     id: env.STYTCH_PROJECT_ID,

@@ -11,14 +11,14 @@ vi.mock('@/lib/scopes', () => ({
   ],
 }));
 
-it('has one way to connect, a plain link that nothing prefetches', () => {
+it('offers to connect by one link, and by no button', () => {
   render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' })).toBeTruthy();
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('shows who is connected already the way on, where the page cannot know', () => {
+it('links to the account page where the page cannot know whether the user is connected', () => {
   render(<ConnectCard />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
@@ -32,7 +32,7 @@ it('puts every scope into words and marks what is used only when needed', () => 
   expect(write?.textContent).toBe('Add noteswhen neededChanges them.');
 });
 
-it('keeps the destination when one is known', () => {
+it('links to /connect with the destination when one is known', () => {
   render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',

@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(['<b>evil</b>', 'toString', '__proto__', '', undefined, [['access_denied']]])(
-  'says nothing for %j, which names no notice',
+  'shows nothing for %j, which names no notice',
   (name) => {
     const { container } = render(<PageNotice name={name} />);
     expect(container.innerHTML).toBe('');

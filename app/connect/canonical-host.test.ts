@@ -21,7 +21,7 @@ it.each([
   'app.example.',
   'no host',
   'app.example.evil.example',
-])('sends %s to APP_URL, path and query kept', (host) => {
+])('redirects a request on host %s to APP_URL, and keeps path and query', (host) => {
   expect(from(host)).toBe('https://app.example/connect?return_to=%2Fx&canonical=1');
 });
 

@@ -15,12 +15,12 @@ afterEach(() => {
 const open = async (query: Record<string, string | string[]>) =>
   render(await StartPage({ params: Promise.resolve({}), searchParams: Promise.resolve(query) }));
 
-it('says kindly that the user declined', async () => {
+it('says that nothing was shared when the user declined', async () => {
   await open({ notice: 'access_denied' });
   expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
 });
 
-it('does not claim a withdrawal that the issuer did not confirm', async () => {
+it('says that access was withdrawn only when the issuer confirmed it', async () => {
   await open({ notice: 'disconnected' });
   expect(screen.getByRole('status').textContent).toContain('was withdrawn, and');
   cleanup();
@@ -29,7 +29,7 @@ it('does not claim a withdrawal that the issuer did not confirm', async () => {
 });
 
 it.each([['<b>evil</b>'], ['constructor'], [''], [['disconnected', 'disconnected']]])(
-  'shows no notice for %j, which names none',
+  'shows no notice for the query %j, which names none',
   async (notice) => {
     await open({ notice });
     expect(screen.queryByRole('status')).toBeNull();

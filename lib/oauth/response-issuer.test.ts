@@ -16,7 +16,7 @@ const jwt = (claims: object) =>
 /** What the app asks the issuer, in order, as path names. */
 let asked: string[];
 
-/** The app's own exchange before an issuer that answers as the setting says. */
+/** The app's own exchange before an issuer that responds as the setting says. */
 async function appAt({ issuer, promised, variable, accessToken }: Setting) {
   vi.stubEnv('STYTCH_PROJECT_DOMAIN', issuer);
   vi.stubEnv('STYTCH_PROJECT_ID', variable);
@@ -119,7 +119,7 @@ const forms: [
   ['a client id in the place of the project', [`stytch.com/connected-app-test-${uuid}`], 'never'],
 ];
 
-describe.each([true, false])('where metadata promises iss: %s', (promised) => {
+describe.each([true, false])('exchangeCode where metadata promises iss: %s', (promised) => {
   describe.each([undefined, ours])('and STYTCH_PROJECT_ID is %s', (variable) => {
     const setting = { issuer: domain, promised, variable, accessToken: jwt({ aud: [ours] }) };
 
@@ -133,13 +133,16 @@ describe.each([true, false])('where metadata promises iss: %s', (promised) => {
       else expect(asked).not.toContain('/v1/oauth2/token');
     });
 
-    it.each(forms)('accepts or refuses a denial with iss: %s', async (_name, iss, accepted) => {
-      const told =
-        accepted === 'always' ||
-        (!promised && (accepted === 'unpromised' || (accepted === 'unpromised, token' && !variable)));
-      expect(await outcome(setting, 'denial', iss)).toBe(told ? 'access_denied' : 'issuer_mismatch');
-      expect(asked).not.toContain('/v1/oauth2/token');
-    });
+    it.each(forms)(
+      `accepts or refuses a denial with iss: %s (promised: ${promised}, STYTCH_PROJECT_ID: ${variable})`,
+      async (_name, iss, accepted) => {
+        const told =
+          accepted === 'always' ||
+          (!promised && (accepted === 'unpromised' || (accepted === 'unpromised, token' && !variable)));
+        expect(await outcome(setting, 'denial', iss)).toBe(told ? 'access_denied' : 'issuer_mismatch');
+        expect(asked).not.toContain('/v1/oauth2/token');
+      },
+    );
   });
 });
 
@@ -150,14 +153,14 @@ describe('a project form without STYTCH_PROJECT_ID', () => {
     ['names the project among others', { aud: ['https://api.example', ours] }, 'connects'],
     ['names another project', { aud: [other] }, 'issuer_mismatch'],
     ['names no project', { aud: ['https://api.example'] }, 'issuer_mismatch'],
-    ['names nobody', {}, 'issuer_mismatch'],
-  ])('decides by an access token that %s', async (_case, claims, expected) => {
+    ['names no audience', {}, 'issuer_mismatch'],
+  ])('decides about the project form by an access token that %s', async (_case, claims, expected) => {
     const setting = { issuer: domain, promised: false, variable: undefined, accessToken: jwt(claims) };
     expect(await outcome(setting, 'code', [form])).toBe(expected);
     expect(issued.refreshToken).toBe('r');
   });
 
-  it('connects with an opaque access token, because the pinned token endpoint knew the code', async () => {
+  it('accepts the project form with an opaque access token, because the pinned token endpoint knew the code', async () => {
     const setting = { issuer: domain, promised: false, variable: undefined, accessToken: 'opaque' };
     expect(await outcome(setting, 'code', [form])).toBe('connects');
   });
@@ -168,7 +171,7 @@ it.each([
   ['https://word-word-1234.customers.stytch.com', 'test', 'issuer_mismatch'],
   ['https://login.example.com', 'live', 'connects'],
   ['https://login.example.com', 'test', 'connects'],
-])('decides at the issuer %s that a %s project %s', async (issuer, environment, expected) => {
+])('decides at the issuer %s that the form of a %s project %s', async (issuer, environment, expected) => {
   const project = `project-${environment}-${uuid}`;
   const setting = { issuer, promised: false, variable: undefined, accessToken: jwt({ aud: [project] }) };
   expect(await outcome(setting, 'code', [`stytch.com/${project}`])).toBe(expected);

@@ -35,7 +35,7 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
     (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
   );
 
-it('gives the call the user’s access token, and its caller the value', async () => {
+it('passes the user’s access token to the call, and returns its value', async () => {
   expect(await asUser('/notes', async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
     ok: true,
     value: 'with access-1',
@@ -43,7 +43,7 @@ it('gives the call the user’s access token, and its caller the value', async (
 });
 
 it.each(['unavailable', 'token_refused'] as const)(
-  'returns the failure %s once, where no refresh can help',
+  'returns the failure %s after one call when there is no refresh token',
   async (failure) => {
     const call = vi.fn(async () => ({ ok: false, failure }) as const);
     expect(await asUser('/notes', call)).toEqual({ ok: false, failure });
@@ -59,7 +59,7 @@ it('sends a user who is not connected to the Connect page, and calls nothing', a
   expect(call).not.toHaveBeenCalled();
 });
 
-it('leads to the error page, with one line in the log, when the call throws a fault of this app', async () => {
+it('redirects to the error page, with one line in the log, when the call throws a fault of this app', async () => {
   const error = new TypeError('a fault of this app');
   const call = async () => {
     throw error;
@@ -69,7 +69,7 @@ it('leads to the error page, with one line in the log, when the call throws a fa
 });
 
 it.each(['before', 'after'])(
-  'keeps the new refresh token of a response that cannot be used otherwise, %s the call',
+  'keeps the new refresh token of an unreadable refresh response, when the refresh runs %s the call',
   async (when) => {
     const expiresAt = Date.now() + 3_600_000;
     const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });

@@ -40,9 +40,9 @@ it.each([
   ['another user', ana, user('mei')],
   ['another user in the same connection', ana, user('mei', 'connection-1')],
   ['an unknown user', ana, user(undefined, 'connection-2')],
-  ['a known user, of an unknown one', user(undefined), user('mei', 'connection-2')],
-  ['an unknown user of a later connection', user(undefined), user(undefined, 'connection-2')],
-])('shows nothing to %s', async (_case, owner, reader) => {
+  ['a known user, when the draft is of an unknown user', user(undefined), user('mei', 'connection-2')],
+  ['an unknown user of another connection', user(undefined), user(undefined, 'connection-2')],
+])('shows no draft to %s', async (_case, owner, reader) => {
   await saveDraft(owner, 'note', 'private');
   expect(await readDraft(reader, 'note')).toBeUndefined();
   expect(await textFor(owner)).toBe('private');
@@ -58,7 +58,7 @@ it('shows a draft in the form that it was typed into, and in no other', async ()
   expect(await readDraft(ana, 'memo')).toBeUndefined();
 });
 
-it('reads no cookie that was sealed as something else', async () => {
+it('reads no draft from a cookie that was sealed for another purpose', async () => {
   const data = { name: 'note', text: 'forged', of: 'ana' };
   jar.set('__Host-draft', await seal('problem', data, 60_000), { path: '/' });
   expect(await readDraft(ana, 'note')).toBeUndefined();
@@ -74,7 +74,7 @@ it('keeps the readable beginning of a text that is too long for a cookie', async
   }
 });
 
-it('forgets a draft whose text was taken', async () => {
+it('shows no draft after the draft was cleared', async () => {
   await saveDraft(ana, 'note', 'taken');
   await clearDraft();
   expect(await readDraft(ana, 'note')).toBeUndefined();

@@ -31,14 +31,14 @@ describe('npm run doctor', () => {
     STYTCH_PROJECT_SECRET: PROJECT.secret,
   });
 
-  it('finds nothing wrong with the sandbox, and ends with 0', async () => {
+  it('finds no fault in the configuration of the sandbox, and exits with 0', async () => {
     const { code, output } = await doctor(configured());
     expect(output).toContain('✓ nothing wrong was found');
     expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
 
-  it('ends with 1 when something is wrong, and says it for machines too', async () => {
+  it('exits with 1 for a wrong secret, and prints the fault as JSON with --json', async () => {
     const { code, output } = await doctor(
       { ...configured(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' },
       '--json',
@@ -53,18 +53,18 @@ describe('npm run doctor', () => {
     });
   });
 
-  it('prints each line as soon as it knows it', async () => {
+  it('prints each row before it looks at the next', async () => {
     let seen = '';
     let held: ServerResponse | undefined;
-    // Stytch does not answer before somebody has read what doctor said first.
-    const answerIfRead = () => {
+    // Stytch does not respond before the first row of doctor was read.
+    const respondIfRead = () => {
       if (!seen.includes('✓ node')) return;
       held?.writeHead(500).end();
       held = undefined;
     };
     const server = createServer((_request, response) => {
       held = response;
-      answerIfRead();
+      respondIfRead();
     }).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
@@ -75,13 +75,13 @@ describe('npm run doctor', () => {
     });
     child.stdout.setEncoding('utf8').on('data', (text) => {
       seen += text;
-      answerIfRead();
+      respondIfRead();
     });
     await once(child, 'close');
     expect(seen).toMatch(/^✓ domain .* responds$/m);
   });
 
-  it('shows no secret, wherever it came from', async () => {
+  it('prints no secret that a server repeats or that is in another variable', async () => {
     const secret = 'a-client-secret-in-the-wrong-place';
     // A server that repeats what it was sent, and a secret that was pasted into another variable.
     const issuer = await fakeIssuer({
@@ -101,7 +101,7 @@ describe('npm run doctor', () => {
   });
 });
 
-describe('domain: the certificate', () => {
+describe('the certificate of the domain', () => {
   const fixed = (cert: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -114,16 +114,16 @@ describe('domain: the certificate', () => {
     return output.match(/^. domain .*\n.*$/m)?.[0] ?? output;
   };
 
-  it('✗ of an unknown authority; the advised variable fixes it', async () => {
+  it('reports ✗ for a certificate of an unknown authority, until the advised variable is set', async () => {
     const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
     expect(await line(issuer, fixed(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
   });
 
   it.each([
-    ['for other names', ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
-    ['expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
-  ])('✗ %s', async (_what, cert, shown) => {
+    ['is for other names', ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
+    ['has expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
+  ])('reports ✗ for a certificate that %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: KEY, cert });
     expect(await line(issuer, fixed(cert))).toMatch(shown);
   });

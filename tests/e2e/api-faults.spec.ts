@@ -65,7 +65,43 @@ story('a task that is gone is said so, and the list goes on', toldToPublic, asyn
 });
 
 story(
-  'a token that the API refuses is renewed once, and then it is said',
+  'a 403 of the tasks API for a missing scope keeps the typed title until the user consents again',
+  toldToPublic,
+  async ({ page, sandbox }) => {
+    await connectForEditing(page, 'mei');
+
+    await sandbox.trouble('api', { ...scopeMissing, times: 1 });
+    await addTask(page, typed);
+    await expect(page.getByText(/not allowed this app to change/)).toBeVisible();
+    await expect(titleField(page)).toHaveValue(typed);
+
+    await sandbox.trouble('api', scopeMissing);
+    await page.goto('/connected');
+    await expect(notice(page, 'This could not be loaded')).toContainText(/not allowed this app to see/);
+    await expect(page.getByRole('region', { name: 'Your connection' })).toBeVisible();
+
+    await sandbox.over('api');
+    await page.getByRole('main').getByRole('link').click();
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await expectConnectedAs(page, 'mei');
+    await expect(titleField(page)).toHaveValue(typed);
+  },
+);
+
+story(
+  'a 404 of the tasks API for a task shows that it is gone, beside the list',
+  toldToPublic,
+  async ({ page, sandbox }) => {
+    await connectForEditing(page, 'mei');
+    await sandbox.trouble('api', { status: 404, times: 1 });
+    await tickOff(page, 'Book a room');
+    await expect(notice(page, 'That is no longer there')).toBeVisible();
+    await expect(taskRow(page, 'Book a room')).toBeVisible();
+  },
+);
+
+story(
+  'a token that the API refuses again and again is refreshed once, and the page says so',
   toldToPublic,
   async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
@@ -82,7 +118,7 @@ story(
   },
 );
 
-story('a token refused once while a task is added costs nothing', toldToPublic, async ({ page, sandbox }) => {
+story('a task is added when the API refuses the token once', toldToPublic, async ({ page, sandbox }) => {
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 401, times: 1 });
   await addTask(page, typed);

@@ -14,7 +14,7 @@ import { allow, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldOnce, toldToPublic } from './support/story.ts';
 
 story(
-  'the token request is the one of Stytch’s guide, once per callback',
+  'the app sends one token request per callback, with the parameters of Stytch’s guide',
   async ({ page, sandbox, deployment: { clientType, appUrl } }) => {
     await connectAs(page, 'mei');
     const requests = await sandbox.requests('/v1/oauth2/token');
@@ -38,7 +38,7 @@ story(
 );
 
 story(
-  'in the steady state a callback costs one request upstream, and so does a page',
+  'a callback sends one token request and a page one API request, once metadata and keys are known',
   async ({ page, sandbox }) => {
     // Metadata and keys are known from now on.
     await connectAs(page, 'mei');

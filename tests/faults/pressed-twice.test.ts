@@ -5,13 +5,13 @@ import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
 
-/** A browser drops the first answer then: the second request shows the old cookies, and its answer counts. */
+/** A browser drops the first response then: the second request sends the old cookies, and its response is kept. */
 const deployment = testDeployment();
 beforeEach(() => deployment.control('reset'));
 
 const disconnect = (user: User) => user.open('/disconnect', { method: 'POST' });
 
-it('Disconnect says both times what became of the access', async () => {
+it('Disconnect that is sent twice at once confirms the revocation both times', async () => {
   const first = await deployment.connected();
   const second = first.copy();
   for (const each of [first, second]) {
@@ -20,13 +20,13 @@ it('Disconnect says both times what became of the access', async () => {
   }
 });
 
-it('Disconnect says that it happened when the first answer was taken', async () => {
+it('Disconnect that is sent again after its response says that the user disconnected before', async () => {
   const user = await deployment.connected();
   await disconnect(user);
   expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_before');
 });
 
-describe('the choice between two people', () => {
+describe('the choice between two accounts', () => {
   let browser: User;
   let again: User;
   let choice: Page;
@@ -37,7 +37,7 @@ describe('the choice between two people', () => {
     again = browser.copy();
   });
 
-  it('connects the same person both times, whose tokens live', async () => {
+  it('Switch that is sent twice connects the same user, and revokes none of their tokens', async () => {
     const [anas] = (await deployment.received('/v1/oauth2/token')).map(({ answer }) => JSON.parse(answer));
     await browser.press(choice, 'Switch to Mei');
     expect(words(await again.press(choice, 'Switch to Mei'))).toContain('Hello, Mei');
@@ -51,7 +51,7 @@ describe('the choice between two people', () => {
   it.each([
     ['Disconnect', disconnect],
     ['the choice to stay', (user: User) => user.press(choice, 'Stay with Ana')],
-  ])('connects nobody whose tokens %s ended', async (_what, end) => {
+  ])('Switch that is sent after %s makes no connection', async (_what, end) => {
     await end(browser);
     await again.press(choice, 'Switch to Mei');
     expect(words(await again.open('/connected'))).not.toContain('Hello, Mei');

@@ -8,7 +8,7 @@ async function spent(path: string, cookie = 'x=1'): Promise<number> {
   const started = performance.now();
   for (let count = 0; count < 5; count++) {
     const { status } = await deployment.browser().visit(path, { headers: { cookie } });
-    // Nor refused by Node.js for their size (431).
+    // Nor does Node.js refuse them for their size (431).
     expect([200, 303, 307, 404]).toContain(status);
   }
   return performance.now() - started;
@@ -27,7 +27,7 @@ function many(name: (index: number) => string): string {
   return Array.from({ length: Math.min(length, 36 ** 2) }, (_, index) => name(index)).join(';');
 }
 
-describe('thousands of cookies cost no more than one of their size', () => {
+describe('a request with thousands of cookies', () => {
   it.each([
     ['nobody’s', '/health', (index: number) => `xx${short(index)}=`],
     ['nobody’s', '/connected', (index: number) => `xx${short(index)}=`],
@@ -48,22 +48,25 @@ describe('thousands of cookies cost no more than one of their size', () => {
   });
 });
 
-describe('a parameter given thousands of times costs no more than one of that length', () => {
-  it.each(['/', '/start', '/health', '/connect', '/callback', '/nope'])('at %s', async (path) => {
-    await spent(path);
-    const inOne = await spent(`${path}?a=${'a'.repeat(14_000)}`);
-    expect(await spent(`${path}?${'a&'.repeat(7000)}`)).toBeLessThan(little(inOne));
-  });
+describe('a request with thousands of parameters', () => {
+  it.each(['/', '/start', '/health', '/connect', '/callback', '/nope'])(
+    'thousands of parameters take little more time than one long parameter, at %s',
+    async (path) => {
+      await spent(path);
+      const inOne = await spent(`${path}?a=${'a'.repeat(14_000)}`);
+      expect(await spent(`${path}?${'a&'.repeat(7000)}`)).toBeLessThan(little(inOne));
+    },
+  );
 });
 
-describe('a target that nobody can read', () => {
+describe('a request with a target that cannot be decoded', () => {
   it.each([
     ['GET', '/%'],
     ['GET', '/problem/%'],
     ['GET', '/problem/%ff'],
     ['POST', '/connected/%c0%af'],
     ['OPTIONS', '*'],
-  ])('%s %s is answered like any other that is nowhere', async (method, path) => {
+  ])('%s %s gets a response like any unknown path', async (method, path) => {
     const response = await deployment.browser().send({ method, path, headers: { host: 'x' } });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SERVER } from '../../sandbox/run/built.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { at } from '../../scripts/tools/paths.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -81,7 +81,7 @@ export class BuiltApp {
     const app = new BuiltApp(`http://localhost:${port}`, child, output);
     const ended = new AbortController();
     child.on('close', () => ended.abort(new Error(`the app ended:\n${output()}`)));
-    await answersHttp(`${app.url}/health`, ended.signal);
+    await respondsToHttp(`${app.url}/health`, ended.signal);
     return app;
   }
 

@@ -124,13 +124,13 @@ export class Deployment {
     this.#balancer.backends = this.#ports.filter(Boolean);
   }
 
-  /** Everybody's clock goes forward: the app's, Stytch's, the platform's and the browsers'. */
+  /** Every clock goes forward: the app's, Stytch's, the platform's and the browsers'. */
   async advance(ms: number): Promise<void> {
     advanceClock(ms);
     await Promise.all(this.apps.map((app) => app?.advance(ms)));
   }
 
-  /** The browser of somebody new. */
+  /** A new browser. */
   browser(): Browser {
     return new Browser(this.appUrl, this.#watch?.hear, { port: this.#options.entrance ?? this.port });
   }
@@ -152,14 +152,14 @@ export class Deployment {
     return browser;
   }
 
-  /** Somebody new. */
+  /** A user at a new browser. */
   user(): User {
     return new User(this.appUrl, this.browser());
   }
 
   /**
-   * Somebody who is connected.
-   * @param as first name of one of the sandbox's people
+   * A user who is connected.
+   * @param as first name of one of the sandbox's sample users
    * @param scope asked for beyond the usual
    */
   async connected(as = 'Ana', scope = ''): Promise<User> {

@@ -73,7 +73,7 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   it('is another one for another user', async () => {
-    const other = (await connect(sandbox, { person: 'mei' })).body.access_token;
+    const other = (await connect(sandbox, { user: 'mei' })).body.access_token;
     await add('theirs', '"k3"', other);
     await add('mine', '"k3"');
     expect([await titles(), await titles(other)]).toEqual([

@@ -48,7 +48,7 @@ it('shows that a thief without the client secret is refused', async () => {
 
 it('withdraws the access of who connected last, and gives it back', async () => {
   const ana = (await connect(sandbox)).body;
-  const mei = (await connect(sandbox, { person: 'mei' })).body;
+  const mei = (await connect(sandbox, { user: 'mei' })).body;
   await play('withdrawn');
   const refused = await refresh(sandbox, 'confidential', mei.refresh_token);
   expect(refused.body.error).toBe('connected_app_consent_revoked');

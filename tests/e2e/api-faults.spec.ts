@@ -11,14 +11,18 @@ import {
 import { expect, story, toldToPublic } from './support/story.ts';
 
 const typed = 'Do not lose this';
+const scopeMissing: Fault = {
+  status: 403,
+  headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+};
 
 /** The one that needs another consent, and one of the others; tests/system/api-faults.test.ts has them all. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   [
     '403',
     { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-    /not allowed this app to see/,
-    /not allowed this app to change/,
+    /lacks a permission to see/,
+    /lacks the permission to change/,
   ],
   // A firewall's: to connect again would lead in a circle.
   [
@@ -72,12 +76,12 @@ story(
 
     await sandbox.trouble('api', { ...scopeMissing, times: 1 });
     await addTask(page, typed);
-    await expect(page.getByText(/not allowed this app to change/)).toBeVisible();
+    await expect(page.getByText(/lacks the permission to change/)).toBeVisible();
     await expect(titleField(page)).toHaveValue(typed);
 
     await sandbox.trouble('api', scopeMissing);
     await page.goto('/connected');
-    await expect(notice(page, 'This could not be loaded')).toContainText(/not allowed this app to see/);
+    await expect(notice(page, 'This could not be loaded')).toContainText(/lacks a permission to see/);
     await expect(page.getByRole('region', { name: 'Your connection' })).toBeVisible();
 
     await sandbox.over('api');

@@ -29,17 +29,20 @@ function many(name: (index: number) => string): string {
 
 describe('a request with thousands of cookies', () => {
   it.each([
-    ['nobody’s', '/health', (index: number) => `xx${short(index)}=`],
-    ['nobody’s', '/connected', (index: number) => `xx${short(index)}=`],
-    ['a flow’s', '/connect', (index: number) => own(`flow-${short(index)}`)],
-    ['a flow’s', '/callback?state=x', (index: number) => own(`flow-${short(index)}.1=`)],
-  ])('with names like %s, at %s', async (_whose, path, name) => {
-    await spent(path);
-    const inOne = await spent(path, `x=${'y'.repeat(15_000)}`);
-    expect(await spent(path, many(name))).toBeLessThan(little(inOne));
-  });
+    ['an unknown cookie', '/health', (index: number) => `xx${short(index)}=`],
+    ['an unknown cookie', '/connected', (index: number) => `xx${short(index)}=`],
+    ['a flow', '/connect', (index: number) => own(`flow-${short(index)}`)],
+    ['a flow', '/callback?state=x', (index: number) => own(`flow-${short(index)}.1=`)],
+  ])(
+    'thousands of cookies with names like that of %s take little more time than one long cookie, at %s',
+    async (_whose, path, name) => {
+      await spent(path);
+      const inOne = await spent(path, `x=${'y'.repeat(15_000)}`);
+      expect(await spent(path, many(name))).toBeLessThan(little(inOne));
+    },
+  );
 
-  it('and an answer sweeps out a bounded number of them', async () => {
+  it('a response clears fewer than 60 forged flow cookies', async () => {
     const cookie = many((index) => own(`flow-${short(index)}.1=`));
     const response = await deployment.browser().visit('/connect', { headers: { cookie } });
     expect(response.status).toBe(303);

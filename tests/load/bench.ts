@@ -118,7 +118,7 @@ const responses = await Promise.all(
 );
 const stampedeMs = performance.now() - stampedeBegun;
 const refreshes = (await requestsFor('/v1/oauth2/token')).length - before;
-const kept = answers.filter(({ headers }) =>
+const kept = responses.filter(({ headers }) =>
   headers['set-cookie']?.some((line) => /^\d+-connection=/.test(line)),
 ).length;
 

@@ -101,8 +101,8 @@ export const tellStories = (worlds: World[]) =>
           expect(user.text).toContain('This request cannot go on');
           await user.open(`${stage.appUrl}/connected`);
         } else {
-          await person.press('Allow');
-          expect(person.text).toContain('did not allow all that was asked for');
+          await user.press('Allow');
+          expect(user.text).toContain('did not allow all that was asked for');
         }
         expect(user.text).toContain('Book a room for the workshop');
         await staysConnected(user);

@@ -44,7 +44,7 @@ describe('Disconnect', () => {
   });
 
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-    'Disconnect refuses the method %s, also from the app’s own page',
+    'Disconnect refuses the method %s, even from the app',
     async (method) => {
       const browser = await deployment.connectedBrowser();
       const headers = { 'sec-fetch-site': 'same-origin', origin: deployment.appUrl };

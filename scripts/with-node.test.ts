@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { HERE } from './doctor/testing/certificates.ts';
+import { PEM } from './doctor/testing/certificates.ts';
 import { at } from './tools/paths.ts';
 
 const inFolder = () => {
@@ -37,7 +37,7 @@ it('--dotenv reads .env files that exist, and is silent about those that do not'
 it('--dotenv gives Node also what Node reads before any file', () => {
   const folder = inFolder();
   const authority = join(folder, 'ca.pem');
-  writeFileSync(authority, HERE);
+  writeFileSync(authority, PEM.HERE);
   const seen = (env?: Record<string, string>) =>
     printed(
       folder,

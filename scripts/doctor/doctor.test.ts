@@ -12,7 +12,7 @@ import { PROJECT } from '../../sandbox/identities.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { at } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
-import { ELSEWHERE, EXPIRED, HERE, KEY } from './testing/certificates.ts';
+import { PEM } from './testing/certificates.ts';
 import { environmentFor, SESSION_SECRET } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
 
@@ -115,16 +115,16 @@ describe('the certificate of the domain', () => {
   };
 
   it('reports ✗ for a certificate of an unknown authority, until the advised variable is set', async () => {
-    const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
+    const issuer = await fakeIssuer({}, { key: PEM.KEY, cert: PEM.HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, fixed(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
   });
 
   it.each([
-    ['is for other names', ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
-    ['has expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
+    ['is for other names', PEM.ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
+    ['has expired', PEM.EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
   ])('reports ✗ for a certificate that %s', async (_what, cert, shown) => {
-    const issuer = await fakeIssuer({}, { key: KEY, cert });
+    const issuer = await fakeIssuer({}, { key: PEM.KEY, cert });
     expect(await line(issuer, fixed(cert))).toMatch(shown);
   });
 });
@@ -149,10 +149,10 @@ describe('behind a proxy, which alone finds the issuer', () => {
 
   it('✓ with nothing but .env.local, which has a private authority too', async () => {
     const { url, asked } = await proxy();
-    const { port } = new URL(await fakeIssuer({}, { key: KEY, cert: ELSEWHERE }));
+    const { port } = new URL(await fakeIssuer({}, { key: PEM.KEY, cert: PEM.ELSEWHERE }));
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'ca.pem'), ELSEWHERE);
+    writeFileSync(join(folder, 'ca.pem'), PEM.ELSEWHERE);
     const lines = async (file: Record<string, string | undefined>) => {
       const rows = Object.entries(file).map(([name, value]) => `${name}="${value}"\n`);
       writeFileSync(join(folder, '.env.local'), rows.join(''));

@@ -17,12 +17,13 @@ export const domain: Check = {
   },
 };
 
-async function unreachable(issuer: string, { code, words, fix }: Failure) {
+async function unreachable(issuer: string, failure: Failure) {
+  const { words, fix } = failure;
   const another =
     'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate';
   if (fix) return fault(`${issuer}: ${words}`, fix === UNTRUSTED ? fix : another);
   // [sandbox]
-  if (isLoopback(new URL(issuer)) && code === 'ECONNREFUSED')
+  if (isLoopback(new URL(issuer)) && failure.code === 'ECONNREFUSED')
     return fault(`${issuer}: ${words}`, 'Start the sandbox in another terminal: npm run sandbox');
   // [/sandbox]
   const plain = issuer.replace('https:', 'http:');

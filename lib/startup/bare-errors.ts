@@ -43,7 +43,7 @@ export function explainBareErrors({ method, headers, url = '' }: IncomingMessage
       const { pathname = '/', search = '' } = URL.parse(url, config().appUrl) ?? {};
       location = config().appUrl + pathname + search;
     } else log[problems[code].level]({ problem: code, ...facts }, 'problem');
-    this.setHeader('Cache-Control', 'private, no-store').removeHeader(unknownAction);
+    this.setHeader('Cache-Control', 'private, no-store, no-transform').removeHeader(unknownAction);
     if (action === undefined) return writeHead.call(this.setHeader('Location', location), 303);
     // Next's script goes where this says, and does not look at the status.
     return writeHead.apply(this.setHeader('x-action-redirect', `${location};push`), head);

@@ -43,7 +43,10 @@ async function expectExplained(address: string, visit: Visit, problem?: string):
   if (!found) return;
   expect([isPage(await browser.visit(response.location)), what]).toEqual([true, what]);
   if (!['request_unusable', 'page_outdated', 'internal'].includes(found)) return;
-  expect(response).toMatchObject({ status: 303, headers: { 'cache-control': 'private, no-store' } });
+  expect(response).toMatchObject({
+    status: 303,
+    headers: { 'cache-control': 'private, no-store, no-transform' },
+  });
   await eventually(() => expect(noted(before, found)).toHaveLength(1));
   expect(noted(before, found)[0]).toMatchObject({
     method: visit.method,

@@ -74,7 +74,20 @@ describe('the messages of the source rules', () => {
 
   it.each([
     ['within a page', 'app/a/page.tsx', page("{\n  async () => {\n    'use server';\n  };\n}"), 3],
-    ['in a file of another name', 'lib/a.ts', "'use server';", 1],
+    ['in one line of a page', 'app/a/page.tsx', page("<form action={async () => { 'use server'; }} />"), 1],
+    [
+      'within a function of a file of actions',
+      'app/a/actions.ts',
+      "'use server';\nexport const of = async (id) => async () => { 'use server'; pay(id); };",
+      2,
+    ],
+    [
+      'within the first line of such a file',
+      'app/a/actions.ts',
+      "export const buy = () => { 'use server'; };",
+      1,
+    ],
+    ['in a file of another name', 'lib/a.ts', '"use server";', 1],
   ])('tells a clone to move a server action %s', async (_where, file, text, line) => {
     const faults = await inScratchProject(file, text, rules.actionFaults);
     expect(faults).toEqual([expect.stringContaining(`${file}:${line} makes a server action. Move it`)]);

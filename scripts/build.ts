@@ -3,7 +3,8 @@
  * started with `node server.js` and the environment.
  */
 
-import { cpSync, existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { buildFingerprint, FINGERPRINT } from './tools/fingerprint.ts';
 import { at, root, tools } from './tools/paths.ts';
@@ -13,12 +14,29 @@ rmSync(FINGERPRINT, { force: true });
 
 // Taken before: a file that changes during the build leads to another build.
 const fingerprint = buildFingerprint(root);
+
+// Next.js makes the id of a server action from this key, and a new key for each build: then a page of one release cannot
+// call the next one. The key also encrypts what actions within components close over. This app has none, so the key need
+// not be secret (docs/decisions/0011-action-ids.md).
+const NEXT_SERVER_ACTIONS_ENCRYPTION_KEY =
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||
+  createHash('sha256').update('connected-app').digest('base64');
 const { failed } = await execa(process.execPath, [tools.next, 'build'], {
   cwd: root,
+  env: { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY },
   stdio: 'inherit',
   reject: false,
 });
 if (failed) process.exit(1);
+if (
+  !process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY &&
+  readFileSync(at('.next/server/server-reference-manifest.json'), 'utf8').includes('"$$RSC_SERVER_ACTION_')
+) {
+  console.error(
+    "✗ A server action within a component. Move it to a file actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
+  );
+  process.exit(1);
+}
 
 const standalone = at('.next/standalone');
 // Next leaves these two to a CDN; without one the server needs them beside it.

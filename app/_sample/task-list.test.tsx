@@ -34,12 +34,24 @@ describe('TaskList with the right to edit', () => {
       target: { value: ' Buy <b>milk</b> ' },
     });
     fireEvent.click(screen.getByRole('button', { name: 'Add task' }));
-    await vi.waitFor(() => expect(sent(all.addTask)).toEqual({ title: ' Buy <b>milk</b> ' }));
+    await vi.waitFor(() => expect(sent(all.addTask)).toMatchObject({ title: ' Buy <b>milk</b> ' }));
+  });
+
+  it('gives the form of a new task another value in each rendering, and the given key when there is one', () => {
+    const key = '3f5a9a52-6e3c-4d51-8a5f-0d9f0c1f7a11';
+    const { container, rerender } = render(<TaskList tasks={[]} mayEdit actions={actions()} onceKey={key} />);
+    const once = () => container.querySelector<HTMLInputElement>('input[name=once]')?.value ?? '';
+    const first = once();
+    rerender(<TaskList tasks={[]} mayEdit actions={actions()} onceKey={key} />);
+    expect([first.split('.')[0], once().split('.')[0]]).toEqual([key, key]);
+    expect(once()).not.toBe(first);
+    rerender(<TaskList tasks={[]} mayEdit actions={actions()} />);
+    expect(once()).not.toContain(key);
   });
 
   it('says that there are no tasks yet, and where to add the first one', () => {
     render(<TaskList tasks={[]} mayEdit actions={actions()} />);
-    expect(screen.getByText('No tasks yet. Add the first one above.')).toBeTruthy();
+    expect(screen.getByText('There are no tasks. Add one above.')).toBeTruthy();
     expect(screen.queryByRole('list')).toBeNull();
   });
 });
@@ -80,7 +92,7 @@ describe('TaskList without the right to edit', () => {
     expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Allow editing']);
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'New task' }).value).toBe('Buy milk');
     fireEvent.click(screen.getByRole('button', { name: 'Allow editing' }));
-    await vi.waitFor(() => expect(sent(all.allowEditing)).toEqual({ title: 'Buy milk' }));
+    await vi.waitFor(() => expect(sent(all.allowEditing)).toMatchObject({ title: 'Buy milk' }));
     expect(all.addTask).not.toHaveBeenCalled();
   });
 

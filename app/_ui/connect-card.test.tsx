@@ -24,12 +24,12 @@ it('links to the account page where the page cannot know whether the user is con
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
-it('describes every scope, and marks those that are requested later', () => {
+it('describes every scope, and marks those that are requested only when needed', () => {
   render(<ConnectCard />);
-  const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
+  const asked = within(screen.getByRole('region', { name: 'What this app can use' }));
   const [read, write] = asked.getAllByRole('listitem');
   expect(read?.textContent).toBe('See your notesReads them.');
-  expect(write?.textContent).toBe('Add noteslaterChanges them.');
+  expect(write?.textContent).toBe('Add noteswhen neededChanges them.');
 });
 
 it('links to /connect with the destination when one is known', () => {

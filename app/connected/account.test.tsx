@@ -51,6 +51,6 @@ it('reports token_refused when userinfo responds 401, and links to a new connect
 it('says that the connection is fine when userinfo responds 503', async () => {
   await failing(503);
   expect(result).toEqual({ ok: false, failure: 'unavailable' });
-  expect(screen.getByRole('alert').textContent).toContain('Your connection is fine');
+  expect(screen.getByRole('alert').textContent).toContain('no answer that this app can use');
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
 });

@@ -52,6 +52,25 @@ describe('callPlatform', () => {
   });
 });
 
+it('sends the key of a write in Idempotency-Key, as a structured field of type String', async () => {
+  const seen: unknown[] = [];
+  listener = ({ headers }, response) => {
+    seen.push(headers['idempotency-key']);
+    response.end('{"a":1}');
+  };
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' });
+  await callPlatform('the-token', call);
+  expect(seen).toEqual(['"k-1"', undefined]);
+});
+
+it('reads status 409 as unavailable when the write has a key, because an earlier request may still run', async () => {
+  listener = (_request, response) => response.writeHead(409).end();
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  expect(await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' })).toEqual(unavailable);
+  expect(await callPlatform('the-token', call)).toEqual({ ok: false, failure: 'invalid' });
+});
+
 it('accepts an empty response where the schema expects none', async () => {
   listener = (request, response) => response.writeHead(request.method === 'DELETE' ? 204 : 500).end();
   expect(

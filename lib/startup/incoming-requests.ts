@@ -4,6 +4,7 @@ import { config } from '@/lib/config';
 import { cookieNameOf } from '@/lib/cookies/cookies';
 import { decoded } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
+import { explainBareErrors } from './bare-errors';
 import { keepPrivate } from './personal-responses';
 
 /**
@@ -20,6 +21,7 @@ export function amendRequests(): void {
     pinHost(headers, method, host);
     restoreOrigin(headers);
     if (isPersonalPath(request.url)) keepPrivate(response);
+    explainBareErrors(request, response);
   });
 }
 

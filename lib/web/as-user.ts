@@ -1,17 +1,27 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
+import { z } from 'zod';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
+import { lifetimeOf } from '@/lib/cookies/cookies';
 import type { PlatformFailure, Result } from '@/lib/platform/request';
 import { isProblemCode, problems } from '@/lib/problems';
 import { connectLink } from '@/lib/return-to';
+import { encryptedStore } from '@/lib/store/ttl-store';
 import { handleFailedRefresh } from './ending';
+import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
+import { namesOfWrite } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
-type Call<T> = (accessToken: string) => Promise<Result<T>>;
+type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
 /** The path of the page that the user has to go to first: to connect, or to read about a problem. */
 type Detour = { readonly leadsTo: string };
+
+/** Results of writes. They last as long as a draft of the same text. */
+const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf('draft'));
+/** Where the API refused, it did nothing, and the same form may be sent again. After an unclear response it may not. */
+const isFinal = (result: Result<unknown>) => result.ok || result.failure === 'unavailable';
 
 /**
  * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
@@ -19,9 +29,11 @@ type Detour = { readonly leadsTo: string };
  * redirects when there is no connection, when it cannot be used, and when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
+ * @param form with `onceField`, of one write that must not be done twice; `call` then gets a key for `callPlatform`. Each
+ *   delivery of the form, on any instance, gets the first one's result, as JSON keeps it.
  */
-export async function asUser<T>(here: string, call: Call<T>): Promise<Result<T>> {
-  const result = await callOrDetour(here, call);
+export async function asUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Result<T>> {
+  const result = await callOrDetour(here, call, form);
   return 'leadsTo' in result ? redirect(result.leadsTo) : result;
 }
 
@@ -44,8 +56,8 @@ const statuses = {
  * @returns JSON: the value with status 200; or 4xx or 503 with `error`, a failure or a problem's code, and with `next`
  *   where the user has to go to a page first
  */
-export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Response> {
-  const result = await callOrDetour(here, call);
+export async function jsonAsUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Response> {
+  const result = await callOrDetour(here, call, form);
   if ('leadsTo' in result) {
     const code = result.leadsTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
     return isProblemCode(code)
@@ -58,7 +70,7 @@ export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Respon
   return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
 }
 
-async function callOrDetour<T>(here: string, call: Call<T>): Promise<Result<T> | Detour> {
+async function callOrDetour<T>(here: string, call: Call<T>, form: unknown): Promise<Result<T> | Detour> {
   const connection = await readConnection();
   if (!connection) {
     const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
@@ -67,12 +79,19 @@ async function callOrDetour<T>(here: string, call: Call<T>): Promise<Result<T> |
   try {
     const usable = isFresh(connection) ? { connection } : await renew(connection, here);
     if (typeof usable === 'string') return { leadsTo: usable };
-    const result = await call(usable.connection.accessToken);
+    const names = await namesOfWrite(form, ownerOf(connection));
+    const send = async (accessToken: string) => {
+      const work = () => call(accessToken, names?.idempotencyKey);
+      const result = names ? await writes.once(names.id, work, isFinal) : await work();
+      // Another instance is still at work.
+      return (result ?? { ok: false, failure: 'unavailable' }) as Result<T>;
+    };
+    const result = await send(usable.connection.accessToken);
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
     const renewal = await renew(usable.connection, here);
     if (typeof renewal === 'string') return { leadsTo: renewal };
-    return renewal.deferredUntil ? result : await call(renewal.connection.accessToken);
+    return renewal.deferredUntil ? result : await send(renewal.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
     return { leadsTo: await recordProblem('internal', { returnTo: here, error }) };

@@ -43,6 +43,59 @@ it('lists, adds and changes the user’s own tasks', async () => {
   expect((await (await call('GET', '/tasks')).json()).tasks).toHaveLength(tasks.length + 1);
 });
 
+describe('a request with an Idempotency-Key', () => {
+  const add = (title: string, key: string, by = token) =>
+    fetch(`${sandbox.platformUrl}/v1/tasks`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${by}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: JSON.stringify({ title }),
+    });
+  const titles = async (by = token) => {
+    const { tasks } = await (await call('GET', '/tasks', undefined, `Bearer ${by}`)).json();
+    return tasks.map(({ title }: { title: string }) => title);
+  };
+
+  it('is carried out once, and each repetition gets the first response', async () => {
+    const before = (await titles()).length;
+    const both = await Promise.all([add('once', '"k 1"'), add('once', '"k 1"')]);
+    const [first, second] = await Promise.all(both.map((response) => response.json()));
+    expect(second).toEqual(first);
+    await call('PATCH', `/tasks/${first.task.id}`, { done: true });
+    const late = await add('once', '"k 1"');
+    expect([late.status, await late.json()]).toEqual([201, first]);
+    expect(await titles()).toHaveLength(before + 1);
+  });
+
+  it('is refused with 422 when the key was used with another body', async () => {
+    await add('one', '"k2"');
+    expect((await add('another', '"k2"')).status).toBe(422);
+    expect(await titles()).not.toContain('another');
+  });
+
+  it('is carried out for each user who sends the same key', async () => {
+    const other = (await connect(sandbox, { user: 'mei' })).body.access_token;
+    await add('theirs', '"k3"', other);
+    await add('mine', '"k3"');
+    expect([await titles(), await titles(other)]).toEqual([
+      expect.arrayContaining(['mine']),
+      expect.arrayContaining(['theirs']),
+    ]);
+  });
+
+  it.each(['bare', '""', '"a"b"', `"${'x'.repeat(256)}"`])(
+    'is refused with 400 for the key %s',
+    async (key) => {
+      expect((await add('malformed', key)).status).toBe(400);
+      expect(await titles()).not.toContain('malformed');
+    },
+  );
+
+  it('is carried out when the first request with its key was refused', async () => {
+    expect((await add('   ', '"k4"')).status).toBe(422);
+    expect((await add('taken', '"k4"')).status).toBe(201);
+  });
+});
+
 it('neither shows nor changes a task of another user', async () => {
   const { task } = await (await call('POST', '/tasks', { title: 'mine' })).json();
   const other = (await connect(sandbox, { user: 'mei' })).body.access_token;

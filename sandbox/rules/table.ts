@@ -49,17 +49,17 @@ export function table(): string {
   const out = LEFT_OUT.map(({ of, why }) => `| ${cell(of)} | ${cell(why)} |`);
   const quirks = QUIRK_NAMES.map((name) => `| \`${name}\` | ${cell(QUIRKS[name].about)} |`);
   return `${HEAD}
-| of | rule | shown by |
+| endpoint or subject | rule | tests |
 |---|---|---|
 ${rules.join('\n')}
 
 ## Where Stytch may differ: quirks
 
-Stytch's documents contradict each other in places, and are silent in others. For each such place that the app meets,
-the stand-in can do the other thing as well: \`SANDBOX_QUIRKS=name,name npm run sandbox\`, or
-\`POST /sandbox/switches {"quirks": ["name"]}\`. Each quirk has a test of its effect beside [it](../sandbox/stytch/quirks),
-and [the stories](../tests/quirks/stories.ts) are told under each: once in \`npm test\`, for every kind of client and
-both verticals in \`npm run test:quirks\`.
+Stytch's documentation contradicts itself in places, and does not cover others. If that matters to the app, a quirk makes the
+stand-in behave the other way: \`SANDBOX_QUIRKS=name,name npm run sandbox\`, or
+\`POST /sandbox/switches {"quirks": ["name"]}\`. Each quirk has a test [beside it](../sandbox/stytch/quirks).
+The tests in [stories.ts](../tests/quirks/stories.ts) run with each: in one combination in \`npm test\`, with both client
+types and both verticals in \`npm run test:quirks\`.
 
 | quirk | what is different |
 |---|---|
@@ -67,19 +67,18 @@ ${quirks.join('\n')}
 
 ## What is left out
 
-| of | why |
+| what | why |
 |---|---|
 ${out.join('\n')}
 `;
 }
 
-const HEAD = `# The Stytch stand-in: what it keeps of Stytch
+const HEAD = `# The Stytch stand-in: which Stytch behaviour it reproduces
 
 <!-- Written by \`npm run stand-in\` from sandbox/rules/*-rules.ts and the names of the tests. -->
 
-[\`sandbox/stytch\`](../sandbox/stytch) stands for Stytch, so that nothing needs an account or a network. This is every endpoint and rule of
-Stytch that it keeps, each with the tests that show it. The judge is the official SDK: the tests call its Consumer and
-B2B clients, and the records that the handlers make are typed with its types, so that a missing or mistyped field
-does not compile.
-What Stytch's documents say, with addresses, is in [stytch.md](stytch.md).
+[\`sandbox/stytch\`](../sandbox/stytch) is this project's substitute for Stytch: nothing needs an account or a network. The table lists
+each endpoint and rule of Stytch that it implements, and the tests for it. The tests use the official SDK's Consumer and B2B
+clients. The handlers' responses have the SDK's types, so a missing or mistyped field does not compile. [stytch.md](stytch.md)
+has what Stytch's documentation says, with its URLs.
 `;

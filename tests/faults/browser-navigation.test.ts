@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemBrowser } from '../runner/machine.ts';
@@ -94,5 +97,28 @@ describe('Chromium with an expired access token', () => {
     await page.getByRole('link', { name: 'Try again' }).click();
     await page.waitForURL('**/connected');
     expect(await page.getByLabel('New task').inputValue()).toBe('Typed in an outage');
+  });
+
+  it('a consent form that the platform redirects with 307 connects the user', async () => {
+    const flow = deployment.browser();
+    const callback = await deployment.consent(flow);
+    const cookies = flow.cookies.entries().map(([name, value]) => ({ name, value, url: deployment.appUrl }));
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, sameSite: 'Lax' as const })));
+    const platform = createServer(({ method }, response) => {
+      if (method === 'POST') response.writeHead(307, { Location: callback }).end();
+      else
+        response
+          .setHeader('Content-Type', 'text/html')
+          .end('<form method="post"><button>Allow</button></form>');
+    });
+    await once(platform.listen(0, '127.0.0.1'), 'listening');
+    await page.goto(`http://127.0.0.1:${(platform.address() as AddressInfo).port}`);
+    const methods: string[] = [];
+    page.on('request', (request) => void (request.url() === callback && methods.push(request.method())));
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL('**/connected');
+    expect(methods).toEqual(['POST', 'GET']);
+    platform.close();
   });
 });

@@ -47,13 +47,13 @@ const cookieName = fc.constantFrom(
 );
 const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>
   Object.entries(jar)
-    .map((pair) => pair.join('='))
+    .map((pair) => `${new URL(deployment.appUrl).port}-${pair.join('=')}`)
     .join('; '),
 );
 
 /** All that a forged request may leave behind, besides cleared cookies: a problem, or a flow that began. */
 const harmless = (path: string) => (line: string) =>
-  /Max-Age=0/i.test(line) || /^problem=/.test(line) || (path === '/connect' && /^flow-/.test(line));
+  /Max-Age=0/i.test(line) || /^\d+-problem=/.test(line) || (path === '/connect' && /^\d+-flow-/.test(line));
 
 function judge(path: string, response: HttpResponse): void {
   const mayBe500 = path === '/problem/internal' ? 500 : 499;

@@ -102,7 +102,7 @@ export const tellStories = (worlds: World[]) =>
           await user.open(`${stage.appUrl}/connected`);
         } else {
           await user.press('Allow');
-          expect(user.text).toContain('was not allowed on the platform’s page');
+          expect(user.text).toContain('did not allow all that was asked for');
         }
         expect(user.text).toContain('Book a room for the workshop');
         await staysConnected(user);

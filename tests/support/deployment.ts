@@ -27,6 +27,7 @@ export interface DeploymentOptions {
 /** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
 export interface Received {
   id: number;
+  method: string;
   path: string;
   params: Record<string, string>;
   status: number | null;
@@ -92,13 +93,17 @@ export class Deployment {
     while (this.#balancer.openTo(port) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
-  /** (Re)starts an instance. @param env changes of its environment, from now on and for all instances */
-  async restart(index: number, env: Record<string, string> = {}): Promise<void> {
+  /**
+   * (Re)starts an instance.
+   * @param env changes of its environment, from now on and for all instances
+   * @param server of another build, for this instance alone
+   */
+  async restart(index: number, env: Record<string, string> = {}, server?: string): Promise<void> {
     await this.kill(index);
     Object.assign(this.#env, env);
     this.#watch?.configure(env);
     this.#ports[index] ??= await freePort();
-    const app = await BuiltApp.start(this.#env, this.#ports[index]);
+    const app = await BuiltApp.start(this.#env, this.#ports[index], server);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { refuseUpgrades } from './refuse-upgrades';
+import { guardSockets } from './sockets';
 
 it('responds to a request to upgrade as to any other', async () => {
-  refuseUpgrades();
+  guardSockets();
   const server = createServer((request, response) => response.end(request.url));
   // As Next.js does: listens, and leaves the socket open.
   server.on('upgrade', () => {});

@@ -33,7 +33,7 @@ it('serves its page /sandbox, and refuses the switches of the stand-in', async (
   await expect(control({ ...platform, stytchUrl }, 'rotate-keys')).rejects.toThrow('real Stytch project');
 });
 
-it('leaves nothing listening when the app’s own port is taken', async () => {
+it('closes the ports of the sandbox when the port of the app is taken', async () => {
   const [stytchPort, platformPort] = [await freePort(), await freePort()];
   const front = { port: Number(new URL(stytch.stytchUrl).port), host: '127.0.0.1', appPort: 1 };
   const options = { stytchPort, platformPort, appUrl: 'http://localhost', vertical: 'consumer' as const };

@@ -37,7 +37,7 @@ describe('TaskList with the right to edit', () => {
     await vi.waitFor(() => expect(sent(all.addTask)).toMatchObject({ title: ' Buy <b>milk</b> ' }));
   });
 
-  it('sends a new task under another value for each rendering, and with a given key as long as it is given', () => {
+  it('gives the form of a new task another value in each rendering, and the given key when there is one', () => {
     const key = '3f5a9a52-6e3c-4d51-8a5f-0d9f0c1f7a11';
     const { container, rerender } = render(<TaskList tasks={[]} mayEdit actions={actions()} onceKey={key} />);
     const once = () => container.querySelector<HTMLInputElement>('input[name=once]')?.value ?? '';

@@ -40,11 +40,14 @@ it.each([
   ['stays so', { refreshToken: 'r', expiresAt: 0 }, false],
   ['has access for now', { expiresAt: Date.now() + 60_000 }, false],
   ['has lost it', { expiresAt: 0 }, true],
-])('tells whoever is connected and %s that they are not: %j, %s', async (_who, shown, told) => {
-  connection = shown;
-  await open({ notice: 'access_over' });
-  expect(screen.queryByRole('status') !== null).toBe(told);
-});
+])(
+  'tells a user that their access is over only when it is: a connection that %s (%j), told: %s',
+  async (_who, shown, told) => {
+    connection = shown;
+    await open({ notice: 'access_over' });
+    expect(screen.queryByRole('status') !== null).toBe(told);
+  },
+);
 
 it('keeps the destination, if it is in this app', async () => {
   await open({ return_to: '/connected?view=mine' });

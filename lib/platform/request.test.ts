@@ -64,7 +64,7 @@ it('names a write by its key, as a structured field of type String', async () =>
   expect(seen).toEqual(['"k-1"', undefined]);
 });
 
-it('takes status 409 as unclear where the write has a key: an earlier request may be under way', async () => {
+it('reads status 409 as unavailable when the write has a key, because an earlier request may still run', async () => {
   listener = (_request, response) => response.writeHead(409).end();
   const call = { method: 'POST', path: '/v1/x', response } as const;
   expect(await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' })).toEqual(unavailable);

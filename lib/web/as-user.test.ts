@@ -89,23 +89,26 @@ it.each(['before', 'after'])(
   },
 );
 
-describe('of a form that is delivered more than once', () => {
+describe('asUser with a form that is delivered more than once', () => {
   let form: FormData;
   beforeEach(() => {
     form = new FormData();
     form.append('once', onceField().value);
   });
 
-  it.each(['at the same time', 'later'])('calls the API once, and returns its value, %s', async (when) => {
-    const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: { id: 7 } }) as const);
-    const first = asUser('/notes', call, form);
-    if (when === 'later') await first;
-    expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: { id: 7 } });
-    expect(await first).toEqual({ ok: true, value: { id: 7 } });
-    expect(call.mock.calls).toEqual([['access-1', expect.stringMatching(/^[\w-]{43}$/)]]);
-  });
+  it.each(['at the same time', 'later'])(
+    'calls the API once for two deliveries of a form, and returns its value to both: %s',
+    async (when) => {
+      const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: { id: 7 } }) as const);
+      const first = asUser('/notes', call, form);
+      if (when === 'later') await first;
+      expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: { id: 7 } });
+      expect(await first).toEqual({ ok: true, value: { id: 7 } });
+      expect(call.mock.calls).toEqual([['access-1', expect.stringMatching(/^[\w-]{43}$/)]]);
+    },
+  );
 
-  it('does not call the API again after an unclear response', async () => {
+  it('does not call the API again for a form after an unclear response', async () => {
     const call = vi.fn(async () => ({ ok: false, failure: 'unavailable' }) as const);
     for (const _delivery of [1, 2])
       expect(await asUser('/notes', call, form)).toEqual({ ok: false, failure: 'unavailable' });
@@ -113,7 +116,7 @@ describe('of a form that is delivered more than once', () => {
   });
 
   it.each(['token_refused', 'scope_missing', 'forbidden', 'not_found', 'invalid', 'rate_limited'] as const)(
-    'calls the API again after the failure %s, and keeps what that brings',
+    'calls the API again for a form after the failure %s, and keeps the next result',
     async (failure) => {
       const call = vi.fn(async (): Promise<Result<string>> => ({ ok: true, value: 'done' }));
       call.mockResolvedValueOnce({ ok: false, failure });
@@ -125,7 +128,7 @@ describe('of a form that is delivered more than once', () => {
     },
   );
 
-  it('calls the API again after a fault of this app', async () => {
+  it('calls the API again for a form after a fault of this app', async () => {
     const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
     call.mockRejectedValueOnce(new TypeError('a fault of this app'));
     expect(await redirectOf(asUser('/notes', call, form))).toBe('/problem/internal');
@@ -160,7 +163,7 @@ describe('of a form that is delivered more than once', () => {
     expect(keys[0]).toBeDefined();
   });
 
-  it('calls the API once for a script as well', async () => {
+  it('calls the API once for two deliveries of a form by a script', async () => {
     const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
     for (const _delivery of [1, 2])
       expect(await (await jsonAsUser('/notes', call, form)).json()).toBe('done');

@@ -26,7 +26,7 @@ it('shows a user their own draft, over a new connection too', async () => {
   expect(await textFor(user('ana', 'connection-2'))).toBe(' as typed ');
 });
 
-it('keeps the key of a text that the API may have, until a draft without one', async () => {
+it('keeps the key of a text that the API may have, until a draft without a key', async () => {
   const { value } = onceField();
   await saveDraft(ana, 'note', 'unclear', value);
   const draft = await readDraft(ana, 'note');

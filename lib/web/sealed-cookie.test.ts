@@ -49,7 +49,7 @@ describe('the names and attributes of cookies', () => {
     ['http://localhost', 'connection', ['3000-connection', '__Host-connection']],
     ['http://localhost:3000', '3000-connection', ['connection', '3100-connection', '13000-connection']],
     ['https://localhost:3443', '__Host-3443-connection', ['__Host-connection', '3443-connection']],
-  ])('at %s are of this port alone', async (appUrl, name, foreign) => {
+  ])('at %s include its port, so that cookies of other ports are not read', async (appUrl, name, foreign) => {
     vi.stubEnv('APP_URL', appUrl);
     vi.resetModules();
     const { cookieNameOf, cookieName } = await import('@/lib/cookies/cookies');

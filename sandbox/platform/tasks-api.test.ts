@@ -55,10 +55,10 @@ describe('a request with an Idempotency-Key', () => {
     return tasks.map(({ title }: { title: string }) => title);
   };
 
-  it('is done once, and every repetition gets what the first one got', async () => {
+  it('is carried out once, and each repetition gets the first response', async () => {
     const before = (await titles()).length;
     const both = await Promise.all([add('once', '"k 1"'), add('once', '"k 1"')]);
-    const [first, second] = await Promise.all(both.map((answer) => answer.json()));
+    const [first, second] = await Promise.all(both.map((response) => response.json()));
     expect(second).toEqual(first);
     await call('PATCH', `/tasks/${first.task.id}`, { done: true });
     const late = await add('once', '"k 1"');
@@ -66,7 +66,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(await titles()).toHaveLength(before + 1);
   });
 
-  it('is refused with 422 when the key came with another body', async () => {
+  it('is refused with 422 when the key was used with another body', async () => {
     await add('one', '"k2"');
     expect((await add('another', '"k2"')).status).toBe(422);
     expect(await titles()).not.toContain('another');
@@ -90,7 +90,7 @@ describe('a request with an Idempotency-Key', () => {
     },
   );
 
-  it('is free again after a refusal', async () => {
+  it('is carried out when the first request with its key was refused', async () => {
     expect((await add('   ', '"k4"')).status).toBe(422);
     expect((await add('taken', '"k4"')).status).toBe(201);
   });

@@ -14,7 +14,7 @@ async function isTaken(host: string, port: number): Promise<boolean> {
   }
 }
 
-/** A port on which nobody listens. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -62,7 +62,7 @@ function nameOf(messages: readonly Message[]): string | undefined {
     ...messages
       .map(
         ({ exchange: { params, headers } }) =>
-          params.person ?? params.user_id ?? params.member_id ?? loggedIn(headers.cookie),
+          params.user ?? params.user_id ?? params.member_id ?? loggedIn(headers.cookie),
       )
       .reverse(),
   ];

@@ -93,13 +93,13 @@ story(
 );
 
 story(
-  'a 404 of the tasks API for a task shows that it is gone, beside the list',
+  'a 404 of the tasks API for a task shows that it was not found, beside the list',
   toldToPublic,
   async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
     await sandbox.trouble('api', { status: 404, times: 1 });
     await tickOff(page, 'Book a room');
-    await expect(notice(page, 'That is no longer there')).toBeVisible();
+    await expect(notice(page, 'That was not found')).toBeVisible();
     await expect(taskRow(page, 'Book a room')).toBeVisible();
   },
 );

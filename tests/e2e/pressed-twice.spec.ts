@@ -20,7 +20,7 @@ const slow = { delayMs: 1500 };
 const sent = async (sandbox: SandboxControl, method: string) =>
   (await sandbox.appCalls()).filter((call) => call.startsWith(`${method} /v1/tasks`)).length;
 
-/** Counts the forms of a page that were answered, or dropped for the next one. */
+/** Counts the forms of a page that got a response, or were dropped for the next one. */
 function formsOf(page: Page): { over: () => number } {
   let over = 0;
   const count = (request: Request) => {
@@ -64,17 +64,18 @@ const presses: [how: string, press: (page: Page, sandbox: SandboxControl) => Pro
 ];
 
 for (const javaScriptEnabled of [true, false]) {
-  story.describe(`${javaScriptEnabled ? 'with' : 'without'} JavaScript`, toldOnce, () => {
+  const scripting = `${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
+  story.describe(scripting, toldOnce, () => {
     story.use({ javaScriptEnabled });
 
-    /** With scripts both forms are answered, one after the other. Without them the first may not even be sent. */
+    /** With scripts both forms get a response, one after the other. Without them the first may not even be sent. */
     async function allOver(page: Page, forms: { over: () => number }): Promise<void> {
       await expect.poll(forms.over).toBeGreaterThanOrEqual(javaScriptEnabled ? 2 : 1);
       await expect(titleField(page)).toHaveValue('');
     }
 
     for (const [how, press] of presses) {
-      story(`a task whose button is pressed ${how} is added once`, async ({ page, sandbox }) => {
+      story(`a task whose button is pressed ${how} is added once ${scripting}`, async ({ page, sandbox }) => {
         await connectForEditing(page, 'mei');
         await sandbox.countFromHere();
         await sandbox.trouble('api', slow);
@@ -90,31 +91,37 @@ for (const javaScriptEnabled of [true, false]) {
       });
     }
 
-    story('a double click adds once when the platform answers at once', async ({ page, sandbox }) => {
-      await connectForEditing(page, 'mei');
-      await sandbox.countFromHere();
-      const forms = formsOf(page);
-      await titleField(page).fill(title);
-      await doubleClick(addButton(page));
-      await allOver(page, forms);
-      await addTask(page, 'Afterwards');
-      await expect(taskRow(page, 'Afterwards')).toHaveCount(1);
-      await expect(taskRow(page, title)).toHaveCount(1);
-      expect(await sent(sandbox, 'POST')).toBe(2);
-    });
+    story(
+      `a double click on Add task adds one task when the platform responds at once ${scripting}`,
+      async ({ page, sandbox }) => {
+        await connectForEditing(page, 'mei');
+        await sandbox.countFromHere();
+        const forms = formsOf(page);
+        await titleField(page).fill(title);
+        await doubleClick(addButton(page));
+        await allOver(page, forms);
+        await addTask(page, 'Afterwards');
+        await expect(taskRow(page, 'Afterwards')).toHaveCount(1);
+        await expect(taskRow(page, title)).toHaveCount(1);
+        expect(await sent(sandbox, 'POST')).toBe(2);
+      },
+    );
 
-    story('a task saved without an answer is there once after another press', async ({ page, sandbox }) => {
-      await connectForEditing(page, 'mei');
-      await sandbox.trouble('api', { status: 500, processed: true, times: 1 });
-      await addTask(page, title);
-      await expect(page.getByText('cannot tell whether that was saved')).toBeVisible();
-      await expect(titleField(page)).toHaveValue(title);
-      await doubleClick(addButton(page));
-      await expect(titleField(page)).toHaveValue('');
-      await expect(taskRow(page, title)).toHaveCount(1);
-    });
+    story(
+      `a task that was saved without a response is in the list once after another press ${scripting}`,
+      async ({ page, sandbox }) => {
+        await connectForEditing(page, 'mei');
+        await sandbox.trouble('api', { status: 500, processed: true, times: 1 });
+        await addTask(page, title);
+        await expect(page.getByText('cannot tell whether that was saved')).toBeVisible();
+        await expect(titleField(page)).toHaveValue(title);
+        await doubleClick(addButton(page));
+        await expect(titleField(page)).toHaveValue('');
+        await expect(taskRow(page, title)).toHaveCount(1);
+      },
+    );
 
-    story('a double click on a tick ticks the task off', async ({ page, sandbox }) => {
+    story(`a double click on Mark as done marks the task as done ${scripting}`, async ({ page, sandbox }) => {
       await connectForEditing(page, 'mei');
       await sandbox.countFromHere();
       await sandbox.trouble('api', slow);
@@ -126,7 +133,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     story(
-      'a double click on Connect and on Allow editing starts one way that ends well',
+      `a double click on Connect and on Allow editing starts one flow that connects ${scripting}`,
       async ({ page }) => {
         await page.goto('/');
         await doubleClick(page.getByRole('link', { name: 'Connect', exact: true }));
@@ -141,7 +148,7 @@ for (const javaScriptEnabled of [true, false]) {
       },
     );
 
-    story('a double click on Disconnect ends the connection', async ({ page, sandbox }) => {
+    story(`a double click on Disconnect ends the connection ${scripting}`, async ({ page, sandbox }) => {
       await connectAs(page, 'mei');
       await sandbox.trouble('revoke', slow);
       await doubleClick(page.getByRole('button', { name: 'Disconnect' }));
@@ -150,11 +157,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(/\/start\?/);
     });
 
-    for (const [button, person] of [
+    for (const [button, user] of [
       ['Stay with Mei Tanaka', 'mei'],
       ['Switch to Ben Okafor', 'ben'],
     ] as const) {
-      story(`a double click on "${button}" does that`, async ({ page, sandbox }) => {
+      story(`a double click on "${button}" connects ${user} ${scripting}`, async ({ page, sandbox }) => {
         await connectAs(page, 'mei');
         await page.goto('/');
         await pressConnect(page);
@@ -163,18 +170,21 @@ for (const javaScriptEnabled of [true, false]) {
         await allow(page);
         await sandbox.trouble('revoke', slow);
         await doubleClick(page.getByRole('button', { name: button }));
-        await expectConnectedAs(page, person);
+        await expectConnectedAs(page, user);
         await page.reload();
-        await expectConnectedAs(page, person);
+        await expectConnectedAs(page, user);
       });
     }
 
-    story('a double click on the way out of a problem leads there', async ({ page }) => {
-      await page.goto('/callback?code=x&state=x');
-      await doubleClick(page.getByRole('main').getByRole('link', { name: 'Start again' }));
-      await logInAs(page, 'mei');
-      await allow(page);
-      await expectConnectedAs(page, 'mei');
-    });
+    story(
+      `a double click on Start again on the page of a problem starts one flow that connects ${scripting}`,
+      async ({ page }) => {
+        await page.goto('/callback?code=x&state=x');
+        await doubleClick(page.getByRole('main').getByRole('link', { name: 'Start again' }));
+        await logInAs(page, 'mei');
+        await allow(page);
+        await expectConnectedAs(page, 'mei');
+      },
+    );
   });
 }

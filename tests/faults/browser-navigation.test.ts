@@ -99,7 +99,7 @@ describe('Chromium with an expired access token', () => {
     expect(await page.getByLabel('New task').inputValue()).toBe('Typed in an outage');
   });
 
-  it('a platform that redirects its consent form with 307 connects the user all the same', async () => {
+  it('a consent form that the platform redirects with 307 connects the user', async () => {
     const flow = deployment.browser();
     const callback = await deployment.consent(flow);
     const cookies = flow.cookies.entries().map(([name, value]) => ({ name, value, url: deployment.appUrl }));

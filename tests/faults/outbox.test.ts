@@ -24,14 +24,14 @@ const live = (deployment: Deployment, count: number, stepMs = 0, timeout = 15_00
     { timeout, interval: 100 },
   );
 
-/** Somebody who is connected as Ana, and has just come back as Mei. */
+/** A browser that is connected as Ana, and has just come back as Mei. */
 async function atTheChoice(deployment: Deployment) {
   const user = await deployment.connected('Ana');
   await user.press(await user.open('/connect'), 'Log in as somebody else');
   return { user, choice: await user.connect('Mei') };
 }
 
-/** Waits until the app has looked for what is due: until it has revoked somebody else's token at the second try. */
+/** Waits until the app has looked for what is due: until it has revoked another user's token at the second try. */
 async function retried(deployment: Deployment): Promise<void> {
   await revoking(deployment, { status: 503, times: 1 });
   const before = await tries(deployment);
@@ -66,7 +66,7 @@ function clean(deployment: Deployment) {
   });
 }
 
-describe('one instance, without Redis', () => {
+describe('the outbox of one instance, without Redis', () => {
   const deployment = testDeployment();
   clean(deployment);
 
@@ -94,15 +94,18 @@ describe('one instance, without Redis', () => {
         await deployment.user().connect();
       },
     ],
-  ])('revokes after an outage what the issuer did not confirm at %s', async (_what, end) => {
-    await revoking(deployment, { status: 503 });
-    await end();
-    expect(await deployment.liveRefreshTokens()).not.toHaveLength(0);
-    await revoking(deployment, null);
-    await live(deployment, 0);
-  });
+  ])(
+    'revokes after an outage the tokens whose revocation the issuer did not confirm at %s',
+    async (_what, end) => {
+      await revoking(deployment, { status: 503 });
+      await end();
+      expect(await deployment.liveRefreshTokens()).not.toHaveLength(0);
+      await revoking(deployment, null);
+      await live(deployment, 0);
+    },
+  );
 
-  it('asks ever less often during an outage, and gives up after a day', async () => {
+  it('repeats a revocation ever less often during an outage, and stops after a day', async () => {
     await revoking(deployment, { status: 503 });
     await disconnect(await deployment.connected());
     for (let hour = 0; hour < 30; hour++) {
@@ -114,7 +117,7 @@ describe('one instance, without Redis', () => {
     expect(deployment.log).not.toMatch(/uncaught|unhandled/i);
   });
 
-  it('revokes when the process thaws that was frozen as its response left', async () => {
+  it('revokes the tokens when a process goes on that was stopped while it sent its response', async () => {
     const { user, choice } = await atTheChoice(deployment);
     await revoking(deployment, { hang: true });
     await user.press(choice, 'Switch to Mei');
@@ -125,7 +128,7 @@ describe('one instance, without Redis', () => {
     expect(words(await user.open('/connected'))).toContain('Hello, Mei');
   });
 
-  it('leaves alone whoever connects again during the outage, and revokes everything at their next Disconnect', async () => {
+  it('keeps the connection of a user who connects again during the outage, and revokes all tokens at the next Disconnect', async () => {
     await deployment.control('switches', { quirks: ['revoking-ends-consent'] });
     await revoking(deployment, { status: 503 });
     const user = await deployment.connected();
@@ -139,7 +142,7 @@ describe('one instance, without Redis', () => {
     await live(deployment, 0, 10 * MINUTE);
   });
 
-  it('keeps a new grant that a callback brought which was aborted, where the old connection leads to it', async () => {
+  it('keeps the new grant of an aborted callback when the old connection leads to it', async () => {
     const user = await deployment.connected();
     await hangUp(
       deployment,
@@ -161,27 +164,30 @@ describeWithRedis('two instances with Redis', () => {
   clean(deployment);
   beforeEach(() => deployment.sendTo(0));
 
-  it.each(['SIGSTOP', 'SIGKILL'] as const)('revokes by the other one after %s', async (signal) => {
-    const { user, choice } = await atTheChoice(deployment);
-    await revoking(deployment, { hang: true });
-    await user.press(choice, 'Switch to Mei');
-    const frozen = deployment.apps[0]?.process;
-    if (signal === 'SIGKILL') await deployment.kill(0);
-    else frozen?.kill('SIGSTOP');
-    deployment.sendTo(1);
-    await revoking(deployment, null);
-    try {
-      await live(deployment, 1);
-      expect(words(await user.open('/connected'))).toContain('Hello, Mei');
-    } finally {
-      if (signal === 'SIGKILL') await deployment.restart(0);
-      else frozen?.kill('SIGCONT');
-    }
-    await disconnect(user);
-    await live(deployment, 0);
-  });
+  it.each(['SIGSTOP', 'SIGKILL'] as const)(
+    'the other instance revokes the tokens after %s of the first',
+    async (signal) => {
+      const { user, choice } = await atTheChoice(deployment);
+      await revoking(deployment, { hang: true });
+      await user.press(choice, 'Switch to Mei');
+      const frozen = deployment.apps[0]?.process;
+      if (signal === 'SIGKILL') await deployment.kill(0);
+      else frozen?.kill('SIGSTOP');
+      deployment.sendTo(1);
+      await revoking(deployment, null);
+      try {
+        await live(deployment, 1);
+        expect(words(await user.open('/connected'))).toContain('Hello, Mei');
+      } finally {
+        if (signal === 'SIGKILL') await deployment.restart(0);
+        else frozen?.kill('SIGCONT');
+      }
+      await disconnect(user);
+      await live(deployment, 0);
+    },
+  );
 
-  it('revokes by the other one what a killed one could not at Disconnect', async () => {
+  it('the other instance revokes the tokens that a killed one could not revoke at Disconnect', async () => {
     await revoking(deployment, { status: 503 });
     const user = await deployment.connected();
     expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_here');
@@ -192,7 +198,7 @@ describeWithRedis('two instances with Redis', () => {
     await deployment.restart(0);
   });
 
-  it('revokes once Redis is back what was to be revoked while issuer and Redis were away', async () => {
+  it('revokes, when Redis is back, the tokens of a Disconnect during an outage of issuer and Redis', async () => {
     const user = await deployment.connected();
     await revoking(deployment, { status: 503 });
     await deployment.redis.kill();
@@ -202,7 +208,7 @@ describeWithRedis('two instances with Redis', () => {
     await live(deployment, 0, 5000, 45_000);
   }, 60_000);
 
-  it('leaves the grant of an aborted callback alone that another instance delivered, though Redis fails then', async () => {
+  it('keeps the grant of an aborted callback that another instance delivered, though Redis fails afterwards', async () => {
     const browser = deployment.browser();
     const callback = await consentTo(deployment.sandbox, (await browser.visit('/connect')).location);
     await hangUp(deployment, browser, callback);

@@ -120,8 +120,8 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
   });
 
   describe.each<[string, Fault]>([
-    ['was saved, and whose answer was lost', { status: 500, processed: true }],
-    ['was saved, and whose answer was cut off', { reset: 'midway', processed: true }],
+    ['was saved, and whose response was lost', { status: 500, processed: true }],
+    ['was saved, and whose response was cut off', { reset: 'midway', processed: true }],
     ['was not saved', { status: 500 }],
   ])('a task that %s', (_what, fault) => {
     let unclear: Page;
@@ -132,12 +132,12 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
       second();
     });
 
-    it('is there once when the button is pressed again', async () => {
+    it('the task is in the list once when the button is pressed again', async () => {
       expect((await user.press(unclear, 'Add task')).trail.at(-1)).toBe('/connected');
       expect(await added()).toBe(1);
     });
 
-    it('is there once when the page is opened anew before the button is pressed again', async () => {
+    it('the task is in the list once when the page is opened again before the button is pressed again', async () => {
       await user.press(await user.open('/connected'), 'Add task');
       expect(await added()).toBe(1);
     });
@@ -145,19 +145,19 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
     it.each([
       ['refused for now', { status: 429 }],
       ['unclear as well', { status: 500 }],
-      ['saved without an answer', { status: 500, processed: true }],
-    ])('is there once when the next press is %s', async (_next, again) => {
+      ['saved without a response', { status: 500, processed: true }],
+    ])('the task is in the list once when the next press is %s', async (_next, again) => {
       await trouble({ ...again, times: 1 });
       await user.press(await user.press(unclear, 'Add task'), 'Add task');
       expect(await added()).toBe(1);
     });
 
-    it('is not sent again by a second delivery of the same form', async () => {
+    it('a second delivery of the same form does not send the task again', async () => {
       expect(words(await add(page, { title }, user.copy()))).toContain('cannot tell whether that was saved');
       expect(await sent()).toBe(1);
     });
 
-    it('leaves the next text a task of its own', async () => {
+    it('the next text becomes a task of its own', async () => {
       await add(unclear, { title: 'Water the palms' });
       expect(await added('Water the palms')).toBe(1);
     });
@@ -193,10 +193,10 @@ describeWithRedis('Add task on two instances with Redis', () => {
 describe.each([
   ['work', false],
   ['die', true],
-])('two instances that know nothing of each other, and %s', (_what, dies) => {
+])('two instances without a shared store that %s', (_what, dies) => {
   const apart = testDeployment({ instances: 2 });
 
-  it('send one key to the platform, which adds one task', async () => {
+  it('two instances without a shared store send the same key, and the platform adds one task', async () => {
     const user = await apart.connected('Mei', 'write:tasks');
     const page = await user.open('/connected');
     const copy = user.copy();

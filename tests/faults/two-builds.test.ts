@@ -58,7 +58,7 @@ describe.each([
     user = await deployment.connected('Ana', 'write:tasks');
   });
 
-  it('adds the typed task', async () => {
+  it('a form of one release adds its task at the other without JavaScript', async () => {
     const page = await user.open('/connected');
     expect(isNew(page.text)).toBe(from === NEW);
     deployment.sendTo(to);
@@ -67,14 +67,14 @@ describe.each([
     expect(words(added)).toContain(`Typed at ${from}`);
   });
 
-  it('and a button whose action has another name: says that the app was updated, and how to go on', async () => {
+  it('a button whose action has another name leads without JavaScript to the page that the app was updated', async () => {
     const page = await user.open('/connected');
     const before = deployment.log.length;
     deployment.sendTo(to);
-    const answer = await user.press(page, 'Mark as done');
-    expect([answer.status, answer.trail.at(-1)]).toEqual([409, '/problem/page_outdated']);
-    expect(words(answer)).toContain('This app was updated');
-    expect(words(await user.follow(answer, 'Try again'))).toContain('Hello, Ana');
+    const response = await user.press(page, 'Mark as done');
+    expect([response.status, response.trail.at(-1)]).toEqual([409, '/problem/page_outdated']);
+    expect(words(response)).toContain('This app was updated');
+    expect(words(await user.follow(response, 'Try again'))).toContain('Hello, Ana');
     await eventually(() => expect(logged(before)).toHaveLength(1));
     expect(JSON.parse(logged(before)[0] ?? '')).toMatchObject({
       level: 40,
@@ -86,7 +86,7 @@ describe.each([
   });
 });
 
-it('a page that broke has a page in its place that needs no script', async () => {
+it('a page that fails is replaced by a problem page that needs no script', async () => {
   deployment.sendTo(NEW);
   const page = await deployment.user().open('/start?notice=broken');
   expect([page.status, page.trail.at(-1)]).toEqual([500, '/problem/internal']);
@@ -113,7 +113,7 @@ describe('in Chromium', () => {
     return () => page.close();
   });
 
-  it('a page of the old release adds the typed task at the new one, and becomes a page of that', async () => {
+  it('a page of the old release adds the typed task at the new one, and becomes a page of the new one', async () => {
     await deployment.drain(OLD);
     await page.getByLabel('New task').fill('Typed before the update');
     await page.getByRole('button', { name: 'Add task' }).click();
@@ -121,7 +121,7 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'Your new tasks' }).waitFor();
   });
 
-  it('a button whose action has another name leads to the page that says so, and that leads on', async () => {
+  it('a button whose action has another name leads to the page that the app was updated, which leads on', async () => {
     const before = deployment.log.length;
     await deployment.drain(OLD);
     await page
@@ -135,7 +135,7 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'Your new tasks' }).waitFor();
   });
 
-  it('a page works that finds the other release when it asks for its scripts and styles', async () => {
+  it('a page works when the other release responds to its requests for scripts and styles', async () => {
     const missed = new Set<string>();
     await page.route('**/_next/static/**', async (route) => {
       const { pathname } = new URL(route.request().url());

@@ -21,7 +21,7 @@ describe.each(['confidential', 'public'] as const)(
     const asked = async () => (await after.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
     const rename = () => before.restart(0, { STYTCH_PROJECT_DOMAIN: after.sandbox.stytchUrl });
 
-    it('says so, revokes the tokens there, logs it once, and connects anew', async () => {
+    it('a connection of the old name gets a notice, a revocation there and one log line, and the user can connect again', async () => {
       const user = await before.connected();
       const sleeper = await before.connected('Ben');
       const [exchange, sleepers] = await before.received('/v1/oauth2/token');
@@ -45,7 +45,7 @@ describe.each(['confidential', 'public'] as const)(
       expect(await asked()).toEqual([refresh_token, bens]);
     });
 
-    it('revokes the tokens of somebody who presses Connect without seeing another page', async () => {
+    it('revokes the tokens of a user who presses Connect before any other page', async () => {
       await before.restart(0, { STYTCH_PROJECT_DOMAIN: before.sandbox.stytchUrl });
       const user = await before.connected();
       const token = JSON.parse((await before.received('/v1/oauth2/token')).at(-1)?.answer ?? '{}');
@@ -62,23 +62,26 @@ describe('a cookie that cannot be opened', () => {
   it.each([
     ['of a dropped secret', (sealed: string) => sealed, { SESSION_SECRET: other }],
     ['of another app', () => '1', {}],
-  ])('%s is said to be nothing of age, is logged once, and connects anew', async (_whose, change, env) => {
-    const user = await deployment.connected();
-    await deployment.restart(0, env);
-    user.browser.cookies.set('connection', change(user.browser.cookies.get('connection') ?? ''));
-    const logged = deployment.log.length;
-    for (let visit = 0; visit < 2; visit++) {
-      const page = await user.open('/connected');
-      expect(words(page)).toContain('cannot be used as a connection here');
-      expect(words(page)).not.toMatch(age);
-    }
-    expect(reasons(deployment.log.slice(logged))).toEqual(['seal']);
-    expect(await deployment.received('/v1/oauth2/revoke')).toEqual([]);
-    expect((await user.connect()).trail.at(-1)).toBe('/connected');
-    expect((await user.open('/connected')).status).toBe(200);
-  });
+  ])(
+    'a cookie %s gets a notice other than that of an expired connection and one log line, and the user can connect again',
+    async (_whose, change, env) => {
+      const user = await deployment.connected();
+      await deployment.restart(0, env);
+      user.browser.cookies.set('connection', change(user.browser.cookies.get('connection') ?? ''));
+      const logged = deployment.log.length;
+      for (let visit = 0; visit < 2; visit++) {
+        const page = await user.open('/connected');
+        expect(words(page)).toContain('cannot be used as a connection here');
+        expect(words(page)).not.toMatch(age);
+      }
+      expect(reasons(deployment.log.slice(logged))).toEqual(['seal']);
+      expect(await deployment.received('/v1/oauth2/revoke')).toEqual([]);
+      expect((await user.connect()).trail.at(-1)).toBe('/connected');
+      expect((await user.open('/connected')).status).toBe(200);
+    },
+  );
 
-  it('a mark of another app says nothing', async () => {
+  it('a mark of another app gets no notice that a connection ended', async () => {
     const user = deployment.user();
     user.browser.cookies.set('ended', 'x.zzzzzzzzzz');
     expect((await user.open('/connected')).trail.at(-1)).toMatch(/notice=connect_first/);
@@ -88,7 +91,7 @@ describe('a cookie that cannot be opened', () => {
 describe('a connection past its longest time', () => {
   const deployment = testDeployment({ env: { CONNECTION_IDLE_DAYS: '60' } });
 
-  it('is revoked when it is shown', async () => {
+  it('a connection past its longest time is revoked when its cookie arrives', async () => {
     const user = await deployment.connected();
     await deployment.restart(0, { CONNECTION_MAX_DAYS: '1' });
     await deployment.advance(2 * DAY);

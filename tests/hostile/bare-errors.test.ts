@@ -55,12 +55,12 @@ async function expectExplained(address: string, visit: Visit, problem?: string):
   });
 }
 
-describe('a navigation gets a page and no bare error, whatever its address', () => {
-  it.each(methods)('by %s', async (method) => {
+describe('a navigation that fails', () => {
+  it.each(methods)('a navigation by %s gets a page or a redirect at any address', async (method) => {
     for (const path of paths) await expectExplained(path, { method, headers: own() });
   });
 
-  it('by a form that Next.js cannot read, or knows nothing of', async () => {
+  it('a form that Next.js cannot read, or whose action it does not know, gets a page', async () => {
     const type = (value: string) => ({ ...own(), 'content-type': value });
     const forms: [Record<string, string>, string][] = [
       [{ [`$ACTION_ID_${'f'.repeat(42)}`]: '' }, 'page_outdated'],
@@ -88,7 +88,7 @@ describe('a navigation gets a page and no bare error, whatever its address', () 
     await expectExplained('/', { method: 'GET', headers: { expect: 'a miracle' } }, 'request_unusable');
   });
 
-  it('says for an old browser the same, which sends Accept alone', async () => {
+  it('an old browser, which sends only Accept, gets the same page', async () => {
     const response = await deployment
       .browser()
       .send({ method: 'DELETE', path: '/connect', headers: { accept: 'text/html,*/*' } });
@@ -96,13 +96,13 @@ describe('a navigation gets a page and no bare error, whatever its address', () 
   });
 });
 
-describe('an error stays as it is', () => {
+describe('an error that is not for a navigation', () => {
   it.each([
     ['for machines', '/health', { accept: 'text/html' }],
     ['for machines', '/client-metadata.json', { accept: 'text/html', 'sec-fetch-dest': 'document' }],
     ['for a script', '/connect', { accept: '*/*', 'sec-fetch-dest': 'empty' }],
     ['for a program', '/connect', { accept: '*/*' }],
-  ])('%s, at %s', async (_whom, path, headers) => {
+  ])('an error %s at %s stays a bare 405', async (_whom, path, headers) => {
     const response = await deployment.browser().send({ method: 'DELETE', path, headers });
     expect(response).toMatchObject({ status: 405, location: '', text: '' });
   });
@@ -131,7 +131,7 @@ describe('a script that calls an action', () => {
     });
   };
 
-  it('of another release is sent to the page that says so, and the log says so once', async () => {
+  it('a script that calls an action of another release is sent to the page of the problem, with one log line', async () => {
     const before = deployment.log.length;
     const { status, headers } = await call('f'.repeat(42));
     expect([status, headers['x-action-redirect']]).toEqual([409, '/problem/page_outdated;push']);
@@ -139,7 +139,7 @@ describe('a script that calls an action', () => {
     await eventually(() => expect(noted(before, 'page_outdated')).toHaveLength(1));
   });
 
-  it('of this release gets its own answer', async () => {
+  it('a script that calls an action of this release gets the response of the action', async () => {
     const { status, headers } = await call(id.slice(11));
     expect([status, headers['x-action-redirect']]).toEqual([200, '/connected?title=empty;push']);
   });
@@ -148,7 +148,7 @@ describe('a script that calls an action', () => {
 describe('a POST where only GET is served, as after a redirect with 307 or 308', () => {
   const headers = { origin: 'null', 'sec-fetch-site': 'cross-site' };
 
-  it('goes on with GET at the callback, which connects; the POST itself exchanges nothing', async () => {
+  it('a POST at the callback exchanges nothing, and its redirect to GET connects', async () => {
     const browser = deployment.browser();
     const callback = await deployment.consent(browser);
     const exchanges = async () => (await deployment.received('/v1/oauth2/token')).length;
@@ -171,7 +171,7 @@ describe('a POST where only GET is served, as after a redirect with 307 or 308',
   });
 
   it.each(['/connect?scope=write:tasks', '/refresh?return_to=%2Fstart', '/callback?code=a&state=b'])(
-    'goes on with GET at %s, also for a program that says nothing of itself',
+    'a POST at %s is redirected to GET, also without headers that tell a navigation',
     async (path) => {
       const response = await deployment.browser().send({ method: 'POST', path });
       expect(response).toMatchObject({ status: 303, location: deployment.appUrl + path });
@@ -179,7 +179,7 @@ describe('a POST where only GET is served, as after a redirect with 307 or 308',
   );
 
   it.each(['//evil.example/callback?a', '/.//evil.example/callback?a', '/\\evil.example/../callback?a'])(
-    'at %s stays on this origin, whatever Host says',
+    'a POST at %s is redirected within this origin, whatever Host says',
     async (path) => {
       const sent = { method: 'POST', path, headers: { host: 'evil' } };
       const { headers } = await deployment.browser().send(sent);
@@ -203,17 +203,20 @@ describe('headers above 16 KB, which Node.js refuses', () => {
   it.each([
     ['of cookies', `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'a=b; '.repeat(4000)}\r\n\r\n`],
     ['of an address', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-  ])('%s get a page that says what to do, and a line in the log', async (_what, message) => {
-    const before = deployment.log.length;
-    const answer = await ask(message);
-    expect(answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*\r\nContent-Type: text\/html/);
-    expect(words({ text: answer })).toContain('delete the cookies of this site');
-    await eventually(() =>
-      expect(noted(before, 'request_unusable')).toEqual([expect.objectContaining({ status: 431 })]),
-    );
-  });
+  ])(
+    'headers above 16 KB %s get a page that says what to do, and a line in the log',
+    async (_what, message) => {
+      const before = deployment.log.length;
+      const answer = await ask(message);
+      expect(answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*\r\nContent-Type: text\/html/);
+      expect(words({ text: answer })).toContain('delete the cookies of this site');
+      await eventually(() =>
+        expect(noted(before, 'request_unusable')).toEqual([expect.objectContaining({ status: 431 })]),
+      );
+    },
+  );
 
-  it('are told from what is no HTTP at all, which gets 400 and nothing more', async () => {
+  it('bytes that are no HTTP get 400 without a page', async () => {
     const before = deployment.log.length;
     expect(await ask('\x16\x03\x01 hello\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*\r\n\r\n$/,

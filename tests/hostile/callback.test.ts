@@ -215,7 +215,7 @@ describe('a request to /callback that is no navigation', () => {
     ['fetch()', 'GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
     ['an image', 'GET', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a frame', 'GET', { 'sec-fetch-dest': 'iframe' }],
-  ])('%s at /callback spends neither the code nor the flow', async (_case, method, headers) => {
+  ])('%s at /callback spends no code or flow', async (_case, method, headers) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const response = await browser.visit(callback.href, { method, headers });

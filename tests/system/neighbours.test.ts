@@ -5,7 +5,7 @@ const SESSION_SECRET = 'the-session-secret-of-another-app-on-this-host';
 const here = testDeployment();
 const there = testDeployment({ env: { SESSION_SECRET } });
 
-it('two apps on one host leave each other’s connections, flows and marks alone', async () => {
+it('two apps on one host do not change each other’s connections, flows and marks', async () => {
   const browser = await here.connectedBrowser('ana');
   const other = browser.at(there.appUrl);
   const callback = await there.consent(other, 'mei');

@@ -6,11 +6,10 @@ export async function register(): Promise<void> {
   startup.exitOnWrongConfig();
   startup.ignoreBrokenPipe();
   startup.waitForEachAddress();
-  const requests = await import('@/lib/startup/incoming-requests');
-  requests.amendRequests();
+  (await import('@/lib/startup/incoming-requests')).amendRequests();
   (await import('@/lib/connection/outbox')).watchOutbox();
   if (process.env.NODE_ENV !== 'production') return;
-  requests.tendConnections();
+  (await import('@/lib/startup/sockets')).tendSockets();
   await startup.exitWithoutGuards();
   // Last: what goes wrong above must still be readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();

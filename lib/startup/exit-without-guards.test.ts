@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { amendRequests, tendConnections } from './incoming-requests';
+import { amendRequests } from './incoming-requests';
 import { exitWithoutGuards } from './process';
+import { tendSockets } from './sockets';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -16,7 +17,7 @@ async function run(): Promise<{ output: string; exits: unknown[] }> {
 // In this order: what was subscribed to stays so.
 it.each<[string, () => void, unknown[]]>([
   ['ends the process with code 1 where no guard works', () => {}, [1]],
-  ['ends the process with code 1 where only some guards work', tendConnections, [1]],
+  ['ends the process with code 1 where only some guards work', tendSockets, [1]],
   ['lets the server start where all guards work', amendRequests, []],
 ])('%s', async (_what, install, exits) => {
   install();

@@ -1,25 +1,19 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { config } from '@/lib/config';
 import { cookieNameOf } from '@/lib/cookies/cookies';
 import { decoded } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
 import { explainBareErrors } from './bare-errors';
 import { keepPrivate } from './personal-responses';
-import { refuseUnreadable } from './sockets';
-
-type Message = { request: IncomingMessage; response: ServerResponse; socket: Socket & { server?: Server } };
-
-const on = (channel: string, act: (message: Message) => void) =>
-  subscribe(channel, (message) => act(message as Message));
 
 /**
  * Bounds and amends every request and response where Node.js hands them out. A handler, a page or the proxy comes too
  * late: Next.js reads cookies, query and host before them, and sets headers after them.
  */
 export function amendRequests(): void {
-  on('http.server.request.start', ({ request, response }) => {
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const { headers } = request;
     request.url = limitedTarget(request.url ?? '');
     if (headers.cookie !== undefined) headers.cookie = limitedCookies(headers.cookie);
@@ -27,40 +21,6 @@ export function amendRequests(): void {
     if (isPersonalPath(request.url)) keepPrivate(response);
     explainBareErrors(request, response);
   });
-}
-
-/** Longer than nginx and AWS use an idle connection again (60 s): a request on one that just closes is lost. */
-const idleMs = 75_000;
-
-/**
- * Sees to the connections of the server, which Next.js makes: the first that this app sees of it is a socket.
- *
- * - In production Next.js has no use for upgrades (WebSocket), listens for them, and keeps the socket beyond all
- *   timeouts. Without a listener Node.js treats them as other requests (RFC 9110 §7.8).
- * - A stopping server finishes the requests under way. Node.js would then wait until their connections are old, and
- *   without end for those that never carried a whole request.
- */
-export function tendConnections(): void {
-  /** Open connections, each with the response under way. */
-  const open = new Map<Socket, ServerResponse | undefined>();
-  on('net.server.socket', ({ socket }) => {
-    const { server } = socket;
-    server?.removeAllListeners('upgrade');
-    if (server?.listenerCount('clientError') === 0) server.on('clientError', refuseUnreadable);
-    if (server) server.keepAliveTimeout = Math.max(server.keepAliveTimeout, idleMs);
-    open.set(socket, undefined);
-    socket.once('close', () => open.delete(socket));
-  });
-  on('http.server.request.start', ({ socket, response }) => open.set(socket, response));
-  on('http.server.response.finish', ({ socket }) => open.has(socket) && open.set(socket, undefined));
-  const stop = () => {
-    for (const response of open.values())
-      if (response?.headersSent === false) response.setHeader('Connection', 'close');
-    setInterval(() => {
-      for (const [socket, response] of open) if (!response?.req.complete) socket.destroy();
-    }, 1000).unref();
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
 }
 
 /**

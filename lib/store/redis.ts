@@ -71,7 +71,7 @@ function commandsOf(redis: Pick<Client, 'eval' | 'get' | 'pExpire' | 'set' | 'zA
     ZADD: (key, value, ms) => redis.zAdd(key, { score: ms, value }),
     PEXPIRE: (key, _value, ms) => redis.pExpire(key, ms),
     'EVAL ZRANGEBYSCORE ZADD': (key, now, ms) =>
-      redis.eval(takeDue, { keys: [key], arguments: [String(Number(now) || 0), String(ms)] }),
+      redis.eval(takeDue, { keys: [key], arguments: [now, String(ms)] }),
     ZREM: (key, value) => redis.zRem(key, value),
   } satisfies Record<string, Command>;
 }
@@ -113,7 +113,7 @@ export function connect(url: string, prefix = redisKey('trial', '')) {
   client.on('error', drop);
   const tryAll = (key: string) =>
     Object.entries<Command>(commandsOf(client)).map(([command, send]) =>
-      send(key, 'trial', 1000).catch((error) => Promise.reject(Object.assign(error, { command }))),
+      send(key, '1000', 1000).catch((error) => Promise.reject(Object.assign(error, { command }))),
     );
   // Nodes of a cluster refuse each other's keys. So many keys are not all on one node.
   const keys = Array.from({ length: 16 }, () => prefix + randomUUID());

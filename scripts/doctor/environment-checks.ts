@@ -90,7 +90,8 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
   return secure && (!cookie.startsWith('__Host-') || bound);
 }
 
-const GRANT = 'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval ~connected-app:*';
+const GRANT =
+  'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrangebyscore ~connected-app:*';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {

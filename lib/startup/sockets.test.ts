@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
-import { tendConnections } from './incoming-requests';
+import { tendSockets } from './sockets';
 
-beforeAll(tendConnections);
+beforeAll(tendSockets);
 
 it('answers a request to upgrade as any other', async () => {
   const server = createServer((request, response) => response.end(request.url));

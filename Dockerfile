@@ -8,7 +8,7 @@ COPY . .
 RUN npm run build
 
 FROM node:22-slim
-ENV NODE_ENV=production PORT=3000 HOSTNAME=0.0.0.0
+ENV NODE_ENV=production PORT=3000
 WORKDIR /app
 # Owned by root: the server writes nothing there, and a process that was taken over cannot either.
 COPY --from=build /app/.next/standalone ./

@@ -1,14 +1,18 @@
 /** Runs once when a server starts, and not during `next build`, which needs no environment. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { exitOnWrongConfig, ignoreBrokenPipe, waitForEachAddress } = await import('@/lib/startup/process');
+  const startup = await import('@/lib/startup/process');
   // A throw from here would leave a server that answers 500 to everything. A wrong environment must not start at all.
-  exitOnWrongConfig();
-  ignoreBrokenPipe();
-  waitForEachAddress();
+  startup.exitOnWrongConfig();
+  startup.ignoreBrokenPipe();
+  startup.waitForEachAddress();
   (await import('@/lib/startup/incoming-requests')).amendRequests();
+  (await import('@/lib/connection/outbox')).watchOutbox();
   if (process.env.NODE_ENV !== 'production') return;
-  (await import('@/lib/startup/refuse-upgrades')).refuseUpgrades();
+  (await import('@/lib/startup/sockets')).tendSockets();
+  await startup.exitWithoutGuards();
   // Last: what goes wrong above must still be readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();
+  // The log says at the start what Redis refuses, and not when the first user needs it.
+  void (await import('@/lib/store/redis')).withRedis(async () => {});
 }

@@ -17,7 +17,7 @@ const everywhere = {
 };
 
 /** For hosts without a Node.js server of their own. Elsewhere lib/startup/personal-responses.ts sets it, and `Vary`. */
-const personal = { 'Cache-Control': 'private, no-store' };
+const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
 /**
  * Handlers have no forms, so they need not send their addresses (codes, states) to anybody. This must be set here: what

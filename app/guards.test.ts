@@ -19,7 +19,7 @@ let jar: TestJar;
 beforeEach(() => vi.stubGlobal('fetch', fetched));
 
 /**
- * Calls a page, handler or action as a browser would that shows a connection that nobody can open.
+ * Calls a page, handler or action as a browser would whose connection the app cannot open.
  *
  * @returns where the redirect led or which status came, and whether it did anything besides: a cookie, a request
  */
@@ -46,7 +46,7 @@ async function pageFaults(root: string, table: typeof routes): Promise<string[]>
   return collect(pages, async ({ file }) => {
     const page = (await load(root, file)).default as Call;
     const { to, acted } = await outcome(async () => page(props));
-    const fault = `${file} is for users, and shows itself to who is not connected. Make it with personalPage(…).`;
+    const fault = `${file} is for users, and shows itself to a user who is not connected. Make it with personalPage(…).`;
     return to.startsWith('/') && !acted ? [] : [fault];
   });
 }
@@ -81,7 +81,7 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
   );
 }
 
-/** Every server action is called as another site would call it, whatever stood before it. */
+/** Every server action is called as another site would call it. */
 async function actionFaults(root: string): Promise<string[]> {
   return collect(actionFiles(root), async (file) =>
     collect(Object.entries(await load(root, file)), async ([name, action]) => {
@@ -100,22 +100,22 @@ async function collect<T>(all: T[], faultsOf: (one: T) => Promise<string[]>): Pr
 
 const root = join(import.meta.dirname, '..');
 
-describe('in this app', () => {
-  it('every page for users redirects who is not connected', async () => {
+describe('the guards of this app', () => {
+  it('every page for users redirects a user without a connection', async () => {
     expect(await pageFaults(root, routes)).toEqual([]);
   });
 
-  it('every handler refuses other sites, and does nothing in the background', async () => {
+  it('every handler refuses requests of other sites, and does nothing for a prefetch', async () => {
     expect(await handlerFaults(root, routes)).toEqual([]);
   });
 
-  it('every server action refuses other sites by itself, whatever stood before it', async () => {
+  it('every server action refuses requests of other sites by itself', async () => {
     expect(await actionFaults(root)).toEqual([]);
   });
 });
 
-describe('a clone is told what to add', () => {
-  it('to a page that shows itself to anybody', async () => {
+describe('the messages of the guards', () => {
+  it('tells a clone to use personalPage for a page that renders without a connection', async () => {
     const table = { '/cart': { page: 'per request', visibility: 'user' } } as const;
     const faults = await inScratchProject('app/cart/page.tsx', 'export default () => null;', (scratch) =>
       pageFaults(scratch, table),
@@ -128,27 +128,37 @@ describe('a clone is told what to add', () => {
   const webhook = { visibility: 'public', auth: 'secret' } as const;
   it.each<[string, string, Route, RegExp[]]>([
     [
-      'a POST that does it for other sites',
+      'tells a clone to add isSameOrigin to a POST that acts for other sites',
       `POST = ${done}`,
       { visibility: 'browser' },
       [/^POST of .* isSameOrigin/],
     ],
     [
-      'a GET that acts on a prefetch',
+      'tells a clone to add isNavigation to a GET that acts on a prefetch',
       `GET = ${fetches}`,
       { visibility: 'browser' },
       [/^GET of .* isNavigation/],
     ],
-    ['a webhook that asks for no secret', `POST = ${done}`, webhook, [/^POST of .* Respond 401/]],
-    ['nothing to a webhook that does', 'POST = () => new Response(null, { status: 401 })', webhook, []],
-  ])('to %s', async (_what, handler, row, messages) => {
+    [
+      'tells a clone to respond 401 in a webhook that asks for no secret',
+      `POST = ${done}`,
+      webhook,
+      [/^POST of .* Respond 401/],
+    ],
+    [
+      'accepts a webhook that asks for a secret',
+      'POST = () => new Response(null, { status: 401 })',
+      webhook,
+      [],
+    ],
+  ])('%s', async (_what, handler, row, messages) => {
     const faults = await inScratchProject('app/hook/route.ts', `export const ${handler};`, (scratch) =>
       handlerFaults(scratch, { '/hook': row }),
     );
     expect(faults).toEqual(messages.map((message) => expect.stringMatching(message)));
   });
 
-  it('to a server action that does it for other sites', async () => {
+  it('tells a clone to add requireSameOrigin to a server action that acts for other sites', async () => {
     const action = "'use server';\nexport async function buy() {}";
     const faults = await inScratchProject('app/cart/actions.ts', action, actionFaults);
     expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts .* requireSameOrigin/)]);

@@ -7,39 +7,39 @@ import * as rules from '@/tests/support/source-rules';
 const root = join(import.meta.dirname, '..');
 
 describe('the sources of this app', () => {
-  it('have a row in lib/routes.ts for each page and handler', () => {
+  it('lib/routes.ts has a row for each page and handler', () => {
     expect(rules.routeFaults(root, routes)).toEqual([]);
   });
 
-  it('name every page per request in the matcher of proxy.ts', () => {
+  it('the matcher of proxy.ts names every page per request', () => {
     expect(rules.matcherFaults(root, routes)).toEqual([]);
   });
 
-  it('keep server actions in files of their own', () => {
+  it('app and lib keep server actions in files of their own', () => {
     expect(rules.actionFaults(root)).toEqual([]);
   });
 
-  it('write cookies by the table alone', () => {
+  it('app and lib write cookies through the table alone', () => {
     expect(rules.cookieFaults(root)).toEqual([]);
   });
 
-  it('hold no inline style', () => {
+  it('app and lib have no inline style', () => {
     expect(rules.styleFaults(root)).toEqual([]);
   });
 
-  it('lead to handlers by plain links alone', () => {
+  it('app and lib link to handlers by plain links alone', () => {
     expect(rules.linkFaults(root, routes)).toEqual([]);
   });
 
-  it('keep nothing in variables of a module', () => {
+  it('app and lib keep no value in a variable of a module', () => {
     expect(rules.cacheFaults(root)).toEqual([]);
   });
 
-  it('read the environment through config()', () => {
+  it('app and lib read the environment through config() alone', () => {
     expect(rules.environmentFaults(root)).toEqual([]);
   });
 
-  it('refresh in asUser and at /refresh alone', () => {
+  it('app and lib refresh in asUser and at /refresh alone', () => {
     expect(rules.refreshFaults(root)).toEqual([]);
   });
 });
@@ -48,18 +48,18 @@ const perRequest = { page: 'per request', visibility: 'user' } as const;
 const page = (body: string) => `export default () => ${body};`;
 const matcher = (path: string) => `export const config = { matcher: ['${path}'] };`;
 
-describe('a clone is told what to add', () => {
+describe('the messages of the source rules', () => {
   it.each<[string, string, Parameters<typeof rules.routeFaults>[1], string]>([
-    ['for a page', 'app/(shop)/cart/[id]/page.tsx', {}, "Add '/cart/[id]': { page: 'per request'"],
-    ['for a handler', 'app/api/jobs/route.ts', {}, "Add '/api/jobs': { visibility: 'browser' }"],
-    ['for a page in place of a handler', 'app/cart/page.tsx', { '/cart': { visibility: 'user' } }, 'Add '],
-    ['for a page that is gone', 'app/layout.tsx', { '/cart': perRequest }, "Remove '/cart' from lib/routes"],
-  ])('%s that the route table does not know', async (_what, file, table, message) => {
+    ['a page without a row', 'app/(shop)/cart/[id]/page.tsx', {}, "Add '/cart/[id]': { page: 'per request'"],
+    ['a handler without a row', 'app/api/jobs/route.ts', {}, "Add '/api/jobs': { visibility: 'browser' }"],
+    ['a page whose row is of a handler', 'app/cart/page.tsx', { '/cart': { visibility: 'user' } }, 'Add '],
+    ['a row whose page is gone', 'app/layout.tsx', { '/cart': perRequest }, "Remove '/cart' from lib/routes"],
+  ])('tells a clone what to change in lib/routes.ts for %s', async (_what, file, table, message) => {
     const faults = await inScratchProject(file, '', (scratch) => rules.routeFaults(scratch, table));
     expect(faults).toEqual([expect.stringContaining(message)]);
   });
 
-  it('for a page that the matcher lacks, and for one that only the matcher has', async () => {
+  it('tells a clone which page the matcher lacks, and which page only the matcher has', async () => {
     const faults = await inScratchProject('proxy.ts', matcher('/gone'), (scratch) =>
       rules.matcherFaults(scratch, {
         '/a/[b]/[...c]': perRequest,
@@ -74,7 +74,20 @@ describe('a clone is told what to add', () => {
 
   it.each([
     ['within a page', 'app/a/page.tsx', page("{\n  async () => {\n    'use server';\n  };\n}"), 3],
-    ['in a file of another name', 'lib/a.ts', "'use server';", 1],
+    ['in one line of a page', 'app/a/page.tsx', page("<form action={async () => { 'use server'; }} />"), 1],
+    [
+      'within a function of a file of actions',
+      'app/a/actions.ts',
+      "'use server';\nexport const of = async (id) => async () => { 'use server'; pay(id); };",
+      2,
+    ],
+    [
+      'within the first line of such a file',
+      'app/a/actions.ts',
+      "export const buy = () => { 'use server'; };",
+      1,
+    ],
+    ['in a file of another name', 'lib/a.ts', '"use server";', 1],
   ])('for a server action %s', async (_where, file, text, line) => {
     const faults = await inScratchProject(file, text, rules.actionFaults);
     expect(faults).toEqual([expect.stringContaining(`${file}:${line} makes a server action. Move it`)]);
@@ -87,7 +100,7 @@ describe('a clone is told what to add', () => {
     ['response.cookies.set("cart", "1");'],
     ['new Response(null, { headers: { "Set-Cookie": "cart=1" } });'],
     ['document.cookie = "cart=1";'],
-  ])('for a cookie that is written as %s', async (code) => {
+  ])('tells a clone to add a row for a cookie that is written as %s', async (code) => {
     const faults = await inScratchProject('app/a/route.ts', `\n${code}`, rules.cookieFaults);
     expect(faults).toEqual([
       expect.stringContaining('app/a/route.ts:2 writes a cookie by itself. Add a row'),
@@ -95,14 +108,14 @@ describe('a clone is told what to add', () => {
   });
 
   it.each([['headers.set("a", "b");'], ['(await cookies()).get("cart");'], ['new Map().set("cookies", 1);']])(
-    'nothing for %s, which writes no cookie',
+    'accepts %s, which writes no cookie',
     async (code) => {
       expect(await inScratchProject('app/a/route.ts', code, rules.cookieFaults)).toEqual([]);
     },
   );
 
   it.each(['<p style={{ margin: 0 }} />', '<p\n  style="margin:0" />', '<style>{css}</style>'])(
-    'for the inline style %j',
+    'tells a clone to move the inline style %j',
     async (markup) => {
       const faults = await inScratchProject('app/a/page.tsx', page(markup), rules.styleFaults);
       expect(faults).toEqual([
@@ -123,7 +136,7 @@ describe('a clone is told what to add', () => {
     [link("{'/jobs/1'}"), 2],
     [link("{connectLink('/notes', 'write:notes')}"), 2],
     ["router.push('/connect')", 1],
-  ])('for the link to a handler %j', async (code, line) => {
+  ])('tells a clone to write a plain link in place of %j, which leads to a handler', async (code, line) => {
     const faults = await inScratchProject('app/a/page.tsx', code, (it) => rules.linkFaults(it, handlers));
     expect(faults).toEqual([
       expect.stringMatching(`^app/a/page.tsx:${line} leads to a handler .* Write a plain <a`),
@@ -131,7 +144,7 @@ describe('a clone is told what to add', () => {
   });
 
   it.each([link('"/connected"'), link('"/"'), `${link('"/"')}<a href="/connect">`, "<Link href='/connect'>"])(
-    'nothing for the link %j',
+    'accepts the link %j',
     async (code) => {
       expect(await inScratchProject('app/a/page.tsx', code, (it) => rules.linkFaults(it, handlers))).toEqual(
         [],
@@ -145,7 +158,7 @@ describe('a clone is told what to add', () => {
     'let last: Date | undefined;',
     'let parsed = 1;',
     'const queue: string[] = [];',
-  ])('for the variable of a module %j', async (code) => {
+  ])('tells a clone to use processWide for the module variable %j', async (code) => {
     const faults = await inScratchProject('lib/a.ts', code, rules.cacheFaults);
     expect(faults).toEqual([expect.stringMatching(/^lib\/a\.ts:1 keeps .* Keep it in processWide/)]);
   });
@@ -154,11 +167,11 @@ describe('a clone is told what to add', () => {
     'const names: ReadonlySet<string> = new Set(["a"]);',
     'function f() {\n  let n = 0;\n}',
     "const seen = () => processWide('seen', () => new Map());",
-  ])('nothing for %j, which keeps nothing', async (code) => {
+  ])('accepts %j, which keeps no value in a variable of the module', async (code) => {
     expect(await inScratchProject('lib/a.ts', code, rules.cacheFaults)).toEqual([]);
   });
 
-  it('for an environment that is read past config()', async () => {
+  it('tells a clone to add a row when process.env is read outside of lib/config.ts', async () => {
     const code = 'const url = process.env.APP_URL;';
     expect(await inScratchProject('app/a/page.tsx', code, rules.environmentFaults)).toEqual([
       expect.stringMatching(/^app\/a\/page\.tsx:1 reads the environment .* Add a row/),
@@ -166,10 +179,17 @@ describe('a clone is told what to add', () => {
     expect(await inScratchProject('lib/config.ts', code, rules.environmentFaults)).toEqual([]);
   });
 
-  it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])('for a refresh in %s', async (file) => {
-    const faults = await inScratchProject(file, 'await refreshConnection(connection);', rules.refreshFaults);
-    expect(faults).toEqual([
-      expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUser`),
-    ]);
-  });
+  it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])(
+    'tells a clone to use asUser in place of a refresh in %s',
+    async (file) => {
+      const faults = await inScratchProject(
+        file,
+        'await refreshConnection(connection);',
+        rules.refreshFaults,
+      );
+      expect(faults).toEqual([
+        expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUser`),
+      ]);
+    },
+  );
 });

@@ -22,7 +22,7 @@ function faultsOf(changes: Record<string, string | undefined>) {
   return 'faults' in result ? result.faults : [];
 }
 
-describe('parseConfig with a right environment', () => {
+describe('parseConfig with a correct environment', () => {
   it('returns the configuration, with defaults for absent variables', () => {
     expect(parsed({})).toEqual({
       issuer: good.STYTCH_PROJECT_DOMAIN,
@@ -44,7 +44,11 @@ describe('parseConfig with a right environment', () => {
 
   it.each<[string, Record<string, string | undefined>, Partial<Config>]>([
     ['a public client', { CONNECTED_APP_CLIENT_SECRET: undefined }, { clientSecret: undefined }],
-    ['an empty value as none', { CONNECTED_APP_CLIENT_SECRET: '  ' }, { clientSecret: undefined }],
+    [
+      'an empty value, which counts as none',
+      { CONNECTED_APP_CLIENT_SECRET: '  ' },
+      { clientSecret: undefined },
+    ],
     ['spaces around a value', { APP_URL: ' https://app.example ' }, { appUrl: 'https://app.example' }],
     ['a trailing slash', { STYTCH_PROJECT_DOMAIN: 'https://a.example/' }, { issuer: 'https://a.example' }],
     [
@@ -79,7 +83,7 @@ describe('parseConfig with a right environment', () => {
       { appUrl: 'https://x.app' },
     ],
     ['durations', { REFRESH_EARLY_SECONDS: '5', CONNECTION_IDLE_DAYS: '2' }, { refreshEarlyMs: 5000 }],
-  ])('accepts %s', (_case, changes, expected) => {
+  ])('accepts an environment with %s', (_case, changes, expected) => {
     expect(parsed(changes)).toMatchObject(expected);
   });
 });
@@ -104,6 +108,7 @@ describe('parseConfig with a wrong environment', () => {
     ['APP_URL', undefined, /is missing/],
     ['APP_URL', 'https://app.example/callback', /path/],
     ['APP_URL', 'http://app.example', /http.*loopback/],
+    ['APP_URL', 'https://app.example.', /ends with a dot/],
     ['APP_URL', 'javascript:alert(1)', /not an http\(s\) URL/],
     ['SESSION_SECRET', undefined, /is missing/],
     ['SESSION_SECRET', 'short', /fewer than 32/],
@@ -169,7 +174,7 @@ describe('parseConfig with a wrong environment', () => {
     expect(JSON.stringify(result)).not.toContain('S3CRET');
   });
 
-  it('repeats no right value in the fault of another', () => {
+  it('repeats no correct value in the fault of another variable', () => {
     const faults = faultsOf({ CONNECTED_APP_CLIENT_ID: 'https://a.example', APP_URL: 'http://localhost:1' });
     expect(faults).toHaveLength(1);
     expect(JSON.stringify(faults)).not.toContain('localhost');

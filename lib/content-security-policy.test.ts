@@ -12,7 +12,7 @@ const directives = (policy: string) =>
 it.each([
   ['a user page', userPagePolicy('bm9uY2U='), ["'self'", "'nonce-bm9uY2U='", "'strict-dynamic'"]],
   ['a prerendered page', prerenderedPagePolicy(["'sha256-abc'"]), ["'self'", "'sha256-abc'"]],
-])('%s allows its own scripts alone, no framing, no plugins, no base', (_case, policy, scripts) => {
+])('lets %s run its own scripts alone, and have no frame, plugin or base', (_case, policy, scripts) => {
   expect(directives(policy)).toMatchObject({
     'default-src': ["'none'"],
     'script-src': scripts,

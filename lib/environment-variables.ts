@@ -16,6 +16,8 @@ const webUrl = z
   .url({ protocol: /^https?$/, error: notWeb, abort: true })
   .transform((value) => new URL(value))
   .refine((url) => !url.username && !url.password, 'must not carry a user name or password')
+  // TLS names a host without it (RFC 6066 §3), and for browsers it is another host.
+  .refine((url) => !url.hostname.endsWith('.'), 'has a host name that ends with a dot')
   .refine((url) => !url.search && !url.hash, 'must not carry a query or a fragment')
   .refine(
     (url) => url.protocol === 'https:' || isLoopback(url),

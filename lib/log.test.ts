@@ -38,7 +38,7 @@ it('logs where an error came from', () => {
   expect(describeError(new Error('x')).at[0]).toMatch(/log\.test\.ts:\d+:\d+/);
 });
 
-it('stops at an error that is its own cause', () => {
+it('stops after five names at an error that is its own cause', () => {
   const error = new Error('x');
   error.cause = error;
   expect(describeError(error).names.split(' < ')).toHaveLength(5);

@@ -5,35 +5,38 @@ import { connectedPath, safeReturnTo } from './return-to';
 
 const origin = 'https://app.example';
 
-describe.each(Object.entries(offOrigin))('%s', (_trick, payloads) => {
-  it.each(payloads)('%j leads nowhere', (payload) => {
+describe.each(Object.entries(offOrigin))('safeReturnTo with %s', (trick, payloads) => {
+  it.each(payloads)(`replaces %j by the default destination (${trick})`, (payload) => {
     expect(safeReturnTo(payload)).toBe(connectedPath);
   });
 });
 
 it.each([...acting, '/client-metadata.json', '/health/x'])(
-  '%j does not lead back into a handler',
+  'replaces %j, the path of a handler or a file, by the default destination',
   (payload) => {
     expect(safeReturnTo(payload)).toBe(connectedPath);
   },
 );
 
-it.each(Object.entries(harmless))('%j stays what it is: %s', (payload, expected) => {
+it.each(Object.entries(harmless))('keeps the harmless %j as %s', (payload, expected) => {
   expect(safeReturnTo(payload)).toBe(expected);
 });
 
-it.each(['/', '/connected', '/connected?notice=x#part', '/start', '/a/b/c?d=e'])('%s is kept', (path) => {
-  expect(safeReturnTo(path)).toBe(path);
-});
+it.each(['/', '/connected', '/connected?notice=x#part', '/start', '/a/b/c?d=e'])(
+  'keeps the path %s',
+  (path) => {
+    expect(safeReturnTo(path)).toBe(path);
+  },
+);
 
 it.each([undefined, null, 1, {}, [], ['/connected'], '', `/${'x'.repeat(600)}`, `/${'字'.repeat(100)}`])(
-  '%j is no destination',
+  'returns the fallback for %j, which is no destination',
   (value) => {
     expect(safeReturnTo(value)).toBe(connectedPath);
   },
 );
 
-it('has a corpus worth the name', () => {
+it('tries at least 80 different payloads', () => {
   expect(new Set(allPayloads).size).toBeGreaterThanOrEqual(80);
 });
 

@@ -16,7 +16,7 @@ it.each([
   '/%73tart?notice=x',
   '/%70roblem/internal',
   'http://localhost:3000/connected',
-])('%s is personal', (path) => {
+])('counts %s as a personal path', (path) => {
   expect(isPersonalPath(path)).toBe(true);
 });
 
@@ -31,6 +31,6 @@ it.each([
   '*',
   '/%',
   '/%ffconnected',
-])('%j is not', (path) => {
+])('does not count %j as a personal path', (path) => {
   expect(isPersonalPath(path)).toBe(false);
 });

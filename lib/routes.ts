@@ -52,11 +52,14 @@ const personal = new RegExp(`^/(?:${personalPattern})(?:/|$)`);
 const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');
 const noDestination = new RegExp(`^/(?:${neverDestination}|_next|api)(?:/|$)`);
 
-/** @returns whether the response to a target (RFC 9112 §3.2) is personal, by its path as Next.js sees it: decoded */
-export function isPersonalPath(target: string): boolean {
+/** @returns the path of a target (RFC 9112 §3.2) as Next.js sees it: decoded */
+export function pathOf(target: string): string {
   const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';
-  return personal.test(decoded(path) ?? path);
+  return decoded(path) ?? path;
 }
+
+/** @returns whether the response to a target is personal */
+export const isPersonalPath = (target: string) => personal.test(pathOf(target));
 
 /** @returns whether a user may be sent back to this path: it starts and ends nothing, and leads into no loop. */
 export function isDestination(path: string): boolean {

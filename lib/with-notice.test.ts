@@ -6,6 +6,6 @@ it.each([
   ['/connected?a=1#part', '/connected?a=1&notice=x#part'],
   ['/connected?notice=old', '/connected?notice=x'],
   ['/connected?notice=1&notice=2', '/connected?notice=x'],
-])('%s becomes %s', (path, expected) => {
+])('turns %s into %s, with the notice x', (path, expected) => {
   expect(withNotice(path, 'x')).toBe(expected);
 });

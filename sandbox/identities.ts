@@ -1,5 +1,5 @@
 /**
- * The fixed identities of the sandbox: one project, two registered Connected Apps, a few people and, for B2B,
+ * The fixed identities of the sandbox: one project, two registered Connected Apps, a few users and, for B2B,
  * two organizations. Plain constants without side effects, so that tests and scripts can import them.
  * All ids have the form that Stytch gives them (`project-test-<uuid>` and so on); none of them is a secret of
  * anything real.
@@ -19,7 +19,7 @@ export const PUBLIC_CLIENT = {
   clientId: 'connected-app-test-33333333-3333-4333-8333-333333333333',
 } as const;
 
-/** The role that lets a person grant `write:tasks`; everybody may grant `read:tasks`. */
+/** The role that lets a user grant `write:tasks`; everybody may grant `read:tasks`. */
 export const EDITOR_ROLE = 'task_editor';
 
 export const ORGANIZATIONS = [
@@ -38,12 +38,12 @@ export const ORGANIZATIONS = [
 const [HARBOR, JUNIPER] = ORGANIZATIONS;
 
 /** One who can log in on the platform: a user in Consumer, and a member of one or more organizations in B2B. */
-export interface Person {
+export interface SampleUser {
   key: string;
   firstName: string;
   lastName: string;
   email: string;
-  /** Said on the login page, so that a newcomer picks the person that shows what they want to see. */
+  /** Said on the login page, so that a newcomer picks the user that shows what they want to see. */
   about: string;
   mayEdit: boolean;
   hasPicture: boolean;
@@ -51,7 +51,7 @@ export interface Person {
   memberships: { organizationId: string; memberId: string }[];
 }
 
-export const PEOPLE: readonly Person[] = [
+export const SAMPLE_USERS: readonly SampleUser[] = [
   {
     key: 'ana',
     firstName: 'Ana',

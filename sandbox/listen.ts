@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 export interface Listening {
   /** Origin without a trailing slash. */
   url: string;
-  /** From now on this app answers. Until then: 503. */
+  /** From now on this app responds. Until then: 503. */
   serve(app: Hono<{ Bindings: HttpBindings }>): void;
   /** Cuts every connection and refuses new ones. */
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 
-/** Runs `node sandbox/main.ts`, sends SIGTERM once it has said so many lines, and tells how it ended. */
+/** Runs `node sandbox/main.ts`, sends SIGTERM once it has printed so many lines, and tells how it ended. */
 function run(env: Record<string, string>, stopAfterLines = Number.POSITIVE_INFINITY) {
   const child = spawn(process.execPath, [new URL('./main.ts', import.meta.url).pathname], {
     env: { ...process.env, SANDBOX_STYTCH_PORT: '0', SANDBOX_PLATFORM_PORT: '0', ...env },
@@ -20,7 +20,7 @@ function run(env: Record<string, string>, stopAfterLines = Number.POSITIVE_INFIN
   });
 }
 
-it('says one line for each server and nothing else, and ends cleanly', async () => {
+it('prints one line for each server and nothing else, and exits with 0 on SIGTERM', async () => {
   const { code, out, err } = await run({}, 2);
   expect(err).toBe('');
   expect(out).toMatch(
@@ -29,7 +29,7 @@ it('says one line for each server and nothing else, and ends cleanly', async () 
   expect(code).toBe(0);
 });
 
-it('says which port is taken', async () => {
+it('exits with 1 and names a port that is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const address = other.address();
@@ -45,7 +45,7 @@ it.each([
   [{ SANDBOX_APP_PORT: 'x' }, 'SANDBOX_APP_PORT'],
   [{ STYTCH_PROJECT_ID: 'project-live-1' }, 'must be a test project'],
   [{ STYTCH_PROJECT_ID: 'project-test-1' }, 'STYTCH_PROJECT_SECRET is needed'],
-])('refuses %o', async (env, reason) => {
+])('refuses to start with %o', async (env, reason) => {
   const { code, err } = await run(env);
   expect([code, err]).toEqual([1, expect.stringContaining(reason)]);
 });

@@ -16,7 +16,7 @@ const running = await start().catch((error: NodeJS.ErrnoException & { port?: num
       )
     : fail(error.message),
 );
-// Before the lines that say it runs: whoever waits for them may end it at once.
+// Before the lines that say it runs: a process that waits for them may end it at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void running.close().then(() => process.exit(0)));
 }
@@ -39,7 +39,7 @@ function start() {
       front: env.SANDBOX_APP_PORT ? frontOf(appUrl) : undefined,
     });
   }
-  // Whoever opens the page may log in as a sample person: nothing for a live project.
+  // Every visitor may log in as a sample user: nothing for a live project.
   if (env.STYTCH_PROJECT_ID.startsWith('project-live-')) fail('STYTCH_PROJECT_ID must be a test project');
   const stytch = {
     id: env.STYTCH_PROJECT_ID,

@@ -20,20 +20,20 @@ it('serves the consent page and the tasks API in front of any project', async ()
   const { clientId: client_id } = CONFIDENTIAL_CLIENT;
   const query = new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' });
   const here = `/oauth/authorize?${query}`;
-  await visitor.post('/login', { person: 'ana', return_to: here });
+  await visitor.post('/login', { user: 'ana', return_to: here });
   expect(await (await visitor.get(here)).text()).toContain('See your tasks');
   const { access_token } = (await connect(stytch)).body;
   const headers = { Authorization: `Bearer ${access_token}` };
   expect((await fetch(`${platform.platformUrl}/v1/tasks`, { headers })).status).toBe(200);
 });
 
-it('shows its own wire, and refuses the switches that reach into the stand-in', async () => {
+it('serves its page /sandbox, and refuses the switches of the stand-in', async () => {
   expect((await fetch(`${platform.platformUrl}/sandbox`)).status).toBe(200);
   const { stytchUrl } = stytch;
   await expect(control({ ...platform, stytchUrl }, 'rotate-keys')).rejects.toThrow('real Stytch project');
 });
 
-it('leaves nothing listening when the app’s own port is taken', async () => {
+it('closes the ports of the sandbox when the port of the app is taken', async () => {
   const [stytchPort, platformPort] = [await freePort(), await freePort()];
   const front = { port: Number(new URL(stytch.stytchUrl).port), host: '127.0.0.1', appPort: 1 };
   const options = { stytchPort, platformPort, appUrl: 'http://localhost', vertical: 'consumer' as const };

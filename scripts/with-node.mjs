@@ -5,7 +5,7 @@
  * --no-install leaves node_modules alone.
  * --dotenv reads .env and .env.local where they exist; the latter wins, and the environment wins over both.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -37,10 +37,24 @@ async function lockedNode() {
   return bin;
 }
 
+/**
+ * What .env files say, as Node reads them. Not by Node's --env-file: that comes too late for NODE_EXTRA_CA_CERTS,
+ * NODE_USE_ENV_PROXY and their like, which Node reads first. The Node that runs here may be too old for `parseEnv`.
+ */
+function readFiles(node, files) {
+  const script =
+    'const files = process.argv.slice(1).map((file) => util.parseEnv(fs.readFileSync(file, "utf8")));' +
+    'console.log(JSON.stringify(Object.assign({}, ...files)))';
+  // NODE_OPTIONS are for the command: a debugger would wait here.
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const { stdout, stderr } = spawnSync(node, ['-e', script, ...files], { env, encoding: 'utf8' });
+  if (!stdout) fail(`.env files cannot be read: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
 const args = process.argv.slice(2);
 const takeFlag = (flag) => args[0] === flag && Boolean(args.shift());
 const mayInstall = !takeFlag('--no-install');
-// Not Node's --env-file-if-exists: it prints a line, which looks like an error, about each file that is not there.
 const envFiles = takeFlag('--dotenv') ? ['.env', '.env.local'].filter((file) => existsSync(file)) : [];
 
 try {
@@ -51,11 +65,9 @@ try {
   fail(error.message);
 }
 
-const child = spawn(
-  isSupported(process.versions.node) ? process.execPath : 'node',
-  [...envFiles.map((file) => `--env-file=${file}`), ...args],
-  { stdio: 'inherit' },
-);
+const node = isSupported(process.versions.node) ? process.execPath : 'node';
+const env = envFiles.length > 0 ? { ...readFiles(node, envFiles), ...process.env } : process.env;
+const child = spawn(node, args, { stdio: 'inherit', env });
 child.on('error', (error) => fail(error.message));
 // Ctrl-C reaches the child by itself (same terminal); this process must only outlive it. A signal sent to this
 // process alone, as service managers and npm do, is handed on.

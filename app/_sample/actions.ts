@@ -9,14 +9,13 @@ import { formText, requireSameOrigin } from '@/lib/web/server-action';
 import { readConnection } from '@/lib/web/session';
 import { type TitleError, taskDraft } from './texts';
 
-/** Adds the typed task. The draft keeps the text until the platform has it. */
+/** Adds the typed task, once for each form. The draft keeps the text until the platform has it. */
 export async function addTask(form: FormData): Promise<void> {
   await requireSameOrigin();
-  const typed = formText(form, 'title');
-  await saveTyped(typed);
+  const typed = await saveTyped(form);
   const title = api.taskTitle.safeParse(typed);
   if (!title.success) return showError(typed.trim() ? 'too_long' : 'empty');
-  const added = await asUser(connectedPath, (token) => api.addTask(token, title.data));
+  const added = await asUser(connectedPath, (token, key) => api.addTask(token, title.data, key), form);
   if (!added.ok) return showError(added.failure);
   await clearDraft();
   redirect(connectedPath);
@@ -35,13 +34,15 @@ export async function setTaskDone(form: FormData): Promise<void> {
 /** Keeps the text of a task that may not be added yet, and leads to where the user can allow it. */
 export async function allowEditing(form: FormData): Promise<void> {
   await requireSameOrigin();
-  await saveTyped(formText(form, 'title'));
+  await saveTyped(form);
   redirect(connectFromForm(connectedPath, 'write:tasks'));
 }
 
-async function saveTyped(text: string): Promise<void> {
+async function saveTyped(form: FormData): Promise<string> {
+  const typed = formText(form, 'title');
   const connection = await readConnection();
-  if (connection) await saveDraft(connection, taskDraft, text);
+  if (connection) await saveDraft(connection, taskDraft, typed, formText(form, 'once'));
+  return typed;
 }
 
 /** Shows the page again, with what was typed and why it was not taken. */

@@ -10,15 +10,15 @@ const actions = () => ({ addTask: vi.fn(), allowEditing: vi.fn(), setTaskDone: v
 /** What an action was last sent, as plain fields. */
 const sent = (action: ReturnType<typeof vi.fn>) => Object.fromEntries(action.mock.lastCall?.[0] as FormData);
 
-describe('a list that may be edited', () => {
-  it('names each tick after its task and what pressing it does', () => {
+describe('TaskList with the right to edit', () => {
+  it('labels the button of each task with its title and what pressing it does', () => {
     render(<TaskList tasks={[plants, train]} mayEdit actions={actions()} />);
     expect(screen.getByRole('button', { name: 'Mark as done: Water the plants' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Mark as not done: Book the train' })).toBeTruthy();
     expect(screen.getByText('1 open, 1 done')).toBeTruthy();
   });
 
-  it('sends the wanted state with a tick, so that sending it twice changes nothing', async () => {
+  it('sends the wanted state, not a change of state, when the user ticks a task', async () => {
     const all = actions();
     render(<TaskList tasks={[plants, train]} mayEdit actions={all} />);
     fireEvent.click(screen.getByRole('button', { name: 'Mark as done: Water the plants' }));
@@ -27,27 +27,39 @@ describe('a list that may be edited', () => {
     await vi.waitFor(() => expect(sent(all.setTaskDone)).toEqual({ id: 'task-2', done: 'false' }));
   });
 
-  it('sends a new task as typed', async () => {
+  it('sends the title of a new task as the user typed it', async () => {
     const all = actions();
     render(<TaskList tasks={[]} mayEdit actions={all} />);
     fireEvent.change(screen.getByRole('textbox', { name: 'New task' }), {
       target: { value: ' Buy <b>milk</b> ' },
     });
     fireEvent.click(screen.getByRole('button', { name: 'Add task' }));
-    await vi.waitFor(() => expect(sent(all.addTask)).toEqual({ title: ' Buy <b>milk</b> ' }));
+    await vi.waitFor(() => expect(sent(all.addTask)).toMatchObject({ title: ' Buy <b>milk</b> ' }));
   });
 
-  it('says that there is nothing yet, and where to begin', () => {
+  it('gives the form of a new task another value in each rendering, and the given key when there is one', () => {
+    const key = '3f5a9a52-6e3c-4d51-8a5f-0d9f0c1f7a11';
+    const { container, rerender } = render(<TaskList tasks={[]} mayEdit actions={actions()} onceKey={key} />);
+    const once = () => container.querySelector<HTMLInputElement>('input[name=once]')?.value ?? '';
+    const first = once();
+    rerender(<TaskList tasks={[]} mayEdit actions={actions()} onceKey={key} />);
+    expect([first.split('.')[0], once().split('.')[0]]).toEqual([key, key]);
+    expect(once()).not.toBe(first);
+    rerender(<TaskList tasks={[]} mayEdit actions={actions()} />);
+    expect(once()).not.toContain(key);
+  });
+
+  it('says that there are no tasks yet, and where to add the first one', () => {
     render(<TaskList tasks={[]} mayEdit actions={actions()} />);
-    expect(screen.getByText('No tasks yet. Add the first one above.')).toBeTruthy();
+    expect(screen.getByText('There are no tasks. Add one above.')).toBeTruthy();
     expect(screen.queryByRole('list')).toBeNull();
   });
 });
 
-describe('a text that was not taken', () => {
+describe('TaskList with a title that was refused', () => {
   const problem = 'A task needs a title. Type one and add it again.';
 
-  it('stays in the field, which is marked, described by the problem, and focused', () => {
+  it('keeps a refused title in the field, and marks, describes and focuses the field', () => {
     render(
       <TaskList tasks={[plants]} mayEdit actions={actions()} draft="  typed before  " titleError={problem} />,
     );
@@ -58,13 +70,13 @@ describe('a text that was not taken', () => {
     expect(document.activeElement).toBe(field);
   });
 
-  it('takes up the draft also when the page is updated in place', () => {
+  it('shows the draft also when the page is updated in place', () => {
     const { rerender } = render(<TaskList tasks={[plants]} mayEdit actions={actions()} />);
     rerender(<TaskList tasks={[plants]} mayEdit actions={actions()} draft="kept" titleError={problem} />);
     expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('kept');
   });
 
-  it('leaves a field without a problem unmarked and unfocused', () => {
+  it('neither marks nor focuses a field without a problem', () => {
     render(<TaskList tasks={[plants]} mayEdit actions={actions()} />);
     const field = screen.getByRole('textbox');
     expect(field.hasAttribute('aria-invalid')).toBe(false);
@@ -73,18 +85,18 @@ describe('a text that was not taken', () => {
   });
 });
 
-describe('a list that may only be read', () => {
-  it('offers editing in place of the form, keeps what was typed, and has no ticks to press', async () => {
+describe('TaskList without the right to edit', () => {
+  it('offers Allow editing in place of all other buttons, and sends the typed title with it', async () => {
     const all = actions();
     render(<TaskList tasks={[plants, train]} mayEdit={false} actions={all} draft="Buy milk" />);
     expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Allow editing']);
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'New task' }).value).toBe('Buy milk');
     fireEvent.click(screen.getByRole('button', { name: 'Allow editing' }));
-    await vi.waitFor(() => expect(sent(all.allowEditing)).toEqual({ title: 'Buy milk' }));
+    await vi.waitFor(() => expect(sent(all.allowEditing)).toMatchObject({ title: 'Buy milk' }));
     expect(all.addTask).not.toHaveBeenCalled();
   });
 
-  it('tells which tasks are done without the drawing', () => {
+  it('tells in text which tasks are done', () => {
     render(<TaskList tasks={[plants, train]} mayEdit={false} actions={actions()} />);
     const [open, done] = within(screen.getByRole('list')).getAllByRole('listitem');
     expect(open?.textContent).toBe('Water the plants');
@@ -92,7 +104,7 @@ describe('a list that may only be read', () => {
   });
 });
 
-it('shows markup in a title as text', () => {
+it('shows markup in the title of a task as text', () => {
   const title = '<img src=x onerror=alert(1)><script>alert(2)</script>';
   const { container } = render(
     <TaskList tasks={[{ ...plants, title }]} mayEdit actions={actions()} draft={title} />,

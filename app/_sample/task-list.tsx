@@ -1,16 +1,19 @@
 import './tasks.css';
 import { Icon } from '@/app/_ui/icon';
 import type { Task } from '@/lib/sample/tasks';
+import { onceField } from '@/lib/web/server-action';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 
 interface FormProps {
   /** Whether the user granted `write:tasks`. */
   mayEdit: boolean;
-  /** Server actions. `addTask` and `allowEditing` get `title` as typed; `setTaskDone` gets `id` and the wanted `done`. */
+  /** Server actions. `addTask` and `allowEditing` get `title` as typed, and `onceField`; `setTaskDone` gets `id` and the wanted `done`. */
   actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
   /** What the user typed before, so that a refusal or a detour loses nothing. */
   draft?: string | undefined;
+  /** The key under which the API may have that text already. */
+  onceKey?: string | undefined;
   /** Why that text was not taken, in words. */
   titleError?: string | undefined;
 }
@@ -36,7 +39,7 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
           ))}
         </ul>
       ) : (
-        <p className="empty">{form.mayEdit ? 'No tasks yet. Add the first one above.' : 'No tasks yet.'}</p>
+        <p className="empty">{form.mayEdit ? 'There are no tasks. Add one above.' : 'There are no tasks.'}</p>
       )}
     </section>
   );
@@ -49,11 +52,12 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
  * The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is shown beside the field
  * instead, with the text still in it.
  */
-function TitleForm({ mayEdit, actions, draft, titleError }: FormProps) {
+function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;
   return (
     <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
-      {mayEdit ? null : <p>You allowed this app to read your tasks, not to change them.</p>}
+      <input {...onceField(onceKey)} />
+      {mayEdit ? null : <p>This app may read your tasks, and not change them.</p>}
       <div className="field">
         <label htmlFor="task-title">New task</label>
         <div className="field-row">
@@ -85,7 +89,7 @@ function TitleForm({ mayEdit, actions, draft, titleError }: FormProps) {
         ) : null}
         {mayEdit ? null : (
           <p className="muted small">
-            The platform asks you first. What you typed will be here when you return.
+            The platform may ask you first. This app keeps what you typed for a while.
           </p>
         )}
       </div>

@@ -17,12 +17,14 @@ export async function tasks({ connection, query, asUser }: Visit) {
     const failure = lacking ? 'scope_missing' : list.failure;
     return <DataProblem heading="Your tasks" failure={failure} path={connectedPath} />;
   }
+  const draft = await readDraft(connection, taskDraft);
   return (
     <TaskList
       tasks={list.value}
       mayEdit={connection.scope.includes('write:tasks')}
       actions={{ addTask, allowEditing, setTaskDone }}
-      draft={await readDraft(connection, taskDraft)}
+      draft={draft?.text}
+      onceKey={draft?.key}
       titleError={entryOf(titleErrors, query.title)}
     />
   );

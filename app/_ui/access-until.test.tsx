@@ -13,7 +13,7 @@ it.each([
   ['2026-03-02T03:30:00Z', 'Until 2 Mar 2026, 03:30 UTC (in 4 hours)'],
   ['2026-03-08T23:30:00Z', 'Until 8 Mar 2026, 23:30 UTC (in 7 days)'],
   ['2026-03-01T23:29:00Z', 'Ended at 23:29 UTC'],
-])('puts %s into words', (endsAt, words) => {
+])('writes the end of access at %s as "%s"', (endsAt, words) => {
   const { container } = render(<AccessUntil endsAt={new Date(endsAt)} />);
   expect(container.textContent).toBe(words);
   expect(container.querySelector('time')?.dateTime).toBe(new Date(endsAt).toISOString());

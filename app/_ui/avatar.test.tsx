@@ -4,7 +4,7 @@ import { Avatar, initialsOf } from './avatar';
 
 afterEach(cleanup);
 
-describe('initials', () => {
+describe('initialsOf', () => {
   it.each([
     ['Ada Example', 'AE'],
     ['ada', 'A'],
@@ -16,10 +16,12 @@ describe('initials', () => {
     ['👩‍🚀 Example', '👩‍🚀E'],
     ['   ', '?'],
     ['', '?'],
-  ])('of "%s" are "%s"', (name, initials) => expect(initialsOf(name)).toBe(initials));
+  ])('takes from the name "%s" the initials "%s"', (name, initials) =>
+    expect(initialsOf(name)).toBe(initials),
+  );
 });
 
-it('loads a picture late, without telling its host where it is shown', () => {
+it('loads a picture lazily and without a Referer', () => {
   const { container } = render(<Avatar name="Ada" picture="https://example.com/ada.png" />);
   const image = container.querySelector('img');
   expect(image?.getAttribute('src')).toBe('https://example.com/ada.png');
@@ -28,7 +30,7 @@ it('loads a picture late, without telling its host where it is shown', () => {
   expect(image?.getAttribute('alt')).toBe('');
 });
 
-it('takes the initials where there is no picture', () => {
+it('shows the initials of a user without a picture', () => {
   const { container } = render(<Avatar name="Ada" />);
   expect(container.querySelector('img')).toBeNull();
   expect(container.textContent).toBe('A');

@@ -11,28 +11,28 @@ vi.mock('@/lib/scopes', () => ({
   ],
 }));
 
-it('has one way to connect, a plain link that nothing prefetches', () => {
+it('offers to connect by one link, and by no button', () => {
   render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' })).toBeTruthy();
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('shows who is connected already the way on, where the page cannot know', () => {
+it('links to the account page where the page cannot know whether the user is connected', () => {
   render(<ConnectCard />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
-it('puts every scope into words and marks what is asked for only later', () => {
+it('puts every scope into words and marks what is used only when needed', () => {
   render(<ConnectCard />);
-  const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
+  const asked = within(screen.getByRole('region', { name: 'What this app can use' }));
   const [read, write] = asked.getAllByRole('listitem');
   expect(read?.textContent).toBe('See your notesReads them.');
-  expect(write?.textContent).toBe('Add noteslaterChanges them.');
+  expect(write?.textContent).toBe('Add noteswhen neededChanges them.');
 });
 
-it('keeps the destination when one is known', () => {
+it('links to /connect with the destination when one is known', () => {
   render(<ConnectCard returnTo="/connected" />);
   expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',

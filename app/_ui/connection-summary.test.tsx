@@ -14,24 +14,24 @@ const connection = {
   renews: true,
 };
 
-it('says who is connected, in B2B with the organization', () => {
+it('names the connected user, and in B2B the organization', () => {
   render(<ConnectionSummary {...connection} user={{ ...connection.user, organization: 'Blue Bakery' }} />);
   const summary = screen.getByRole('region', { name: 'Your connection' });
   for (const words of ['Ada Example', 'ada@example.com', 'Blue Bakery'])
     expect(summary.textContent).toContain(words);
 });
 
-it('does without any claim about the user', () => {
+it('shows “Your account” when there is no claim about the user', () => {
   render(<ConnectionSummary {...connection} user={{}} />);
   expect(screen.getByText('Your account')).toBeTruthy();
 });
 
-it('names the address once when it is all that is known', () => {
+it('shows the email address once when no name is known', () => {
   render(<ConnectionSummary {...connection} user={{ email: 'ada@example.com' }} />);
   expect(screen.getAllByText('ada@example.com')).toHaveLength(1);
 });
 
-it('keeps what was granted and what was not apart', () => {
+it('lists granted scopes and missing scopes apart', () => {
   render(<ConnectionSummary {...connection} />);
   const [granted, missing] = screen.getAllByRole('list');
   expect(within(granted as HTMLElement).getByText('See your notes')).toBeTruthy();
@@ -39,12 +39,12 @@ it('keeps what was granted and what was not apart', () => {
   expect(screen.getByRole('heading', { name: 'Asked for and not granted' })).toBeTruthy();
 });
 
-it('says nothing of refusals when there were none', () => {
+it('shows no list of missing scopes when all scopes were granted', () => {
   render(<ConnectionSummary {...connection} notGranted={[]} />);
   expect(screen.queryByRole('heading', { name: 'Asked for and not granted' })).toBeNull();
 });
 
-it('disconnects by a form that works without a script', () => {
+it('disconnects by a plain form, which works without a script', () => {
   render(<ConnectionSummary {...connection} />);
   const form = screen.getByRole('button', { name: 'Disconnect' }).closest('form');
   expect(form?.getAttribute('method')).toBe('post');
@@ -54,7 +54,7 @@ it('disconnects by a form that works without a script', () => {
 it.each([
   [true, 'Renewed by itself'],
   [false, ''],
-])('says whether the access is renewed (%s)', (renews, words) => {
+])('says whether access is refreshed without the user (%s)', (renews, words) => {
   render(<ConnectionSummary {...connection} renews={renews} />);
   expect(screen.queryByText(/Renewed by itself/)?.textContent ?? '').toContain(words);
   expect(screen.queryByText(/Renewed by itself/) !== null).toBe(renews);

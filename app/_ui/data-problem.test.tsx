@@ -4,15 +4,17 @@ import { DataProblem } from './data-problem';
 
 afterEach(cleanup);
 
-it('says in place of the data what happened, and lets the user try again', () => {
+it('shows in place of the data what happened, and a link to try again', () => {
   render(<DataProblem heading="Your notes" failure="unavailable" path="/notes" />);
   expect(screen.getByRole('region', { name: 'Your notes' })).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toContain('The platform is not answering right now.');
+  expect(screen.getByRole('alert').textContent).toContain(
+    'The platform gave no answer that this app can use.',
+  );
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/notes');
 });
 
 it.each(['token_refused', 'scope_missing'] as const)(
-  'leads to a new connection after %s, and back',
+  'links to a new connection, with the way back, after the failure %s',
   (failure) => {
     render(<DataProblem heading="Your notes" failure={failure} path="/notes" />);
     expect(screen.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe(

@@ -4,7 +4,7 @@ import { PageShell } from './page-shell';
 
 afterEach(cleanup);
 
-it('begins with a link that leads a keyboard past the header', () => {
+it('begins with a link that skips the header', () => {
   render(<PageShell>content</PageShell>);
   const [first] = screen.getAllByRole('link');
   expect(first?.textContent).toBe('Skip to content');

@@ -15,7 +15,7 @@ const problem = {
   code: 'flow_expired',
 };
 
-it('says what happened, what to do, and leads on', () => {
+it('says what happened and what to do, and links to the ways on', () => {
   render(<Problem {...problem} />);
   expect(screen.getByRole('heading', { level: 1, name: problem.title })).toBeTruthy();
   expect(screen.getByText(problem.happened)).toBeTruthy();
@@ -24,7 +24,7 @@ it('says what happened, what to do, and leads on', () => {
   expect(screen.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/');
 });
 
-it('shows the code always and a reference when there is one', () => {
+it('shows the code of the problem always, and a reference when there is one', () => {
   const { rerender } = render(<Problem {...problem} />);
   expect(screen.getByText('flow_expired')).toBeTruthy();
   expect(screen.queryByText('Reference:')).toBeNull();

@@ -13,7 +13,7 @@ it.each([
   'code=1&state=s&iss=',
   'code=1&state=s&iss=a&iss=b',
   'code=1&state=s&something=new',
-])('accepts %s as well-formed', (query) => {
+])('accepts the callback query %s as well-formed', (query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: true });
 });
 
@@ -22,7 +22,7 @@ it.each([
   ['both code and error', 'code=1&error=x&state=s'],
   ['two codes', 'code=1&code=2&state=s'],
   ['the same code twice', 'code=1&code=1&state=s'],
-  ['two of something unknown', 'code=1&state=s&x=1&x=2'],
+  ['an unknown parameter twice', 'code=1&state=s&x=1&x=2'],
   ['an empty code', 'code=&state=s'],
   ['an empty error', 'error=&state=s'],
   ['an over-long code', `code=${'c'.repeat(2049)}&state=s`],
@@ -30,8 +30,8 @@ it.each([
   ['an over-long name', `code=1&state=s&${'c'.repeat(10_000)}=1`],
   ['tokens, which no code flow brings', 'code=1&state=s&access_token=t'],
   ['an ID token', 'code=1&state=s&id_token=t'],
-  ['a packed response', 'code=1&state=s&response=jwt'],
-])('refuses %s', (_case, query) => {
+  ['a packed (JARM) response', 'code=1&state=s&response=jwt'],
+])('refuses a callback with %s', (_case, query) => {
   expect(read(query)).toEqual({ state: 's', wellFormed: false });
 });
 
@@ -42,11 +42,11 @@ it.each([
   ['code=1&state=a&state=a', undefined],
   ['code=1&state[]=a', undefined],
   ['code=1&STATE=a', undefined],
-])('reads from %s the state %s', (query, state) => {
+])('reads from the callback query %s the state %s', (query, state) => {
   expect(read(query).state).toBe(state);
 });
 
-it('reads any query without failing', () => {
+it('reads any callback query without failing', () => {
   const name = fc.oneof(fc.constantFrom('code', 'state', 'error', 'iss', '__proto__'), fc.string());
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string({ unit: 'binary' }))), (pairs) => {

@@ -1,6 +1,7 @@
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
+import { spare, userOf } from '@/lib/connection/outbox';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
@@ -28,11 +29,12 @@ export async function storeGrant(
 ): Promise<string> {
   for (const ended of before ? [before.id, id] : [id]) {
     if (!(await endedConnections.has(ended))) continue;
-    revokeAfterwards(grant);
+    await revokeAfterwards(grant);
     await endedInBrowser.add(ended, 'disconnected');
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
+  await spare(userOf(grant));
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
@@ -73,7 +75,7 @@ async function saveOrRevoke(grant: Grant, saved: Promise<void>): Promise<void> {
   try {
     await saved;
   } catch (error) {
-    revokeAfterwards(grant);
+    await revokeAfterwards(grant);
     throw error;
   }
 }

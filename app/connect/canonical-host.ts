@@ -7,7 +7,8 @@ const marker = 'canonical';
 export function canonicalAddress(request: Request): string | undefined {
   const { appUrl } = config();
   const { pathname, searchParams } = new URL(request.url);
-  if (request.headers.get('host') === new URL(appUrl).host || searchParams.has(marker)) return undefined;
+  const origin = URL.parse(`${new URL(appUrl).protocol}//${request.headers.get('host')}`)?.origin;
+  if (origin === appUrl || searchParams.has(marker)) return undefined;
   searchParams.set(marker, '1');
   return `${appUrl}${pathname}?${searchParams}`;
 }

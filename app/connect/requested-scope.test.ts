@@ -10,7 +10,7 @@ const configured = vi.hoisted(() => {
 
 const connection = (...scope: string[]) => ({ scope }) as Connection;
 
-it('requests the configured scopes when a link names none', () => {
+it('requests the configured scopes when a link names no scope', () => {
   expect(requestedScope('', undefined)).toEqual({ scope: configured, added: [] });
 });
 
@@ -25,7 +25,7 @@ it('keeps the scopes that the user granted before', () => {
   expect(requestedScope('', connection('openid', 'email'))?.scope).toContain('email');
 });
 
-it('adds nothing where there is no connection', () => {
+it('reports no added scopes when there is no connection', () => {
   expect(requestedScope('email', undefined)?.added).toEqual([]);
 });
 

@@ -32,14 +32,14 @@ const failing = async (status: number) => {
   render(await account(visit));
 };
 
-it('shows what userinfo says about this user, without Stytch’s own members', async () => {
+it('shows the claims of userinfo, without Stytch’s own members', async () => {
   ask.userinfo.mockResolvedValue({ sub: 'ana', name: 'Ana', request_id: 'r', status_code: 200 });
   render(await account(visit));
   expect(ask.userinfo).toHaveBeenCalledWith('token', 'ana');
   expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual(['ana', 'Ana']);
 });
 
-it('has a refused token refreshed, and leads to a new connection where that did not help', async () => {
+it('reports token_refused when userinfo responds 401, and links to a new connection', async () => {
   await failing(401);
   expect(result).toEqual({ ok: false, failure: 'token_refused' });
   expect(screen.getByRole('alert').textContent).toContain('refused the access');
@@ -48,9 +48,9 @@ it('has a refused token refreshed, and leads to a new connection where that did 
   );
 });
 
-it('blames nothing on the connection where the service merely fails', async () => {
+it('says that the connection is fine when userinfo responds 503', async () => {
   await failing(503);
   expect(result).toEqual({ ok: false, failure: 'unavailable' });
-  expect(screen.getByRole('alert').textContent).toContain('Your connection is fine');
+  expect(screen.getByRole('alert').textContent).toContain('no answer that this app can use');
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
 });

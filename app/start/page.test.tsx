@@ -1,18 +1,26 @@
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Connection } from '@/lib/connection/connection';
 import StartPage from './page';
 
-afterEach(cleanup);
+/** The connection of the browser that asks. */
+let connection: Partial<Connection> | undefined;
+vi.mock('@/lib/web/session', () => ({ readConnection: async () => connection }));
+
+afterEach(() => {
+  cleanup();
+  connection = undefined;
+});
 
 const open = async (query: Record<string, string | string[]>) =>
   render(await StartPage({ params: Promise.resolve({}), searchParams: Promise.resolve(query) }));
 
-it('says kindly that the user declined', async () => {
+it('says that nothing was shared when the user declined', async () => {
   await open({ notice: 'access_denied' });
   expect(screen.getByRole('status').textContent).toContain('Nothing was shared');
 });
 
-it('does not claim a withdrawal that the issuer did not confirm', async () => {
+it('says that access was withdrawn only when the issuer confirmed it', async () => {
   await open({ notice: 'disconnected' });
   expect(screen.getByRole('status').textContent).toContain('was withdrawn, and');
   cleanup();
@@ -21,10 +29,23 @@ it('does not claim a withdrawal that the issuer did not confirm', async () => {
 });
 
 it.each([['<b>evil</b>'], ['constructor'], [''], [['disconnected', 'disconnected']]])(
-  'shows no notice for %j, which names none',
+  'shows no notice for the query %j, which names none',
   async (notice) => {
     await open({ notice });
     expect(screen.queryByRole('status')).toBeNull();
+  },
+);
+
+it.each([
+  ['stays so', { refreshToken: 'r', expiresAt: 0 }, false],
+  ['has access for now', { expiresAt: Date.now() + 60_000 }, false],
+  ['has lost it', { expiresAt: 0 }, true],
+])(
+  'tells a user that their access is over only when it is: a connection that %s (%j), told: %s',
+  async (_who, shown, told) => {
+    connection = shown;
+    await open({ notice: 'access_over' });
+    expect(screen.queryByRole('status') !== null).toBe(told);
   },
 );
 

@@ -56,14 +56,14 @@ const marks = [
   ['accent', 'accent-soft'],
 ] as const;
 
-describe.each(Object.entries(schemes))('colours of the %s scheme', (_, colour) => {
+describe.each(Object.entries(schemes))('colours of the %s scheme', (scheme, colour) => {
   const ratio = (one: string, other: string) => contrast(colour[one] ?? '', colour[other] ?? '');
 
-  it.each(text)('%s can be read on %s', (ink, paper) => {
+  it.each(text)(`gives the text colour %s on %s a contrast of 4.5 in the ${scheme} scheme`, (ink, paper) => {
     expect(ratio(ink, paper)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(marks)('%s can be made out on %s', (mark, paper) => {
+  it.each(marks)(`gives the mark colour %s on %s a contrast of 3 in the ${scheme} scheme`, (mark, paper) => {
     expect(ratio(mark, paper)).toBeGreaterThanOrEqual(3);
   });
 });

@@ -8,8 +8,8 @@ afterEach(cleanup);
 const choice = (current: object, other: object) =>
   render(<AccountChoice current={current} other={other} returnTo="/connected" />);
 
-describe('the choice between two accounts', () => {
-  it('names both, and says that nothing was changed yet', () => {
+describe('AccountChoice', () => {
+  it('names both accounts, and says that nothing was changed yet', () => {
     choice({ name: 'Ana', email: 'ana@tasklight.example' }, { name: 'Ben', organization: 'north' });
     expect(screen.getByRole('button', { name: 'Stay with Ana' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to Ben' })).toBeTruthy();
@@ -18,7 +18,7 @@ describe('the choice between two accounts', () => {
     expect(screen.getByRole('article').textContent).toContain('Nothing was changed yet');
   });
 
-  it('finds words for accounts without a name', () => {
+  it('names an account without a name by its email address, else as the account that the user had', () => {
     choice({}, { email: 'ben@tasklight.example' });
     expect(screen.getByRole('button', { name: 'Stay with the account you had' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to ben@tasklight.example' })).toBeTruthy();

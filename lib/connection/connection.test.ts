@@ -32,10 +32,10 @@ describe('newConnection', () => {
   });
 
   it.each([
-    ['an hour: a minute before it ends', 3_600_000, 3_540_000],
-    ['20 seconds: after three quarters of it', 20_000, 15_000],
-    ['4 minutes: a minute before it ends', 240_000, 180_000],
-  ])('refreshes a token of %s', (_case, life, after) => {
+    ['of an hour a minute before its end', 3_600_000, 3_540_000],
+    ['of 20 seconds after three quarters of its life', 20_000, 15_000],
+    ['of 4 minutes a minute before its end', 240_000, 180_000],
+  ])('refreshes an access token %s', (_case, life, after) => {
     const { refreshAt } = newConnection(grant({ expiresAt: now + life }), [], 'id');
     expect(refreshAt).toBe(now + after);
   });

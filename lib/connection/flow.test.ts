@@ -25,7 +25,7 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
 
 const take = consumeFlow;
 
-/** Redis as it is when it is far away and knows nothing. */
+/** A slow Redis that holds nothing. */
 vi.mock('@/lib/store/redis', async (original) => ({
   ...(await original<typeof import('@/lib/store/redis')>()),
   withRedis: () => new Promise((resolve) => setImmediate(resolve)),
@@ -80,7 +80,7 @@ describe('consumeFlow', () => {
     },
   );
 
-  it('refuses another sealed value of the same shape', async () => {
+  it('refuses a draft of the same shape in the cookie of a flow', async () => {
     const jar = new TestJar();
     await saveFlow(jar, flow('state-1'));
     const name = jar.names()[0] ?? '';
@@ -110,7 +110,7 @@ describe('saveFlow', () => {
     expect(await take(jar, 'state-6')).toBeDefined();
   });
 
-  it('keeps all flows within 5000 bytes, whatever their destinations', async () => {
+  it('keeps all flows within 5000 bytes, however long their destinations are', async () => {
     const jar = new TestJar();
     for (let count = 1; count <= 100; count++) {
       vi.setSystemTime(start + count * second);
@@ -128,7 +128,7 @@ describe('saveFlow', () => {
     expect(jar.names()).toHaveLength(1);
   });
 
-  it('keeps real flows when forged ones name a start in the future', async () => {
+  it('keeps real flows when forged flows name a start in the future', async () => {
     const junk = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [`__Host-flow-${`${index}`.repeat(22)}.zzzzzzzzz`, 'junk']),
     );

@@ -14,7 +14,7 @@ const metadata = {
   jwks_uri: `${issuer}/.well-known/jwks.json`,
 };
 
-type Answer = {
+type IssuerResponse = {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
@@ -22,7 +22,7 @@ type Answer = {
 };
 
 /** Stands where the network begins; everything up to it is the app. */
-function issuerThat(answer: (nth: number, refreshToken: string) => Answer) {
+function issuerThat(respond: (nth: number, refreshToken: string) => IssuerResponse) {
   const asked: string[] = [];
   const revoked: string[] = [];
   const fetched = async (url: string | URL, init: RequestInit) => {
@@ -35,7 +35,7 @@ function issuerThat(answer: (nth: number, refreshToken: string) => Answer) {
       return new Response(null);
     }
     asked.push(form.get('refresh_token') ?? '');
-    const { status = 200, body = {}, headers = {}, before } = answer(asked.length, asked.at(-1) ?? '');
+    const { status = 200, body = {}, headers = {}, before } = respond(asked.length, asked.at(-1) ?? '');
     await before?.();
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return new Response(text, { status, headers: { ...json, ...headers } });
@@ -112,7 +112,7 @@ describe('refreshConnection', () => {
 const tokensOf = (n: number) => ({ accessToken: `access-${nth}-${n}`, refreshToken: `refresh-${nth}-${n}` });
 
 describe('refreshConnection during an outage', () => {
-  it.each<[string, Answer]>([
+  it.each<[string, IssuerResponse]>([
     ['500', { status: 500, body: { error: 'server_error' } }],
     ['503', { status: 503, body: 'down' }],
     ['408', { status: 408, body: '' }],
@@ -121,8 +121,8 @@ describe('refreshConnection during an outage', () => {
     ['another token type', { body: { access_token: 'a', token_type: 'mac', expires_in: 1 } }],
     ['a rejected client', { status: 401, body: { error: 'invalid_client' } }],
     ['a reset', { before: () => Promise.reject(new TypeError('terminated')) }],
-  ])('keeps the connection after %s, and does not ask the issuer again at once', async (_case, answer) => {
-    const { asked } = issuerThat(() => answer);
+  ])('keeps the connection after %s, and does not ask the issuer again at once', async (_case, response) => {
+    const { asked } = issuerThat(() => response);
     const first = await refreshConnection(connection());
     expect(first).toMatchObject({ kind: 'deferred' });
     const again = await refreshConnection(connection());
@@ -145,7 +145,7 @@ describe('refreshConnection during an outage', () => {
 describe('refreshConnection after the end of a grant', () => {
   it.each([
     ['invalid_grant', 400, { error: 'invalid_grant' }],
-    ['Stytch’s own name', 404, { error_type: 'idp_refresh_token_not_found', request_id: 'r-1' }],
+    ['Stytch’s own name of the error', 404, { error_type: 'idp_refresh_token_not_found', request_id: 'r-1' }],
     ['withdrawn consent', 403, { error_type: 'connected_app_consent_revoked' }],
   ])('reports withdrawn after %s', async (_case, status, body) => {
     issuerThat(() => ({ status, body }));
@@ -181,12 +181,12 @@ describe('refreshConnection after the end of a grant', () => {
     }));
     expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
     expect(revoked).toEqual([`refresh-${nth}-1`]);
-    // Nor does anybody else get it from the memory of settled refreshes.
+    // Nor does another request get it from the memory of settled refreshes.
     expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'disconnected' });
   });
 });
 
-it('needs no refresh before refreshAt', () => {
+it('counts a connection as fresh until refreshAt', () => {
   const { refreshAt } = connection();
   vi.setSystemTime(refreshAt - 1);
   expect(isFresh(connection())).toBe(true);

@@ -13,35 +13,35 @@ const full = () =>
     '__Host-ended': 'x'.repeat(100),
   });
 
-/** What is given up for a cookie of so many bytes. */
-function givenUp(jar: TestJar, name: CookieName, bytes: number, id?: string): string[] {
+/** The names of the cookies that a cookie of so many bytes clears. */
+function cleared(jar: TestJar, name: CookieName, bytes: number, id?: string): string[] {
   writeCookie(jar, name, 'x'.repeat(bytes), id ? { id } : {});
   return jar.written.flatMap((cookie) => (cookie.value === '' ? [cookie.name] : []));
 }
 
-it('gives up no cookie while all fit', () => {
-  expect(givenUp(full(), 'pending', 500)).toEqual([]);
+it('clears no cookie while all fit', () => {
+  expect(cleared(full(), 'pending', 500)).toEqual([]);
 });
 
-it('gives up the most expendable cookies first, and of the flows the oldest', () => {
-  expect(givenUp(full(), 'pending', 1500)).toEqual(['__Host-problem']);
-  expect(givenUp(full(), 'pending', 2500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
-  expect(givenUp(full(), 'pending', 3500)).toEqual([
+it('clears the most expendable cookies first, and of the flows the oldest', () => {
+  expect(cleared(full(), 'pending', 1500)).toEqual(['__Host-problem']);
+  expect(cleared(full(), 'pending', 2500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
+  expect(cleared(full(), 'pending', 3500)).toEqual([
     '__Host-problem',
     '__Host-flow-zzz.m0',
     '__Host-flow-aaa.m1',
   ]);
 });
 
-it('gives up an older flow for a new one, and counts the flows beside it', () => {
-  expect(givenUp(full(), 'flow', 2500, 'new.m2')).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
+it('clears an older flow for a new one, and counts the flows beside it', () => {
+  expect(cleared(full(), 'flow', 2500, 'new.m2')).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
 });
 
-it('never gives up the connection, nor the mark of an ended one', () => {
+it('never clears the connection, nor the mark of an ended one', () => {
   const jar = full();
   for (const part of ['__Host-connection.0', '__Host-connection.1', '__Host-connection.2'])
     jar.set(part, 'x'.repeat(4000), {});
-  givenUp(jar, 'draft', 3900);
+  cleared(jar, 'draft', 3900);
   expect(jar.names()).toEqual([
     '__Host-connection.0',
     '__Host-connection.1',
@@ -51,11 +51,11 @@ it('never gives up the connection, nor the mark of an ended one', () => {
   ]);
 });
 
-it('does not count what is about to be overwritten', () => {
-  expect(givenUp(full(), 'connection', 7900)).toEqual([]);
+it('does not count a cookie that is about to be overwritten', () => {
+  expect(cleared(full(), 'connection', 7900)).toEqual([]);
 });
 
-it('leaves cookies of others alone', () => {
+it('neither counts nor clears cookies of other apps', () => {
   const jar = new TestJar({ 'somebody-elses': 'x'.repeat(20_000), '__Host-session': 'x'.repeat(20_000) });
-  expect(givenUp(jar, 'connection', 10_000)).toEqual([]);
+  expect(cleared(jar, 'connection', 10_000)).toEqual([]);
 });

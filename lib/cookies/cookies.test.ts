@@ -15,7 +15,7 @@ const documented = new Map(
 const rows = Object.entries(cookieTable);
 const expendable = rows.flatMap(([name, row]) => ('expendable' in row ? [name] : []));
 
-it.each(rows)('documents what the table says of the cookie %s', (name, row) => {
+it.each(rows)('documents the cookie %s as the table has it', (name, row) => {
   const line = documented.get(name);
   expect(line, `docs/how-it-works.md, Cookies: add a row for \`${name}\``).toBeDefined();
   expect(line?.sealed).toBe(row.sealed ? 'yes' : 'no');

@@ -24,24 +24,24 @@ async function processWith(...secrets: string[]) {
   return import('./seal');
 }
 
-describe('a sealed value', () => {
-  it('gives back what was sealed', async () => {
+describe('seal and unseal', () => {
+  it('opens a seal with its data', async () => {
     expect(await unseal('flow', await seal('flow', data, minute))).toEqual(data);
   });
 
-  it('shows nothing of what is inside', async () => {
+  it('seals a value so that nobody can read its text', async () => {
     const sealed = await seal('flow', { token: 'S3CRET' }, minute);
     expect(sealed).not.toContain('S3CRET');
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('S3CRET');
   });
 
-  it('is another one each time, so that equal values do not show', async () => {
+  it('seals equal values differently each time', async () => {
     expect(await seal('flow', data, minute)).not.toBe(await seal('flow', data, minute));
   });
 
   const sealed = Object.entries(cookieTable).flatMap(([name, row]) => (row.sealed ? [name as Purpose] : []));
   const purposes: Purpose[] = [...sealed, 'exchanges', 'refreshed', 'replaced'];
-  it.each(purposes)('sealed as %s opens as nothing else', async (purpose) => {
+  it.each(purposes)('opens what was sealed for %s for no other purpose', async (purpose) => {
     const sealed = await seal(purpose, data, minute);
     for (const other of purposes) {
       const opened = await unseal(other, sealed);
@@ -49,7 +49,7 @@ describe('a sealed value', () => {
     }
   });
 
-  it('is over with its lifetime, also for a process that remembers it', async () => {
+  it('opens no seal after its lifetime, though the process opened it before', async () => {
     const sealed = await seal('flow', data, minute);
     vi.setSystemTime(start + minute);
     expect(await unseal('flow', sealed)).toBeDefined();
@@ -57,13 +57,13 @@ describe('a sealed value', () => {
     expect(await unseal('flow', sealed)).toBeUndefined();
   });
 
-  it('is over for a process that never opened it before', async () => {
+  it('opens no seal after its lifetime when the process never opened it before', async () => {
     const sealed = await seal('flow', data, minute);
     vi.setSystemTime(start + 3 * minute);
     expect(await unseal('flow', sealed)).toBeUndefined();
   });
 
-  it('of another version counts as none', async () => {
+  it('opens no seal of another version', async () => {
     const envelope = { purpose: 'flow', version: 4, issuedAt: start, lifetimeMs: minute, data };
     const password = 'a-session-secret-of-32-characters-or-more';
     const id = Number(/^Fe26\.2\*(\d+)\*/.exec(await seal('flow', data, minute))?.[1]);
@@ -72,7 +72,7 @@ describe('a sealed value', () => {
     expect(await unseal('flow', current)).toBeDefined();
   });
 
-  it('fails at every place where one character is changed', async () => {
+  it('opens no seal in which one character is changed, wherever it is', async () => {
     const sealed = await seal('flow', data, minute);
     const body = sealed.slice(0, sealed.lastIndexOf('~'));
     for (let at = 0; at < body.length; at += 7) {
@@ -95,15 +95,15 @@ describe('a sealed value', () => {
     'eyJhbGciOiJub25lIn0.e30.',
     '*'.repeat(4000),
     '\u0000',
-  ])('made up as %j opens nothing, and breaks nothing', async (sealed) => {
+  ])('opens nothing from the forged seal %j, and does not throw', async (sealed) => {
     expect(await unseal('flow', sealed)).toBeUndefined();
   });
 });
 
-describe('when the secret is rotated', () => {
+describe('seal and unseal after a rotation of SESSION_SECRET', () => {
   const [old, current, next] = ['o', 'c', 'n'].map((letter) => letter.repeat(40)) as [string, string, string];
 
-  it('opens what the old one sealed for as long as it is listed, wherever', async () => {
+  it('opens a seal of an old secret while the list has that secret at any place', async () => {
     const sealed = await (await processWith(old)).seal('flow', data, minute);
     for (const list of [
       [current, old],
@@ -115,13 +115,13 @@ describe('when the secret is rotated', () => {
     expect(await (await processWith(next, current)).unseal('flow', sealed)).toBeUndefined();
   });
 
-  it('seals with the newest alone', async () => {
+  it('seals with the first secret of the list alone', async () => {
     const sealed = await (await processWith(next, old)).seal('flow', data, minute);
     expect(await (await processWith(next)).unseal('flow', sealed)).toEqual(data);
     expect(await (await processWith(old)).unseal('flow', sealed)).toBeUndefined();
   });
 
-  it('gives each secret a number that is its own, whatever its place in the list', async () => {
+  it('gives a secret the same number at any place of the list, and another secret another number', async () => {
     const idOf = (sealed: string) => sealed.split('*')[1];
     const alone = await (await processWith(current)).seal('flow', data, minute);
     const first = await (await processWith(current, old)).seal('flow', data, minute);
@@ -130,7 +130,7 @@ describe('when the secret is rotated', () => {
     expect(idOf(other)).not.toBe(idOf(alone));
   });
 
-  it('does not take a number for the secret: another deployment’s seal with our number stays shut', async () => {
+  it('opens no seal of another secret that bears the number of ours', async () => {
     const ours = await (await processWith(current)).seal('flow', data, minute);
     const id = ours.split('*')[1] as string;
     const envelope = { purpose: 'flow', version: 3, issuedAt: start, lifetimeMs: minute, data };
@@ -140,7 +140,7 @@ describe('when the secret is rotated', () => {
   });
 });
 
-it('remembers a bounded number of opened seals, and none that did not open', async () => {
+it('remembers at most 500 opened seals, and none that did not open', async () => {
   const memory = () =>
     (globalThis as { [key: symbol]: Map<string, unknown> })[Symbol.for('connected-app.opened-seals')];
   for (let count = 0; count < 520; count++) await unseal('draft', await seal('draft', count, minute));
@@ -149,7 +149,7 @@ it('remembers a bounded number of opened seals, and none that did not open', asy
   expect(memory()?.size).toBe(500);
 });
 
-it('writes nothing that firewalls take for SQL: no comment, no number in hex', async () => {
+it('writes into a seal no dashes and no number in hex, which firewalls take for SQL', async () => {
   const long = 'x'.repeat(2000);
   const seals = await Promise.all(Array.from({ length: 400 }, (_, id) => seal('flow', { id, long }, minute)));
   expect(seals.filter((sealed) => /-|\b0x/i.test(sealed))).toEqual([]);

@@ -31,7 +31,7 @@ describe('checkedMetadata', () => {
     expect(check({ jwks_uri: undefined }).jwks_uri).toBeUndefined();
   });
 
-  // `issuerFetch` would refuse to go there as well; each of the two locks has to hold alone.
+  // `issuerFetch` would refuse to go there as well; each of the two checks has to hold alone.
   it.each(['token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'])(
     'refuses a %s on another origin than the issuer’s',
     (endpoint) => {

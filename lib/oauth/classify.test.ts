@@ -5,7 +5,7 @@ import { classifyFailure, OAuthFailure } from './failure';
 const library = (code: string, members: object = {}) =>
   Object.assign(new Error('message'), { code, ...members });
 
-const answer = (error: string, status = 400) =>
+const errorResponse = (error: string, status = 400) =>
   library('OAUTH_RESPONSE_BODY_ERROR', { error, status, cause: { error, request_id: 'request-id-1' } });
 
 describe('classifyFailure of an error response', () => {
@@ -30,7 +30,7 @@ describe('classifyFailure of an error response', () => {
     ['some_user_not_found', 'code_rejected'],
     ['not_invalid_client', 'code_rejected'],
   ])('turns the issuer’s error %s into %s, with its name and request id', (error, code) => {
-    const failure = classifyFailure(answer(error));
+    const failure = classifyFailure(errorResponse(error));
     expect(failure.code).toBe(code);
     expect(failure.facts).toMatchObject({ issuerError: error, requestId: 'request-id-1', status: 400 });
   });
@@ -38,7 +38,7 @@ describe('classifyFailure of an error response', () => {
   it.each(['<script>', 'a b', 'x'.repeat(101), '', 1, null, 'eyJhbGciOiJ9.e30.sig\n'])(
     'drops an error name that is unsafe to log: %j',
     (error) => {
-      const { facts } = classifyFailure(answer(error as string));
+      const { facts } = classifyFailure(errorResponse(error as string));
       expect(facts.issuerError).toBeUndefined();
     },
   );

@@ -6,7 +6,6 @@ import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkProject, checkResponseIssuer } from './response-issuer';
-import { revokeUnused } from './revoke';
 import { fetchMissingProfile } from './userinfo';
 
 /**
@@ -15,14 +14,15 @@ import { fetchMissingProfile } from './userinfo';
  *
  * @param query the callback's query, as received
  * @param flow its secrets and its requested scope, from its sealed cookie
+ * @param issued gets the tokens as soon as they have arrived. They are live when this throws, and the caller revokes them.
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
   query: string,
   flow: FlowSecrets & { readonly scope: readonly string[] },
+  issued: Issued,
 ): Promise<Grant> {
-  const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
@@ -47,9 +47,6 @@ export async function exchangeCode(
     if (project) checkProject(grant.accessToken, project);
     return await fetchMissingProfile(grant);
   } catch (error) {
-    // The tokens of a refused response are live. They are revoked, so that nobody can use them.
-    const { accessToken = '', refreshToken } = issued;
-    if (accessToken || refreshToken) await revokeUnused({ accessToken, refreshToken });
     throw classifyFailure(error);
   }
 }

@@ -21,8 +21,8 @@ it.each([undefined, 'OAuthFailure', { name: 'OAuthFailure' }, new Error('x')])(
 );
 
 it('holds no part of a response that a library quotes, at any depth of its causes', () => {
-  const answer = new Error('quoted S3CRET', { cause: { body: { access_token: 'S3CRET' } } });
-  const failure = new OAuthFailure('token_response_invalid', {}, new TypeError('S3CRET', { cause: answer }));
+  const quoting = new Error('quoted S3CRET', { cause: { body: { access_token: 'S3CRET' } } });
+  const failure = new OAuthFailure('token_response_invalid', {}, new TypeError('S3CRET', { cause: quoting }));
   expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('S3CRET');
   expect(inspect(failure)).toContain('TypeError < Error');
 });

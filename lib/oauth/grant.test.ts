@@ -31,26 +31,35 @@ describe('validateTokenResponse', () => {
 
   it.each([
     ['token_type in any case', { token_type: 'BEARER' }, {}],
-    ['no scope as all that was asked for', { scope: undefined }, { scope: asked }],
+    ['no scope, and grants all that was asked for', { scope: undefined }, { scope: asked }],
     ['more scopes than were asked for', { scope: 'openid write:all' }, { scope: ['openid', 'write:all'] }],
     [
-      'no end, with the end that its JWT names',
+      'no expires_in, and uses the exp of its JWT',
       { expires_in: undefined, access_token: jwt({ exp: now / 1000 + 120 }) },
       { expiresAt: now + 120_000 },
     ],
-    ['no end at all, then an hour', { expires_in: undefined }, { expiresAt: now + 3_600_000 }],
     [
-      'no end at all beside a refresh token, then five minutes',
+      'neither expires_in nor exp, and assumes an hour',
+      { expires_in: undefined },
+      { expiresAt: now + 3_600_000 },
+    ],
+    [
+      'a refresh token and neither expires_in nor exp, and assumes five minutes',
       { expires_in: undefined, refresh_token: 'r' },
       { expiresAt: now + 300_000 },
     ],
     [
-      'no end, and an end in its JWT that is over: a wrong clock, not a dead token',
+      // The clock is wrong; the token is good.
+      'no expires_in and a past exp in its JWT, and assumes an hour',
       { expires_in: undefined, access_token: jwt({ exp: 1 }) },
       { expiresAt: now + 3_600_000 },
     ],
     ['a refresh token that was not asked for', { refresh_token: 'r' }, { scope: asked }],
-    ['a life beyond reason, cut to a year', { expires_in: 1e12 }, { expiresAt: now + 365 * 86_400_000 }],
+    [
+      'an expires_in of 30,000 years, and cuts it to a year',
+      { expires_in: 1e12 },
+      { expiresAt: now + 365 * 86_400_000 },
+    ],
     ['a b64token with padding', { access_token: 'aA0-._~+/==' }, { accessToken: 'aA0-._~+/==' }],
   ])('accepts a response with %s', async (_case, changes, expected) => {
     expect(await read(changes)).toMatchObject(expected);
@@ -64,11 +73,11 @@ describe('validateTokenResponse', () => {
     ['an access token of 20 KB', { access_token: 'a'.repeat(20_000) }],
     ['another token type', { token_type: 'mac' }],
     ['no token type', { token_type: undefined }],
-    ['an end that is no number', { expires_in: '3600' }],
-    ['a negative life', { expires_in: -1 }],
-    ['no life', { expires_in: 0 }],
-    ['a life of less than a second', { expires_in: 0.999 }],
-    ['an endless life', { expires_in: Number.POSITIVE_INFINITY }],
+    ['an expires_in that is no number', { expires_in: '3600' }],
+    ['a negative expires_in', { expires_in: -1 }],
+    ['an expires_in of 0', { expires_in: 0 }],
+    ['an expires_in of less than a second', { expires_in: 0.999 }],
+    ['an infinite expires_in', { expires_in: Number.POSITIVE_INFINITY }],
     ['a refresh token that is no text', { refresh_token: 1 }],
     ['an empty refresh token', { refresh_token: '' }],
     ['a refresh token with a line break', { refresh_token: 'a\nb' }],
@@ -80,8 +89,8 @@ describe('validateTokenResponse', () => {
   });
 
   it('ignores members on the prototype of a response', async () => {
-    const answer = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
-    await expect(validateTokenResponse(answer, undefined, asked)).rejects.toThrow('token_response_invalid');
+    const response = JSON.parse('{"__proto__":{"access_token":"evil","token_type":"bearer","expires_in":1}}');
+    await expect(validateTokenResponse(response, undefined, asked)).rejects.toThrow('token_response_invalid');
   });
 });
 
@@ -110,7 +119,7 @@ describe('the subject of a grant', () => {
   const organization = { organization_id: 'organization-1', slug: 'harbor' };
 
   it('takes the subject from the checked ID token, not from the access token', async () => {
-    const access_token = jwt({ sub: 'somebody else' });
+    const access_token = jwt({ sub: 'another user' });
     expect((await read({ access_token }, idToken({}))).subject).toBe('user-1');
   });
 

@@ -26,7 +26,7 @@ describe('checkIdToken', () => {
     ['this client as the authorized party', { azp: 'connected-app-test-1' }],
     ['a clock 30 s ahead', { iat: now / 1000 + 30 }],
     ['the hash of its access token', { at_hash: hash.subarray(0, 16).toString('base64url') }],
-  ])('accepts %s', (_, changes) => {
+  ])('accepts an ID token with %s', (_, changes) => {
     expect(() => checkIdToken({ ...claims, ...changes }, 'token')).not.toThrow();
   });
 
@@ -37,7 +37,7 @@ describe('checkIdToken', () => {
     ['a clock 31 s ahead', { iat: now / 1000 + 31 }],
     ['the whole hash instead of its left half', { at_hash: hash.toString('base64url') }],
     ['an empty hash', { at_hash: '' }],
-  ])('refuses %s', (_, changes) => {
+  ])('refuses an ID token with %s', (_, changes) => {
     const [reason] = Object.keys(changes);
     expect(() => checkIdToken({ ...claims, ...changes }, 'token')).toThrow(
       expect.objectContaining({ code: 'id_token_invalid', facts: { reason } }),

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { issuerFetch, retryAfterMs } from './issuer-fetch';
 
@@ -6,7 +9,7 @@ const options = { body: undefined, headers: {}, method: 'POST', redirect: 'manua
 
 afterEach(() => vi.unstubAllGlobals());
 
-function answering(body: BodyInit | null, init: ResponseInit = {}) {
+function responding(body: BodyInit | null, init: ResponseInit = {}) {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, init));
   vi.stubGlobal('fetch', fetched);
   return { fetched, ask: (url = `${issuer}/v1/oauth2/token`) => issuerFetch(issuer)(url, options) };
@@ -21,28 +24,43 @@ describe('the request of issuerFetch', () => {
     'https://issuer.example@evil.example/',
     'https://sub.issuer.example/',
   ])('sends nothing to %s', async (url) => {
-    const { fetched, ask } = answering('{}');
+    const { fetched, ask } = responding('{}');
     await expect(ask(url)).rejects.toMatchObject({ code: 'issuer_misconfigured' });
     expect(fetched).not.toHaveBeenCalled();
   });
 
   it('sends past every cache and follows no redirect', async () => {
-    const { fetched, ask } = answering('{}');
+    const { fetched, ask } = responding('{}');
     await ask();
     expect(fetched.mock.lastCall?.[1]).toMatchObject({ cache: 'no-store', redirect: 'manual' });
   });
 });
 
+it('sends no request on a connection that the issuer may just be closing', async () => {
+  const used = new Set<Socket>();
+  const server = createServer(({ socket }, response) => {
+    // As a server that stops: what comes on a kept connection is lost.
+    if (used.has(socket)) return void socket.destroy();
+    used.add(socket);
+    response.setHeader('Content-Type', 'application/json').end('{"a":1}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (let count = 0; count < 3; count++)
+    expect(await (await issuerFetch(here)(`${here}/v1/oauth2/token`, options)).json()).toEqual({ a: 1 });
+  server.close();
+});
+
 describe('the response of issuerFetch', () => {
   it('returns the JSON of the issuer', async () => {
-    const { ask } = answering('{"a":1}', { status: 200, headers: { 'content-type': 'application/json' } });
+    const { ask } = responding('{"a":1}', { status: 200, headers: { 'content-type': 'application/json' } });
     const response = await ask();
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.json()).toEqual({ a: 1 });
   });
 
   it.each(['null', '""', '"  "'])('counts a member that is %s as absent', async (none) => {
-    const { ask } = answering(`{"access_token":"a","refresh_token":${none},"deep":{"x":${none}}}`, {
+    const { ask } = responding(`{"access_token":"a","refresh_token":${none},"deep":{"x":${none}}}`, {
       headers: { 'content-type': 'application/json' },
     });
     expect(await (await ask()).json()).toEqual({ access_token: 'a', deep: { x: JSON.parse(none) } });
@@ -50,8 +68,8 @@ describe('the response of issuerFetch', () => {
 
   it('ignores a byte order mark, in a success and in an error', async () => {
     const headers = { 'content-type': 'application/json' };
-    expect(await (await answering('\uFEFF{"a":1}', { headers }).ask()).json()).toEqual({ a: 1 });
-    const refused = answering('\uFEFF{"error_type":"invalid_client_id"}', { headers, status: 400 });
+    expect(await (await responding('\uFEFF{"a":1}', { headers }).ask()).json()).toEqual({ a: 1 });
+    const refused = responding('\uFEFF{"error_type":"invalid_client_id"}', { headers, status: 400 });
     expect(await (await refused.ask()).json()).toEqual({ error: 'invalid_client_id' });
   });
 
@@ -59,24 +77,24 @@ describe('the response of issuerFetch', () => {
     ['a page', '<title>Welcome</title>', { 'content-type': 'text/html' }],
     ['nothing', null, { 'content-type': 'application/json' }],
   ])('refuses a 200 with %s at an endpoint that metadata does not name', async (_case, body, headers) => {
-    answering(body, { headers });
+    responding(body, { headers });
     const url = `${issuer}/v1/oauth2/revoke`;
     await expect(issuerFetch(issuer, url)(url, options)).rejects.toMatchObject({ facts: { status: 200 } });
     expect((await issuerFetch(issuer)(url, options)).ok).toBe(true);
   });
 
   it.each([204, 304])('returns a response %s without a body', async (status) => {
-    const { ask } = answering(null, { status });
+    const { ask } = responding(null, { status });
     expect((await ask()).status).toBe(status);
   });
 
   it('refuses a response of more than 256 KB', async () => {
-    const { ask } = answering('x'.repeat(256 * 1024 + 1));
+    const { ask } = responding('x'.repeat(256 * 1024 + 1));
     await expect(ask()).rejects.toMatchObject({ code: 'token_response_invalid' });
   });
 
   it('returns no body of a success that is not declared as JSON', async () => {
-    const { ask } = answering('{"access_token":"x"}', { headers: { 'content-type': 'text/html' } });
+    const { ask } = responding('{"access_token":"x"}', { headers: { 'content-type': 'text/html' } });
     expect((await ask()).body).toBeNull();
   });
 
@@ -91,7 +109,7 @@ describe('the response of issuerFetch', () => {
 
 describe('an error of the issuer', () => {
   it('gives an error in Stytch’s shape the names of OAuth', async () => {
-    const { ask } = answering(
+    const { ask } = responding(
       '{"error_type":"idp_code_not_found","error_message":"S3CRET","request_id":"r-1"}',
       {
         status: 404,
@@ -102,12 +120,12 @@ describe('an error of the issuer', () => {
 
   it('leaves an error in OAuth’s shape as it is', async () => {
     const body = { error: 'invalid_grant', error_type: 'other', error_description: 'x' };
-    const { ask } = answering(JSON.stringify(body), { status: 400 });
+    const { ask } = responding(JSON.stringify(body), { status: 400 });
     expect(await (await ask()).json()).toEqual(body);
   });
 
   it('drops the challenge of an error, so that its body is read', async () => {
-    const { ask } = answering('{"error":"invalid_client"}', {
+    const { ask } = responding('{"error":"invalid_client"}', {
       status: 401,
       headers: { 'www-authenticate': 'Basic realm="x"' },
     });
@@ -117,7 +135,7 @@ describe('an error of the issuer', () => {
   it.each([408, 429, 500, 502, 503, 599])(
     'reports an error with status %s as issuer_unavailable',
     async (status) => {
-      const { ask } = answering('{"error":"server_error","request_id":"r-1"}', {
+      const { ask } = responding('{"error":"server_error","request_id":"r-1"}', {
         status,
         headers: { 'retry-after': '7' },
       });
@@ -129,7 +147,7 @@ describe('an error of the issuer', () => {
   );
 
   it('drops names of an error that are unsafe to log', async () => {
-    const { ask } = answering('{"error":"<b>S3CRET</b>","request_id":"a b"}', { status: 500 });
+    const { ask } = responding('{"error":"<b>S3CRET</b>","request_id":"a b"}', { status: 500 });
     await expect(ask()).rejects.toMatchObject({ facts: { issuerError: undefined, requestId: undefined } });
   });
 });

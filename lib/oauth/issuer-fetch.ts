@@ -26,7 +26,9 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     let response: Response;
     let body: Buffer<ArrayBuffer>;
     try {
-      response = await fetch(url, { ...options, cache: 'no-store' } as RequestInit);
+      // A kept connection may be closing. A code or a refresh token that is lost on it must not be sent again.
+      const headers = { ...options.headers, connection: 'close' };
+      response = await fetch(url, { ...options, headers, cache: 'no-store' } as RequestInit);
       body = await readBounded(response, maxBytes);
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') throw error;

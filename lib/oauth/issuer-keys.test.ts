@@ -17,7 +17,7 @@ const signedWith = (key: typeof first, alg = 'RS256') =>
     .setProtectedHeader({ alg, kid: key?.kid ?? '' })
     .sign(key?.privateKey as CryptoKey);
 
-/** What the issuer publishes now; and how often it was asked for it. */
+/** What the issuer publishes now, with which status, and how often the app fetched it. */
 let published: unknown;
 let status: number;
 let fetches: number;
@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 describe('checkSignature', () => {
-  it('accepts a published key, and fetches the keys once', async () => {
+  it('accepts a signature by a published key, and fetches the keys once', async () => {
     await checkSignature(await signedWith(first));
     await checkSignature(await signedWith(first));
     expect(fetches).toBe(1);
@@ -66,7 +66,7 @@ describe('checkSignature', () => {
     });
   });
 
-  it('accepts a new key of the issuer after one more fetch', async () => {
+  it('accepts a signature by a new key of the issuer after one more fetch', async () => {
     await checkSignature(await signedWith(first));
     published = { keys: [next?.jwk] };
     await checkSignature(await signedWith(next));
@@ -91,9 +91,9 @@ describe('issuerKeys', () => {
     ['an outage', {}, 503],
     ['an empty list', { keys: [] }, 200],
     ['something else', { title: 'Maintenance' }, 200],
-  ])('keeps the known keys for a day while the issuer responds with %s', async (_case, body, answer) => {
+  ])('keeps the known keys for a day while the issuer responds with %s', async (_case, body, newStatus) => {
     await issuerKeys();
-    [published, status] = [body, answer];
+    [published, status] = [body, newStatus];
     vi.setSystemTime(start + 20 * 60 * second);
     await checkSignature(await signedWith(first));
     vi.setSystemTime(start + 25 * 3600 * second);

@@ -50,20 +50,20 @@ it('uses the known metadata while the issuer fails, and fetches every 30 s', asy
 });
 
 it.each([
-  ['never responded', 404, 'issuer_misconfigured', 0],
-  ['never responded', 503, 'issuer_unavailable', 0],
-  ['did so too long ago', 503, 'issuer_unavailable', 25 * hour],
+  ['never gave metadata', 404, 'issuer_misconfigured', 0],
+  ['never gave metadata', 503, 'issuer_unavailable', 0],
+  ['gave metadata 25 hours ago', 503, 'issuer_unavailable', 25 * hour],
 ])(
-  'fetches once in 2 s from an issuer that %s (%s), and throws the failure each time',
-  async (_what, answer, code, age) => {
+  'fetches once in 2 s from an issuer that %s and responds %s, and throws the failure each time',
+  async (_what, failureStatus, code, age) => {
     if (age > 0) await metadataAt(start - age);
     asked.mockClear();
-    status = answer;
+    status = failureStatus;
     for (let count = 0; count < 30; count++) {
       await expect(metadataAt(start + count)).rejects.toMatchObject({ code });
     }
     // Where OpenID Connect's document is not found, RFC 8414's is asked for as well.
-    expect(asked).toHaveBeenCalledTimes(answer === 404 ? 2 : 1);
+    expect(asked).toHaveBeenCalledTimes(failureStatus === 404 ? 2 : 1);
     status = 200;
     expect(await metadataAt(start + 3 * second)).toMatchObject(metadata);
   },

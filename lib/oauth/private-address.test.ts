@@ -15,12 +15,12 @@ it.each([
   '[fd12::1]',
   '[fe80::1]',
   '[::ffff:a00:1]',
-])('takes %s for private', (hostname) => {
+])('takes %s for a private address', (hostname) => {
   expect(isPrivateAddress(hostname)).toBe(true);
 });
 
 it.each(['8.8.8.8', '172.32.0.1', '192.169.0.1', '[2001:db8::1]', 'platform.example', '10.example'])(
-  'takes %s for public',
+  'takes %s for a public address',
   (hostname) => {
     expect(isPrivateAddress(hostname)).toBe(false);
   },

@@ -13,7 +13,7 @@ it.each<[string, boolean, ProblemCode?]>([
   ['connected_app_consent_revoked', true],
   ['connected_app_not_allowed_for_org', true],
   ['user_not_found', true, 'account_gone'],
-  // Ours to fix, or to wait for: no reason to disconnect anybody.
+  // The operator has to fix these, or the app has to wait: no reason to disconnect a user.
   ['invalid_client', false],
   ['unauthorized_client', false],
   ['invalid_request', false],
@@ -23,7 +23,7 @@ it.each<[string, boolean, ProblemCode?]>([
   ['', false],
   ['xinvalid_grant', false],
   ['invalid_grant_type', false],
-  // An outage that happens to carry the word.
+  // An outage whose body happens to have the word.
   ['invalid_grant', false, 'issuer_unavailable'],
 ])('tells whether the error %s ends the grant: %s', (issuerError, over, code = 'code_rejected') => {
   expect(isGrantEnded(new OAuthFailure(code, { issuerError }))).toBe(over);

@@ -27,8 +27,8 @@ const response = z.object({ a: z.number() });
 const get = () => callPlatform('the-token', { method: 'GET', path: '/v1/x', response });
 const unavailable = { ok: false, failure: 'unavailable' };
 
-describe('a call', () => {
-  it('goes to the API as the user, and brings back what the API promised', async () => {
+describe('callPlatform', () => {
+  it('sends the access token and no cookie, and returns the members that the schema names', async () => {
     listener = ({ method, url, headers }, response) => {
       expect({ method, url }).toEqual({ method: 'GET', url: '/base/v1/x' });
       expect(headers).toMatchObject({ authorization: 'Bearer the-token', accept: 'application/json' });
@@ -38,7 +38,7 @@ describe('a call', () => {
     expect(await get()).toEqual({ ok: true, value: { a: 1 } });
   });
 
-  it('carries a body as JSON', async () => {
+  it('sends a body as JSON', async () => {
     listener = (request, response) => {
       expect(request.headers['content-type']).toBe('application/json');
       let body = '';
@@ -52,6 +52,25 @@ describe('a call', () => {
   });
 });
 
+it('names a write by its key, as a structured field of type String', async () => {
+  const seen: unknown[] = [];
+  listener = ({ headers }, response) => {
+    seen.push(headers['idempotency-key']);
+    response.end('{"a":1}');
+  };
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' });
+  await callPlatform('the-token', call);
+  expect(seen).toEqual(['"k-1"', undefined]);
+});
+
+it('reads status 409 as unavailable when the write has a key, because an earlier request may still run', async () => {
+  listener = (_request, response) => response.writeHead(409).end();
+  const call = { method: 'POST', path: '/v1/x', response } as const;
+  expect(await callPlatform('the-token', { ...call, idempotencyKey: 'k-1' })).toEqual(unavailable);
+  expect(await callPlatform('the-token', call)).toEqual({ ok: false, failure: 'invalid' });
+});
+
 it('takes an empty response where the API promises none', async () => {
   listener = (request, response) => response.writeHead(request.method === 'DELETE' ? 204 : 500).end();
   expect(
@@ -59,8 +78,8 @@ it('takes an empty response where the API promises none', async () => {
   ).toEqual({ ok: true, value: undefined });
 });
 
-describe('an API that misbehaves', () => {
-  it('and sends the token elsewhere is not followed', async () => {
+describe('callPlatform at an API that misbehaves', () => {
+  it('follows no redirect of the API with the token', async () => {
     let elsewhere = 0;
     listener = (request, response) => {
       if (request.url === '/elsewhere') elsewhere++;
@@ -72,16 +91,16 @@ describe('an API that misbehaves', () => {
 
   it.each([
     ['HTML', '<html>'],
-    ['nothing', ''],
+    ['an empty body', ''],
     ['another shape', '{"a":"1"}'],
     ['a list', '[]'],
     ['null', 'null'],
-  ])('and says %s with status 200 is unavailable', async (_case, body) => {
+  ])('reports unavailable for %s with status 200', async (_case, body) => {
     listener = (_request, response) => response.end(body);
     expect(await get()).toEqual(unavailable);
   });
 
-  it('and responds without end is cut off', async () => {
+  it('stops reading a response without end', async () => {
     let sent = 0;
     listener = (_request, response) => {
       const pour = (): void => {
@@ -96,7 +115,7 @@ describe('an API that misbehaves', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('and does not respond is given up', async () => {
+  it('reports unavailable when the API does not respond in 5 s', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
     listener = () => {};
     expect(await get()).toEqual(unavailable);
@@ -104,7 +123,7 @@ describe('an API that misbehaves', () => {
     timeout.mockRestore();
   });
 
-  it('and hangs up is unavailable', async () => {
+  it('reports unavailable when the API closes the connection', async () => {
     listener = (request) => request.socket.destroy();
     expect(await get()).toEqual(unavailable);
   });
@@ -114,7 +133,7 @@ it.each([
   [401, 'token_refused'],
   [403, 'forbidden'],
   [429, 'rate_limited'],
-])('tells status %s as %s, and nothing of the body', async (status, failure) => {
+])('reports status %s as %s, and returns nothing of the body', async (status, failure) => {
   listener = (_request, response) => response.writeHead(status).end('S3CRET');
   expect(await get()).toEqual({ ok: false, failure });
 });

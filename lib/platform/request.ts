@@ -14,6 +14,8 @@ type PlatformCall<T> = {
   path: string;
   /** Sent as JSON. */
   body?: unknown;
+  /** The second argument that `asUser` gives its call: the API does a write once for each key. */
+  idempotencyKey?: string | undefined;
   /** What the API promises. `z.undefined()` for an empty body, as with status 204. */
   response: z.ZodType<T>;
 };
@@ -56,6 +58,8 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
         Accept: 'application/json',
         Authorization: `Bearer ${accessToken}`,
         ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        // A structured field of type String (draft-ietf-httpapi-idempotency-key-header §2.1).
+        ...(call.idempotencyKey && { 'Idempotency-Key': `"${call.idempotencyKey}"` }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       redirect: 'error',
@@ -64,7 +68,9 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
     });
     status = response.status;
     const text = textOf(await readBounded(response, maxBytes));
-    if (!response.ok) return failed(call, failureOf(response), { status });
+    // The API is still at work on an earlier request with this key (§2.6 of the draft).
+    const isUnderWay = status === 409 && call.idempotencyKey;
+    if (!response.ok) return failed(call, isUnderWay ? 'unavailable' : failureOf(response), { status });
     return { ok: true, value: call.response.parse(text === '' ? undefined : JSON.parse(text)) };
   } catch (error) {
     return failed(call, 'unavailable', { status, err: error });

@@ -4,7 +4,7 @@ import { setTaskDone, taskId, taskTitle } from './tasks';
 afterEach(() => vi.unstubAllGlobals());
 
 it.each(['../../admin', 'a/b', 'a?b=c', 'a#b', '%2e%2e', 'ü'])(
-  'the id %j names nothing but a task',
+  'sends the id %j as one segment of the path',
   async (id) => {
     const fetched = vi.fn(async (_url: string) => Response.json({ task: { id, title: 't', done: true } }));
     vi.stubGlobal('fetch', fetched);
@@ -16,7 +16,7 @@ it.each(['../../admin', 'a/b', 'a?b=c', 'a#b', '%2e%2e', 'ü'])(
   },
 );
 
-it.each(['', '.', '..'])('the id %j, which no quoting tames, is not asked for', async (id) => {
+it.each(['', '.', '..'])('sends no request for the id %j, which cannot be encoded', async (id) => {
   const fetched = vi.fn();
   vi.stubGlobal('fetch', fetched);
   expect(await setTaskDone('token', id, true)).toEqual({ ok: false, failure: 'not_found' });
@@ -30,11 +30,11 @@ it.each([
   ['x'.repeat(500), true],
   ['x'.repeat(501), false],
   ['', false],
-])('%j as an id is accepted: %s', (id, accepted) => {
+])('accepts %j as the id of a task: %s', (id, accepted) => {
   expect(taskId.safeParse(id).success).toBe(accepted);
 });
 
-it('an id arrives at the platform as it was given', async () => {
+it('sends the id of a task so that the platform decodes the same id', async () => {
   const fetched = vi.fn(async (_url: string) =>
     Response.json({ task: { id: 'task:1', title: 't', done: true } }),
   );
@@ -50,6 +50,6 @@ it.each([
   ['x'.repeat(201), false],
   [' x ', true],
   ['<script>alert(1)</script>', true],
-])('%j as a title is accepted: %s', (title, accepted) => {
+])('accepts %j as the title of a task: %s', (title, accepted) => {
   expect(taskTitle.safeParse(title).success).toBe(accepted);
 });

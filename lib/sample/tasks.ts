@@ -17,12 +17,18 @@ export function listTasks(accessToken: string): Promise<Result<Task[]>> {
 }
 
 /**
- * Adds a task for the user. Needs `write:tasks`. It is not idempotent, so nothing repeats it unless the API refused it
- * before doing anything.
+ * Adds a task for the user. Needs `write:tasks`.
+ *
+ * @param idempotencyKey of the same task in each request for it
  */
-export function addTask(accessToken: string, title: string): Promise<Result<unknown>> {
+export function addTask(
+  accessToken: string,
+  title: string,
+  idempotencyKey?: string,
+): Promise<Result<unknown>> {
   const response = z.object({ task: taskSchema });
-  return callPlatform(accessToken, { method: 'POST', path: '/v1/tasks', body: { title }, response });
+  const call = { method: 'POST', path: '/v1/tasks', body: { title }, idempotencyKey, response } as const;
+  return callPlatform(accessToken, call);
 }
 
 /**

@@ -12,7 +12,7 @@ afterEach(() => {
   }
 });
 
-it('takes an error of either stream for no reason to end', () => {
+it('ignores the EPIPE error of stdout and of stderr', () => {
   ignoreBrokenPipe();
   for (const stream of streams) {
     expect(() => stream.emit('error', Object.assign(new Error(), { code: 'EPIPE' }))).not.toThrow();

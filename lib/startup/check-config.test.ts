@@ -13,7 +13,7 @@ function run(): { output: string; exits: unknown[] } {
   return { output: write.mock.calls.map(([text]) => text).join(''), exits: exit.mock.calls.flat() };
 }
 
-it('lets a good environment start without a word', () => {
+it('prints nothing and does not exit when the environment is correct', () => {
   expect(run()).toEqual({ output: '', exits: [] });
 });
 

@@ -33,17 +33,24 @@ it.each<[string, () => void]>([
   ['an object', () => console.error({ body: forged })],
   ['an error’s names', () => console.error(Object.assign(new Error('x'), { digest: forged, code: forged }))],
   ['a code of the framework', () => console.error(Object.assign(new Error(), { __NEXT_ERROR_CODE: forged }))],
-])('tells nothing of %s', (_what, print) => {
+])('logs nothing of the content of %s', (_what, print) => {
   expect(logged(print)).not.toMatch(/S3CRET|disk full/);
 });
 
-it('tells the class of an error, where it came from, and by what it can be looked up', () => {
+it('logs the class of an error, where it came from, its code and its digest', () => {
   const failure = Object.assign(new TypeError('x'), { __NEXT_ERROR_CODE: 'E394', digest: '123@E394' });
   const line = logged(() => console.error('⨯', failure));
   expect(line).toMatch(/^\{"level":50,.*"err":\{"names":"TypeError","at":\["[^"]*console-to-log\.test\.ts:/);
   expect(line).toContain('"code":"E394","digest":"123@E394"');
 });
 
-it('tells of a text who printed it', () => {
+it('logs where a text was printed', () => {
   expect(logged(() => console.warn('x'))).toMatch(/"names":"text","at":\["[^"]*console-to-log\.test\.ts:/);
+});
+
+it('still prints why the server cannot listen', () => {
+  const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const inUse = Object.assign(new Error('address in use :::3000'), { code: 'EADDRINUSE', syscall: 'listen' });
+  expect(logged(() => console.error(inUse))).toContain('EADDRINUSE');
+  expect(printed).toHaveBeenCalledExactlyOnceWith('address in use :::3000\n');
 });

@@ -4,6 +4,7 @@ import { config } from '@/lib/config';
 import { cookieNameOf } from '@/lib/cookies/cookies';
 import { decoded } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
+import { explainBareErrors } from './bare-errors';
 import { keepPrivate } from './personal-responses';
 
 /**
@@ -11,46 +12,38 @@ import { keepPrivate } from './personal-responses';
  * late: Next.js reads cookies, query and host before them, and sets headers after them.
  */
 export function amendRequests(): void {
-  const { host } = new URL(config().appUrl);
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    const { headers, method } = request;
+    const { headers } = request;
     request.url = limitedTarget(request.url ?? '');
     if (headers.cookie !== undefined) headers.cookie = limitedCookies(headers.cookie);
-    pinHost(headers, method, host);
-    restoreOrigin(headers);
+    pinOrigin(request);
     if (isPersonalPath(request.url)) keepPrivate(response);
+    explainBareErrors(request, response);
   });
 }
 
 /**
  * Next.js compares the `Origin` of a server action with `X-Forwarded-Host` or `Host`. A client can say anything in the
- * first when no proxy removes it. The second is an inner name behind many proxies (nginx sends its upstream's unless
- * told), and then Next.js would refuse every action of every user. So `APP_URL` is the one origin for Next.js as well.
+ * first. Many proxies put an inner name into the second, and then Next.js would refuse every action. So `APP_URL` is the
+ * one origin for Next.js as well. Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null`
+ * with the app's own forms, and `Sec-Fetch-Site: same-origin`, which no page can set. Next.js looks at `Origin` alone.
  */
-function pinHost(headers: IncomingMessage['headers'], method: string | undefined, host: string): void {
+function pinOrigin({ headers, method }: IncomingMessage): void {
+  const { appUrl } = config();
   delete headers['x-forwarded-host'];
   // On GET the app itself looks at it, to send users to the right name; see canonical-host.ts.
-  if (method === 'POST') headers.host = host;
-}
-
-/**
- * Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null` with the app's own forms. They also
- * send `Sec-Fetch-Site: same-origin`, which no page can set. Next.js looks at `Origin` alone.
- */
-function restoreOrigin(headers: IncomingMessage['headers']): void {
-  if (headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin')
-    headers.origin = config().appUrl;
+  if (method === 'POST') headers.host = new URL(appUrl).host;
+  if (headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin') headers.origin = appUrl;
 }
 
 /** More parameters than any address of this app has. What a user typed travels in a cookie, and a path counts as one. */
 const mostParameters = 100;
 
 /**
- * Next.js takes quadratic time over a repeated parameter: 14 KB of `a&a&a…` from any stranger hold the whole process
- * for two seconds, on every path. Such a query says nothing, so it is dropped. And Next.js has nothing but a bare 500,
- * without any header, for a path that cannot be decoded and for `*` (RFC 9112 §3.2.4): these become a page that is not
- * found.
+ * Next.js takes quadratic time over a repeated parameter: 14 KB of `a&a&a…` hold the process for two seconds. Such a
+ * query says nothing, so it is dropped. And Next.js has nothing but a bare 500, without any header, for a path that
+ * cannot be decoded and for `*` (RFC 9112 §3.2.4): these become a page that is not found.
  */
 export function limitedTarget(target: string): string {
   const [path = '', query] = target.split(/\?(.*)/s, 2);
@@ -63,18 +56,13 @@ export function limitedTarget(target: string): string {
 /** Most flows of a request. A browser keeps five; the app expires the others, which are junk. */
 const mostFlows = 50;
 
-/**
- * Most cookies of others: neighbours on other paths, ports and subdomains, and libraries that a clone adds. Browsers need
- * not keep more for a domain (RFC 6265 §6.1).
- */
+/** Most cookies of others, on other paths, ports and subdomains. Browsers need not keep more (RFC 6265 §6.1). */
 const mostForeign = 50;
 
 /**
  * Bounds the number of cookies in a `Cookie` header. Every cookie of this app is kept, and the youngest of all others.
- *
- * Next.js takes quadratic time over a request's cookies whatever their names, and as much over those that a response
- * sets: 15 KB of short ones from any stranger hold the whole process for a second, 50 of them for a millisecond or two.
- * Node.js bounds their bytes, with 16 KB for all headers.
+ * Next.js takes quadratic time over a request's cookies, and over those that a response sets: 15 KB of short ones hold
+ * the process for a second, 50 of them for a millisecond or two. Node.js bounds all headers, with 16 KB.
  */
 export function limitedCookies(header: string): string {
   const pairs = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Lets no cache keep a personal response or give it to anybody else: `Cache-Control: private, no-store`
+ * Lets no cache keep a personal response or give it to anybody else: `Cache-Control: private, no-store, no-transform`
  * and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects and errors too.
  *
  * Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions after
@@ -9,17 +9,13 @@ import type { ServerResponse } from 'node:http';
  */
 export function keepPrivate(response: ServerResponse): void {
   const { setHeader } = response;
-  response.setHeader = function (name, value) {
-    return setHeader.call(this, name, amended(name, value));
-  };
+  response.setHeader = (name, value) => setHeader.call(response, name, amended(name, value));
   response.setHeader('Cache-Control', '');
   response.setHeader('Vary', 'Cookie');
 }
 
-type Value = number | string | readonly string[];
-
-function amended(name: string, value: Value): Value {
-  if (/^cache-control$/i.test(name)) return 'private, no-store';
+function amended(name: string, value: number | string | readonly string[]) {
+  if (/^cache-control$/i.test(name)) return 'private, no-store, no-transform';
   if (!/^vary$/i.test(name)) return value;
   const fields = [value].flat().join(', ');
   return /(^|[\s,])(cookie|\*)($|[\s,])/i.test(fields) ? fields : `${fields}, Cookie`;

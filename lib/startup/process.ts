@@ -1,4 +1,7 @@
-import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { parseConfig } from '@/lib/config';
 
 /**
@@ -18,18 +21,33 @@ export function exitOnWrongConfig(): void {
 }
 
 /**
- * A reader of a pipe may end (`npm start | logger`), and a disk may be full. A write then fails with EPIPE, which is an
- * error of the stream. Without a listener it is an uncaught exception. Next.js reports that on the same stream, so it
- * fails again, without end and at full load. What cannot be written is lost.
+ * The reader of a pipe may end (`npm start | logger`), and a disk may be full. Without a listener that is an uncaught
+ * exception. Next.js reports it on the same stream, so it fails again, without end and at full load.
  */
 export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-/**
- * A name may have an IPv4 and an IPv6 address. Node.js gives up each after 250 ms and tries the next one: a host that is
- * farther away, with one address that cannot be reached, is then out of reach for ever. The app's own time-outs count.
- */
+/** Node.js gives up each address of a name after 250 ms: a distant host with one dead address is out of reach for ever. */
 export function waitForEachAddress(): void {
   setDefaultAutoSelectFamilyAttemptTimeout(5000);
+}
+
+/**
+ * Ends the process with code 1 where the guards of this folder do not act. They hang on Node's own HTTP server: in Bun
+ * 14 KB from a stranger hold the process for 20 seconds. So a server of this process gets one request.
+ */
+export async function exitWithoutGuards(): Promise<void> {
+  const server = createServer(({ url }, response) => response.end(`${url} ${response.getHeader('Vary')}`));
+  server.on('upgrade', (_request, socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const headers = 'Host: x\r\nConnection: close, upgrade\r\nUpgrade: x';
+  socket.write(`GET /connected?${'&'.repeat(999)} HTTP/1.1\r\n${headers}\r\n\r\n`);
+  const response = await text(socket.setTimeout(5000, () => socket.destroy())).catch(() => '');
+  server.close();
+  if (response.endsWith('/connected Cookie')) return;
+  const reason = 'its guards against strangers do not work here (lib/startup)';
+  process.stderr.write(`The app cannot start: ${reason}\n  → start it with Node.js, and no other runtime\n`);
+  process.exit(1);
 }

@@ -19,8 +19,8 @@ const ours = Object.entries(cookieTable).flatMap(([name, row]) => {
   return [`__Host-${name}=id.lq1~id2.lq2`, ...chunks];
 });
 
-describe('a Cookie header', () => {
-  it('keeps every cookie of this app, to the letter and in order', () => {
+describe('limitedCookies', () => {
+  it('keeps every cookie of this app unchanged and in order', () => {
     expect(limitedCookies(ours.join('; '))).toBe(ours.join('; '));
   });
 
@@ -33,15 +33,15 @@ describe('a Cookie header', () => {
     '__proto__=x',
     'noequals',
     'empty=',
-  ])('keeps %j, which is another’s', (foreign) => {
+  ])('keeps the cookie %j of another app', (foreign) => {
     expect(limitedCookies(`${foreign}; ${ours[0]}`)).toBe(`${foreign}; ${ours[0]}`);
   });
 
-  it.each(['', '=', '=x', ' ; '])('loses %j, which names no cookie', (nameless) => {
+  it.each(['', '=', '=x', ' ; '])('drops %j, which names no cookie', (nameless) => {
     expect(limitedCookies(`${nameless}; ${ours[0]} ;${nameless}`)).toBe(ours[0]);
   });
 
-  it('keeps a name that comes again once, with its last value', () => {
+  it('keeps a repeated name once, with its last value', () => {
     expect(limitedCookies('__Host-draft=1; __Host-draft=2; x=1; x=2; '.repeat(900))).toBe(
       '__Host-draft=2; x=2',
     );
@@ -56,13 +56,13 @@ describe('a Cookie header', () => {
   });
 });
 
-it('bounds flows by their name without prefix on http', async () => {
+it('bounds flows by their name with the port on http', async () => {
   vi.stubEnv('APP_URL', 'http://localhost:3000');
   vi.resetModules();
   const { limitedCookies } = await import('./incoming-requests');
-  const flows = Array.from({ length: 60 }, (_, index) => `flow-${index}.mfk2x8a1=`);
-  expect(limitedCookies(['connection=b', ...flows].join('; '))).toBe(
-    ['connection=b', ...flows.slice(-50)].join('; '),
+  const flows = Array.from({ length: 60 }, (_, index) => `3000-flow-${index}.mfk2x8a1=`);
+  expect(limitedCookies(['3000-connection=b', ...flows].join('; '))).toBe(
+    ['3000-connection=b', ...flows.slice(-50)].join('; '),
   );
 });
 

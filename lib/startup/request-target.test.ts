@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limitedTarget } from './incoming-requests';
 
-describe('a target', () => {
+describe('limitedTarget', () => {
   it.each([
     '/',
     '/connect?scope=a%20b&return_to=%2Fconnected%3Fx%26y',
@@ -11,9 +11,9 @@ describe('a target', () => {
     'http://localhost:3000/connected?x=1',
     '//connected',
     `/?${'a&'.repeat(99)}`,
-    // Only a path needs to be legible; values are read by who knows what to do with them.
+    // Only a path needs to be legible. The code that uses a value decodes it.
     '/connected?x=%',
-  ])('%j stays as it is', (target) => {
+  ])('keeps the target %j', (target) => {
     expect(limitedTarget(target)).toBe(target);
   });
 
@@ -21,12 +21,12 @@ describe('a target', () => {
     ['/start', `/start?${'a&'.repeat(100)}`],
     ['/callback', `/callback?code=1&state=2${'&a=%20'.repeat(3000)}`],
     ['/', `/?${'&'.repeat(15_000)}`],
-  ])('%s loses a query of more parameters than any address has', (path, target) => {
+  ])('drops from %s a query of more than 99 parameters', (path, target) => {
     expect(limitedTarget(target)).toBe(path);
   });
 
   it.each(['/%', '/problem/%', '/%ff', '/%c0%af', '/connected%', '*', '%', ''])(
-    '%j, which cannot be read, is nowhere',
+    'replaces %j, which cannot be decoded, by a path that does not exist',
     (target) => {
       expect(limitedTarget(target)).toBe('/-');
     },

@@ -12,11 +12,6 @@ const lockTimes = {
   waitMs: 10_000,
 };
 
-/** Both scripts check the holder: the lock may have expired, and another instance may hold it now. */
-const asHolder = (call: string) => `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call(${call}) end`;
-const release = asHolder("'del', KEYS[1]");
-const renew = asHolder("'pexpire', KEYS[1], ARGV[2]");
-
 /**
  * Runs work on one instance at a time. The others look every 50 ms for the holder's result, and try to get the lock
  * when it is free. Without Redis the work is done at once. But an instance that has seen another holder does not work
@@ -37,9 +32,7 @@ export async function withLock<T>(
   const holder = randomUUID();
   const giveUpAt = performance.now() + waitMs;
   for (let isHeld = false; ; isHeld = true) {
-    const acquired = await withRedis((redis) =>
-      redis.set(key, holder, { condition: 'NX', expiration: { type: 'PX', value: holdMs } }),
-    );
+    const acquired = await withRedis((redis) => redis['SET NX PX'](key, holder, holdMs));
     // `null`: another instance holds it; `undefined`: no Redis.
     if (acquired || (acquired === undefined && !isHeld)) break;
     if (performance.now() > giveUpAt) return undefined;
@@ -48,13 +41,13 @@ export async function withLock<T>(
     if (result) return result;
   }
   const renewal = setInterval(() => {
-    void withRedis((redis) => redis.eval(renew, { keys: [key], arguments: [holder, String(holdMs)] }));
+    void withRedis((redis) => redis['EVAL GET PEXPIRE'](key, holder, holdMs));
   }, renewMs);
   try {
     return (await findResult()) ?? (await work());
   } finally {
     clearInterval(renewal);
-    await withRedis((redis) => redis.eval(release, { keys: [key], arguments: [holder] }));
+    await withRedis((redis) => redis['EVAL GET DEL'](key, holder));
   }
 }
 
@@ -65,10 +58,7 @@ export function singleFlight<T>(
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const flights = processWide('flights', () => new Map<string, Promise<unknown>>());
-  if (!flights.has(id))
-    flights.set(
-      id,
-      withLock(id, findResult, work).finally(() => flights.delete(id)),
-    );
-  return flights.get(id) as Promise<T | undefined>;
+  const flight = flights.get(id) ?? withLock(id, findResult, work).finally(() => flights.delete(id));
+  flights.set(id, flight);
+  return flight as Promise<T | undefined>;
 }

@@ -8,7 +8,7 @@ afterEach(() => {
 
 it('returns undefined when the client throws over the address', async () => {
   vi.resetModules();
-  // The configuration would refuse it; this lock has to hold alone.
+  // The configuration would refuse it; this check has to hold alone.
   vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://:p%zz@localhost' }) }));
   const { withRedis, wasRedisDown } = await import('./redis');
   const use = vi.fn();

@@ -18,7 +18,7 @@ it('returns a value until its lifetime ends', async () => {
   expect(await memory.get('a')).toBeUndefined();
 });
 
-it('drops the oldest entry beyond the bound, and counts a renewed one as young', async () => {
+it('drops the oldest entry beyond the bound, and counts an entry that is set again as young', async () => {
   const memory = ttlStore('test.bound', 3);
   for (const id of ['a', 'b', 'c', 'a', 'd']) await memory.set(id, id, 1000);
   expect(await memory.get('b')).toBeUndefined();

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { config } from '@/lib/config';
 import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { processWide } from '@/lib/process-wide';
+import { singleFlight } from './lock';
 import { redisKey, withRedis } from './redis';
 
 type Entry = { value: string; until: number };
@@ -29,7 +30,7 @@ export function ttlStore(kind: string, most: number) {
     },
     /** @returns the value that instances share. */
     async getShared(id: string): Promise<string | undefined> {
-      return (await withRedis((redis) => redis.get(redisKey(kind, id)))) ?? undefined;
+      return (await withRedis((redis) => redis.GET(redisKey(kind, id)))) ?? undefined;
     },
     /** @returns the value that this process holds or, failing that, Redis. */
     async get(id: string): Promise<string | undefined> {
@@ -44,13 +45,13 @@ export function ttlStore(kind: string, most: number) {
     async expire(id: string, ms: number): Promise<void> {
       const entry = local().get(id);
       if (entry) entry.until = Math.min(entry.until, Date.now() + ms);
-      await withRedis((redis) => redis.pExpire(redisKey(kind, id), ms, 'LT'));
+      await withRedis((redis) => redis['PEXPIRE LT'](redisKey(kind, id), '', ms));
     },
   };
 }
 
 /** A TTL store for values that hold tokens, sealed like a cookie. A value of another shape counts as absent. */
-export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs: number) {
+export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs = localMs) {
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
@@ -60,6 +61,20 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
       await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
     },
     expire: store.expire,
+    /**
+     * Does work once for an id, on any instance. Whoever asks again gets the first result; it is stored before it is told.
+     *
+     * @param isFinal whether a result is stored. After another one the work is done anew.
+     * @returns `undefined` when another instance is at work and has no result in time
+     */
+    once(id: string, work: () => Promise<T>, isFinal = (_result: T) => true): Promise<T | undefined> {
+      const workAndStore = async () => {
+        const result = await work();
+        if (isFinal(result)) await this.set(id, result);
+        return result;
+      };
+      return singleFlight(`${kind}-${id}`, () => this.get(id), workAndStore);
+    },
   };
 }
 
@@ -87,9 +102,7 @@ async function write(key: string, { value, until }: Entry): Promise<boolean> {
   // Redis accepts whole milliseconds only.
   const ms = Math.ceil(until - Date.now());
   if (ms <= 0) return true;
-  const written = await withRedis((redis) =>
-    redis.set(key, value, { expiration: { type: 'PX', value: ms } }),
-  );
+  const written = await withRedis((redis) => redis['SET PX'](key, value, ms));
   return written !== undefined;
 }
 

@@ -16,9 +16,9 @@ beforeEach(async () => {
   lifetimes = [];
   refused = () => false;
   const redis = {
-    set: async (key: string, value: string, { expiration }: { expiration: { value: number } }) => {
+    'SET PX': async (key: string, value: string, ms: number) => {
       if (refused(key)) return undefined;
-      lifetimes.push(expiration.value);
+      lifetimes.push(ms);
       store.set(key, value);
       return 'OK';
     },

@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
+import type { Result } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
+
 import { asUser, jsonAsUser } from './as-user';
+import { onceField } from './server-action';
 import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
@@ -32,7 +35,7 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
     (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
   );
 
-it('gives the call the user’s access token, and its caller the value', async () => {
+it('passes the user’s access token to the call, and returns its value', async () => {
   expect(await asUser('/notes', async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
     ok: true,
     value: 'with access-1',
@@ -40,7 +43,7 @@ it('gives the call the user’s access token, and its caller the value', async (
 });
 
 it.each(['unavailable', 'token_refused'] as const)(
-  'returns the failure %s once, where no refresh can help',
+  'returns the failure %s after one call when there is no refresh token',
   async (failure) => {
     const call = vi.fn(async () => ({ ok: false, failure }) as const);
     expect(await asUser('/notes', call)).toEqual({ ok: false, failure });
@@ -56,7 +59,7 @@ it('sends a user who is not connected to the Connect page, and calls nothing', a
   expect(call).not.toHaveBeenCalled();
 });
 
-it('leads to the error page, with one line in the log, when the call throws a fault of this app', async () => {
+it('redirects to the error page, with one line in the log, when the call throws a fault of this app', async () => {
   const error = new TypeError('a fault of this app');
   const call = async () => {
     throw error;
@@ -66,7 +69,7 @@ it('leads to the error page, with one line in the log, when the call throws a fa
 });
 
 it.each(['before', 'after'])(
-  'keeps the new refresh token of a response that cannot be used otherwise, %s the call',
+  'keeps the new refresh token of an unreadable refresh response, when the refresh runs %s the call',
   async (when) => {
     const expiresAt = Date.now() + 3_600_000;
     const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
@@ -86,10 +89,92 @@ it.each(['before', 'after'])(
   },
 );
 
+describe('asUser with a form that is delivered more than once', () => {
+  let form: FormData;
+  beforeEach(() => {
+    form = new FormData();
+    form.append('once', onceField().value);
+  });
+
+  it.each(['at the same time', 'later'])(
+    'calls the API once for two deliveries of a form, and returns its value to both: %s',
+    async (when) => {
+      const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: { id: 7 } }) as const);
+      const first = asUser('/notes', call, form);
+      if (when === 'later') await first;
+      expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: { id: 7 } });
+      expect(await first).toEqual({ ok: true, value: { id: 7 } });
+      expect(call.mock.calls).toEqual([['access-1', expect.stringMatching(/^[\w-]{43}$/)]]);
+    },
+  );
+
+  it('does not call the API again for a form after an unclear response', async () => {
+    const call = vi.fn(async () => ({ ok: false, failure: 'unavailable' }) as const);
+    for (const _delivery of [1, 2])
+      expect(await asUser('/notes', call, form)).toEqual({ ok: false, failure: 'unavailable' });
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['token_refused', 'scope_missing', 'forbidden', 'not_found', 'invalid', 'rate_limited'] as const)(
+    'calls the API again for a form after the failure %s, and keeps the next result',
+    async (failure) => {
+      const call = vi.fn(async (): Promise<Result<string>> => ({ ok: true, value: 'done' }));
+      call.mockResolvedValueOnce({ ok: false, failure });
+      const results = [];
+      for (const _delivery of [1, 2, 3]) results.push(await asUser('/notes', call, form));
+      const done = { ok: true, value: 'done' };
+      expect(results).toEqual([{ ok: false, failure }, done, done]);
+      expect(call).toHaveBeenCalledTimes(2);
+    },
+  );
+
+  it('calls the API again for a form after a fault of this app', async () => {
+    const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
+    call.mockRejectedValueOnce(new TypeError('a fault of this app'));
+    expect(await redirectOf(asUser('/notes', call, form))).toBe('/problem/internal');
+    expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: 'done' });
+  });
+
+  it('calls the API for each delivery when the form has no key', async () => {
+    const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: 1 }) as const);
+    for (const _delivery of [1, 2]) await asUser('/notes', call, new FormData());
+    expect(call.mock.calls).toEqual([
+      ['access-1', undefined],
+      ['access-1', undefined],
+    ]);
+  });
+
+  it('repeats a call with a refused token under the same key', async () => {
+    const expiresAt = Date.now() + 3_600_000;
+    const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
+    const connection = newConnection(grant, ['openid'], 'connection-1');
+    await saveConnection(connection);
+    vi.mocked(refreshConnection).mockResolvedValueOnce({
+      kind: 'fresh',
+      connection: { ...connection, accessToken: 'access-2' },
+    });
+    const call = vi.fn(
+      async (token: string, _key?: string): Promise<Result<string>> =>
+        token === 'access-1' ? { ok: false, failure: 'token_refused' } : { ok: true, value: token },
+    );
+    expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: 'access-2' });
+    const keys = call.mock.calls.map(([, key]) => key);
+    expect(keys).toEqual([keys[1], keys[0]]);
+    expect(keys[0]).toBeDefined();
+  });
+
+  it('calls the API once for two deliveries of a form by a script', async () => {
+    const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
+    for (const _delivery of [1, 2])
+      expect(await (await jsonAsUser('/notes', call, form)).json()).toBe('done');
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('jsonAsUser', () => {
   const respond = async (call: Parameters<typeof jsonAsUser>[1]) => {
     const response = await jsonAsUser('/notes', call);
-    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(response.headers.get('cache-control')).toBe('private, no-store, no-transform');
     return [response.status, await response.json()];
   };
 

@@ -1,17 +1,27 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
+import { z } from 'zod';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
+import { lifetimeOf } from '@/lib/cookies/cookies';
 import type { PlatformFailure, Result } from '@/lib/platform/request';
 import { isProblemCode, problems } from '@/lib/problems';
 import { connectLink } from '@/lib/return-to';
+import { encryptedStore } from '@/lib/store/ttl-store';
 import { handleFailedRefresh } from './ending';
+import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
+import { namesOfWrite } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
-type Call<T> = (accessToken: string) => Promise<Result<T>>;
+type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
 /** The user has to go to a page first: to connect, or to read about a problem. */
 type Redirect = { readonly redirectTo: string };
+
+/** Results of writes. They last as long as a draft of the same text. */
+const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf('draft'));
+/** Where the API refused, it did nothing, and the same form may be sent again. After an unclear response it may not. */
+const isFinal = (result: Result<unknown>) => result.ok || result.failure === 'unavailable';
 
 /**
  * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
@@ -19,9 +29,11 @@ type Redirect = { readonly redirectTo: string };
  * redirects when there is no connection, when it cannot be used, and when the call throws.
  *
  * @param here the page that the action belongs to; the user comes back there
+ * @param form with `onceField`, of one write that must not be done twice; `call` then gets a key for `callPlatform`. Each
+ *   delivery of the form, on any instance, gets the first one's result, as JSON keeps it.
  */
-export async function asUser<T>(here: string, call: Call<T>): Promise<Result<T>> {
-  const result = await callOrRedirect(here, call);
+export async function asUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Result<T>> {
+  const result = await callOrRedirect(here, call, form);
   return 'redirectTo' in result ? redirect(result.redirectTo) : result;
 }
 
@@ -44,8 +56,8 @@ const statuses = {
  * @returns JSON: the value with status 200. Otherwise the status of the failure, with its name or a problem's code as
  *   `error`, and with `next`, the path of a page that helps, if there is one
  */
-export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Response> {
-  const result = await callOrRedirect(here, call);
+export async function jsonAsUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Response> {
+  const result = await callOrRedirect(here, call, form);
   if ('redirectTo' in result) {
     const code = result.redirectTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
     return isProblemCode(code)
@@ -58,7 +70,7 @@ export async function jsonAsUser<T>(here: string, call: Call<T>): Promise<Respon
   return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
 }
 
-async function callOrRedirect<T>(here: string, call: Call<T>): Promise<Result<T> | Redirect> {
+async function callOrRedirect<T>(here: string, call: Call<T>, form: unknown): Promise<Result<T> | Redirect> {
   const connection = await readConnection();
   if (!connection) {
     const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
@@ -67,12 +79,19 @@ async function callOrRedirect<T>(here: string, call: Call<T>): Promise<Result<T>
   try {
     const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, here);
     if (typeof usable === 'string') return { redirectTo: usable };
-    const result = await call(usable.connection.accessToken);
+    const names = await namesOfWrite(form, ownerOf(connection));
+    const send = async (accessToken: string) => {
+      const work = () => call(accessToken, names?.idempotencyKey);
+      const result = names ? await writes.once(names.id, work, isFinal) : await work();
+      // Another instance is still at work.
+      return (result ?? { ok: false, failure: 'unavailable' }) as Result<T>;
+    };
+    const result = await send(usable.connection.accessToken);
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
     const again = await refreshAndSave(usable.connection, here);
     if (typeof again === 'string') return { redirectTo: again };
-    return again.deferredUntil ? result : await call(again.connection.accessToken);
+    return again.deferredUntil ? result : await send(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
     return { redirectTo: await recordProblem('internal', { returnTo: here, error }) };

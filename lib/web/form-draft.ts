@@ -6,20 +6,25 @@ import { sealedCookie } from './sealed-cookie';
 const longest = 1000;
 const maxBytes = 1500;
 
-const draftCookie = sealedCookie('draft', z.object({ name: z.string(), text: z.string(), of: z.string() }));
+const schema = z.object({ name: z.string(), text: z.string(), of: z.string(), key: z.string().optional() });
+const draftCookie = sealedCookie('draft', schema);
 
-/** A subject keeps its draft over a new connection. Without one the app cannot tell users apart: a draft ends with its connection. */
-const ownerOf = ({ subject, id }: Connection) => subject ?? id;
+/** Names a user: the subject, over all connections. Without one the app cannot tell users apart, and takes the connection. */
+export const ownerOf = ({ subject, id }: Connection) => subject ?? id;
 
-/** Keeps what a user typed over a refusal or a detour. A browser keeps one draft, and only its user can read it. */
-export async function saveDraft(connection: Connection, name: string, text: string): Promise<void> {
-  await draftCookie.write({ name, text: fitting(text), of: ownerOf(connection) });
+/**
+ * Keeps what a user typed over a refusal or a detour. A browser keeps one draft, and only its user can read it.
+ *
+ * @param once value of the form's `onceField`, if it has one. Its `key` is in the draft, for the next `onceField`.
+ */
+export async function saveDraft(connection: Connection, name: string, text: string, once = '') {
+  await draftCookie.write({ name, text: fitting(text), of: ownerOf(connection), key: once.slice(0, 36) });
 }
 
 /** @returns what this user last typed into the form of that name, unless the draft was cleared. */
-export async function readDraft(connection: Connection, name: string): Promise<string | undefined> {
+export async function readDraft(connection: Connection, name: string) {
   const draft = await draftCookie.read();
-  return draft?.of === ownerOf(connection) && draft.name === name ? draft.text : undefined;
+  return draft?.of === ownerOf(connection) && draft.name === name ? draft : undefined;
 }
 
 /** Clears the draft, once the API has its text. */

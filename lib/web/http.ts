@@ -32,7 +32,7 @@ export function isSameOrigin(headers: Headers): boolean {
 }
 
 /** For each response that depends on a connection: no cache may keep it or give it to another user. */
-const personal = { 'Cache-Control': 'private, no-store' };
+const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
 /** By GET, as a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative: no Host header decides. */
 export function seeOther(location: string | URL): Response {

@@ -41,7 +41,7 @@ describe('isNavigation', () => {
     ['a frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
     ['an object', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'object' }],
     ['a web socket', { 'sec-fetch-mode': 'websocket' }],
-  ])('refuses %s', (_case, headers) => {
+  ])('refuses a request that is no navigation: %s', (_case, headers) => {
     expect(isNavigation(request(headers))).toBe(false);
   });
 
@@ -74,7 +74,7 @@ describe('isSameOrigin', () => {
     ['our origin with a path', { origin: 'https://app.example/' }, false],
     ['two origins', { origin: 'https://app.example, https://evil.example' }, false],
     ['our origin from another site', { 'sec-fetch-site': 'cross-site', origin: app }, false],
-  ])('decides about %s (%j): %s', (_case, headers, passes) => {
+  ])('decides about a request of %s (%j): %s', (_case, headers, passes) => {
     expect(isSameOrigin(new Headers(headers))).toBe(passes);
   });
 });

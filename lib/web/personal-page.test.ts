@@ -57,7 +57,7 @@ it.each<[path: string, given: object, address: string, params: object]>([
   expect(render.mock.lastCall?.[0]).toMatchObject({ params, here: `${address}?view=mine&tag=a&tag=b` });
 });
 
-it('brings a user who is not connected back to the very page with parameters in its path', async () => {
+it('keeps the parameters of the path in return_to for a user who is not connected', async () => {
   request.jar = new TestJar();
   const start = await redirectOf(open('/notes/[id]', { id: 'note-1' }));
   expect(start).toContain(
@@ -97,14 +97,14 @@ it.each<[string, PlatformFailure]>([
   expect(await open()).toBe(JSON.stringify({ ok: false, failure }));
 });
 
-it('leads to the error page, with one line in the log, when the page throws', async () => {
+it('redirects to the error page, with one line in the log, when the page throws', async () => {
   const error = new TypeError('a fault of this app');
   render.mockRejectedValueOnce(error);
   expect(await redirectOf(open())).toBe('/problem/internal');
   expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'the page could not be made']]);
 });
 
-it('lets a redirect of the page itself pass', async () => {
+it('passes on a redirect that the page itself throws', async () => {
   const { redirect } = await import('next/navigation');
   render.mockImplementationOnce(async () => redirect('/elsewhere'));
   expect(await redirectOf(open())).toBe('/elsewhere');

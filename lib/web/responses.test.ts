@@ -6,7 +6,7 @@ it.each([
   ['the response to a prefetch', notANavigation(), 503],
 ])('forbids caches to keep %s', (_case, answer, status) => {
   expect(answer.status).toBe(status);
-  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  expect(answer.headers.get('cache-control')).toBe('private, no-store, no-transform');
 });
 
 it('keeps a redirect relative on this origin, so that no Host header decides where it leads', () => {

@@ -31,18 +31,31 @@ afterEach(() => {
   vi.resetModules();
 });
 
-describe('names and attributes', () => {
-  it('pin a cookie to this very host on https, out of reach for scripts', () => {
+describe('the names and attributes of cookies', () => {
+  it('bind a cookie to one host on https, out of reach for scripts', () => {
     expect(cookieName('connection')).toBe('__Host-connection');
     expect(cookieAttributes()).toEqual({ httpOnly: true, secure: true, sameSite: 'lax', path: '/' });
   });
 
-  it('are plain on http://localhost, where Safari takes neither prefix nor Secure', async () => {
+  it('are without __Host- and Secure on http://localhost, where Safari takes neither', async () => {
     vi.stubEnv('APP_URL', 'http://localhost:3000');
     vi.resetModules();
     const local = await import('@/lib/cookies/cookies');
-    expect(local.cookieName('connection')).toBe('connection');
+    expect(local.cookieName('connection')).toBe('3000-connection');
     expect(local.cookieAttributes()).toMatchObject({ httpOnly: true, secure: false, sameSite: 'lax' });
+  });
+
+  it.each([
+    ['http://localhost', 'connection', ['3000-connection', '__Host-connection']],
+    ['http://localhost:3000', '3000-connection', ['connection', '3100-connection', '13000-connection']],
+    ['https://localhost:3443', '__Host-3443-connection', ['__Host-connection', '3443-connection']],
+  ])('at %s include its port, so that cookies of other ports are not read', async (appUrl, name, foreign) => {
+    vi.stubEnv('APP_URL', appUrl);
+    vi.resetModules();
+    const { cookieNameOf, cookieName } = await import('@/lib/cookies/cookies');
+    expect(cookieName('connection')).toBe(name);
+    expect(cookieNameOf(name)).toBe('connection');
+    for (const other of foreign) expect(cookieNameOf(other)).toBeUndefined();
   });
 
   it('carry no Domain, which would share the cookie with every sibling', async () => {
@@ -52,13 +65,13 @@ describe('names and attributes', () => {
   });
 });
 
-describe('a value', () => {
+describe('the value of a sealed cookie', () => {
   it.each([
     [10, ['__Host-connection']],
     [2500, ['__Host-connection']],
     [3500, ['__Host-connection.0', '__Host-connection.1']],
     [7000, ['__Host-connection.0', '__Host-connection.1', '__Host-connection.2']],
-  ])('of %s bytes is kept in %s', async (bytes, names) => {
+  ])('keeps a value of %s bytes in %s', async (bytes, names) => {
     const jar = new TestJar();
     await write(jar, text(bytes));
     expect(jar.names()).toEqual(names);
@@ -72,17 +85,20 @@ describe('a value', () => {
     [10, 7000],
     [7000, 3500],
     [3500, 7000],
-  ])('of %s bytes leaves nothing behind when it becomes one of %s', async (before, after) => {
-    const jar = new TestJar();
-    await write(jar, text(before));
-    await write(jar, text(after));
-    const fresh = new TestJar();
-    await write(fresh, text(after));
-    expect(jar.names()).toEqual(fresh.names());
-    expect(await read(jar)).toEqual(text(after));
-  });
+  ])(
+    'clears the cookies that a value of %s bytes no longer needs when it becomes one of %s',
+    async (before, after) => {
+      const jar = new TestJar();
+      await write(jar, text(before));
+      await write(jar, text(after));
+      const fresh = new TestJar();
+      await write(fresh, text(after));
+      expect(jar.names()).toEqual(fresh.names());
+      expect(await read(jar)).toEqual(text(after));
+    },
+  );
 
-  it('that is too large is refused before anything is written', async () => {
+  it('refuses a value that is too large before it writes a cookie', async () => {
     const jar = new TestJar();
     await write(jar, text(10));
     const written = jar.written.length;
@@ -91,7 +107,7 @@ describe('a value', () => {
     expect(await read(jar)).toEqual(text(10));
   });
 
-  it('never takes more of the headers than its bound', async () => {
+  it('writes the largest value within 10,600 bytes of cookies', async () => {
     const jar = new TestJar();
     let largest = 0;
     for (let bytes = 7000; bytes < 8000; bytes += 50) {
@@ -108,12 +124,12 @@ describe('a value', () => {
   });
 });
 
-describe('chunks', () => {
+describe('the chunks of a sealed cookie', () => {
   it.each([
     ['without the first', (name: string) => !name.endsWith('.0')],
     ['without the last', (name: string) => !name.endsWith('.2')],
     ['without the middle', (name: string) => !name.endsWith('.1')],
-  ])('%s are nothing', async (_case, keep) => {
+  ])('reads no value from chunks %s', async (_case, keep) => {
     const jar = new TestJar();
     await write(jar, text(7000));
     const partial = only(jar, keep);
@@ -121,7 +137,7 @@ describe('chunks', () => {
     expect(readCookie(partial, 'connection')).toBeDefined();
   });
 
-  it('of two generations are nothing', async () => {
+  it('reads no value from chunks of two values', async () => {
     const [old, young] = [new TestJar(), new TestJar()];
     await write(old, text(7000));
     await write(young, text(7000));
@@ -133,7 +149,7 @@ describe('chunks', () => {
     expect(await read(mixed)).toBeUndefined();
   });
 
-  it('all go when the cookie is cleared, with the attributes that they were set with', async () => {
+  it('clears all chunks, with the attributes that they were set with', async () => {
     const jar = new TestJar();
     await write(jar, text(7000));
     const set = jar.written.length;
@@ -144,19 +160,19 @@ describe('chunks', () => {
   });
 });
 
-it('clears nothing that is not there, so that no answer sets cookies for nothing', () => {
+it('sets no cookie to clear one that is not there', () => {
   const jar = new TestJar();
   clearCookie(jar, 'connection');
   expect(jar.written).toEqual([]);
 });
 
-it('does not read a name without the prefix: a sibling domain can set that one', async () => {
+it('reads no cookie without the prefix, because a sibling domain can set that one', async () => {
   const sealed = await seal('connection', { a: 1 }, hour);
   expect(await read(new TestJar({ connection: sealed }))).toBeUndefined();
   expect(await read(new TestJar({ '__Host-connection': sealed }))).toEqual({ a: 1 });
 });
 
-describe('whatever a browser sends', () => {
+describe('a sealed cookie that a browser made up or changed', () => {
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc
@@ -164,7 +180,7 @@ describe('whatever a browser sends', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('opens nothing that was not sealed here, and breaks nothing', async () => {
+  it('reads no value from any cookies that were not sealed here, and does not throw', async () => {
     const name = fc.constantFrom('connection', 'connection.0', 'connection.1', 'connection.2');
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, junk), async (values) => {
@@ -174,7 +190,7 @@ describe('whatever a browser sends', () => {
     );
   });
 
-  it('opens a changed seal as nothing, or as exactly what was sealed', async () => {
+  it('reads from a changed seal no value, or exactly what was sealed', async () => {
     const sealed = await seal('connection', { a: 1 }, hour);
     await fc.assert(
       fc.asyncProperty(

@@ -1,3 +1,4 @@
+import { hash, randomUUID } from 'node:crypto';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { isSameOrigin } from './http';
@@ -18,4 +19,31 @@ export async function requireSameOrigin(): Promise<void> {
 export function formText(form: unknown, name: string): string {
   const value = form instanceof FormData ? form.get(name) : undefined;
   return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The hidden input of a form that must not do its work twice, see `asUser`: `<input {...onceField()} />`. A value that
+ * comes again is the same press. With the `key` of a draft, the API knows the text again that it may have already.
+ */
+export function onceField(key?: string) {
+  const value = `${key || randomUUID()}.${randomUUID()}`;
+  // Without `autoComplete` browsers bring an old value back on reload.
+  return { type: 'hidden', name: 'once', value, autoComplete: 'off' };
+}
+
+/**
+ * Names the write that a form asks for, by its fields and its user: a changed text is another write.
+ *
+ * @returns `id` names that of one rendering, `idempotencyKey` that of all with one key. Nothing where the form has no
+ *   `onceField`: an old page must not lose its write.
+ */
+export async function namesOfWrite(form: unknown, user: string) {
+  const [once, key] = /^([\w-]{36})\.[\w-]{36}$/.exec(formText(form, 'once')) ?? [];
+  if (!once || !key) return undefined;
+  const parts = [user];
+  // React adds fields of its own, and not to every rendering.
+  for (const [name, value] of form as FormData)
+    if (!/^(once$|\$ACTION_)/.test(name)) parts.push(name, hash('sha256', await new Response(value).bytes()));
+  const nameOf = (part: string) => hash('sha256', JSON.stringify([part, ...parts]), 'base64url');
+  return { id: nameOf(once), idempotencyKey: nameOf(key) };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { PEOPLE } from '../identities.ts';
-import { deletePerson } from '../stytch/connected-apps-of-person.ts';
+import { SAMPLE_USERS } from '../identities.ts';
+import { deleteAccount } from '../stytch/connected-apps-of-account.ts';
 import type { Project } from '../stytch/engine.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
-/** Everything as after a restart: sample people and apps, no tokens, no consents, no data, no trouble, no log. */
+/** Everything as after a restart: sample users and apps, no tokens, no consents, no data, no trouble, no log. */
 export async function resetAll(state: SandboxState): Promise<void> {
   const { switches, log, resources, standIn } = state;
   state.scenario = undefined;
@@ -20,19 +20,19 @@ export async function resetAll(state: SandboxState): Promise<void> {
   project.apps.reset();
 }
 
-/** The accounts of a sample person, by their key; else the user or member of that id. */
-function accountsOf(person: string): string[] {
-  const known = PEOPLE.find(({ key }) => key === person);
-  return known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [person];
+/** The accounts of a sample user, by their key; else the user or member of that id. */
+function accountsOf(user: string): string[] {
+  const known = SAMPLE_USERS.find(({ key }) => key === user);
+  return known ? [known.userId, ...known.memberships.map(({ memberId }) => memberId)] : [user];
 }
 
 /**
- * Withdraws consent as the person could at the platform; their tokens end.
- * @param person key of a sample person (all their accounts), or a user or member id.
+ * Withdraws consent as the user could at the platform; their tokens end.
+ * @param user key of a sample user (all their accounts), or a user or member id.
  * @param clientId absent: every app they allowed.
  */
-export function revokeConsent({ consents }: Project, person: string, clientId?: string): string[] {
-  const subjects = accountsOf(person);
+export function revokeConsent({ consents }: Project, user: string, clientId?: string): string[] {
+  const subjects = accountsOf(user);
   for (const subject of subjects) {
     for (const client of clientId ? [clientId] : consents.clientsOf(subject))
       consents.revoke(subject, client);
@@ -42,11 +42,11 @@ export function revokeConsent({ consents }: Project, person: string, clientId?: 
 
 /**
  * Deletes accounts as their platform could; all tokens of them end.
- * @param person key of a sample person (all their accounts), or a user or member id.
+ * @param user key of a sample user (all their accounts), or a user or member id.
  */
-export function deleteAccounts(project: Project, person: string): string[] {
-  const subjects = accountsOf(person);
-  for (const subject of subjects) deletePerson(project, subject);
+export function deleteAccounts(project: Project, user: string): string[] {
+  const subjects = accountsOf(user);
+  for (const subject of subjects) deleteAccount(project, subject);
   return subjects;
 }
 

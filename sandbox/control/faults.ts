@@ -7,8 +7,8 @@ import type { Fault, Switches } from './switches.ts';
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
 /**
- * Answers a request with the trouble that was switched on for it.
- * @param next does the true work and leaves its answer in `c.res`.
+ * Responds to a request with the trouble that was switched on for it.
+ * @param next does the true work and leaves its response in `c.res`.
  */
 export async function misbehave(
   c: NodeContext,
@@ -28,7 +28,7 @@ export async function misbehave(
   for (const [name, value] of Object.entries(fault.headers ?? {})) c.res.headers.set(name, value);
 }
 
-/** Hono mixes the headers of a present answer into the next one; here nothing of it shall be left. */
+/** Hono mixes the headers of a present response into the next one; here nothing of it shall be left. */
 function replace(c: NodeContext, response: Response): void {
   c.res = undefined;
   c.res = response;

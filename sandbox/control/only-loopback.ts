@@ -22,7 +22,7 @@ const isFromHere = csrf();
 
 /**
  * Keeps other sites' pages from turning switches in a developer's browser. Their forms are refused by origin; JSON
- * they cannot send without asking first, which nothing here answers. A script of this machine names no origin.
+ * they cannot send without asking first, which nothing here allows. A script of this machine names no origin.
  */
 export const onlySameSite: MiddlewareHandler<Bound> = (c, next) =>
   isFromScript(c) ? next() : isFromHere(c, next);

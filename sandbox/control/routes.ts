@@ -13,8 +13,8 @@ import type { SandboxState } from './sandbox-state.ts';
 
 const requestsSchema = z.object({ after: z.coerce.number().optional(), path: z.string().optional() });
 const keysSchema = z.strictObject({ keepOld: z.boolean().default(true) });
-const personSchema = z.strictObject({ person: z.string() });
-const consentSchema = personSchema.extend({ clientId: z.string().optional() });
+const userSchema = z.strictObject({ user: z.string() });
+const consentSchema = userSchema.extend({ clientId: z.string().optional() });
 const outageSchema = z.strictObject({ stytch: z.boolean() });
 
 /** The switches over HTTP, for tests: JSON under `/sandbox`, on both servers. */
@@ -50,12 +50,12 @@ export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBinding
     return c.json(project().keys.publicSet());
   });
   routes.post('/revoke-consent', async (c) => {
-    const { person, clientId } = consentSchema.parse(await jsonOf(c));
-    return c.json({ revoked: revokeConsent(project(), person, clientId) });
+    const { user, clientId } = consentSchema.parse(await jsonOf(c));
+    return c.json({ revoked: revokeConsent(project(), user, clientId) });
   });
-  routes.post('/delete-person', async (c) => {
-    const { person } = personSchema.parse(await jsonOf(c));
-    return c.json({ deleted: deleteAccounts(project(), person) });
+  routes.post('/delete-user', async (c) => {
+    const { user } = userSchema.parse(await jsonOf(c));
+    return c.json({ deleted: deleteAccounts(project(), user) });
   });
   routes.post('/expire-refresh-tokens', (c) => c.json({ expired: expireRefreshTokens(project()) }));
   routes.get('/refresh-tokens', (c) => c.json({ live: liveRefreshTokens(project()) }));

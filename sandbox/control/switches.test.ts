@@ -13,10 +13,10 @@ const trouble = (endpoint: string, fault: object | null) =>
 /** Asks, and leaves once the question has arrived. */
 async function hangUp(): Promise<Response> {
   const controller = new AbortController();
-  const answer = jwks({ signal: controller.signal });
+  const response = jwks({ signal: controller.signal });
   const arrived = vi.waitFor(async () => expect((await requests()).requests).toHaveLength(1), 10_000);
   void arrived.finally(() => controller.abort());
-  return answer;
+  return response;
 }
 
 describe('faults', () => {
@@ -25,19 +25,19 @@ describe('faults', () => {
     [{ status: 500 }, 500, 'application/json'],
     [{ body: '<h1>Back soon</h1>' }, 200, 'text/html'],
     [{ body: { keys: [] }, headers: { 'X-Odd': 'yes' } }, 200, 'application/json'],
-  ])('answers as told: %o', async (fault, status, type) => {
+  ])('responds with the status and the body of the switch: %o', async (fault, status, type) => {
     await trouble('jwks', fault);
-    const answer = await jwks();
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type]);
+    const response = await jwks();
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
   });
 
-  it('sends Retry-After', async () => {
+  it('sends Retry-After when the switch names it', async () => {
     await trouble('jwks', { status: 429, retryAfter: 7 });
-    const answer = await jwks();
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
+    const response = await jwks();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
   });
 
-  it('is over after so many times, or when switched off', async () => {
+  it('ends a fault after the given number of requests, or when it is switched off', async () => {
     await trouble('jwks', { status: 503, times: 2 });
     expect([(await jwks()).status, (await jwks()).status, (await jwks()).status]).toEqual([503, 503, 200]);
     await trouble('jwks', { status: 503 });
@@ -47,38 +47,38 @@ describe('faults', () => {
 
   it.each(['at-once', 'midway'])('cuts the connection %s', async (reset) => {
     await trouble('jwks', { reset });
-    await expect(jwks().then((answer) => answer.text())).rejects.toThrow();
+    await expect(jwks().then((response) => response.text())).rejects.toThrow();
   });
 
-  it('never answers, and gets over it when the other side leaves', async () => {
+  it('sends no response while hang is on, and responds again after the client left', async () => {
     await trouble('jwks', { hang: true, times: 1 });
     await expect(hangUp()).rejects.toMatchObject({ name: 'AbortError' });
     expect((await jwks()).status).toBe(200);
   });
 
-  it('delays, and then answers truly', async () => {
+  it('sends the true response after the delay of the switch', async () => {
     await trouble('jwks', { delayMs: 120 });
     const start = performance.now();
     expect((await (await jwks()).json()).keys).toHaveLength(1);
     expect(performance.now() - start).toBeGreaterThan(110);
   });
 
-  it('holds an answer back until it is let go', async () => {
+  it('holds a response back until the switch is taken back', async () => {
     await trouble('jwks', { hold: true });
-    let answered = false;
-    const asked = jwks().then(async (answer) => {
-      answered = true;
-      return answer.json();
+    let responded = false;
+    const asked = jwks().then(async (response) => {
+      responded = true;
+      return response.json();
     });
     // Longer on its way than the one that is held.
     await trouble('discovery', { status: 503 });
     await fetch(`${sandbox.stytchUrl}/.well-known/openid-configuration`);
-    expect(answered).toBe(false);
+    expect(responded).toBe(false);
     await trouble('jwks', null);
     expect((await asked).keys).toHaveLength(1);
   });
 
-  it('tells the two grants of the token endpoint apart', async () => {
+  it('switches the two grants of the token endpoint separately', async () => {
     await trouble('refresh', { status: 503, times: 1 });
     const { body, status } = await connect(sandbox);
     expect(status).toBe(200);
@@ -87,7 +87,7 @@ describe('faults', () => {
     expect((await connect(sandbox)).status).toBe(500);
   });
 
-  it('leaves a refresh token unrotated, unless told to do the work first', async () => {
+  it('rotates no refresh token during a fault, unless processed is on', async () => {
     const first = (await connect(sandbox, { client: 'public' })).body.refresh_token;
     await trouble('refresh', { status: 503, times: 1 });
     await refresh(sandbox, 'public', first);
@@ -97,7 +97,7 @@ describe('faults', () => {
     expect((await refresh(sandbox, 'public', second)).body.error).toBe('invalid_grant');
   });
 
-  it('changes members of the true answer', async () => {
+  it('changes members of the true response', async () => {
     await trouble('token', { patch: { access_token: null, token_type: 'mac' } });
     const { body } = await connect(sandbox);
     expect(body).not.toHaveProperty('access_token');
@@ -113,7 +113,7 @@ describe('faults', () => {
   });
 
   it.each([{ endpoints: { nothing: {} } }, { endpoints: { jwks: { status: 'x' } } }, { unknown: 1 }])(
-    'refuses what is no switch: %o',
+    'refuses the unknown switch %o',
     async (switches) => {
       await expect(control(sandbox, 'switches', switches)).rejects.toThrow('400');
     },
@@ -121,7 +121,7 @@ describe('faults', () => {
 });
 
 describe('quirks', () => {
-  it('are off again after a reset, with the switches that they set', async () => {
+  it('switches quirks off at a reset, and the settings that they changed', async () => {
     await control(sandbox, 'switches', { quirks: ['token-type-capital', 'refresh-reuse-accepted'] });
     await control(sandbox, 'reset');
     const switches = await (await fetch(`${sandbox.stytchUrl}/sandbox/switches`)).json();
@@ -130,7 +130,7 @@ describe('quirks', () => {
 });
 
 describe('outage', () => {
-  it('refuses connections until it is over', async () => {
+  it('refuses connections during an outage, and accepts them after it', async () => {
     await control(sandbox, 'outage', { stytch: true });
     await expect(jwks()).rejects.toThrow();
     await control(sandbox, 'outage', { stytch: false });
@@ -139,7 +139,7 @@ describe('outage', () => {
 });
 
 describe('requests', () => {
-  it('are kept whole, with their counts', async () => {
+  it('lists each request with all its members, and counts requests', async () => {
     const { body } = await connect(sandbox);
     await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
     const { requests: all, counts } = await requests('?path=/v1/oauth2/token');
@@ -164,7 +164,7 @@ describe('requests', () => {
     expect(later.requests.map(({ path }: { path: string }) => path)).toEqual(['/v1/oauth2/revoke']);
   });
 
-  it('hold those too that never got an answer', async () => {
+  it('lists a request that got no response', async () => {
     await trouble('jwks', { hang: true });
     await hangUp().catch(() => undefined);
     const { requests: all } = await requests();
@@ -172,7 +172,7 @@ describe('requests', () => {
   });
 });
 
-describe('who may turn switches', () => {
+describe('the protection of the switches', () => {
   const turn = (headers: Record<string, string>) =>
     fetch(`${sandbox.platformUrl}/sandbox/switches`, {
       method: 'POST',
@@ -180,7 +180,7 @@ describe('who may turn switches', () => {
       headers,
     });
 
-  it('not a page of another site', async () => {
+  it('refuses a switch from a page of another site', async () => {
     const asForm = {
       'Content-Type': 'text/plain',
       Origin: 'https://evil.example',
@@ -189,10 +189,10 @@ describe('who may turn switches', () => {
     expect((await turn(asForm)).status).toBe(403);
   });
 
-  it('not a name that was rebound to this machine', async () => {
+  it('refuses a request by another host name that resolves to this machine', async () => {
     const { port } = new URL(sandbox.platformUrl);
     const options = { port, path: '/sandbox/requests', headers: { Host: `evil.example:${port}` } };
-    const status = await new Promise((resolve) => get(options, (answer) => resolve(answer.statusCode)));
+    const status = await new Promise((resolve) => get(options, (response) => resolve(response.statusCode)));
     expect(status).toBe(403);
   });
 });

@@ -20,24 +20,24 @@ export const ENDPOINTS = [
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 const faultSchema = z.strictObject({
-  /** Answer with this status. Without `body`: an error body as the endpoint would write it. */
+  /** Respond with this status. Without `body`: an error body as the endpoint would write it. */
   status: z.int().min(200).max(599).optional(),
   /** A string is sent as it is (text/html unless `headers` say otherwise), an object as JSON. */
   body: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   /** Retry-After: seconds, or an HTTP date. */
   retryAfter: z.union([z.number(), z.string()]).optional(),
-  /** Wait so long before anything else; alone, the true answer follows. */
+  /** Wait so long before anything else; alone, the true response follows. */
   delayMs: z.int().min(0).max(600_000).optional(),
-  /** Wait before anything else until this switch is taken back; alone, the true answer follows then. */
+  /** Wait before anything else until this switch is taken back; alone, the true response follows then. */
   hold: z.boolean().optional(),
-  /** Never answer; the connection stays open. */
+  /** Never respond; the connection stays open. */
   hang: z.boolean().optional(),
-  /** Cut the connection: before a byte of the answer, or in the middle of its body. */
+  /** Cut the connection: before a byte of the response, or in the middle of its body. */
   reset: z.enum(['at-once', 'midway']).optional(),
-  /** Let the true answer through with these members changed (null removes one). Implies `processed`. */
+  /** Let the true response through with these members changed (null removes one). Implies `processed`. */
   patch: z.record(z.string(), z.unknown()).optional(),
-  /** Do the work first (a refresh token is rotated, say), then spoil the answer. */
+  /** Do the work first (a refresh token is rotated, say), then spoil the response. */
   processed: z.boolean().optional(),
   /** Over after so many requests. */
   times: z.int().positive().optional(),
@@ -63,7 +63,7 @@ const settingsSchema = z.strictObject({
    * `token` only refuses that request, `off` accepts it.
    */
   reuseDetection: z.enum(['family', 'token', 'off']),
-  /** Requests per window and person at the tasks API; null: no limit. */
+  /** Requests per window and user at the tasks API; null: no limit. */
   rateLimit: z.strictObject({ max: z.int().positive(), windowSeconds: z.int().positive() }).nullable(),
   /** Ways in which Stytch may differ from the stand-in; see stytch/quirks/. */
   quirks: z.array(z.enum(QUIRK_NAMES)),

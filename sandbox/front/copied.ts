@@ -19,7 +19,7 @@ const UNPACK: Record<string, (packed: Buffer) => Buffer> = {
   identity: (plain) => plain,
 };
 
-/** A body as text. @returns undefined for one that is not whole, or that nobody here can unpack */
+/** A body as text. @returns undefined for one that is not whole, or that cannot be unpacked here */
 export function textOf(body: Buffer | undefined, headers: IncomingHttpHeaders): string | undefined {
   try {
     return body && UNPACK[headers['content-encoding'] ?? 'identity']?.(body).toString('utf8');

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
 
-it('passes a request on to the letter, Host and doubled headers included', async () => {
+it('passes a request on unchanged, including Host and repeated headers', async () => {
   let arrived: string[] = [];
   respond = async (from, to) => {
     arrived = [...from.rawHeaders, from.url ?? '', Buffer.concat(await Array.fromAsync(from)).toString()];
@@ -53,17 +53,17 @@ it('passes a request on to the letter, Host and doubled headers included', async
   expect(arrived).toEqual([...headers, 'Transfer-Encoding', 'chunked', '/a%2Fb?c=%20', 'body']);
 });
 
-it('passes an answer on to the letter, and keeps its own connection open', async () => {
+it('passes a response on unchanged, and keeps the connection to the browser open', async () => {
   const raw = ['X-oDD', '1', 'Set-Cookie', 'a=b', 'Set-Cookie', 'c=d', 'Content-Length', '2'];
   respond = (_, to) => to.writeHead(418, 'Short and stout', raw).end('hi');
   const sent = request({ host: '127.0.0.1', port, path: '/' }).end();
-  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-  expect([answer.statusCode, answer.statusMessage]).toEqual([418, 'Short and stout']);
-  expect(answer.rawHeaders.slice(0, raw.length)).toEqual(raw);
-  expect(answer.headers.connection).toBe('keep-alive');
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  expect([response.statusCode, response.statusMessage]).toEqual([418, 'Short and stout']);
+  expect(response.rawHeaders.slice(0, raw.length)).toEqual(raw);
+  expect(response.headers.connection).toBe('keep-alive');
 });
 
-it('passes the first piece of a page on before the last is there', async () => {
+it('passes the first chunk of a page on before the app sends the last', async () => {
   const last = Promise.withResolvers<void>();
   respond = async (_, to) => {
     to.write('first');
@@ -76,7 +76,7 @@ it('passes the first piece of a page on before the last is there', async () => {
   expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('last');
 });
 
-it('hangs up on the app when the browser hangs up', async () => {
+it('closes the connection to the app when the browser closes its own', async () => {
   const hungUp = Promise.withResolvers<void>();
   respond = (_, to) => to.on('close', () => hungUp.resolve());
   const leave = new AbortController();
@@ -88,12 +88,12 @@ it('hangs up on the app when the browser hangs up', async () => {
   await expect.poll(() => log.list()[0]?.answeredAfter).toBe(1);
 });
 
-it('is like nobody when the app is not there', async () => {
+it('closes the connection to the browser when the app is not running', async () => {
   await once(app.close(), 'close');
   await expect(ask('/')).rejects.toThrow();
 });
 
-it('joins both ends after an upgrade, as live reload needs it', async () => {
+it('passes bytes both ways after an upgrade, as live reload needs it', async () => {
   app.on('upgrade', (from, socket, head) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
     socket.write(`${from.headers.host} ${head}`);
@@ -112,7 +112,7 @@ it('joins both ends after an upgrade, as live reload needs it', async () => {
   expect(heard).toMatch(/^HTTP\/1\.1 101[\s\S]*app\.example earlyyou said hello$/);
 });
 
-it('writes down what the browser asks and gets', async () => {
+it('records the request of the browser and the response', async () => {
   respond = (_, to) =>
     to.writeHead(303, ['Location', '/connected', 'Set-Cookie', 'a=b', 'Set-Cookie', 'c=d']).end();
   const body = new URLSearchParams({ title: 'Tea' });
@@ -130,7 +130,7 @@ it('writes down what the browser asks and gets', async () => {
   ]);
 });
 
-it('leaves out scenery and prefetches', async () => {
+it('does not record static files, health checks and prefetches', async () => {
   respond = (_, to) => to.end();
   for (const path of ['/_next/static/x.js', '/icon.svg', '/health']) await ask(path);
   await ask('/connected', { headers: { 'next-router-prefetch': '1' } });
@@ -138,17 +138,20 @@ it('leaves out scenery and prefetches', async () => {
   expect(log.list()).toEqual([]);
 });
 
-it.each(['identity', 'gzip'])('says which secrets an answer shows to the browser (%s)', async (encoding) => {
-  const tokens = {
-    access_token: 'an-access-token-of-the-test',
-    refresh_token: 'a-refresh-token-of-the-test',
-  };
-  const arrival = { method: 'POST', path: '/v1/oauth2/token', query: {}, headers: {}, contentType: null };
-  const exchange = log.add({ server: 'stytch', ...arrival, authorization: null, body: '', params: {} });
-  log.finish(exchange, { answer: JSON.stringify(tokens) });
-  const text = Buffer.from(`<p>${tokens.access_token}</p>`);
-  respond = (_, to) =>
-    to.writeHead(200, { 'Content-Encoding': encoding }).end(encoding === 'gzip' ? gzipSync(text) : text);
-  await (await ask('/')).text();
-  expect(log.list({ path: '/' })[0]?.readable).toEqual(['access_token']);
-});
+it.each(['identity', 'gzip'])(
+  'records which secrets a response shows to the browser (%s)',
+  async (encoding) => {
+    const tokens = {
+      access_token: 'an-access-token-of-the-test',
+      refresh_token: 'a-refresh-token-of-the-test',
+    };
+    const arrival = { method: 'POST', path: '/v1/oauth2/token', query: {}, headers: {}, contentType: null };
+    const exchange = log.add({ server: 'stytch', ...arrival, authorization: null, body: '', params: {} });
+    log.finish(exchange, { answer: JSON.stringify(tokens) });
+    const text = Buffer.from(`<p>${tokens.access_token}</p>`);
+    respond = (_, to) =>
+      to.writeHead(200, { 'Content-Encoding': encoding }).end(encoding === 'gzip' ? gzipSync(text) : text);
+    await (await ask('/')).text();
+    expect(log.list({ path: '/' })[0]?.readable).toEqual(['access_token']);
+  },
+);

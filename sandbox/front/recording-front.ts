@@ -19,7 +19,7 @@ const MAX_HEADER_SIZE = 256 * 1024;
 
 /**
  * Stands in front of the app and writes down what the browser asks of it. Whatever comes passes as it is, `Host` included,
- * and whoever hangs up hangs up on the other side as well. So the app knows nothing of it.
+ * and a side that hangs up hangs up on the other as well. So the app knows nothing of it.
  * @returns what ends it
  * @throws Error with code EADDRINUSE when the port is taken.
  */
@@ -58,7 +58,7 @@ function pass(from: IncomingMessage, to: ServerResponse, port: number, log: Exch
     to.flushHeaders();
     pipeline(answer, to, () => undefined);
   });
-  // As if nobody listened: that is what a browser would see without this.
+  // As if the port were closed: that is what a browser would see without this.
   upstream.on('error', () => to.destroy());
   to.on('close', () => upstream.destroy());
   pipeline(from, upstream, () => undefined);

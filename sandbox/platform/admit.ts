@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
-import type { Person } from '../identities.ts';
+import type { SampleUser } from '../identities.ts';
 import { loginPage, organizationPage } from './login-page.ts';
 import { page } from './page.ts';
 import type { Session } from './session.ts';
 import type { Account, StytchAccounts } from './stytch-accounts.ts';
 
 export interface Visitor {
-  person: Person;
+  user: SampleUser;
   account: Account;
 }
 
@@ -25,13 +25,13 @@ export async function admit(
   const target = formTarget ? { formTarget } : {};
   const loggedIn = await session.read(c);
   if (!loggedIn) return page(c, { title: 'Log in', body: loginPage(here), ...target });
-  const { person, accountId } = loggedIn;
-  const accounts = await stytch.accountsOf(person);
+  const { user, accountId } = loggedIn;
+  const accounts = await stytch.accountsOf(user);
   const account = accounts.length === 1 ? accounts[0] : accounts.find(({ id }) => id === accountId);
-  if (account) return { person, account };
+  if (account) return { user, account };
   return page(c, {
     title: 'Choose an organization',
-    body: organizationPage(person, accounts, here),
+    body: organizationPage(user, accounts, here),
     ...target,
   });
 }

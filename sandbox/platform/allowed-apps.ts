@@ -8,7 +8,7 @@ import type { AllowedApp, StytchAccounts } from './stytch-accounts.ts';
 
 const HERE = '/apps';
 
-/** `/apps`: the apps that the person has allowed, each with a button to take the access back. */
+/** `/apps`: the apps that the user has allowed, each with a button to take the access back. */
 export function allowedApps(session: Session, stytch: StytchAccounts): Hono {
   const routes = new Hono().basePath(HERE);
 
@@ -30,13 +30,13 @@ export function allowedApps(session: Session, stytch: StytchAccounts): Hono {
   return routes;
 }
 
-function appsPage({ person }: Visitor, apps: readonly AllowedApp[]) {
+function appsPage({ user }: Visitor, apps: readonly AllowedApp[]) {
   const rows = apps.map(
     ({ id, name, scopes }) => html`<li><div><strong>${name || id}</strong><br><code>${scopes}</code></div>
 <button name="app" value="${id}">Take access back<span class="unseen"> from ${name || id}</span></button></li>`,
   );
   return html`<h1>Connected apps</h1>
-<p>Apps that <strong>${person.firstName} ${person.lastName}</strong> lets into Tasklight.</p>
+<p>Apps that <strong>${user.firstName} ${user.lastName}</strong> lets into Tasklight.</p>
 ${
   apps.length === 0
     ? html`<p>None.</p>`

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
 import { PageVisitor } from '../testing/browser.ts';
-import { ALL_SCOPES, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { ALL_SCOPES, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 function queryFor(changes: Record<string, string> = {}): string {
@@ -24,11 +24,11 @@ describe('Consumer', () => {
     visitor = new PageVisitor(sandbox.platformUrl);
   });
   const logIn = (who: string, query: string) =>
-    visitor.post('/login', { person: who, return_to: `/oauth/authorize?${query}` });
+    visitor.post('/login', { user: who, return_to: `/oauth/authorize?${query}` });
   const decide = (query: string, who: string, decision: string, origin?: string) =>
-    visitor.post('/oauth/authorize', { request: query, account: person(who).userId, decision }, origin);
+    visitor.post('/oauth/authorize', { request: query, account: sampleUser(who).userId, decision }, origin);
 
-  it('goes from login over consent back to the app', async () => {
+  it('redirects the user from login over consent back to the app', async () => {
     const query = queryFor();
     expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(
       'Continue as Ana Lindqvist',
@@ -54,7 +54,7 @@ describe('Consumer', () => {
     });
   });
 
-  it('passes on for which resources the app asks', async () => {
+  it('passes the resources of the request on to Stytch', async () => {
     const query = `${queryFor()}&resource=https://api.example.com&resource=https://files.example.com`;
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
@@ -63,7 +63,7 @@ describe('Consumer', () => {
     expect(submitted.params.resources).toEqual(['https://api.example.com', 'https://files.example.com']);
   });
 
-  it('denies', async () => {
+  it('redirects with access_denied when the user denies', async () => {
     const query = queryFor();
     await logIn('ana', query);
     const denied = await decide(query, 'ana', 'deny');
@@ -74,14 +74,14 @@ describe('Consumer', () => {
     });
   });
 
-  it('shows what the person may not give', async () => {
+  it('shows the scopes that the user may not grant', async () => {
     const query = queryFor();
     await logIn('ben', query);
     const text = await (await visitor.get(`/oauth/authorize?${query}`)).text();
     expect(text.split('you may not give it')[1]).toContain('write:tasks');
   });
 
-  it('goes straight back where nothing has to be asked', async () => {
+  it('redirects back without a question when the consent is remembered', async () => {
     const query = queryFor({ scope: 'openid read:tasks' });
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
@@ -89,14 +89,14 @@ describe('Consumer', () => {
     expect(again.headers.get('location')).toMatch(/^http:\/\/localhost:3000\/callback\?code=/);
   });
 
-  it('asks the person who is logged in now, not the one the page was shown to', async () => {
+  it('asks again for consent when another user logged in meanwhile', async () => {
     const query = queryFor();
     await logIn('ben', query);
-    const answer = await decide(query, 'ana', 'allow');
-    expect(answer.headers.get('location')).toBe(`/oauth/authorize?${query}`);
+    const response = await decide(query, 'ana', 'allow');
+    expect(response.headers.get('location')).toBe(`/oauth/authorize?${query}`);
   });
 
-  it('lets the person log in as somebody else', async () => {
+  it('lets the user log in as another user', async () => {
     const query = queryFor();
     await logIn('ana', query);
     await visitor.post('/logout', { return_to: `/oauth/authorize?${query}` });
@@ -105,25 +105,25 @@ describe('Consumer', () => {
 
   it.each([
     ['/oauth/authorize', { decision: 'allow' }],
-    ['/login', { person: 'ana' }],
+    ['/login', { user: 'ana' }],
     ['/apps', { app: CONFIDENTIAL_CLIENT.clientId }],
-  ])('refuses a form of another site: %s', async (path, fields) => {
+  ])('refuses a form that another site sends to %s', async (path, fields) => {
     await logIn('ana', queryFor());
     for (const origin of ['https://evil.example', 'null']) {
-      const answer = await visitor.post(
+      const response = await visitor.post(
         path,
-        { request: queryFor(), account: person('ana').userId, ...fields },
+        { request: queryFor(), account: sampleUser('ana').userId, ...fields },
         origin,
       );
-      expect(answer.status).toBe(403);
+      expect(response.status).toBe(403);
     }
   });
 
   it.each(['https://evil.example/', '//evil.example', '/oauth/authorize', '/sandbox'])(
     'does not return to %s after the login',
     async (return_to) => {
-      const answer = await visitor.post('/login', { person: 'ana', return_to });
-      expect(answer.headers.get('location')).toBe('/');
+      const response = await visitor.post('/login', { user: 'ana', return_to });
+      expect(response.headers.get('location')).toBe('/');
     },
   );
 
@@ -131,26 +131,26 @@ describe('Consumer', () => {
     ['a missing parameter', { redirect_uri: '' }, 'Required parameter is missing: redirect_uri'],
     ['an unknown client', { client_id: 'nobody' }, 'connected_app_not_found'],
     ['a foreign redirect URL', { redirect_uri: 'https://evil.example/' }, 'redirect_url_not_found_in_client'],
-    ['what is no URL', { redirect_uri: '"><script>' }, 'redirect_url_not_found_in_client'],
+    ['a redirect URL that is no URL', { redirect_uri: '"><script>' }, 'redirect_url_not_found_in_client'],
     ['an unknown scope', { scope: 'openid <script>' }, '&lt;script&gt;'],
-  ])('stops on its own page at %s', async (_what, changes, text) => {
+  ])('shows an error page, and does not redirect, for %s', async (_what, changes, text) => {
     await logIn('ana', queryFor());
-    const answer = await visitor.get(`/oauth/authorize?${queryFor(changes)}`);
-    expect(answer.status).toBe(400);
-    const body = await answer.text();
+    const response = await visitor.get(`/oauth/authorize?${queryFor(changes)}`);
+    expect(response.status).toBe(400);
+    const body = await response.text();
     expect(body).toContain(text);
     expect(body).not.toContain('<script>');
   });
 
-  it('stops when a public client comes without PKCE', async () => {
+  it('shows an error page when a public client sends no PKCE challenge', async () => {
     const query = queryFor({ client_id: PUBLIC_CLIENT.clientId, code_challenge: '' });
     await logIn('ana', query);
-    const answer = await decide(query, 'ana', 'allow');
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('pkce_required_for_idp_authorization_flow');
+    const response = await decide(query, 'ana', 'allow');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('pkce_required_for_idp_authorization_flow');
   });
 
-  it('lets the person take access back', async () => {
+  it('lets the user take access back', async () => {
     const query = queryFor();
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
@@ -163,34 +163,34 @@ describe('Consumer', () => {
 describe('B2B', () => {
   const sandbox = testSandbox('b2b');
 
-  it('lets who belongs to two organizations choose, and names the chosen one', async () => {
+  it('lets a member of two organizations choose one, and names it', async () => {
     const visitor = new PageVisitor(sandbox.platformUrl);
     const query = queryFor();
     const here = `/oauth/authorize?${query}`;
-    await visitor.post('/login', { person: 'ana', return_to: here });
+    await visitor.post('/login', { user: 'ana', return_to: here });
     expect(await (await visitor.get(here)).text()).toContain('Choose an organization');
-    const account = person('ana').memberships[1]?.memberId ?? '';
+    const account = sampleUser('ana').memberships[1]?.memberId ?? '';
     await visitor.post('/organization', { account, return_to: here });
     expect(await (await visitor.get(here)).text()).toContain('Juniper Labs');
-    const answer = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
-    expect(answer.headers.get('location')).toContain('code=');
+    const response = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
+    expect(response.headers.get('location')).toContain('code=');
   });
 
-  it('does not ask who belongs to one', async () => {
+  it('lets a member of one organization go on without a choice', async () => {
     const visitor = new PageVisitor(sandbox.platformUrl);
     const here = `/oauth/authorize?${queryFor()}`;
-    await visitor.post('/login', { person: 'mei', return_to: here });
+    await visitor.post('/login', { user: 'mei', return_to: here });
     expect(await (await visitor.get(here)).text()).toContain('Juniper Labs');
   });
 
-  it('makes people and organizations that the project does not have', async () => {
+  it('creates users and organizations that the project lacks', async () => {
     const { organizations } = sdk(sandbox).b2b;
-    for (const { organizationId } of person('ana').memberships) {
+    for (const { organizationId } of sampleUser('ana').memberships) {
       await organizations.delete({ organization_id: organizationId });
     }
     const visitor = new PageVisitor(sandbox.platformUrl);
     const here = `/oauth/authorize?${queryFor()}`;
-    await visitor.post('/login', { person: 'mei', return_to: here });
+    await visitor.post('/login', { user: 'mei', return_to: here });
     expect(await (await visitor.get(here)).text()).toContain('Mei Tanaka');
   });
 });

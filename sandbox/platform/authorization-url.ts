@@ -46,7 +46,7 @@ export function authorizationUrl(session: Session, stytch: StytchAccounts, switc
     const request = read(query);
     if (typeof request === 'string') return problemPage(c, request);
     const account = await shownTo(c, String(form.account ?? ''));
-    // Logged in as somebody else meanwhile, in another tab: ask that person, never answer for them.
+    // Logged in as another user meanwhile, in another tab: ask that user, and never decide for them.
     if (!account) return c.redirect(`${HERE}?${query}`, 303);
     return c.redirect(await stytch.submit(account, request, form.decision === 'allow'), 303);
   });
@@ -55,7 +55,7 @@ export function authorizationUrl(session: Session, stytch: StytchAccounts, switc
 
   async function shownTo(c: Context, id: string): Promise<Account | undefined> {
     const loggedIn = await session.read(c);
-    const accounts = loggedIn ? await stytch.accountsOf(loggedIn.person) : [];
+    const accounts = loggedIn ? await stytch.accountsOf(loggedIn.user) : [];
     return accounts.find((account) => account.id === id);
   }
 }

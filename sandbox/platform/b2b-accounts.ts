@@ -1,5 +1,5 @@
 import { B2BClient, type Organization } from 'stytch';
-import { ORGANIZATIONS, type Person } from '../identities.ts';
+import { ORGANIZATIONS, type SampleUser } from '../identities.ts';
 import { localCheck } from './local-check.ts';
 import { withRole } from './sample-role.ts';
 import { type Account, type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
@@ -12,7 +12,7 @@ import {
   sdkOptions,
 } from './stytch-project.ts';
 
-/** People as members of the organizations of a B2B project. */
+/** Sample users as members of the organizations of a B2B project. */
 export function b2bAccounts(project: StytchProject): StytchAccounts {
   const clientAt = (baseUrl: string | undefined) =>
     quietly(() => new B2BClient(sdkOptions({ ...project, baseUrl })));
@@ -20,19 +20,19 @@ export function b2bAccounts(project: StytchProject): StytchAccounts {
   const check = localCheck(() => clientAt(project.domain));
   return {
     async accountsOf(sample) {
-      const person = { ...sample, email: markedEmail(project, sample.email) };
-      const organizations = await sampleOrganizations(stytch, project, person);
+      const user = { ...sample, email: markedEmail(project, sample.email) };
+      const organizations = await sampleOrganizations(stytch, project, user);
       const { members } = await stytch.organizations.members.search({
         organization_ids: organizations.map(({ organization_id }) => organization_id),
         query: {
           operator: 'AND',
-          operands: [{ filter_name: 'member_emails', filter_value: [person.email] }],
+          operands: [{ filter_name: 'member_emails', filter_value: [user.email] }],
         },
       });
       return Promise.all(
         organizations.map(async ({ organization_id, organization_name }) => {
           const found = members.find((member) => member.organization_id === organization_id);
-          const id = found?.member_id ?? (await createMember(stytch, organization_id, person));
+          const id = found?.member_id ?? (await createMember(stytch, organization_id, user));
           return { id, organization: { id: organization_id, name: organization_name } };
         }),
       );
@@ -81,7 +81,7 @@ function selector({ id, organization }: Account) {
 async function sampleOrganizations(
   stytch: B2BClient,
   project: StytchProject,
-  { memberships }: Person,
+  { memberships }: SampleUser,
 ): Promise<Organization[]> {
   const wanted = ORGANIZATIONS.filter(({ organizationId }) =>
     memberships.some((membership) => membership.organizationId === organizationId),
@@ -100,8 +100,8 @@ async function sampleOrganizations(
   );
 }
 
-async function createMember(stytch: B2BClient, organization_id: string, person: Person): Promise<string> {
-  const { email: email_address, firstName, lastName, mayEdit } = person;
+async function createMember(stytch: B2BClient, organization_id: string, user: SampleUser): Promise<string> {
+  const { email: email_address, firstName, lastName, mayEdit } = user;
   const name = `${firstName} ${lastName}`;
   const { member_id } = await withRole(mayEdit, (roles) =>
     stytch.organizations.members.create({ organization_id, email_address, name, ...roles }),

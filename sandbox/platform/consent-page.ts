@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import type { Person } from '../identities.ts';
+import type { SampleUser } from '../identities.ts';
 import { logoutForm } from './login-page.ts';
 import type { Account, ConsentQuestion } from './stytch-accounts.ts';
 
 interface ConsentPageInput {
-  person: Person;
+  user: SampleUser;
   account: Account;
   question: ConsentQuestion;
   /** The query of this page, as it came. */
@@ -12,14 +12,14 @@ interface ConsentPageInput {
   redirectUri: string;
 }
 
-/** Who asks for what, in words, and the two answers. */
-export function consentPage({ person, account, question, query, redirectUri }: ConsentPageInput) {
+/** Who asks for what, in words, and the two decisions. */
+export function consentPage({ user, account, question, query, redirectUri }: ConsentPageInput) {
   const app = question.appName || new URL(redirectUri).host;
   const given = question.scopes.filter(({ is_grantable }) => is_grantable);
   const refused = question.scopes.filter(({ is_grantable }) => !is_grantable);
   const where = account.organization ? html` in <strong>${account.organization.name}</strong>` : '';
   return html`<h1>${app} wants to access your Tasklight account</h1>
-<p>You are <strong>${person.firstName} ${person.lastName}</strong>${where} (${person.email}).</p>
+<p>You are <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
 <h2>It will be able to</h2>
 <ul class="scopes">
 ${given.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}

@@ -4,7 +4,7 @@ import { withRole } from './sample-role.ts';
 import { type StytchAccounts, toAllowedApp } from './stytch-accounts.ts';
 import { callsAt, markedEmail, quietly, type StytchProject, sdkOptions } from './stytch-project.ts';
 
-/** People as users of a Consumer project. */
+/** Sample users as users of a Consumer project. */
 export function consumerAccounts(project: StytchProject): StytchAccounts {
   const clientAt = (baseUrl: string | undefined) =>
     quietly(() => new Client(sdkOptions({ ...project, baseUrl })));

@@ -2,7 +2,7 @@ interface LocalChecker<Claims> {
   idp: { introspectTokenLocal(token: string): Promise<Claims> };
 }
 
-const RENEW_MS = 1000;
+const NEW_CHECKER_MS = 1000;
 
 /**
  * Checks access tokens with the SDK's own local check, also right after a key rotation.
@@ -16,13 +16,13 @@ export function localCheck<Claims>(
   makeChecker: () => LocalChecker<Claims>,
 ): (token: string) => Promise<Claims> {
   let checker = makeChecker();
-  let renewedAt = 0;
+  let madeAt = 0;
   return async (token) => {
     try {
       return await checker.idp.introspectTokenLocal(token);
     } catch (error) {
-      if (!isUnknownKey(error) || Date.now() - renewedAt < RENEW_MS) throw error;
-      renewedAt = Date.now();
+      if (!isUnknownKey(error) || Date.now() - madeAt < NEW_CHECKER_MS) throw error;
+      madeAt = Date.now();
       checker = makeChecker();
       return checker.idp.introspectTokenLocal(token);
     }

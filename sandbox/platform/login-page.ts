@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { PEOPLE, type Person } from '../identities.ts';
+import { SAMPLE_USERS, type SampleUser } from '../identities.ts';
 import type { Account } from './stytch-accounts.ts';
 
 /** Choose who you are; no password. @param returnTo path to go on to, with its query. */
@@ -9,19 +9,19 @@ export function loginPage(returnTo: string) {
 <form method="post" action="/login">
 <input type="hidden" name="return_to" value="${returnTo}">
 <ul class="choices">
-${PEOPLE.map(
-  (person) => html`<li><button name="person" value="${person.key}" aria-describedby="about-${person.key}">
-${portrait(person)}<span>Continue as ${person.firstName} ${person.lastName}</span></button>
-<small id="about-${person.key}">${person.about}</small></li>`,
+${SAMPLE_USERS.map(
+  (user) => html`<li><button name="user" value="${user.key}" aria-describedby="about-${user.key}">
+${portrait(user)}<span>Continue as ${user.firstName} ${user.lastName}</span></button>
+<small id="about-${user.key}">${user.about}</small></li>`,
 )}
 </ul>
 </form>`;
 }
 
 /** B2B: an authorization is for one organization, so who belongs to several says which. */
-export function organizationPage(person: Person, accounts: readonly Account[], returnTo: string) {
+export function organizationPage(user: SampleUser, accounts: readonly Account[], returnTo: string) {
   return html`<h1>Choose an organization</h1>
-<p>${person.firstName}, you belong to ${accounts.length} organizations. Which one is this for?</p>
+<p>${user.firstName}, you belong to ${accounts.length} organizations. Which one is this for?</p>
 <form method="post" action="/organization">
 <input type="hidden" name="return_to" value="${returnTo}">
 <ul class="choices">
@@ -41,7 +41,7 @@ export function logoutForm(returnTo: string) {
 </form>`;
 }
 
-function portrait({ key, hasPicture, firstName }: Person) {
+function portrait({ key, hasPicture, firstName }: SampleUser) {
   return hasPicture
     ? html`<img src="/pictures/${key}.svg" alt="" width="40" height="40">`
     : html`<span class="initial" aria-hidden="true">${firstName[0]}</span>`;

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { PEOPLE } from '../identities.ts';
+import { SAMPLE_USERS } from '../identities.ts';
 import type { Session } from './session.ts';
 
 /** `POST /login`, `/organization`, `/logout`: each goes back to the page whose form it was. */
@@ -8,15 +8,15 @@ export function loginRoutes(session: Session): Hono {
 
   routes.post('/login', async (c) => {
     const form = await c.req.parseBody();
-    const person = PEOPLE.find(({ key }) => key === form.person);
-    if (person) await session.start(c, person);
+    const user = SAMPLE_USERS.find(({ key }) => key === form.user);
+    if (user) await session.start(c, user);
     return c.redirect(returnTo(form), 303);
   });
 
   routes.post('/organization', async (c) => {
     const form = await c.req.parseBody();
     const loggedIn = await session.read(c);
-    if (loggedIn) await session.start(c, loggedIn.person, String(form.account ?? ''));
+    if (loggedIn) await session.start(c, loggedIn.user, String(form.account ?? ''));
     return c.redirect(returnTo(form), 303);
   });
 

@@ -1,7 +1,7 @@
 import type { Switches } from '../control/switches.ts';
 import { ApiError } from './api-errors.ts';
 
-/** Counts requests per person in windows aligned to the clock, as Stytch's own limits are
+/** Counts requests per user in windows aligned to the clock, as Stytch's own limits are
  * (https://stytch.com/docs/resources/platform/rate-limits). */
 export class RateLimit {
   readonly #switches: Switches;
@@ -12,7 +12,7 @@ export class RateLimit {
     this.#switches = switches;
   }
 
-  /** @throws ApiError 429 with Retry-After when the person had their share of the running window. */
+  /** @throws ApiError 429 with Retry-After when the user had their share of the running window. */
   count(subject: string, now = Date.now()): void {
     const limit = this.#switches.current.rateLimit;
     if (!limit) return;

@@ -3,7 +3,7 @@ import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
 import { RequestError, StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
-import { PEOPLE } from '../identities.ts';
+import { SAMPLE_USERS } from '../identities.ts';
 import { allowedApps } from './allowed-apps.ts';
 import { platformApi, type Resource } from './api.ts';
 import { authorizationUrl } from './authorization-url.ts';
@@ -25,7 +25,7 @@ export interface PlatformOptions {
   switches: Switches;
 }
 
-/** Tasklight: the product whose people, consent and tokens Stytch runs. Its pages and its API. */
+/** Tasklight: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
 export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
@@ -42,8 +42,10 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.get('/tasklight.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/tasklight.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/pictures/:name', (c) => {
-    const person = PEOPLE.find(({ key, hasPicture }) => hasPicture && c.req.param('name') === `${key}.svg`);
-    return person ? c.body(portraitOf(person.key), 200, { 'Content-Type': 'image/svg+xml' }) : c.notFound();
+    const user = SAMPLE_USERS.find(
+      ({ key, hasPicture }) => hasPicture && c.req.param('name') === `${key}.svg`,
+    );
+    return user ? c.body(portraitOf(user.key), 200, { 'Content-Type': 'image/svg+xml' }) : c.notFound();
   });
   // The API before the pages: their check of a form's origin is not meant for bearer calls.
   app.route('/', platformApi(accounts, resources, new RateLimit(switches)));

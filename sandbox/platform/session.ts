@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
-import { PEOPLE, type Person } from '../identities.ts';
+import { SAMPLE_USERS, type SampleUser } from '../identities.ts';
 
 const COOKIE = 'tasklight_session';
 const OPTIONS = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
 
-/** Who is logged in on the platform: a person, and in B2B the account they chose. */
+/** Who is logged in on the platform: a user, and in B2B the account they chose. */
 export interface LoggedIn {
-  person: Person;
+  user: SampleUser;
   accountId?: string;
 }
 
@@ -20,15 +20,15 @@ export class Session {
     const value = await getSignedCookie(c, this.#secret, COOKIE);
     if (!value) return undefined;
     const [key, accountId] = value.split(' ');
-    const person = PEOPLE.find((candidate) => candidate.key === key);
-    return person && { person, ...(accountId ? { accountId } : {}) };
+    const user = SAMPLE_USERS.find((candidate) => candidate.key === key);
+    return user && { user, ...(accountId ? { accountId } : {}) };
   }
 
-  async start(c: Context, person: Person, accountId?: string): Promise<void> {
+  async start(c: Context, user: SampleUser, accountId?: string): Promise<void> {
     await setSignedCookie(
       c,
       COOKIE,
-      accountId ? `${person.key} ${accountId}` : person.key,
+      accountId ? `${user.key} ${accountId}` : user.key,
       this.#secret,
       OPTIONS,
     );

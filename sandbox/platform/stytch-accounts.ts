@@ -1,7 +1,7 @@
-import type { Person } from '../identities.ts';
+import type { SampleUser } from '../identities.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 
-/** A person's account at Stytch: a user, or a member of one organization. */
+/** A user's account at Stytch: a user, or a member of one organization. */
 export interface Account {
   /** user_id or member_id. */
   id: string;
@@ -15,7 +15,7 @@ export interface ConsentQuestion {
   scopes: { scope: string; description: string; is_grantable: boolean }[];
 }
 
-/** An app that the person has allowed. */
+/** An app that the user has allowed. */
 export interface AllowedApp {
   id: string;
   name: string;
@@ -24,7 +24,7 @@ export interface AllowedApp {
 
 /** Whose token it is, as the SDK's local check found. */
 export interface TokenOwner {
-  /** Key for the person's data: user, or member in an organization. */
+  /** Key for the user's data: user, or member in an organization. */
   subject: string;
   clientId: string;
   scopes: string[];
@@ -32,11 +32,11 @@ export interface TokenOwner {
 
 /** What the platform needs of Stytch; one implementation per vertical, each over the official SDK alone. */
 export interface StytchAccounts {
-  /** The person's accounts, found by mail address, made where missing (a fresh real test project has nobody). */
-  accountsOf(person: Person): Promise<Account[]>;
+  /** The user's accounts, found by mail address, made where missing (a fresh real test project has nobody). */
+  accountsOf(user: SampleUser): Promise<Account[]>;
   /** @throws StytchError where Stytch refuses the request itself. */
   start(account: Account, request: AuthorizeRequest): Promise<ConsentQuestion>;
-  /** Submits the person's word. @returns where to send the browser. */
+  /** Submits the user's decision. @returns where to send the browser. */
   submit(account: Account, request: AuthorizeRequest, consentGranted: boolean): Promise<string>;
   allowedApps(account: Account): Promise<AllowedApp[]>;
   /** Takes the consent back: the app's tokens of this account end. */
@@ -45,7 +45,7 @@ export interface StytchAccounts {
   verify(accessToken: string): Promise<TokenOwner>;
 }
 
-/** The same members in both verticals' answers. */
+/** The same members in both verticals' responses. */
 export function toAllowedApp(app: {
   connected_app_id: string;
   name: string;

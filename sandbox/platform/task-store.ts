@@ -20,7 +20,7 @@ const KEEP = 200;
 export class TaskStore {
   readonly #tasks = new Map<string, Task[]>();
 
-  /** Oldest first. @param subject the key of the person, see TokenOwner. */
+  /** Oldest first. @param subject the key of the user, see TokenOwner. */
   list(subject: string): readonly Task[] {
     const known = this.#tasks.get(subject) ?? SAMPLES.map(([title, done]) => newTask(title, done));
     this.#tasks.set(subject, known);
@@ -33,7 +33,7 @@ export class TaskStore {
     return task;
   }
 
-  /** @returns the changed task, or undefined when the person has none with that id. */
+  /** @returns the changed task, or undefined when the user has none with that id. */
   setDone(subject: string, id: string, done: boolean): Task | undefined {
     this.list(subject);
     const task = this.#tasks.get(subject)?.find((candidate) => candidate.id === id);

@@ -24,7 +24,7 @@ function call(
   });
 }
 
-it('shows, adds and ticks off the person’s own tasks', async () => {
+it('lists, adds and changes the user’s own tasks', async () => {
   const list = await call('GET', '/tasks');
   expect(list.headers.get('cache-control')).toBe('private, no-store');
   const { tasks } = await list.json();
@@ -43,32 +43,85 @@ it('shows, adds and ticks off the person’s own tasks', async () => {
   expect((await (await call('GET', '/tasks')).json()).tasks).toHaveLength(tasks.length + 1);
 });
 
+describe('a request with an Idempotency-Key', () => {
+  const add = (title: string, key: string, by = token) =>
+    fetch(`${sandbox.platformUrl}/v1/tasks`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${by}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: JSON.stringify({ title }),
+    });
+  const titles = async (by = token) => {
+    const { tasks } = await (await call('GET', '/tasks', undefined, `Bearer ${by}`)).json();
+    return tasks.map(({ title }: { title: string }) => title);
+  };
+
+  it('is carried out once, and each repetition gets the first response', async () => {
+    const before = (await titles()).length;
+    const both = await Promise.all([add('once', '"k 1"'), add('once', '"k 1"')]);
+    const [first, second] = await Promise.all(both.map((response) => response.json()));
+    expect(second).toEqual(first);
+    await call('PATCH', `/tasks/${first.task.id}`, { done: true });
+    const late = await add('once', '"k 1"');
+    expect([late.status, await late.json()]).toEqual([201, first]);
+    expect(await titles()).toHaveLength(before + 1);
+  });
+
+  it('is refused with 422 when the key was used with another body', async () => {
+    await add('one', '"k2"');
+    expect((await add('another', '"k2"')).status).toBe(422);
+    expect(await titles()).not.toContain('another');
+  });
+
+  it('is another one for another user', async () => {
+    const other = (await connect(sandbox, { user: 'mei' })).body.access_token;
+    await add('theirs', '"k3"', other);
+    await add('mine', '"k3"');
+    expect([await titles(), await titles(other)]).toEqual([
+      expect.arrayContaining(['mine']),
+      expect.arrayContaining(['theirs']),
+    ]);
+  });
+
+  it.each(['bare', '""', '"a"b"', `"${'x'.repeat(256)}"`])(
+    'is refused with 400 for the key %s',
+    async (key) => {
+      expect((await add('malformed', key)).status).toBe(400);
+      expect(await titles()).not.toContain('malformed');
+    },
+  );
+
+  it('is carried out when the first request with its key was refused', async () => {
+    expect((await add('   ', '"k4"')).status).toBe(422);
+    expect((await add('taken', '"k4"')).status).toBe(201);
+  });
+});
+
 it('keeps people apart', async () => {
   const { task } = await (await call('POST', '/tasks', { title: 'mine' })).json();
-  const other = (await connect(sandbox, { person: 'mei' })).body.access_token;
+  const other = (await connect(sandbox, { user: 'mei' })).body.access_token;
   expect((await call('PATCH', `/tasks/${task.id}`, { done: true }, `Bearer ${other}`)).status).toBe(404);
   const { tasks } = await (await call('GET', '/tasks', undefined, `Bearer ${other}`)).json();
   expect(tasks.map(({ title }: { title: string }) => title)).not.toContain('mine');
 });
 
-describe('refusals', () => {
+describe('refusals of the tasks API', () => {
   it.each([
     ['no token', ''],
     ['another scheme', 'Basic abc'],
-  ])('%s: 401, and the challenge names no error', async (_what, authorization) => {
-    const answer = await call('GET', '/tasks', undefined, authorization);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="tasklight"');
-    expect(await answer.json()).toMatchObject({ error: 'invalid_token' });
+  ])('responds 401 with a challenge without an error to %s', async (_what, authorization) => {
+    const response = await call('GET', '/tasks', undefined, authorization);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="tasklight"');
+    expect(await response.json()).toMatchObject({ error: 'invalid_token' });
   });
 
-  it('a token that does not hold: 401 invalid_token', async () => {
+  it('responds 401 invalid_token to a malformed token and to a wrong signature', async () => {
     await control(sandbox, 'switches', { tokens: { access: { breakSignature: true } } });
     const broken = (await connect(sandbox)).body.access_token;
     for (const bad of ['abc', broken]) {
-      const answer = await call('GET', '/tasks', undefined, `Bearer ${bad}`);
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toMatch(
+      const response = await call('GET', '/tasks', undefined, `Bearer ${bad}`);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toMatch(
         /^Bearer realm="tasklight", error="invalid_token"/,
       );
     }
@@ -78,19 +131,19 @@ describe('refusals', () => {
     ['an expired token', { claims: { exp: 1 } }],
     ['a session JWT of the same project', { claims: { client_id: null, scope: null } }],
     ['a token of another project', { claims: { aud: ['project-test-other'] } }],
-  ])('%s: 401', async (_what, access) => {
+  ])('responds 401 to %s', async (_what, access) => {
     await control(sandbox, 'switches', { tokens: { access } });
     const bad = (await connect(sandbox)).body.access_token;
     expect((await call('GET', '/tasks', undefined, `Bearer ${bad}`)).status).toBe(401);
   });
 
-  it('a missing scope: 403 that names it', async () => {
-    const reader = (await connect(sandbox, { person: 'ben' })).body.access_token;
-    const answer = await call('POST', '/tasks', { title: 'x' }, `Bearer ${reader}`);
-    expect(answer.status).toBe(403);
-    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
-    expect(answer.headers.get('www-authenticate')).toContain('scope="write:tasks"');
-    expect(await answer.json()).toMatchObject({ error: 'insufficient_scope', scope: 'write:tasks' });
+  it('responds 403 and names the scope that the token lacks', async () => {
+    const reader = (await connect(sandbox, { user: 'ben' })).body.access_token;
+    const response = await call('POST', '/tasks', { title: 'x' }, `Bearer ${reader}`);
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+    expect(response.headers.get('www-authenticate')).toContain('scope="write:tasks"');
+    expect(await response.json()).toMatchObject({ error: 'insufficient_scope', scope: 'write:tasks' });
   });
 
   it.each([
@@ -102,26 +155,26 @@ describe('refusals', () => {
     ['PATCH', '/tasks/task-unknown', { done: true }, 404, 'not_found'],
     ['PATCH', '/tasks/task-unknown', { done: 'yes' }, 422, 'invalid_request'],
     ['GET', '/nothing', undefined, 404, 'not_found'],
-  ])('%s %s %o: %i %s', async (method, path, body, status, error) => {
-    const answer = await call(method, path, body);
-    expect([answer.status, (await answer.json()).error]).toEqual([status, error]);
+  ])('responds to %s %s %o with %i %s', async (method, path, body, status, error) => {
+    const response = await call(method, path, body);
+    expect([response.status, (await response.json()).error]).toEqual([status, error]);
   });
 
-  it('takes 200 characters', async () => {
+  it('accepts a title of 200 characters', async () => {
     expect((await call('POST', '/tasks', { title: 'x'.repeat(200) })).status).toBe(201);
   });
 
-  it('too many requests: 429 with Retry-After', async () => {
+  it('responds 429 with Retry-After to too many requests', async () => {
     await control(sandbox, 'switches', { rateLimit: { max: 1, windowSeconds: 3600 } });
     expect((await call('GET', '/tasks')).status).toBe(200);
-    const answer = await call('GET', '/tasks');
-    expect(answer.status).toBe(429);
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await answer.json()).toMatchObject({ error: 'rate_limited' });
+    const response = await call('GET', '/tasks');
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ error: 'rate_limited' });
   });
 });
 
-it('takes tokens of a fresh key at once, and of the old key still', async () => {
+it('accepts tokens of a new key at once, and of the old key still', async () => {
   expect((await call('GET', '/tasks')).status).toBe(200);
   await control(sandbox, 'rotate-keys');
   const fresh = (await connect(sandbox)).body.access_token;

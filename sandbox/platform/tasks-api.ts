@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bodyOf, type Resource } from './api.ts';
 import { ApiError } from './api-errors.ts';
+import { IdempotencyKeys } from './idempotency.ts';
 import { TaskStore } from './task-store.ts';
 
 const newTaskSchema = z.object({ title: z.string().trim().min(1).max(200) });
@@ -9,15 +10,19 @@ const changeSchema = z.object({ done: z.boolean() });
 /** `GET|POST /v1/tasks`, `PATCH /v1/tasks/:id`: the user's own tasks, opened by `read:tasks` and `write:tasks`. */
 export function tasksApi(): Resource {
   const tasks = new TaskStore();
+  const keys = new IdempotencyKeys();
   return {
-    clear: () => tasks.clear(),
+    clear: () => {
+      tasks.clear();
+      keys.clear();
+    },
     mount(routes, userOf) {
       routes.get('/tasks', async (c) => c.json({ tasks: tasks.list(await userOf(c, 'read:tasks')) }));
 
       routes.post('/tasks', async (c) => {
         const user = await userOf(c, 'write:tasks');
-        const { title } = await bodyOf(c, newTaskSchema, 'title: 1 to 200 characters');
-        return c.json({ task: tasks.add(user, title) }, 201);
+        const body = await bodyOf(c, newTaskSchema, 'title: 1 to 200 characters');
+        return c.json({ task: keys.once(c, user, body, () => tasks.add(user, body.title)) }, 201);
       });
 
       routes.patch('/tasks/:id', async (c) => {

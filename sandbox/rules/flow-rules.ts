@@ -5,25 +5,25 @@ const REFRESH = 'stytch/refresh: refresh > ';
 const ENDPOINTS = 'stytch/token-endpoints: userinfo, introspection, revocation > ';
 const START = 'stytch/authorize: idp.oauth.authorizeStart > ';
 const AUTHORIZE = 'stytch/authorize: idp.oauth.authorize > ';
-const CONSENT = 'stytch/authorize: remembered consent > ';
+const CONSENT = 'stytch/authorize: consent > ';
 const CLIENTS = 'stytch/backend-api: connectedApp.clients > ';
 const SDK_CHECK = 'stytch/backend-api: idp.introspectToken > ';
 const DASHBOARD = 'stytch/discovery: the Authorization URL of the dashboard > ';
 const PAGE = 'platform/authorization-url: Consumer > ';
 
-/** Discovery, consent and the oauth2 endpoints, in the order in which a person meets them. */
+/** Discovery, consent and the oauth2 endpoints, in the order in which a user meets them. */
 export const FLOW_RULES: readonly Rule[] = [
   {
     of: 'GET /.well-known/openid-configuration, /oauth-authorization-server',
     rule: 'describe the project without authentication; scopes_supported has the custom scopes too; no revocation, introspection or logout endpoint is named',
-    tests: ['stytch/discovery: describes itself no better than Stytch does'],
+    tests: ['stytch/discovery: serves metadata with no more members than Stytch’s metadata has'],
   },
   {
     of: 'GET /.well-known/openid-configuration',
     rule: 'HTTP 400 authorization_endpoint_not_configured_for_project until an Authorization URL is set; then any address',
     tests: [
-      `${DASHBOARD}is missing in a new project: discovery answers 400 with a name`,
-      `${DASHBOARD}can be any page`,
+      `${DASHBOARD}makes discovery respond 400 with a name while it is unset`,
+      `${DASHBOARD}can be the address of any page`,
     ],
   },
   {
@@ -31,25 +31,25 @@ export const FLOW_RULES: readonly Rule[] = [
     rule: 'RSA keys for RS256; the previous one stays published after a rotation',
     tests: [
       'stytch/discovery: publishes public keys only',
-      `${SDK_CHECK}finds the keys where the SDK asks for them`,
-      'platform/tasks-api: takes tokens of a fresh key at once, and of the old key still',
+      `${SDK_CHECK}serves the keys at the addresses that the SDK uses`,
+      'platform/tasks-api: accepts tokens of a new key at once, and of the old key still',
     ],
   },
   {
     of: 'Authorization URL (the platform’s page)',
     rule: 'defaults, ignored and required parameters; errors before consent stay on this page, the app is never told',
     tests: [
-      `${PAGE}stops on its own page at %s`,
-      `${PAGE}stops when a public client comes without PKCE`,
-      `${PAGE}goes from login over consent back to the app`,
+      `${PAGE}shows an error page, and does not redirect, for %s`,
+      `${PAGE}shows an error page when a public client sends no PKCE challenge`,
+      `${PAGE}redirects the user from login over consent back to the app`,
     ],
   },
   {
     of: 'POST /v1/idp/oauth/authorize/start and B2B twin',
     rule: 'consent_required, client, scope_results with is_grantable; user, or member and organization',
     tests: [
-      `${START}tells the user, the app and each scope in words`,
-      `${START}tells the member and the organization in B2B`,
+      `${START}returns the user, the app and a description of each scope`,
+      `${START}returns the member and the organization in B2B`,
     ],
   },
   {
@@ -66,40 +66,40 @@ export const FLOW_RULES: readonly Rule[] = [
     of: 'POST /v1/idp/oauth/authorize and B2B twin',
     rule: 'a redirect with code and state; a denial with access_denied and no code; both with iss: stytch.com/{project id}, or the issuer where the platform calls Stytch over the project domain',
     tests: [
-      `${AUTHORIZE}names itself by the address at which the platform calls it, on denials too`,
-      `${AUTHORIZE}answers with the code in a redirect that keeps the state`,
-      `${AUTHORIZE}answers a denial with an OAuth error, without a code`,
-      `${PAGE}denies`,
+      `${AUTHORIZE}sends as iss the name of the address that the platform called, on denials too`,
+      `${AUTHORIZE}returns a redirect with the code and the state`,
+      `${AUTHORIZE}returns a redirect with an OAuth error and no code on a denial`,
+      `${PAGE}redirects with access_denied when the user denies`,
     ],
   },
   {
     of: 'POST /v1/idp/oauth/authorize',
     rule: 'PKCE is demanded of public clients; S256 is implied',
-    tests: [`${AUTHORIZE}demands PKCE of public clients (challenge: %s)`],
+    tests: [`${AUTHORIZE}requires PKCE of public clients (challenge: %s)`],
   },
   {
     of: 'POST /v1/idp/oauth/authorize',
     rule: 'scopes that the user may not give are left out',
     tests: [
-      `${AUTHORIZE}narrows the grant to what the person may give`,
-      `${PAGE}shows what the person may not give`,
+      `${AUTHORIZE}grants only the scopes that the user may grant`,
+      `${PAGE}shows the scopes that the user may not grant`,
     ],
   },
   {
     of: 'Consent',
     rule: 'remembered until the scopes grow; asked anew for offline_access and prompt=consent; skipped for first parties, with the bypass for offline_access too; consent_granted:false succeeds where none is needed',
     tests: [
-      `${CONSENT}is not asked again for what was allowed, and then succeeds without a click`,
-      `${CONSENT}is asked again for a larger set, for offline_access, and when the app wants it`,
-      `${CONSENT}is not asked over and over for a scope that the person may not give`,
-      `${CONSENT}is skipped for first parties, with the bypass for offline_access too`,
-      `${PAGE}goes straight back where nothing has to be asked`,
+      `${CONSENT}is not required again for scopes that the user allowed, which get a code without it`,
+      `${CONSENT}is required again for more scopes, for offline_access and for prompt=consent`,
+      `${CONSENT}is not required again for a scope that the user may not grant`,
+      `${CONSENT}is not required for first parties, nor for offline_access with the bypass`,
+      `${PAGE}redirects back without a question when the consent is remembered`,
     ],
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',
     rule: 'lower-case token_type, expires_in 3600, scope, request_id, status_code; no caching',
-    tests: [`${EXCHANGE}answers with what Stytch answers`],
+    tests: [`${EXCHANGE}returns the members that Stytch returns`],
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',
@@ -109,7 +109,7 @@ export const FLOW_RULES: readonly Rule[] = [
   {
     of: 'POST /v1/oauth2/token',
     rule: 'form or JSON; secret in the body or HTTP Basic; public clients by client_id alone',
-    tests: [`${EXCHANGE}takes JSON and HTTP Basic as well`],
+    tests: [`${EXCHANGE}accepts JSON and HTTP Basic as well`],
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',
@@ -120,79 +120,82 @@ export const FLOW_RULES: readonly Rule[] = [
     of: 'resource (RFC 8707), at the Authorization URL, authorize and the token endpoint',
     rule: 'taken, as often as it is sent, and ignored',
     tests: [
-      `${PAGE}passes on for which resources the app asks`,
-      `${EXCHANGE}ignores for which resource the tokens are meant, in both requests`,
+      `${PAGE}passes the resources of the request on to Stytch`,
+      `${EXCHANGE}ignores the resource parameter in the exchange and in the refresh`,
     ],
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',
     rule: 'a code is good once',
-    tests: [`${EXCHANGE}spends a code once, and a second use kills what the first one gave`],
+    tests: [`${EXCHANGE}accepts a code once, and ends its tokens when it is used again`],
   },
   {
     of: 'POST /v1/oauth2/token, refresh_token',
     rule: 'public clients: rotation; confidential clients: no new refresh token, the old one stays good',
     tests: [
-      `${REFRESH}rotates for public clients`,
-      `${REFRESH}gives confidential clients no new refresh token; the old one stays good`,
+      `${REFRESH}rotates the refresh token of public clients`,
+      `${REFRESH}returns no new refresh token to confidential clients, and accepts the old one again`,
     ],
   },
   {
     of: 'POST /v1/oauth2/token, refresh_token',
     rule: 'reuse, side by side too; expiry after three months; withdrawn consent by its name; a deleted account',
     tests: [
-      `${REFRESH}reuse detection "%s"`,
-      `${REFRESH}lets one of several refreshes at the same moment through, and takes the others for reuse`,
-      `${REFRESH}says "expired" once refresh tokens are`,
+      `${REFRESH}treats the second use of a refresh token as reuseDetection "%s" says`,
+      `${REFRESH}accepts one of several refreshes at the same moment, and treats the others as reuse`,
+      `${REFRESH}names the reason when the refresh token is expired`,
       `${REFRESH}names the reason when the consent was withdrawn`,
-      `${REFRESH}ends with the person, whose account was deleted`,
+      `${REFRESH}refuses refreshes of a user whose account was deleted`,
     ],
   },
   {
     of: 'Lifetimes',
     rule: 'access tokens: the client’s access_token_expiry_minutes; ID tokens: one hour; refresh tokens: three months',
     tests: [
-      `${REFRESH}follows the lifetime switch`,
-      `${CLIENTS}updates what is named and leaves the rest, which the tokens follow`,
-      'stytch/storage: forgets nothing before its time, however much there is',
-      'stytch/storage: sweeps what has run out, some time after its end',
+      `${REFRESH}issues access tokens with the lifetime of the switch`,
+      `${CLIENTS}updates the named members of a client, and issues tokens accordingly`,
+      'stytch/storage: keeps 5000 entries until they expire',
+      'stytch/storage: drops an entry ten minutes after it expired',
     ],
   },
   {
     of: 'Access token',
     rule: 'RS256, typ JWT, kid; iss, sub, aud [project], client_id, scope, jti, nbf, iat, exp; B2B: the organization',
-    tests: [`${EXCHANGE}signs access tokens as Stytch does`, `${EXCHANGE}carries the organization in B2B`],
+    tests: [
+      `${EXCHANGE}signs access tokens as Stytch does`,
+      `${EXCHANGE}puts the organization into the access token in B2B`,
+    ],
   },
   {
     of: 'ID token',
     rule: 'aud [client id], nonce, claims by scope, empty strings where Stytch has them',
-    tests: [`${EXCHANGE}puts the person and the nonce into the ID token`],
+    tests: [`${EXCHANGE}puts the user and the nonce into the ID token`],
   },
   {
     of: 'GET, POST /v1/oauth2/userinfo',
     rule: 'claims of the granted scopes, request_id, status_code; 401 without a living token',
     tests: [
-      `${ENDPOINTS}tells the claims of the granted scopes`,
-      `${ENDPOINTS}refuses userinfo without a living token`,
-      `${ENDPOINTS}does not take the handle inside a token for the token`,
+      `${ENDPOINTS}returns the claims of the granted scopes at userinfo`,
+      `${ENDPOINTS}refuses userinfo without a valid token`,
+      `${ENDPOINTS}refuses the jti of an access token in place of the token`,
     ],
   },
   {
     of: 'POST /v1/oauth2/introspect, also at /v1/public/{project}',
     rule: 'access and refresh tokens, told apart by token_type; inactive: active false; the SDK’s local and network checks',
     tests: [
-      `${ENDPOINTS}introspects both kinds of token`,
+      `${ENDPOINTS}introspects access tokens and refresh tokens`,
       `${SDK_CHECK}checks Consumer access tokens locally and over the network`,
       `${SDK_CHECK}checks B2B access tokens with their organization`,
-      `${SDK_CHECK}refuses tokens with a broken signature, and over the network those that were revoked`,
+      `${SDK_CHECK}refuses tokens with a wrong signature, and over the network revoked tokens`,
     ],
   },
   {
     of: 'POST /v1/oauth2/revoke',
     rule: 'a JSON body; a refresh token takes its access token along',
     tests: [
-      `${ENDPOINTS}revoking a refresh token ends its access token as well`,
-      `${ENDPOINTS}revokes by access token`,
+      `${ENDPOINTS}revokes the access token of a revoked refresh token`,
+      `${ENDPOINTS}revokes an access token`,
     ],
   },
 ];

@@ -14,7 +14,7 @@ export const LEFT_OUT: readonly { of: string; why: string }[] = [
   },
   {
     of: 'urn:ietf:params:oauth:grant-type:jwt-bearer (Cross App Access)',
-    why: 'needs a company’s own identity provider; no flow of the app starts without a person',
+    why: 'needs a company’s own identity provider; no flow of the app starts without a user',
   },
   {
     of: 'full_access and POST /v1/sessions/exchange_access_token',
@@ -22,7 +22,7 @@ export const LEFT_OUT: readonly { of: string; why: string }[] = [
   },
   {
     of: 'Stytch sessions as selectors (session_token, session_jwt)',
-    why: 'the platform names people by id, as a backend may; a session would change nothing that the app can see',
+    why: 'the platform names users by id, as a backend may; a session would change nothing that the app can see',
   },
   {
     of: 'The front-end component and its endpoints (/sdk/v1/…), public tokens',

@@ -25,7 +25,7 @@ it('respects an empty PLATFORM_API_URL, which means none', () => {
   expect(sandboxedApp({ PLATFORM_API_URL: '' }, {}).PLATFORM_API_URL).toBe('');
 });
 
-it('takes nothing of an .env.local that names another project', () => {
+it('ignores an .env.local that names another project', () => {
   const other = { ...ours, STYTCH_PROJECT_DOMAIN: 'https://x.customers.stytch.dev', STYTCH_PROJECT_ID: 'p' };
   const app = sandboxedApp({}, other);
   expect(app).toMatchObject({ PLATFORM_API_URL: 'http://127.0.0.1:4000' });

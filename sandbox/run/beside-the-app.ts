@@ -42,7 +42,7 @@ export function sandboxedApp(
     ...appEnvironment({ client: 'confidential', appUrl, stytchUrl, platformUrl }),
     PLATFORM_API_URL,
     PORT: String(appPort),
-    // Next listens on all interfaces unless told; some shells export HOSTNAME as the machine's name.
-    HOSTNAME: '127.0.0.1',
+    // The built app; it listens at all addresses unless told.
+    LISTEN_ADDRESS: '127.0.0.1',
   };
 }

@@ -10,7 +10,7 @@ import { HOW_TO_MOVE, places, sandboxedApp } from './beside-the-app.ts';
 import { ensureBuilt, SERVER } from './built.ts';
 import { freePort, requireFreePorts } from './ports.ts';
 import { ProcessGroup } from './processes.ts';
-import { answersHttp } from './ready.ts';
+import { respondsToHttp } from './ready.ts';
 
 const LAST_LINES = 20;
 
@@ -54,7 +54,7 @@ await runCommand(async () => {
     group.start({ ...app, args: [SERVER], env: { ...sandboxedApp(process.env), PORT: behind } });
     // Asking for its health is in no picture of a flow.
     const urls = [stytchUrl, platformUrl, `${appUrl}/health`];
-    await Promise.all(urls.map((url) => answersHttp(url, ended.signal)));
+    await Promise.all(urls.map((url) => respondsToHttp(url, ended.signal)));
   };
   await timed('sandbox and app started', start, 'starting sandbox and app').then(
     () => console.log(welcome(appUrl, `${platformUrl}/sandbox`)),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { requireFreePorts } from './ports.ts';
 
-it.each(['127.0.0.1', '::1'])('says which port is in use on %s, by what it is for', async (host) => {
+it.each(['127.0.0.1', '::1'])('names a port that is in use on %s, and what needs it', async (host) => {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

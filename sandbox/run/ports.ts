@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { Stop } from '../../scripts/tools/say.ts';
 
-async function answers(host: string, port: number): Promise<boolean> {
+async function isTaken(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port });
   try {
     await once(socket, 'connect');
@@ -14,7 +14,7 @@ async function answers(host: string, port: number): Promise<boolean> {
   }
 }
 
-/** A port on which nobody listens. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,7 +33,7 @@ export async function freePort(): Promise<number> {
 export async function requireFreePorts(ports: Record<string, number>, howToMove: string): Promise<void> {
   const taken: string[] = [];
   for (const [name, port] of Object.entries(ports)) {
-    if ((await answers('127.0.0.1', port)) || (await answers('::1', port))) taken.push(`${port} (${name})`);
+    if ((await isTaken('127.0.0.1', port)) || (await isTaken('::1', port))) taken.push(`${port} (${name})`);
   }
   if (taken.length > 0)
     throw new Stop(`Port in use: ${taken.join(', ')}. End what listens there, or ${howToMove}.`);

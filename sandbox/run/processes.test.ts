@@ -39,7 +39,7 @@ const isAlive = (pid = 0) => {
   }
 };
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends every process', async (signal) => {
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends every process on %s', async (signal) => {
   const { starter, pids, output } = await start();
   starter.kill(signal);
   await once(starter, 'close');
@@ -47,7 +47,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends every process', async
   expect(output()).toContain('why undefined');
 });
 
-it('a process that dies takes the others with it, and is named', async () => {
+it('ends every process when one ends, and names it', async () => {
   const { starter, pids, output } = await start();
   process.kill(pids.one ?? 0, 'SIGKILL');
   await once(starter, 'close');
@@ -55,7 +55,7 @@ it('a process that dies takes the others with it, and is named', async () => {
   expect(isAlive(pids.two)).toBe(false);
 });
 
-it('no process outlives a starter that was killed', async () => {
+it('ends every process when their starter was killed', async () => {
   const { starter, pids } = await start();
   starter.kill('SIGKILL');
   // Orphans are counted as alive until the machine's first process has taken note of their end.

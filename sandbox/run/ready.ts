@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * to wait for any longer.
  * @throws the signal's reason
  */
-export async function answersHttp(url: string, signal: AbortSignal): Promise<void> {
+export async function respondsToHttp(url: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     try {

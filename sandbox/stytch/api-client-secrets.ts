@@ -4,11 +4,11 @@ import type {
   ConnectedAppsClientsSecretsRotateResponse,
   ConnectedAppsClientsSecretsRotateStartResponse,
 } from 'stytch';
-import { answer } from './answers.ts';
 import { type ConnectedApp, newClientSecret, type RegisteredApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { takesNothing } from './request-body.ts';
+import { respond } from './responses.ts';
 
 /**
  * `/v1/connected_apps/clients/{id}/secrets/rotate…` (`stytch`, lib/b2c/connected_apps_clients_secrets.ts): between
@@ -39,7 +39,7 @@ export function clientSecretsApi({ apps }: Project): Hono {
     const secret = newClientSecret();
     registration.nextSecret = secret;
     registration.app.next_client_secret_last_four = secret.slice(-4);
-    return answer<ConnectedAppsClientsSecretsRotateStartResponse>(c, {
+    return respond<ConnectedAppsClientsSecretsRotateStartResponse>(c, {
       connected_app: {
         ...registration.app,
         client_secret_last_four: registration.app.client_secret_last_four ?? '',
@@ -52,11 +52,13 @@ export function clientSecretsApi({ apps }: Project): Hono {
     const registration = findRotating(c.req.param('id'));
     registration.secret = registration.nextSecret;
     registration.app.client_secret_last_four = registration.secret.slice(-4);
-    return answer<ConnectedAppsClientsSecretsRotateResponse>(c, { connected_app: withoutNext(registration) });
+    return respond<ConnectedAppsClientsSecretsRotateResponse>(c, {
+      connected_app: withoutNext(registration),
+    });
   });
 
   routes.post('/rotate/cancel', takesNothing, (c) =>
-    answer<ConnectedAppsClientsSecretsRotateCancelResponse>(c, {
+    respond<ConnectedAppsClientsSecretsRotateCancelResponse>(c, {
       connected_app: withoutNext(findRotating(c.req.param('id'))),
     }),
   );

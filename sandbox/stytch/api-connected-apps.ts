@@ -8,13 +8,13 @@ import type {
 } from 'stytch';
 import { z } from 'zod';
 import type { Switches } from '../control/switches.ts';
-import { answer } from './answers.ts';
 import type { ConnectedApp } from './connected-apps.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk } from './quirks/apply.ts';
 import { redirectFault } from './redirect-urls.ts';
 import { bodyOf, page, pageSchema, takesNothing } from './request-body.ts';
+import { respond } from './responses.ts';
 
 const redirectUrls = z.array(z.string());
 const mutable = {
@@ -50,7 +50,7 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
     const { app, secret } = apps.register(known);
     const { creation_method: _internal, ...shown } = app;
     // The secret is told here once and never again.
-    return answer<ConnectedAppsClientsCreateResponse>(c, {
+    return respond<ConnectedAppsClientsCreateResponse>(c, {
       connected_app: { ...shown, ...(secret ? { client_secret: secret } : {}) },
     });
   });
@@ -59,11 +59,11 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
     const request = await bodyOf(c, pageSchema);
     const all = [...apps.registered.values()].map(({ app }) => app);
     const { items, results_metadata } = page(all, request);
-    return answer<ConnectedAppsClientsSearchResponse>(c, { connected_apps: items, results_metadata });
+    return respond<ConnectedAppsClientsSearchResponse>(c, { connected_apps: items, results_metadata });
   });
 
   routes.get('/:id', (c) =>
-    answer<ConnectedAppsClientsGetResponse>(c, { connected_app: find(c.req.param('id')) }),
+    respond<ConnectedAppsClientsGetResponse>(c, { connected_app: find(c.req.param('id')) }),
   );
 
   routes.put('/:id', async (c) => {
@@ -71,7 +71,7 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
     const changes = given(await bodyOf(c, z.strictObject(mutable)));
     checkRedirects(switches, changes.redirect_urls);
     Object.assign(app, changes);
-    return answer<ConnectedAppsClientsUpdateResponse>(c, { connected_app: app });
+    return respond<ConnectedAppsClientsUpdateResponse>(c, { connected_app: app });
   });
 
   routes.delete('/:id', takesNothing, (c) => {
@@ -80,7 +80,7 @@ export function connectedAppsApi({ apps, consents, directory, switches }: Projec
       consents.revoke(subject, client_id);
     }
     apps.registered.delete(client_id);
-    return answer<ConnectedAppsClientsDeleteResponse>(c, { client_id });
+    return respond<ConnectedAppsClientsDeleteResponse>(c, { client_id });
   });
 
   return routes;

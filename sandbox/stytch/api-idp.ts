@@ -8,7 +8,6 @@ import type {
 } from 'stytch';
 import { z } from 'zod';
 import { PROJECT } from '../identities.ts';
-import { answer } from './answers.ts';
 import { judge } from './authorize.ts';
 import { learnFromDocument } from './client-metadata-document.ts';
 import { publicView } from './connected-apps.ts';
@@ -17,6 +16,7 @@ import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { conclude } from './grant.ts';
 import { bodyOf } from './request-body.ts';
+import { respond } from './responses.ts';
 
 const text = z.string().optional();
 const start = {
@@ -64,10 +64,10 @@ export function idpApi(project: Project, engine: Provider): Hono {
       };
       if (subject.kind === 'user') {
         const { id: user_id, user } = subject;
-        return answer<IDPOAuthAuthorizeStartResponse>(c, { user_id, user, ...shown });
+        return respond<IDPOAuthAuthorizeStartResponse>(c, { user_id, user, ...shown });
       }
       const { id: member_id, member, organization } = subject;
-      return answer<B2BIDPOAuthAuthorizeStartResponse>(c, { member_id, member, organization, ...shown });
+      return respond<B2BIDPOAuthAuthorizeStartResponse>(c, { member_id, member, organization, ...shown });
     });
     routes.post(`${base}/authorize`, async (c) => {
       const request = await bodyOf(c, z.strictObject({ ...submit, ...selector }));
@@ -75,7 +75,7 @@ export function idpApi(project: Project, engine: Provider): Hono {
       const subject = select(project, request);
       const verdict = judge(project, subject, request);
       const iss = nameAt(project, c.req.header('host'));
-      return answer<Concluded>(c, await conclude(project, engine, subject, { ...request, iss }, verdict));
+      return respond<Concluded>(c, await conclude(project, engine, subject, { ...request, iss }, verdict));
     });
   }
   return routes;
@@ -93,7 +93,7 @@ function selectUser({ directory }: Project, { user_id, session_token, session_jw
   const given = [user_id, session_token, session_jwt].filter(Boolean).length;
   if (given === 0) throw new StytchFault('no_oauth_authorize_user_selector');
   if (given > 1) throw new StytchFault('too_many_user_selection_arguments');
-  // People of the sandbox log in at the platform, without a Stytch session: no token can name one.
+  // Users of the sandbox log in at the platform, without a Stytch session: no token can name one.
   if (!user_id) throw new StytchFault('session_not_found');
   const user =
     directory.users.get(user_id) ??

@@ -10,12 +10,12 @@ import type {
   Organization,
 } from 'stytch';
 import { z } from 'zod';
-import { answer } from './answers.ts';
-import { consentsOf, deletePerson } from './connected-apps-of-person.ts';
+import { consentsOf, deleteAccount } from './connected-apps-of-account.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { memberRoles, newMember } from './records.ts';
 import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
+import { respond } from './responses.ts';
 
 const metadata = z.record(z.string(), z.unknown());
 const createSchema = z.strictObject({
@@ -59,7 +59,7 @@ export function membersApi(project: Project): Hono {
     const request = await bodyOf(c, membersSearchSchema);
     const inside = [...members.values()].filter((m) => request.organization_ids.includes(m.organization_id));
     const { items, results_metadata } = page(search(inside, request.query, FILTERS), request);
-    return answer<B2BOrganizationsMembersSearchResponse>(c, {
+    return respond<B2BOrganizationsMembersSearchResponse>(c, {
       members: items,
       organizations: Object.fromEntries(request.organization_ids.map((id) => [id, findOrganization(id)])),
       results_metadata,
@@ -82,7 +82,7 @@ export function membersApi(project: Project): Hono {
       ...(external_id ? { external_id } : {}),
     });
     members.set(member.member_id, member);
-    return answer<B2BOrganizationsMembersCreateResponse>(c, {
+    return respond<B2BOrganizationsMembersCreateResponse>(c, {
       member_id: member.member_id,
       member,
       organization,
@@ -92,7 +92,7 @@ export function membersApi(project: Project): Hono {
   routes.get('/:org/member', (c) => {
     const { member_id, email_address } = c.req.query();
     if (!member_id && !email_address) throw new StytchFault('invalid_argument', 'member_id or email_address');
-    return answer<B2BOrganizationsMembersGetResponse>(
+    return respond<B2BOrganizationsMembersGetResponse>(
       c,
       find(c.req.param('org'), (m) =>
         member_id ? m.member_id === member_id : m.email_address === email_address,
@@ -102,13 +102,13 @@ export function membersApi(project: Project): Hono {
 
   routes.delete('/:org/members/:member', takesNothing, (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
-    deletePerson(project, member_id);
-    return answer<B2BOrganizationsMembersDeleteResponse>(c, { member_id });
+    deleteAccount(project, member_id);
+    return respond<B2BOrganizationsMembersDeleteResponse>(c, { member_id });
   });
 
   routes.get('/:org/members/:member/connected_apps', (c) => {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
-    return answer<B2BOrganizationsMembersGetConnectedAppsResponse>(c, {
+    return respond<B2BOrganizationsMembersGetConnectedAppsResponse>(c, {
       connected_apps: consentsOf(project, member_id),
     });
   });
@@ -117,7 +117,7 @@ export function membersApi(project: Project): Hono {
     const { member_id } = findById(c.req.param('org'), c.req.param('member'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(member_id, c.req.param('app'));
-    return answer<B2BOrganizationsMembersConnectedAppsRevokeResponse>(c, {});
+    return respond<B2BOrganizationsMembersConnectedAppsRevokeResponse>(c, {});
   });
 
   return routes;

@@ -10,12 +10,12 @@ import type {
   Organization,
 } from 'stytch';
 import { z } from 'zod';
-import { answer } from './answers.ts';
-import { deletePerson } from './connected-apps-of-person.ts';
+import { deleteAccount } from './connected-apps-of-account.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { newOrganization } from './records.ts';
 import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
+import { respond } from './responses.ts';
 
 const policy = z.enum(['ALL_ALLOWED', 'RESTRICTED', 'NOT_ALLOWED']);
 const text = z.string().optional();
@@ -77,32 +77,32 @@ export function organizationsApi(project: Project): Hono {
     );
     if (taken) throw new StytchFault('organization_slug_already_used');
     organizations.set(organization.organization_id, organization);
-    return answer<B2BOrganizationsCreateResponse>(c, { organization });
+    return respond<B2BOrganizationsCreateResponse>(c, { organization });
   });
 
   routes.post('/search', async (c) => {
     const request = await bodyOf(c, searchSchema);
     const { items, results_metadata } = page(search(organizations.values(), request.query, filters), request);
-    return answer<B2BOrganizationsSearchResponse>(c, { organizations: items, results_metadata });
+    return respond<B2BOrganizationsSearchResponse>(c, { organizations: items, results_metadata });
   });
 
   routes.get('/:org', (c) =>
-    answer<B2BOrganizationsGetResponse>(c, { organization: find(c.req.param('org')) }),
+    respond<B2BOrganizationsGetResponse>(c, { organization: find(c.req.param('org')) }),
   );
 
   routes.put('/:org', async (c) => {
     const organization = find(c.req.param('org'));
     Object.assign(organization, await bodyOf(c, updateSchema));
-    return answer<B2BOrganizationsUpdateResponse>(c, { organization });
+    return respond<B2BOrganizationsUpdateResponse>(c, { organization });
   });
 
   routes.delete('/:org', takesNothing, (c) => {
     const { organization_id } = find(c.req.param('org'));
     for (const { member_id } of membersOf(organization_id)) {
-      deletePerson(project, member_id, 'organization');
+      deleteAccount(project, member_id, 'organization');
     }
     organizations.delete(organization_id);
-    return answer<B2BOrganizationsDeleteResponse>(c, { organization_id });
+    return respond<B2BOrganizationsDeleteResponse>(c, { organization_id });
   });
 
   const appsOf = (organizationId: string) =>
@@ -126,7 +126,7 @@ export function organizationsApi(project: Project): Hono {
 
   routes.get('/:org/connected_apps', (c) => {
     const { organization_id } = find(c.req.param('org'));
-    return answer<B2BOrganizationsConnectedAppsResponse>(c, {
+    return respond<B2BOrganizationsConnectedAppsResponse>(c, {
       connected_apps: appsOf(organization_id).map(({ shown }) => shown),
     });
   });
@@ -135,7 +135,7 @@ export function organizationsApi(project: Project): Hono {
     const { organization_id } = find(c.req.param('org'));
     const used = appsOf(organization_id).find(({ shown }) => shown.connected_app_id === c.req.param('app'));
     if (!used) throw new StytchFault('connected_app_not_found');
-    return answer<B2BOrganizationsGetConnectedAppResponse>(c, {
+    return respond<B2BOrganizationsGetConnectedAppResponse>(c, {
       ...used.shown,
       active_members: used.active_members,
     });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { RBACPolicyResponse } from 'stytch';
 import { EDITOR_ROLE } from '../identities.ts';
 import { yourScopes } from '../your-api.ts';
-import { answer } from './answers.ts';
+import { respond } from './responses.ts';
 import type { Scope } from './scopes.ts';
 
 /** The permissions behind custom scopes: `read:tasks` is the action `read` on the resource `tasks`. */
@@ -39,6 +39,6 @@ const policy: NonNullable<RBACPolicyResponse['policy']> = {
 export function rbacApi(): Hono {
   const routes = new Hono();
   for (const path of ['/v1/rbac/policy', '/v1/b2b/rbac/policy'])
-    routes.get(path, (c) => answer<RBACPolicyResponse>(c, { policy }));
+    routes.get(path, (c) => respond<RBACPolicyResponse>(c, { policy }));
   return routes;
 }

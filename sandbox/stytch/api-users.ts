@@ -9,12 +9,12 @@ import type {
   UsersSearchResponse,
 } from 'stytch';
 import { z } from 'zod';
-import { answer } from './answers.ts';
-import { consentsOf, deletePerson } from './connected-apps-of-person.ts';
+import { consentsOf, deleteAccount } from './connected-apps-of-account.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { newId, newUser } from './records.ts';
 import { bodyOf, page, search, searchSchema, takesNothing } from './request-body.ts';
+import { respond } from './responses.ts';
 
 const nameSchema = z.strictObject({
   first_name: z.string().optional(),
@@ -61,7 +61,7 @@ export function usersApi(project: Project): Hono {
     if (taken) throw new StytchFault('duplicate_email');
     const user = userOf(request);
     users.set(user.user_id, user);
-    return answer<UsersCreateResponse>(c, {
+    return respond<UsersCreateResponse>(c, {
       user_id: user.user_id,
       email_id: user.emails[0]?.email_id ?? '',
       phone_id: user.phone_numbers[0]?.phone_id ?? '',
@@ -73,27 +73,27 @@ export function usersApi(project: Project): Hono {
   routes.post('/v1/users/search', async (c) => {
     const request = await bodyOf(c, searchSchema);
     const { items, results_metadata } = page(search(users.values(), request.query, FILTERS), request);
-    return answer<UsersSearchResponse>(c, { results: items, results_metadata });
+    return respond<UsersSearchResponse>(c, { results: items, results_metadata });
   });
 
-  routes.get('/v1/users/:id', (c) => answer<UsersGetResponse>(c, find(c.req.param('id'))));
+  routes.get('/v1/users/:id', (c) => respond<UsersGetResponse>(c, find(c.req.param('id'))));
 
   routes.delete('/v1/users/:id', takesNothing, (c) => {
     const { user_id } = find(c.req.param('id'));
-    deletePerson(project, user_id);
-    return answer<UsersDeleteResponse>(c, { user_id });
+    deleteAccount(project, user_id);
+    return respond<UsersDeleteResponse>(c, { user_id });
   });
 
   routes.get('/v1/users/:id/connected_apps', (c) => {
     const { user_id } = find(c.req.param('id'));
-    return answer<UsersConnectedAppsResponse>(c, { connected_apps: consentsOf(project, user_id) });
+    return respond<UsersConnectedAppsResponse>(c, { connected_apps: consentsOf(project, user_id) });
   });
 
   routes.post('/v1/users/:id/connected_apps/:app/revoke', takesNothing, (c) => {
     const { user_id } = find(c.req.param('id'));
     if (!project.apps.find(c.req.param('app'))) throw new StytchFault('connected_app_not_found');
     project.consents.revoke(user_id, c.req.param('app'));
-    return answer<UsersRevokeResponse>(c, {});
+    return respond<UsersRevokeResponse>(c, {});
   });
 
   return routes;

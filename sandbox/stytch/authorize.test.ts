@@ -2,7 +2,7 @@ import { StytchError } from 'stytch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
 import { apiHost } from '../platform/stytch-project.ts';
-import { ALL_SCOPES, connect, person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { ALL_SCOPES, connect, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
@@ -16,7 +16,7 @@ const request = {
   redirect_uri: REDIRECT_URL,
   response_type: 'code',
   scopes: ALL_SCOPES,
-  user_id: person('ana').userId,
+  user_id: sampleUser('ana').userId,
 };
 const errorOf = (call: Promise<unknown>): Promise<StytchError> =>
   call.then(
@@ -25,9 +25,9 @@ const errorOf = (call: Promise<unknown>): Promise<StytchError> =>
   );
 
 describe('idp.oauth.authorizeStart', () => {
-  it('tells the user, the app and each scope in words', async () => {
-    const answer = await stytch.consumer.idp.oauth.authorizeStart(request);
-    expect(answer).toMatchObject({
+  it('returns the user, the app and a description of each scope', async () => {
+    const response = await stytch.consumer.idp.oauth.authorizeStart(request);
+    expect(response).toMatchObject({
       user_id: request.user_id,
       user: {
         user_id: request.user_id,
@@ -43,28 +43,28 @@ describe('idp.oauth.authorizeStart', () => {
       consent_required: true,
       status_code: 200,
     });
-    expect(answer.client).not.toHaveProperty('redirect_urls');
-    expect(answer.scope_results).toContainEqual({
+    expect(response.client).not.toHaveProperty('redirect_urls');
+    expect(response.scope_results).toContainEqual({
       scope: 'write:tasks',
       description: 'Add and change your tasks',
       is_grantable: true,
     });
   });
 
-  it('tells the member and the organization in B2B', async () => {
+  it('returns the member and the organization in B2B', async () => {
     const { user_id: _consumer, ...shared } = request;
-    const [membership] = person('ben').memberships;
-    const answer = await stytch.b2b.idp.oauth.authorizeStart({
+    const [membership] = sampleUser('ben').memberships;
+    const response = await stytch.b2b.idp.oauth.authorizeStart({
       ...shared,
       organization_id: membership?.organizationId ?? '',
       member_id: membership?.memberId ?? '',
     });
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       member_id: membership?.memberId,
       member: { email_address: 'ben@example.com', name: 'Ben Okafor' },
       organization: { organization_slug: 'harbor-studio' },
     });
-    expect(answer.scope_results.find(({ scope }) => scope === 'write:tasks')?.is_grantable).toBe(false);
+    expect(response.scope_results.find(({ scope }) => scope === 'write:tasks')?.is_grantable).toBe(false);
   });
 
   it.each([
@@ -87,8 +87,8 @@ describe('idp.oauth.authorizeStart', () => {
     ['another prompt', { prompt: 'none' }, 400, 'invalid_argument'],
     ['an unknown user', { user_id: 'user-test-unknown' }, 404, 'user_not_found'],
     ['no user', { user_id: '' }, 400, 'no_oauth_authorize_user_selector'],
-    ['two selectors', { session_jwt: 'x' }, 400, 'too_many_user_selection_arguments'],
-    ['a mistyped member', { scopes: 'openid' as never }, 400, 'invalid_argument'],
+    ['two selectors of a user', { session_jwt: 'x' }, 400, 'too_many_user_selection_arguments'],
+    ['a member of a wrong type', { scopes: 'openid' as never }, 400, 'invalid_argument'],
   ])('refuses %s', async (_what, change, status, type) => {
     const error = await errorOf(stytch.consumer.idp.oauth.authorizeStart({ ...request, ...change }));
     expect(error).toBeInstanceOf(StytchError);
@@ -103,7 +103,7 @@ describe('idp.oauth.authorizeStart', () => {
 
   it('refuses an app that the organization does not allow', async () => {
     const { user_id: _consumer, ...shared } = request;
-    const { organizationId = '', memberId = '' } = person('ana').memberships[0] ?? {};
+    const { organizationId = '', memberId = '' } = sampleUser('ana').memberships[0] ?? {};
     const organization = { organization_id: organizationId };
     await stytch.b2b.organizations.update({
       ...organization,
@@ -115,23 +115,23 @@ describe('idp.oauth.authorizeStart', () => {
 });
 
 describe('idp.oauth.authorize', () => {
-  it('answers with the code in a redirect that keeps the state', async () => {
+  it('returns a redirect with the code and the state', async () => {
     const { challenge } = pkce();
     const submission = { ...request, consent_granted: true, state: 's/1&2', code_challenge: challenge };
-    const answer = await stytch.consumer.idp.oauth.authorize(submission);
-    const url = new URL(answer.redirect_uri);
+    const response = await stytch.consumer.idp.oauth.authorize(submission);
+    const url = new URL(response.redirect_uri);
     expect(url.origin + url.pathname).toBe(REDIRECT_URL);
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
-      code: answer.authorization_code,
+      code: response.authorization_code,
       state: 's/1&2',
     });
   });
 
-  it('names itself by the address at which the platform calls it, on denials too', async () => {
+  it('sends as iss the name of the address that the platform called, on denials too', async () => {
     const issOf = async (stytchUrl: string, consent_granted: boolean) => {
       const { idp } = sdk({ stytchUrl }).consumer;
-      const answer = await idp.oauth.authorize({ ...request, consent_granted });
-      return new URL(answer.redirect_uri).searchParams.get('iss');
+      const response = await idp.oauth.authorize({ ...request, consent_granted });
+      return new URL(response.redirect_uri).searchParams.get('iss');
     };
     for (const consent_granted of [true, false]) {
       expect(await issOf(apiHost(sandbox.stytchUrl) ?? '', consent_granted)).toBe(`stytch.com/${PROJECT.id}`);
@@ -139,14 +139,14 @@ describe('idp.oauth.authorize', () => {
     }
   });
 
-  it('answers a denial with an OAuth error, without a code', async () => {
-    const answer = await stytch.consumer.idp.oauth.authorize({
+  it('returns a redirect with an OAuth error and no code on a denial', async () => {
+    const response = await stytch.consumer.idp.oauth.authorize({
       ...request,
       consent_granted: false,
       state: 'abc',
     });
-    expect(answer).not.toHaveProperty('authorization_code');
-    expect(Object.fromEntries(new URL(answer.redirect_uri).searchParams)).toEqual({
+    expect(response).not.toHaveProperty('authorization_code');
+    expect(Object.fromEntries(new URL(response.redirect_uri).searchParams)).toEqual({
       error: 'access_denied',
       error_description: expect.any(String),
       state: 'abc',
@@ -157,7 +157,7 @@ describe('idp.oauth.authorize', () => {
   it.each([
     [undefined, 'pkce_required_for_idp_authorization_flow'],
     ['too-short', 'invalid_pkce_code_challenge'],
-  ])('demands PKCE of public clients (challenge: %s)', async (code_challenge, type) => {
+  ])('requires PKCE of public clients (challenge: %s)', async (code_challenge, type) => {
     const submission = { ...request, client_id: PUBLIC_CLIENT.clientId, consent_granted: true };
     const call = stytch.consumer.idp.oauth.authorize({
       ...submission,
@@ -166,8 +166,8 @@ describe('idp.oauth.authorize', () => {
     expect((await errorOf(call)).error_type).toBe(type);
   });
 
-  it('narrows the grant to what the person may give', async () => {
-    const { body } = await connect(sandbox, { person: 'ben' });
+  it('grants only the scopes that the user may grant', async () => {
+    const { body } = await connect(sandbox, { user: 'ben' });
     expect(body.scope).toBe('openid profile email offline_access read:tasks');
   });
 
@@ -181,7 +181,7 @@ describe('idp.oauth.authorize', () => {
   });
 });
 
-describe('remembered consent', () => {
+describe('consent', () => {
   const required = async (scopes: string[], prompt?: string) => {
     const start = await stytch.consumer.idp.oauth.authorizeStart({
       ...request,
@@ -191,14 +191,14 @@ describe('remembered consent', () => {
     return start.consent_required;
   };
 
-  it('is not asked again for what was allowed, and then succeeds without a click', async () => {
+  it('is not required again for scopes that the user allowed, which get a code without it', async () => {
     await connect(sandbox, { scopes: ['openid', 'read:tasks'] });
     expect(await required(['openid', 'read:tasks'])).toBe(false);
     const submission = { ...request, scopes: ['openid'], consent_granted: false };
     expect(await stytch.consumer.idp.oauth.authorize(submission)).toHaveProperty('authorization_code');
   });
 
-  it('is asked again for a larger set, for offline_access, and when the app wants it', async () => {
+  it('is required again for more scopes, for offline_access and for prompt=consent', async () => {
     await connect(sandbox);
     expect(await required(['openid', 'email', 'write:tasks'])).toBe(false);
     expect(await required(['openid', 'phone'])).toBe(true);
@@ -206,17 +206,17 @@ describe('remembered consent', () => {
     expect(await required(['openid'], 'consent')).toBe(true);
   });
 
-  it('is not asked over and over for a scope that the person may not give', async () => {
-    await connect(sandbox, { person: 'ben', scopes: ['read:tasks', 'write:tasks'] });
+  it('is not required again for a scope that the user may not grant', async () => {
+    await connect(sandbox, { user: 'ben', scopes: ['read:tasks', 'write:tasks'] });
     const start = await stytch.consumer.idp.oauth.authorizeStart({
       ...request,
-      user_id: person('ben').userId,
+      user_id: sampleUser('ben').userId,
       scopes: ['read:tasks', 'write:tasks'],
     });
     expect(start.consent_required).toBe(false);
   });
 
-  it('is skipped for first parties, with the bypass for offline_access too', async () => {
+  it('is not required for first parties, nor for offline_access with the bypass', async () => {
     const { connected_app } = await stytch.consumer.connectedApp.clients.create({
       client_type: 'first_party',
       redirect_urls: [REDIRECT_URL],

@@ -24,14 +24,14 @@ interface ScopeResult {
 export interface Verdict {
   app: ConnectedApp;
   scopeResults: ScopeResult[];
-  /** The scopes a consent would give: asked for, and the person's to give. */
+  /** The scopes a consent would give: asked for, and the user's to give. */
   grantable: string[];
   consentRequired: boolean;
 }
 
 /**
- * Judges an authorization request for one person (https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes).
- * @throws StytchFault where Stytch stops before any redirect: the person sees it on the consent page, the app never.
+ * Judges an authorization request for one user (https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes).
+ * @throws StytchFault where Stytch stops before any redirect: the user sees it on the consent page, the app never.
  */
 export function judge(project: Project, subject: Subject, request: AuthorizeRequest): Verdict {
   const app = project.apps.find(request.client_id);

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, ORGANIZATIONS, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
-import { connect, control, person, REDIRECT_URL, refresh, sdk } from '../testing/connect.ts';
+import { connect, control, REDIRECT_URL, refresh, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
@@ -14,7 +14,7 @@ describe('idp.introspectToken', () => {
   it('checks Consumer access tokens locally and over the network', async () => {
     const { body } = await connect(sandbox);
     const expected = {
-      subject: person('ana').userId,
+      subject: sampleUser('ana').userId,
       scope: body.scope,
       audience: [PROJECT.id],
       issuer: sandbox.stytchUrl,
@@ -44,9 +44,9 @@ describe('idp.introspectToken', () => {
     expect(await stytch.b2b.idp.introspectTokenNetwork(token)).toMatchObject({ organization });
   });
 
-  it('refuses tokens with a broken signature, and over the network those that were revoked', async () => {
+  it('refuses tokens with a wrong signature, and over the network revoked tokens', async () => {
     const { body } = await connect(sandbox, { client: 'public' });
-    await control(sandbox, 'revoke-consent', { person: 'ana' });
+    await control(sandbox, 'revoke-consent', { user: 'ana' });
     const token = { token: body.access_token, client_id: PUBLIC_CLIENT.clientId };
     await expect(stytch.consumer.idp.introspectTokenNetwork(token)).rejects.toMatchObject({
       code: 'token_invalid',
@@ -58,7 +58,7 @@ describe('idp.introspectToken', () => {
     });
   });
 
-  it('finds the keys where the SDK asks for them', async () => {
+  it('serves the keys at the addresses that the SDK uses', async () => {
     const consumer = await stytch.consumer.sessions.getJWKS({ project_id: PROJECT.id });
     const b2b = await stytch.b2b.sessions.getJWKS({ project_id: PROJECT.id });
     expect(consumer.keys).toEqual([
@@ -74,7 +74,7 @@ describe('idp.introspectToken', () => {
 });
 
 describe('connectedApp.clients', () => {
-  it('creates a confidential client whose secret is told once', async () => {
+  it('creates a confidential client, and returns its secret once', async () => {
     const { connected_app: app } = await stytch.consumer.connectedApp.clients.create({
       client_type: 'third_party',
       client_name: 'Another app',
@@ -110,7 +110,7 @@ describe('connectedApp.clients', () => {
     expect(connected_app).not.toHaveProperty('client_secret');
   });
 
-  it('updates what is named and leaves the rest, which the tokens follow', async () => {
+  it('updates the named members of a client, and issues tokens accordingly', async () => {
     const { clientId: client_id } = CONFIDENTIAL_CLIENT;
     const { connected_app } = await stytch.consumer.connectedApp.clients.update({
       client_id,
@@ -123,7 +123,7 @@ describe('connectedApp.clients', () => {
     expect(decodeJwt(body.access_token).aud).toEqual([PROJECT.id, 'https://api.example.com']);
   });
 
-  it('searches page by page', async () => {
+  it('returns search results page by page', async () => {
     const { clients } = stytch.consumer.connectedApp;
     for (let index = 0; index < 3; index++) await clients.create({ client_type: 'third_party_public' });
     const first = await clients.search({ limit: 3 });
@@ -134,7 +134,7 @@ describe('connectedApp.clients', () => {
     expect(rest.results_metadata.next_cursor).toBe('');
   });
 
-  it('deletes with all that the app held', async () => {
+  it('deletes a client, and ends its refresh tokens', async () => {
     const { body } = await connect(sandbox);
     await stytch.consumer.connectedApp.clients.delete({ client_id: CONFIDENTIAL_CLIENT.clientId });
     expect((await refresh(sandbox, 'confidential', body.refresh_token)).body.error).toBe('invalid_client');
@@ -155,7 +155,7 @@ describe('connectedApp.clients', () => {
 });
 
 describe('users', () => {
-  it('creates, finds, gets and deletes', async () => {
+  it('creates, finds, gets and deletes a user', async () => {
     const { users } = stytch.consumer;
     const created = await users.create({
       email: 'new@example.com',
@@ -181,9 +181,9 @@ describe('users', () => {
     await expect(users.get({ user_id })).rejects.toMatchObject({ error_type: 'user_not_found' });
   });
 
-  it('lists and withdraws what a user allowed', async () => {
+  it('lists and withdraws the consents of a user', async () => {
     const { body } = await connect(sandbox);
-    const { userId: user_id } = person('ana');
+    const { userId: user_id } = sampleUser('ana');
     const { connected_apps } = await stytch.consumer.users.connectedApps({ user_id });
     expect(connected_apps).toEqual([
       {
@@ -202,7 +202,7 @@ describe('users', () => {
 });
 
 describe('organizations and members', () => {
-  it('creates, finds, gets and deletes', async () => {
+  it('creates, finds, gets and deletes an organization and a member', async () => {
     const { organizations } = stytch.b2b;
     const { organization } = await organizations.create({ organization_name: 'New Org' });
     expect(organization).toMatchObject({ organization_name: 'New Org', organization_slug: 'new-org' });
@@ -231,10 +231,10 @@ describe('organizations and members', () => {
     });
   });
 
-  it('lists and withdraws what a member allowed', async () => {
+  it('lists and withdraws the consents of a member', async () => {
     const { body } = await connect(sandbox, { membership: 0 });
     const { organizationId: organization_id = '', memberId: member_id = '' } =
-      person('ana').memberships[0] ?? {};
+      sampleUser('ana').memberships[0] ?? {};
     const connected_app_id = CONFIDENTIAL_CLIENT.clientId;
     const { organizations } = stytch.b2b;
     const used = await organizations.connectedApps({ organization_id });

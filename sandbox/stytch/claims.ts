@@ -3,12 +3,12 @@ import type { Subject } from './directory.ts';
 const ORGANIZATION_CLAIM = 'https://stytch.com/organization';
 
 /**
- * All claims Stytch could tell about a person; the engine keeps those that the granted scopes open.
+ * All claims Stytch could tell about a user; the engine keeps those that the granted scopes open.
  *
  * The picture appears under both names because Stytch's documents disagree: the page about scopes has `picture`, the
  * page about ID tokens `profile_picture`.
  */
-export function personClaims(subject: Subject): { sub: string; [claim: string]: unknown } {
+export function subjectClaims(subject: Subject): { sub: string; [claim: string]: unknown } {
   const { id: sub } = subject;
   return subject.kind === 'user' ? { sub, ...userClaims(subject) } : { sub, ...memberClaims(subject) };
 }

@@ -2,17 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
 let site: Server;
 let url: string;
-let answer: { status?: number; headers?: Record<string, string>; body: string };
+let served: { status?: number; headers?: Record<string, string>; body: string };
 
 beforeAll(async () => {
   site = createServer((_, response) =>
-    response.writeHead(answer.status ?? 200, answer.headers).end(answer.body),
+    response.writeHead(served.status ?? 200, served.headers).end(served.body),
   );
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/client.json`;
@@ -29,7 +29,7 @@ const authorize = (client_id = url) =>
     redirect_uri: REDIRECT_URL,
     response_type: 'code',
     scopes: ['openid', 'offline_access'],
-    user_id: person('ana').userId,
+    user_id: sampleUser('ana').userId,
     consent_granted: true,
     code_challenge: challenge,
   });
@@ -41,8 +41,8 @@ async function token(params: Record<string, string>) {
 }
 
 describe('a client id that is the address of a metadata document', () => {
-  it('works as a public client that nobody registered', async () => {
-    answer = { body: document() };
+  it('works as a public client that is not registered', async () => {
+    served = { body: document() };
     const { authorization_code: code = '' } = await authorize();
     const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URL };
     const tokens = await token({ ...grant, code_verifier: verifier });
@@ -54,10 +54,10 @@ describe('a client id that is the address of a metadata document', () => {
     expect(next.refresh_token).not.toBe(refresh_token);
   });
 
-  it('is the same internal client each time, and shows where it came from', async () => {
-    answer = { body: document() };
+  it('is the same internal client each time, which names the address', async () => {
+    served = { body: document() };
     const start = { client_id: url, redirect_uri: REDIRECT_URL, response_type: 'code', scopes: ['openid'] };
-    const user_id = person('ana').userId;
+    const user_id = sampleUser('ana').userId;
     const { consumer } = sdk(sandbox);
     const first = await consumer.idp.oauth.authorizeStart({ ...start, user_id });
     const second = await consumer.idp.oauth.authorizeStart({ ...start, user_id });
@@ -74,8 +74,8 @@ describe('a client id that is the address of a metadata document', () => {
     ['a secret', () => document({ token_endpoint_auth_method: 'client_secret_post' }), 'auth_method'],
     ['more than 64 KB', () => document({ padding: 'x'.repeat(65_536) }), 'over 64 KB'],
     ['no JSON', () => '<html>', 'JSON'],
-  ])('is refused with %s', async (_what, body, reason) => {
-    answer = { body: body() };
+  ])('is refused when the document has %s', async (_what, body, reason) => {
+    served = { body: body() };
     await expect(authorize()).rejects.toMatchObject({
       error_type: 'connected_app_misconfigured_client',
       error_message: expect.stringContaining(reason),
@@ -84,17 +84,17 @@ describe('a client id that is the address of a metadata document', () => {
 
   it.each([
     ['not found', { status: 404, body: '' }],
-    ['somewhere else', { status: 302, headers: { Location: '/other.json' }, body: '' }],
-  ])('is refused when it is %s', async (_what, response) => {
-    answer = response;
+    ['behind a redirect', { status: 302, headers: { Location: '/other.json' }, body: '' }],
+  ])('is refused when the document is %s', async (_what, response) => {
+    served = response;
     await expect(authorize()).rejects.toMatchObject({ error_type: 'connected_app_misconfigured_client' });
   });
 
-  it('is refused without https, and with an unlisted redirect URL', async () => {
+  it('is refused without https, and with a redirect URL that the document lacks', async () => {
     await expect(authorize('http://app.example.com/client.json')).rejects.toMatchObject({
       error_message: expect.stringContaining('must be https'),
     });
-    answer = { body: document({ redirect_uris: ['https://app.example.com/callback'] }) };
+    served = { body: document({ redirect_uris: ['https://app.example.com/callback'] }) };
     await expect(authorize()).rejects.toMatchObject({
       error_type: 'connected_app_supplied_redirect_url_not_found_in_client',
     });

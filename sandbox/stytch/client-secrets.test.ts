@@ -6,7 +6,7 @@ import { testSandbox } from '../testing/sandbox.ts';
 const sandbox = testSandbox();
 const client_id = CONFIDENTIAL_CLIENT.clientId;
 
-/** Whether the token endpoint takes the secret: with good credentials it goes on to object to the code. */
+/** Whether the token endpoint accepts the secret: with good credentials it goes on to object to the code. */
 async function isAccepted(client_secret: string): Promise<boolean> {
   const code = { grant_type: 'authorization_code', code: 'made-up', redirect_uri: 'http://localhost/' };
   const { body } = await oauth2(sandbox, 'token', 'confidential', { ...code, client_secret });
@@ -34,7 +34,7 @@ it('drops the next secret when a rotation is cancelled', async () => {
   expect(await isAccepted(CONFIDENTIAL_CLIENT.clientSecret)).toBe(true);
 });
 
-it('has one rotation at a time, and none to end or cancel where none was started', async () => {
+it('allows one rotation at a time, and ends or cancels none that was not started', async () => {
   const { secrets } = sdk(sandbox).consumer.connectedApp.clients;
   for (const end of [secrets.rotate({ client_id }), secrets.rotateCancel({ client_id })])
     await expect(end).rejects.toMatchObject({ error_type: 'connected_app_not_rotating_secret' });
@@ -45,7 +45,7 @@ it('has one rotation at a time, and none to end or cancel where none was started
   expect(await isAccepted(connected_app.next_client_secret)).toBe(true);
 });
 
-it('has no secrets to rotate for public apps', async () => {
+it('refuses to rotate a secret of a public app', async () => {
   const { secrets } = sdk(sandbox).consumer.connectedApp.clients;
   await expect(secrets.rotateStart({ client_id: PUBLIC_CLIENT.clientId })).rejects.toMatchObject({
     error_type: 'public_connected_apps_do_not_have_secrets',

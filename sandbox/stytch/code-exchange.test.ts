@@ -1,13 +1,13 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT } from '../identities.ts';
-import { connect, oauth2, obtainCode, person, REDIRECT_URL, refresh } from '../testing/connect.ts';
+import { connect, oauth2, obtainCode, REDIRECT_URL, refresh, sampleUser } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
 
 describe('code exchange', () => {
-  it('answers with what Stytch answers', async () => {
+  it('returns the members that Stytch returns', async () => {
     const { status, body, headers } = await connect(sandbox, { nonce: 'the-nonce' });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -30,7 +30,7 @@ describe('code exchange', () => {
     });
     expect(decodeJwt(body.access_token)).toMatchObject({
       iss: sandbox.stytchUrl,
-      sub: person('ana').userId,
+      sub: sampleUser('ana').userId,
       aud: [PROJECT.id],
       client_id: CONFIDENTIAL_CLIENT.clientId,
       scope: body.scope,
@@ -39,11 +39,11 @@ describe('code exchange', () => {
     });
   });
 
-  it('puts the person and the nonce into the ID token', async () => {
+  it('puts the user and the nonce into the ID token', async () => {
     const { body } = await connect(sandbox, { nonce: 'the-nonce' });
     expect(decodeJwt(body.id_token)).toMatchObject({
       iss: sandbox.stytchUrl,
-      sub: person('ana').userId,
+      sub: sampleUser('ana').userId,
       aud: [CONFIDENTIAL_CLIENT.clientId],
       nonce: 'the-nonce',
       name: 'Ana Lindqvist',
@@ -62,16 +62,16 @@ describe('code exchange', () => {
     );
   });
 
-  it('carries the organization in B2B', async () => {
+  it('puts the organization into the access token in B2B', async () => {
     const { body } = await connect(sandbox, { membership: 1 });
-    const member = person('ana').memberships[1];
+    const member = sampleUser('ana').memberships[1];
     expect(decodeJwt(body.access_token)).toMatchObject({
       sub: member?.memberId,
       'https://stytch.com/organization': { organization_id: member?.organizationId, slug: 'juniper-labs' },
     });
   });
 
-  it('takes JSON and HTTP Basic as well', async () => {
+  it('accepts JSON and HTTP Basic as well', async () => {
     const { code, verifier } = await obtainCode(sandbox);
     const { clientId, clientSecret } = CONFIDENTIAL_CLIENT;
     const response = await fetch(`${sandbox.stytchUrl}/v1/oauth2/token`, {
@@ -100,15 +100,15 @@ describe('code exchange', () => {
     ['another grant type', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
   ])('refuses %s', async (_what, change, status, error) => {
     const { code, verifier } = await obtainCode(sandbox);
-    const answer = await oauth2(sandbox, 'token', 'confidential', {
+    const response = await oauth2(sandbox, 'token', 'confidential', {
       grant_type: 'authorization_code',
       code,
       redirect_uri: REDIRECT_URL,
       code_verifier: verifier,
       ...change,
     });
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatchObject({
+    expect(response.status).toBe(status);
+    expect(response.body).toMatchObject({
       error,
       error_description: expect.any(String),
       error_uri: expect.any(String),
@@ -117,7 +117,7 @@ describe('code exchange', () => {
     });
   });
 
-  it('ignores for which resource the tokens are meant, in both requests', async () => {
+  it('ignores the resource parameter in the exchange and in the refresh', async () => {
     const resources = ['https://api.example.com', 'https://files.example.com'];
     const { code, verifier } = await obtainCode(sandbox, { resources });
     const form = new URLSearchParams({
@@ -137,7 +137,7 @@ describe('code exchange', () => {
     expect((await oauth2(sandbox, 'token', 'confidential', params)).status).toBe(200);
   });
 
-  it('spends a code once, and a second use kills what the first one gave', async () => {
+  it('accepts a code once, and ends its tokens when it is used again', async () => {
     const { code, verifier } = await obtainCode(sandbox);
     const params = {
       grant_type: 'authorization_code',

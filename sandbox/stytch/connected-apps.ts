@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConnectedAppPublic, ConnectedApp as SdkConnectedApp } from 'stytch';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
 
-/** The record, as its answers show it. (The SDK's type is merged with a class of the same name.) */
+/** The record, as responses show it. (The SDK's type is merged with a class of the same name.) */
 export type ConnectedApp = Omit<SdkConnectedApp, 'clients'>;
 
 /** A registered app as the project holds it; `secret` is absent for public clients. */
@@ -25,7 +25,7 @@ export function isFirstParty(app: ConnectedApp): boolean {
   return app.client_type.startsWith('first_party');
 }
 
-/** What anyone may know of an app: the `client` of an authorize/start answer. */
+/** What anyone may know of an app: the `client` of a response of authorize/start. */
 export function publicView(app: ConnectedApp): ConnectedAppPublic {
   const { client_id, client_name, client_description, client_type, logo_url } = app;
   return { client_id, client_name, client_description, client_type, ...(logo_url ? { logo_url } : {}) };

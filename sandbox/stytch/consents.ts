@@ -1,10 +1,10 @@
 import { type ConnectedApp, isFirstParty } from './connected-apps.ts';
 import type { Storage } from './storage.ts';
 
-/** The person took their consent back, or what had given it was deleted. */
+/** The user took their consent back, or what had given it was deleted. */
 export type EndedBy = 'consent' | 'user' | 'member' | 'organization';
 
-/** What people have allowed which app, and the rule when they are asked again. */
+/** What users have allowed which app, and the rule when they are asked again. */
 export class Consents {
   readonly #granted = new Map<string, Set<string>>();
   /** Refresh tokens that ended before their time; refreshing with one says why. */
@@ -16,7 +16,7 @@ export class Consents {
   }
 
   /**
-   * Whether the person must be asked (https://stytch.com/docs/connected-apps/resources/consent-management): with
+   * Whether the user must be asked (https://stytch.com/docs/connected-apps/resources/consent-management): with
    * `prompt=consent`; for `offline_access`, unless a first party may bypass that; and, for third parties, when a scope
    * is asked for that was not allowed before.
    */
@@ -36,7 +36,7 @@ export class Consents {
     return [...(this.#granted.get(keyOf(subject, clientId)) ?? [])];
   }
 
-  /** The clients that hold a consent of this person. */
+  /** The clients that hold a consent of this user. */
   clientsOf(subject: string): string[] {
     const prefix = `${subject} `;
     return [...this.#granted.keys()]

@@ -1,5 +1,5 @@
 import type { Member, Organization, User } from 'stytch';
-import { EDITOR_ROLE, ORGANIZATIONS, PEOPLE, type Person } from '../identities.ts';
+import { EDITOR_ROLE, ORGANIZATIONS, SAMPLE_USERS, type SampleUser } from '../identities.ts';
 import { memberRoles, newMember, newOrganization, newUser } from './records.ts';
 
 /** Who a token speaks for: a Consumer user, or a B2B member in one organization. */
@@ -7,7 +7,7 @@ export type Subject =
   | { kind: 'user'; id: string; user: User }
   | { kind: 'member'; id: string; member: Member; organization: Organization };
 
-/** All people and organizations of the project. Both verticals at once: ids tell them apart. */
+/** All users and organizations of the project. Both verticals at once: ids tell them apart. */
 export class Directory {
   readonly users = new Map<string, User>();
   readonly organizations = new Map<string, Organization>();
@@ -15,13 +15,13 @@ export class Directory {
 
   readonly #pictureBase: string;
 
-  /** @param pictureBase origin that serves the people's pictures (the platform). */
+  /** @param pictureBase origin that serves the users’ pictures (the platform). */
   constructor(pictureBase: string) {
     this.#pictureBase = pictureBase;
     this.reset();
   }
 
-  /** Back to the sample people, as after a restart. */
+  /** Back to the sample users, as after a restart. */
   reset(): void {
     this.users.clear();
     this.organizations.clear();
@@ -30,7 +30,7 @@ export class Directory {
       const organization = newOrganization({ organization_name: name, organization_slug: slug });
       this.organizations.set(organizationId, { ...organization, organization_id: organizationId });
     }
-    for (const person of PEOPLE) this.#seed(person);
+    for (const user of SAMPLE_USERS) this.#seed(user);
   }
 
   /** The user or member with that id. A member whose organization is gone does not count. */
@@ -42,36 +42,36 @@ export class Directory {
     return member && organization ? { kind: 'member', id, member, organization } : undefined;
   }
 
-  #seed(person: Person): void {
-    const picture = person.hasPicture ? `${this.#pictureBase}/pictures/${person.key}.svg` : undefined;
-    const registration = { provider_type: 'Google', provider_subject: person.key, locale: 'en' };
+  #seed(user: SampleUser): void {
+    const picture = user.hasPicture ? `${this.#pictureBase}/pictures/${user.key}.svg` : undefined;
+    const registration = { provider_type: 'Google', provider_subject: user.key, locale: 'en' };
     this.users.set(
-      person.userId,
+      user.userId,
       newUser({
-        user_id: person.userId,
-        name: { first_name: person.firstName, middle_name: '', last_name: person.lastName },
-        emails: [{ email_id: person.userId.replace('user', 'email'), email: person.email, verified: true }],
-        roles: person.mayEdit ? ['stytch_user', EDITOR_ROLE] : ['stytch_user'],
+        user_id: user.userId,
+        name: { first_name: user.firstName, middle_name: '', last_name: user.lastName },
+        emails: [{ email_id: user.userId.replace('user', 'email'), email: user.email, verified: true }],
+        roles: user.mayEdit ? ['stytch_user', EDITOR_ROLE] : ['stytch_user'],
         providers: picture
           ? [
               {
                 ...registration,
                 profile_picture_url: picture,
-                oauth_user_registration_id: person.userId.replace('user', 'oauth-user'),
+                oauth_user_registration_id: user.userId.replace('user', 'oauth-user'),
               },
             ]
           : [],
       }),
     );
-    for (const { organizationId, memberId } of person.memberships) {
+    for (const { organizationId, memberId } of user.memberships) {
       this.members.set(
         memberId,
         newMember({
           organization_id: organizationId,
           member_id: memberId,
-          email_address: person.email,
-          name: `${person.firstName} ${person.lastName}`,
-          roles: memberRoles(person.mayEdit ? ['stytch_member', EDITOR_ROLE] : ['stytch_member']),
+          email_address: user.email,
+          name: `${user.firstName} ${user.lastName}`,
+          roles: memberRoles(user.mayEdit ? ['stytch_member', EDITOR_ROLE] : ['stytch_member']),
           oauth_registrations: picture
             ? [
                 {

@@ -5,7 +5,7 @@ import { testSandbox } from '../testing/sandbox.ts';
 const sandbox = testSandbox();
 const wellKnown = async (name: string) => (await fetch(`${sandbox.stytchUrl}/.well-known/${name}`)).json();
 
-it('describes itself no better than Stytch does', async () => {
+it('serves metadata with no more members than Stytch’s metadata has', async () => {
   const openid = await wellKnown('openid-configuration');
   expect(openid).toEqual({
     issuer: sandbox.stytchUrl,
@@ -35,7 +35,7 @@ it('publishes public keys only', async () => {
 });
 
 describe('the Authorization URL of the dashboard', () => {
-  it('is missing in a new project: discovery answers 400 with a name', async () => {
+  it('makes discovery respond 400 with a name while it is unset', async () => {
     await control(sandbox, 'switches', { authorizationUrl: 'unset' });
     expect(await wellKnown('openid-configuration')).toMatchObject({
       status_code: 400,
@@ -43,7 +43,7 @@ describe('the Authorization URL of the dashboard', () => {
     });
   });
 
-  it('can be any page', async () => {
+  it('can be the address of any page', async () => {
     const authorizationUrl = 'https://platform.example/authorize';
     await control(sandbox, 'switches', { authorizationUrl });
     expect(await wellKnown('openid-configuration')).toMatchObject({

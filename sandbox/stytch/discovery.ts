@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { PROJECT } from '../identities.ts';
 import { yourScopes } from '../your-api.ts';
-import { send } from './answers.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
+import { send } from './responses.ts';
 import { STANDARD_SCOPES } from './scopes.ts';
 
 /**

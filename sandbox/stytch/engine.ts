@@ -1,6 +1,6 @@
 import Provider, { type Adapter } from 'oidc-provider';
 import type { Switches } from '../control/switches.ts';
-import { personClaims } from './claims.ts';
+import { subjectClaims } from './claims.ts';
 import { type ConnectedApps, isPublicClient } from './connected-apps.ts';
 import type { Consents } from './consents.ts';
 import type { Directory } from './directory.ts';
@@ -42,7 +42,7 @@ export function createEngine(project: Project): Provider {
     conformIdTokenClaims: false,
     findAccount: (_ctx, id) => {
       const subject = directory.subject(id);
-      return subject && { accountId: id, claims: () => personClaims(subject) };
+      return subject && { accountId: id, claims: () => subjectClaims(subject) };
     },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     issueRefreshToken: (_ctx, _client, code) => code.scopes.has('offline_access'),
@@ -126,7 +126,7 @@ function acceptNextSecret(engine: Provider, apps: ConnectedApps): void {
 }
 
 /**
- * Confidential clients keep their refresh token: the answer names none, though the engine would repeat the old one,
+ * Confidential clients keep their refresh token: the response names none, though the engine would repeat the old one,
  * and each use adds three months to it (https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token).
  */
 function keepUnrotated(engine: Provider, switches: Switches): void {

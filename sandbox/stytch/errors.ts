@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /**
- * Error types of Stytch that the stand-in answers, with HTTP status and text. Every name is one of `StytchAPIErrorType`
+ * Error types of Stytch that the stand-in sends, with HTTP status and text. Every name is one of `StytchAPIErrorType`
  * in `@stytch/vanilla-js` 6.3.0; the statuses are of https://stytch.com/docs/api-reference/b2b/api/errors where it has
  * them.
  */
@@ -58,7 +58,7 @@ const KNOWN = {
 
 export type StytchErrorType = keyof typeof KNOWN;
 
-/** An answer in Stytch's own error shape. Thrown by handlers, rendered in one place. */
+/** A response in Stytch's own error shape. Thrown by handlers, rendered in one place. */
 export class StytchFault extends Error {
   readonly status: ContentfulStatusCode;
   readonly type: StytchErrorType;

@@ -5,7 +5,7 @@ import type { Subject } from './directory.ts';
 import type { Project } from './engine.ts';
 import { quirked } from './quirks/apply.ts';
 
-/** The rest of an `/idp/oauth/authorize` request: what the person said, and what travels back to the app. */
+/** The rest of an `/idp/oauth/authorize` request: what the user said, and what travels back to the app. */
 export interface Submission extends AuthorizeRequest {
   /** The name of Stytch at the address where it was called (RFC 9207). */
   iss: string;
@@ -18,7 +18,7 @@ export interface Submission extends AuthorizeRequest {
 }
 
 /**
- * Ends an authorization: a code in the engine and the URL that takes the person back, or the URL that says no.
+ * Ends an authorization: a code in the engine and the URL that takes the user back, or the URL that says no.
  *
  * Where no consent was needed, `consent_granted: false` still succeeds: Stytch's own component submits that
  * (`stytchauth/stytch-browser`, IDPConsent.tsx).

@@ -2,17 +2,17 @@ import { Hono } from 'hono';
 import { inject } from 'light-my-request';
 import type Provider from 'oidc-provider';
 import { PROJECT } from '../identities.ts';
-import { newRequestId } from './answers.ts';
 import { organizationClaim } from './claims.ts';
 import type { Project } from './engine.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
 import type { Refusal } from './quirks/quirk.ts';
+import { newRequestId } from './responses.ts';
 import { DISGUISE } from './stytch-tokens.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * `/v1/oauth2/token|userinfo|introspect|revoke`: hands the request to the engine, and its answer on as Stytch words it
+ * `/v1/oauth2/token|userinfo|introspect|revoke`: hands the request to the engine, and its response on as Stytch words it
  * (https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-authorization-code). The engine is called in
  * process, so that what goes in and out can be read and changed without touching its streams.
  */
@@ -29,7 +29,7 @@ export function oauth2(project: Project, engine: Provider): Hono {
       headers['content-type'] = FORM;
     }
     if (endpoint === 'introspect' || endpoint === 'revoke') body = withJwtDisguised(body);
-    const engineAnswer = await inject(dispatch as never, {
+    const engineResponse = await inject(dispatch as never, {
       method: c.req.method,
       url: `/v1/oauth2/${endpoint}`,
       // The engine writes its errors as a page for those who accept HTML; Stytch always writes JSON.
@@ -42,17 +42,17 @@ export function oauth2(project: Project, engine: Provider): Hono {
       'access-control-allow-origin',
       'access-control-expose-headers',
     ]) {
-      const value = engineAnswer.headers[name];
+      const value = engineResponse.headers[name];
       if (value !== undefined) c.header(name, String(value));
     }
     c.header('Cache-Control', 'no-store');
-    const { status, body: answer } = inStytchWords(
+    const { status, body: worded } = inStytchWords(
       project,
       endpoint,
-      { status: engineAnswer.statusCode, body: parse(engineAnswer.payload) },
+      { status: engineResponse.statusCode, body: parse(engineResponse.payload) },
       new URLSearchParams(body).get('grant_type') ?? '',
     );
-    return c.json({ ...answer, request_id: newRequestId(), status_code: status }, status as never);
+    return c.json({ ...worded, request_id: newRequestId(), status_code: status }, status as never);
   });
 
   return routes;
@@ -82,7 +82,7 @@ function inStytchWords(
     return quirked(switches, 'refusal', { status, body: said }, endpoint);
   }
   if (endpoint === 'token')
-    return { status, body: quirked(switches, 'tokenAnswer', { ...body, token_type: 'bearer' }, grantType) };
+    return { status, body: quirked(switches, 'tokenResponse', { ...body, token_type: 'bearer' }, grantType) };
   if (endpoint === 'userinfo') return { status, body: quirked(switches, 'userinfo', body) };
   if (endpoint !== 'introspect' || body.active !== true) return { status, body };
   const { jti: _handle, ...rest } = body;

@@ -5,7 +5,7 @@ import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
 
-it('tells the custom scopes and who may give them', async () => {
+it('returns the custom scopes and the roles that may grant them', async () => {
   const { consumer, b2b } = sdk(sandbox);
   for (const { policy } of [await consumer.rbac.policy(), await b2b.rbac.policy()]) {
     expect(policy?.scopes.map(({ scope }) => scope)).toEqual(['read:tasks', 'write:tasks']);

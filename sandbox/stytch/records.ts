@@ -94,7 +94,7 @@ export function newMember(
   };
 }
 
-/** Roles given directly to a member, in the form that B2B answers have. */
+/** Roles given directly to a member, in the form that B2B responses have. */
 export function memberRoles(names: readonly string[]): Member['roles'] {
   return names.map((role_id) => ({ role_id, sources: [{ type: 'direct_assignment', details: {} }] }));
 }

@@ -1,13 +1,13 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
-import { connect, control, person, refresh, sdk } from '../testing/connect.ts';
+import { connect, control, refresh, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
 
 describe('refresh', () => {
-  it('gives confidential clients no new refresh token; the old one stays good', async () => {
+  it('returns no new refresh token to confidential clients, and accepts the old one again', async () => {
     const { body } = await connect(sandbox);
     const first = await refresh(sandbox, 'confidential', body.refresh_token);
     expect(first.status).toBe(200);
@@ -16,7 +16,7 @@ describe('refresh', () => {
     expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
   });
 
-  it('rotates for public clients', async () => {
+  it('rotates the refresh token of public clients', async () => {
     const { body } = await connect(sandbox, { client: 'public' });
     expect(decodeJwt(body.access_token).client_id).toBe(PUBLIC_CLIENT.clientId);
     const next = await refresh(sandbox, 'public', body.refresh_token);
@@ -28,26 +28,29 @@ describe('refresh', () => {
     ['family', 400, 400],
     ['token', 400, 200],
     ['off', 200, 200],
-  ] as const)('reuse detection "%s"', async (reuseDetection, onReuse, onSuccessor) => {
-    await control(sandbox, 'switches', { reuseDetection });
-    const { body } = await connect(sandbox, { client: 'public' });
-    const next = await refresh(sandbox, 'public', body.refresh_token);
-    expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(onReuse);
-    expect((await refresh(sandbox, 'public', next.body.refresh_token)).status).toBe(onSuccessor);
-  });
+  ] as const)(
+    'treats the second use of a refresh token as reuseDetection "%s" says',
+    async (reuseDetection, onReuse, onSuccessor) => {
+      await control(sandbox, 'switches', { reuseDetection });
+      const { body } = await connect(sandbox, { client: 'public' });
+      const next = await refresh(sandbox, 'public', body.refresh_token);
+      expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(onReuse);
+      expect((await refresh(sandbox, 'public', next.body.refresh_token)).status).toBe(onSuccessor);
+    },
+  );
 
-  it('lets one of several refreshes at the same moment through, and takes the others for reuse', async () => {
+  it('accepts one of several refreshes at the same moment, and treats the others as reuse', async () => {
     const { body } = await connect(sandbox, { client: 'public' });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 5 }, () => refresh(sandbox, 'public', body.refresh_token)),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
-    const winner = answers.find(({ status }) => status === 200);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
+    const winner = responses.find(({ status }) => status === 200);
     const after = await refresh(sandbox, 'public', winner?.body.refresh_token ?? '');
     expect(after.body.error).toBe('invalid_grant');
   });
 
-  it('says "expired" once refresh tokens are', async () => {
+  it('names the reason when the refresh token is expired', async () => {
     const { body } = await connect(sandbox);
     await control(sandbox, 'expire-refresh-tokens');
     expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
@@ -58,18 +61,18 @@ describe('refresh', () => {
 
   it('names the reason when the consent was withdrawn', async () => {
     const { body } = await connect(sandbox);
-    await control(sandbox, 'revoke-consent', { person: 'ana', clientId: CONFIDENTIAL_CLIENT.clientId });
+    await control(sandbox, 'revoke-consent', { user: 'ana', clientId: CONFIDENTIAL_CLIENT.clientId });
     expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
       status: 401,
       body: { error: 'connected_app_consent_revoked', status_code: 401 },
     });
   });
 
-  it('ends with the person, whose account was deleted', async () => {
+  it('refuses refreshes of a user whose account was deleted', async () => {
     const { body } = await connect(sandbox);
     const member = await connect(sandbox, { membership: 0 });
-    const [ana, ben] = ['ana', 'ben'].map(person);
-    const deleted = await control(sandbox, 'delete-person', { person: 'ana' });
+    const [ana, ben] = ['ana', 'ben'].map(sampleUser);
+    const deleted = await control(sandbox, 'delete-user', { user: 'ana' });
     const accounts = [ana?.userId, ...(ana?.memberships ?? []).map(({ memberId }) => memberId)];
     expect(deleted).toEqual({ deleted: accounts });
     expect(await refresh(sandbox, 'confidential', body.refresh_token)).toMatchObject({
@@ -85,7 +88,7 @@ describe('refresh', () => {
     await users.get({ user_id: ben?.userId ?? '' });
   });
 
-  it('follows the lifetime switch', async () => {
+  it('issues access tokens with the lifetime of the switch', async () => {
     await control(sandbox, 'switches', { accessTokenTtl: 20 });
     const { body } = await connect(sandbox);
     const { exp = 0, iat = 0 } = decodeJwt(body.access_token);

@@ -57,7 +57,7 @@ export function page<T>(
 
 /**
  * Keeps the records that the query wants. A filter that the stand-in does not know is an error, not "no match":
- * a silently wrong answer would hide a fault in the caller.
+ * a silently wrong result would hide a fault in the caller.
  */
 export function search<T>(
   all: Iterable<T>,

@@ -36,7 +36,7 @@ export function findScope(name: string): Scope | undefined {
   return SCOPES.find(({ scope }) => scope === name);
 }
 
-/** Whether a person with these roles may give that scope away. */
+/** Whether a user with these roles may give that scope away. */
 export function isGrantable(scope: Scope, roles: readonly string[]): boolean {
   return !scope.roles || scope.roles.some((role) => roles.includes(role));
 }

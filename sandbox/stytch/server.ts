@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type Provider from 'oidc-provider';
 import { PROJECT } from '../identities.ts';
-import { send } from './answers.ts';
 import { clientSecretsApi } from './api-client-secrets.ts';
 import { connectedAppsApi } from './api-connected-apps.ts';
 import { idpApi } from './api-idp.ts';
@@ -14,8 +13,9 @@ import { discovery } from './discovery.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { oauth2 } from './oauth2.ts';
+import { send } from './responses.ts';
 
-/** All of Stytch's addresses that the stand-in answers. The project API asks for the project's id and secret. */
+/** All of Stytch's addresses that the stand-in serves. The project API asks for the project's id and secret. */
 export function stytchRoutes(project: Project, engine: Provider): Hono {
   const app = new Hono();
   app.use('/.well-known/*', cors());

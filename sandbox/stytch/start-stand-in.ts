@@ -18,7 +18,7 @@ interface StandInOptions {
 
 const SWEEP_MS = 60_000;
 
-/** One Stytch project with its keys, people and apps, and the routes that answer for it. */
+/** One Stytch project with its keys, users and apps, and the routes that respond for it. */
 export async function startStandIn(
   options: StandInOptions,
 ): Promise<{ project: Project; routes: Hono; stop(): void }> {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Switches } from '../control/switches.ts';
 import { Storage } from './storage.ts';
 
-it('forgets nothing before its time, however much there is', async () => {
+it('keeps 5000 entries until they expire', async () => {
   const storage = new Storage(new Switches());
   const codes = storage.adapter('AuthorizationCode');
   for (let index = 0; index < 5000; index++)
@@ -11,7 +11,7 @@ it('forgets nothing before its time, however much there is', async () => {
   expect(storage.sweep()).toBe(0);
 });
 
-it('sweeps what has run out, some time after its end', async () => {
+it('drops an entry ten minutes after it expired', async () => {
   const storage = new Storage(new Switches());
   await storage.adapter('AuthorizationCode').upsert('short', {}, 300);
   await storage.adapter('RefreshToken').upsert('long', {}, 90 * 24 * 3600);

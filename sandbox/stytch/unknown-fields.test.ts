@@ -8,12 +8,12 @@ import type {
 } from 'stytch';
 import { expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, ORGANIZATIONS, PROJECT } from '../identities.ts';
-import { person, pkce, REDIRECT_URL, sdk } from '../testing/connect.ts';
+import { pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
 const { clientId } = CONFIDENTIAL_CLIENT;
-const { userId } = person('ana');
+const { userId } = sampleUser('ana');
 const [{ organizationId: organization_id }] = ORGANIZATIONS;
 
 const unheard_of = 1;
@@ -34,7 +34,7 @@ it.each([
   ['/v1/idp/oauth/authorize/start', { unheard_of }],
   ['/v1/idp/oauth/authorize', { unheard_of }],
   ['/v1/b2b/idp/oauth/authorize', { unheard_of }],
-])('refuses a field that it does not know: %s', async (path, body) => {
+])('refuses an unknown field at %s', async (path, body) => {
   const keys = Buffer.from(`${PROJECT.id}:${PROJECT.secret}`).toString('base64');
   const response = await fetch(`${sandbox.stytchUrl}${path}`, {
     method: 'POST',
@@ -129,7 +129,7 @@ const authorization: Required<Omit<IDPOAuthAuthorizeRequest, Selectors>> = {
   resources: ['https://api.example.com'],
 };
 
-it('knows every field that the official SDK sends', async () => {
+it('accepts every field that the official SDK sends', async () => {
   const { consumer, b2b } = sdk(sandbox);
   const { clients } = consumer.connectedApp;
   const { client_type, ...mutable } = app;
@@ -143,6 +143,6 @@ it('knows every field that the official SDK sends', async () => {
   await b2b.organizations.members.create({ ...member, organization_id });
   await b2b.organizations.members.search({ organization_ids: [organization_id], cursor: '', limit: 1 });
   await consumer.idp.oauth.authorize({ ...authorization, user_id: userId });
-  const member_id = person('ana').memberships[0]?.memberId ?? '';
+  const member_id = sampleUser('ana').memberships[0]?.memberId ?? '';
   await b2b.idp.oauth.authorize({ ...authorization, organization_id, member_id });
 });

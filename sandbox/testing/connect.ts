@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { B2BClient, Client } from 'stytch';
-import { CONFIDENTIAL_CLIENT, PEOPLE, type Person, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
+import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT, SAMPLE_USERS, type SampleUser } from '../identities.ts';
 import { quietly, sdkOptions } from '../platform/stytch-project.ts';
 import type { Sandbox } from '../start.ts';
 
@@ -13,8 +13,8 @@ export function sdk({ stytchUrl }: Pick<Sandbox, 'stytchUrl'>) {
   return quietly(() => ({ consumer: new Client({ ...options }), b2b: new B2BClient({ ...options }) }));
 }
 
-export function person(key: string): Person {
-  const found = PEOPLE.find((candidate) => candidate.key === key);
+export function sampleUser(key: string): SampleUser {
+  const found = SAMPLE_USERS.find((candidate) => candidate.key === key);
   if (!found) throw new Error(`nobody is called ${key}`);
   return found;
 }
@@ -25,7 +25,7 @@ export function pkce(): { verifier: string; challenge: string } {
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
-export interface TokenAnswer {
+export interface TokenResponse {
   status: number;
   body: Record<string, unknown> & {
     access_token: string;
@@ -43,7 +43,7 @@ export async function oauth2(
   endpoint: string,
   client: 'confidential' | 'public',
   params: Record<string, string>,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const credentials: Record<string, string> =
     client === 'confidential'
       ? { client_id: CONFIDENTIAL_CLIENT.clientId, client_secret: CONFIDENTIAL_CLIENT.clientSecret }
@@ -58,10 +58,10 @@ export async function oauth2(
 export interface ConnectOptions {
   client?: 'confidential' | 'public';
   scopes?: string[];
-  person?: string;
+  user?: string;
   nonce?: string;
   resources?: string[];
-  /** B2B: which of the person's memberships. Absent: the Consumer user. */
+  /** B2B: which of the user's memberships. Absent: the Consumer user. */
   membership?: number;
 }
 
@@ -80,22 +80,22 @@ export async function obtainCode(sandbox: Sandbox, options: ConnectOptions = {})
     ...(nonce ? { nonce } : {}),
     ...(resources ? { resources } : {}),
   };
-  const who = person(options.person ?? 'ana');
+  const who = sampleUser(options.user ?? 'ana');
   const { consumer, b2b } = sdk(sandbox);
   const member = membership === undefined ? undefined : who.memberships[membership];
-  const answer = member
+  const response = member
     ? await b2b.idp.oauth.authorize({
         ...request,
         organization_id: member.organizationId,
         member_id: member.memberId,
       })
     : await consumer.idp.oauth.authorize({ ...request, user_id: who.userId });
-  const code = new URL(answer.redirect_uri).searchParams.get('code') ?? '';
-  return { code, verifier, client, answer };
+  const code = new URL(response.redirect_uri).searchParams.get('code') ?? '';
+  return { code, verifier, client, response };
 }
 
-/** Tokens for a person, by the whole way: consent through the SDK, exchange at the token endpoint. */
-export async function connect(sandbox: Sandbox, options: ConnectOptions = {}): Promise<TokenAnswer> {
+/** Tokens for a user, by the whole way: consent through the SDK, exchange at the token endpoint. */
+export async function connect(sandbox: Sandbox, options: ConnectOptions = {}): Promise<TokenResponse> {
   const { code, verifier, client } = await obtainCode(sandbox, options);
   return oauth2(sandbox, 'token', client, {
     grant_type: 'authorization_code',
@@ -109,7 +109,7 @@ export function refresh(
   sandbox: Sandbox,
   client: 'confidential' | 'public',
   token: string,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   return oauth2(sandbox, 'token', client, { grant_type: 'refresh_token', refresh_token: token });
 }
 

@@ -10,10 +10,10 @@ import {
   control,
   oauth2,
   obtainCode,
-  person,
   pkce,
   REDIRECT_URL,
   refresh,
+  sampleUser,
   sdk,
 } from './connect.ts';
 
@@ -67,7 +67,7 @@ export function askingFor(sandbox: Sandbox) {
       redirect_uri: REDIRECT_URL,
       response_type: 'code',
       scopes: ['openid', 'offline_access'],
-      user_id: person('ana').userId,
+      user_id: sampleUser('ana').userId,
       consent_granted: true,
       state: 'the-state',
       code_challenge: pkce().challenge,

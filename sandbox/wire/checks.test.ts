@@ -49,7 +49,7 @@ async function checks(change: Partial<typeof honest> = {}) {
   return checksOf(messagesOf(log.list()), facts());
 }
 
-it('holds for an honest flow, in every point', async () => {
+it('all 11 checks hold for an honest flow', async () => {
   const all = await checks();
   expect(all.filter(({ holds }) => !holds)).toEqual([]);
   expect(all).toHaveLength(11);
@@ -67,12 +67,12 @@ it.each<[string, Partial<typeof honest>]>([
   ['aud', { claims: { ...honest.claims, aud: ['another'] } }],
   ['nonce', { claims: { ...honest.claims, nonce: 'another' } }],
   ['readable', { readable: ['access_token'] }],
-])('does not hold when this is wrong: %s', async (name, change) => {
+])('only the check of %s fails when that value is wrong', async (name, change) => {
   const failed = (await checks(change)).filter(({ holds }) => !holds).map(({ claim }) => claim);
   expect(failed).toEqual([expect.stringContaining(name)]);
 });
 
-it('takes no other key than the one that the token names', async () => {
+it('the check of the signature fails when no key has the kid of the token', async () => {
   const token = await keys.sign(honest.claims, { kid: 'another' });
   const log = new WrittenLog();
   const params = { grant_type: 'authorization_code', code: 'the-code' };
@@ -82,7 +82,7 @@ it('takes no other key than the one that the token names', async () => {
   expect(all.find(({ claim }) => claim.includes('signature'))?.holds).toBe(false);
 });
 
-it('claims nothing that it could not compute', () => {
+it('checksOf lists no check whose values are not in the log', () => {
   const log = new WrittenLog();
   log.write({ server: 'platform', path: '/oauth/authorize', query: { state: 'the-state', nonce: 'n' } });
   expect(checksOf(messagesOf(log.list()), facts())).toEqual([]);

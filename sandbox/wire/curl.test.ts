@@ -19,7 +19,7 @@ function argumentsOf(command: string, env: Record<string, string> = {}): string[
   return stdout.trimEnd().split('\n');
 }
 
-it('is the same request, with variables in the place of secrets', () => {
+it('the curl command sends the same request, with variables in place of secrets', () => {
   const body = 'grant_type=authorization_code&code=c0de&code_verifier=v&redirect_uri=http%3A%2F%2Fa%2Fb';
   const command = commandOf({ method: 'POST', path: '/v1/oauth2/token', contentType: FORM, body });
   expect(command).not.toMatch(/c0de|=v\b/);
@@ -36,13 +36,13 @@ it('is the same request, with variables in the place of secrets', () => {
 it.each([
   ['Bearer t0ken', ['--header', 'Authorization: Bearer mine']],
   [`Basic ${btoa('the-client:s3cret')}`, ['--user', 'the-client:mine']],
-])('hides what is in %s', (authorization, expected) => {
+])('the curl command replaces the secret of %s with a variable', (authorization, expected) => {
   const command = commandOf({ authorization });
   expect(command).not.toMatch(/t0ken|s3cret|dGhlL/);
   expect(argumentsOf(command, { ACCESS_TOKEN: 'mine', CLIENT_SECRET: 'mine' }).slice(1)).toEqual(expected);
 });
 
-it('hides cookies, and secrets in the query and in JSON', () => {
+it('the curl command replaces cookies, and secrets in the query and in JSON, with variables', () => {
   const command = commandOf({
     ...{ method: 'POST', query: { state: 's3cret', a: 'b c' }, contentType: 'application/json' },
     ...{ headers: { cookie: 'connection=s3cret' }, body: '{"token":"s3cret","of":{"code":"s3cret"},"n":1}' },
@@ -57,7 +57,7 @@ it('hides cookies, and secrets in the query and in JSON', () => {
 });
 
 it.each(["it's", '$(id)', '`id`', '"; id #', '\\', '$HOME'])(
-  'lets no value out of its quotes: %s',
+  'the curl command quotes the value %s for the shell',
   (title) => {
     const body = new URLSearchParams({ title, code: 'x' }).toString();
     const words = argumentsOf(commandOf({ method: 'POST', contentType: FORM, body }), { CODE: 'x' });

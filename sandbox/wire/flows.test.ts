@@ -21,7 +21,7 @@ const exchange = (code: string) => {
   const answer = JSON.stringify({ access_token: `access-token-${code}` });
   log.write({ server: 'stytch', method: 'POST', path: '/v1/oauth2/token', params, answer });
 };
-/** The app asks Stytch while it answers the browser. */
+/** The app asks Stytch while it handles the request of the browser. */
 function comeBack(state: string, code: string) {
   const callback = log.write({ path: '/callback', query: { state, code }, isOpen: true });
   exchange(code);
@@ -32,7 +32,7 @@ const openPage = (cookie: string) => log.write({ path: '/connected', headers: { 
 const shape = () =>
   flowsOf(log.list()).map(({ passages }) => passages.map(({ chapter }) => chapter).join(' '));
 
-it('goes through the chapters', () => {
+it('sorts the requests of a flow into chapters, from Connect to Disconnect', () => {
   log.write({ path: '/' });
   connect('state-one');
   arrive('state-one');
@@ -45,7 +45,7 @@ it('goes through the chapters', () => {
   expect(shape()).toEqual(['ask consent exchange use refresh revoke']);
 });
 
-it('puts what the app asked on the way to its answer within that request', () => {
+it('puts a request that the app sends during a callback inside that callback', () => {
   comeBack('state-one', 'code-one');
   const [flow] = flowsOf(log.list());
   const [callback, ...others] = flow?.passages[0]?.messages ?? [];
@@ -53,7 +53,7 @@ it('puts what the app asked on the way to its answer within that request', () =>
   expect(callback?.inner.map(({ exchange: { path } }) => path)).toEqual(['/v1/oauth2/token']);
 });
 
-it('tells apart two flows that run side by side', () => {
+it('separates two flows that run at the same time', () => {
   for (const state of ['state-one', 'state-two']) connect(state);
   for (const state of ['state-one', 'state-two']) arrive(state);
   comeBack('state-two', 'code-two');
@@ -62,13 +62,13 @@ it('tells apart two flows that run side by side', () => {
   expect(shape()).toEqual(['ask consent exchange use', 'ask consent exchange']);
 });
 
-it('begins a flow of its own when a connected user connects again', () => {
+it('starts another flow when a connected user connects again', () => {
   comeBack('state-one', 'code-one');
   connect('state-two', 'connection=sealed-code-one');
   expect(shape()).toEqual(['ask', 'exchange']);
 });
 
-it('is a list of what platform and Stytch saw where nothing stands in front of the app', () => {
+it('makes a flow of the requests to platform and Stytch when the requests to the app are not recorded', () => {
   arrive('state-one');
   const location = 'http://app.example/callback?state=state-one&code=code-one';
   log.write({
@@ -83,13 +83,13 @@ it('is a list of what platform and Stytch saw where nothing stands in front of t
   expect(shape()).toEqual(['consent exchange use']);
 });
 
-it('is named after who connects, and after what became of it', () => {
+it('names a flow after the user who connects and after its outcome', () => {
   const title = () => flowsOf(log.list())[0]?.title;
   log.write({ path: '/' });
   expect(title()).toBe('Somebody looks around');
   connect('state-one');
   expect(title()).toBe('Somebody is about to connect');
-  const params = { person: 'ana', return_to: '/oauth/authorize?state=state-one' };
+  const params = { user: 'ana', return_to: '/oauth/authorize?state=state-one' };
   log.write({ server: 'platform', method: 'POST', path: '/login', params });
   expect(title()).toBe('Ana is about to connect');
   comeBack('state-one', 'code-one');
@@ -99,12 +99,12 @@ it('is named after who connects, and after what became of it', () => {
 it.each([
   ['access_denied', 'says no'],
   ['server_error', 'cannot connect'],
-])('says what %s means', (error, deed) => {
+])('names a flow after the error %s of its callback: "%s"', (error, deed) => {
   log.write({ path: '/callback', query: { state: 'state-one', error } });
   expect(flowsOf(log.list())[0]?.title).toBe(`Somebody ${deed}`);
 });
 
-it('counts no refresh of a thief as one of the user', () => {
+it('does not count the refresh of a thief as a refresh of the user', () => {
   comeBack('state-one', 'code-one');
   const params = { grant_type: 'refresh_token', code: 'code-one' };
   const headers = { 'x-sandbox-plays': 'thief' };

@@ -6,7 +6,7 @@ import { KINDS_OF_STYTCH } from './kinds-of-stytch.ts';
 
 const KINDS = { app: KINDS_OF_APP, platform: KINDS_OF_PLATFORM, stytch: KINDS_OF_STYTCH };
 
-/** For what only a person or a script would send, such as a HEAD request. */
+/** For what neither a page nor the app sends, such as a HEAD request. */
 const OTHER: Kind = { is: /^/, label: 'asks', sends: 'A request that is no step of OAuth.', gets: () => '' };
 
 export function kindOf(exchange: Exchange): Kind {

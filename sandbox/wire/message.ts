@@ -11,7 +11,7 @@ export interface Message {
   kind: Kind;
   from: Party;
   to: Party;
-  /** The sandbox itself sent it, in the part of somebody who stole something. */
+  /** The sandbox itself sent it, in the part of a thief. */
   byThief: boolean;
   inner: Message[];
 }

@@ -1,5 +1,5 @@
 import { membersOfJson } from '../control/members-of-body.ts';
-import { PEOPLE } from '../identities.ts';
+import { SAMPLE_USERS } from '../identities.ts';
 import type { Message } from './message.ts';
 import { decodedToken } from './tokens.ts';
 
@@ -62,18 +62,18 @@ function nameOf(messages: readonly Message[]): string | undefined {
     ...messages
       .map(
         ({ exchange: { params, headers } }) =>
-          params.person ?? params.user_id ?? params.member_id ?? loggedIn(headers.cookie),
+          params.user ?? params.user_id ?? params.member_id ?? loggedIn(headers.cookie),
       )
       .reverse(),
   ];
-  const known = ids.flatMap((id) => PEOPLE.filter((person) => idsOf(person).includes(String(id))))[0];
+  const known = ids.flatMap((id) => SAMPLE_USERS.filter((user) => idsOf(user).includes(String(id))))[0];
   return known?.firstName ?? claims.map(({ name }) => name).find((name) => typeof name === 'string');
 }
 
 /** Whom the platform's own cookie names (platform/session.ts). */
 const loggedIn = (cookie = ''): string | undefined => /\btasklight_session=(\w+)/.exec(cookie)?.[1];
 
-const idsOf = ({ key, userId, memberships }: (typeof PEOPLE)[number]): string[] => [
+const idsOf = ({ key, userId, memberships }: (typeof SAMPLE_USERS)[number]): string[] => [
   key,
   userId,
   ...memberships.map(({ memberId }) => memberId),

@@ -11,7 +11,7 @@ const pageText = async () => (await fetch(`${sandbox.platformUrl}/sandbox`)).tex
 const form = (name: string, fields: Record<string, string>) =>
   new PageVisitor(sandbox.platformUrl).post(`/sandbox/form/${name}`, fields);
 
-it('shows what went over the wire in words, as HTTP and as curl, and none of its secrets', async () => {
+it('the wire page shows requests and responses in words, as HTTP and as curl, without their secrets', async () => {
   const { body } = await connect(sandbox, { nonce: 'the-nonce-of-this-test' });
   await refresh(sandbox, 'confidential', body.refresh_token);
   await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
@@ -41,7 +41,7 @@ it('shows what went over the wire in words, as HTTP and as curl, and none of its
   for (const secret of [...secrets, ...others]) if (secret) expect(text).not.toContain(secret);
 });
 
-it('gives each secret one chip', async () => {
+it('the wire page shows the same chip wherever a secret occurs', async () => {
   const { body } = await connect(sandbox);
   const headers = { Authorization: `Bearer ${body.access_token}` };
   await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers });
@@ -50,7 +50,7 @@ it('gives each secret one chip', async () => {
   expect(new Set(chips).size).toBe(1);
 });
 
-it('lights the places of a secret, also without JavaScript', async () => {
+it('the wire page marks the places of the secret that its query names', async () => {
   await connect(sandbox);
   const digits = /code verifier <b>#(\w{6})/.exec(await pageText())?.[1];
   const lit = await (await fetch(`${sandbox.platformUrl}/sandbox?light=${digits}`)).text();
@@ -58,7 +58,7 @@ it('lights the places of a secret, also without JavaScript', async () => {
   expect(new Set(places)).toEqual(new Set([digits]));
 });
 
-it('tells of news as they happen', async () => {
+it('the stream of events sends a change when a request is recorded', async () => {
   const leave = new AbortController();
   const events = await fetch(`${sandbox.platformUrl}/sandbox/events`, { signal: leave.signal });
   expect(events.headers.get('content-type')).toContain('text/event-stream');
@@ -69,7 +69,7 @@ it('tells of news as they happen', async () => {
   leave.abort();
 });
 
-it('runs its own script only, and nothing inline', async () => {
+it('the policy of the wire page allows its own script, and nothing inline', async () => {
   const page = await fetch(`${sandbox.platformUrl}/sandbox`);
   const policy = page.headers.get('content-security-policy');
   expect(policy).toContain("default-src 'none'");
@@ -79,7 +79,7 @@ it('runs its own script only, and nothing inline', async () => {
   expect(served.headers.get('content-type')).toContain('text/javascript');
 });
 
-it('turns switches by form', async () => {
+it('sets switches by the forms of the page', async () => {
   const switches = async () => (await fetch(`${sandbox.platformUrl}/sandbox/switches`)).json();
   await form('trouble', { endpoint: 'refresh', trouble: 'busy', times: '3' });
   await form('lifetime', { seconds: '20' });
@@ -95,15 +95,15 @@ it('turns switches by form', async () => {
   expect(await switches()).toMatchObject({ endpoints: {}, accessTokenTtl: null });
 });
 
-it('acts by form', async () => {
+it('withdraws a consent and resets the sandbox by the forms of the page', async () => {
   const { body } = await connect(sandbox);
-  await form('revoke-consent', { person: 'ana', client: CONFIDENTIAL_CLIENT.clientId });
+  await form('revoke-consent', { user: 'ana', client: CONFIDENTIAL_CLIENT.clientId });
   expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(401);
-  const answer = await form('reset', {});
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sandbox']);
+  const response = await form('reset', {});
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/sandbox']);
   expect(await pageText()).toContain('Nothing yet');
 });
 
-it('says so when a form holds nonsense', async () => {
+it('responds 400 to a form with an unknown value', async () => {
   expect((await form('trouble', { endpoint: 'nowhere', trouble: 'broken' })).status).toBe(400);
 });

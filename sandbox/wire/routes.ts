@@ -14,7 +14,7 @@ import { TROUBLES } from './troubles.ts';
 import { wirePage } from './view/page.ts';
 
 const SHOWN_FLOWS = 5;
-/** More messages are a load test, which nobody reads and every browser draws slowly. */
+/** More messages are a load test, too long to read, and every browser draws slowly. */
 const SHOWN_MESSAGES = 500;
 const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -29,7 +29,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** `GET /sandbox`: what went over the wire, for people to read, beside the switches as forms. */
+/** `GET /sandbox`: what went over the wire, for developers to read, beside the switches as forms. */
 export function wireRoutes(state: SandboxState): Hono {
   const { switches, log, standIn, origins } = state;
   const routes = new Hono().basePath('/sandbox');
@@ -81,7 +81,7 @@ export function wireRoutes(state: SandboxState): Hono {
   onPost('expire', () => standIn && expireRefreshTokens(standIn.project));
   onPost(
     'revoke-consent',
-    ({ person = '', client }) => standIn && revokeConsent(standIn.project, person, client),
+    ({ user = '', client }) => standIn && revokeConsent(standIn.project, user, client),
   );
   routes.onError((error, c) => {
     if (error instanceof z.ZodError) return c.text(z.prettifyError(error), 400);

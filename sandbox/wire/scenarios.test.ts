@@ -17,7 +17,7 @@ const asksStytch = () =>
 const api = async (token: string) =>
   (await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;
 
-it('takes Stytch down, says what to look at, and takes it back', async () => {
+it('the scenario of an outage lets Stytch fail and says what to look at, until it is taken back', async () => {
   await play('outage');
   expect(await asksStytch()).toBe('refuses');
   expect(await page()).toContain('Now look at your page');
@@ -26,7 +26,7 @@ it('takes Stytch down, says what to look at, and takes it back', async () => {
   expect(await page()).not.toContain('Now look at');
 });
 
-it('lets a thief through once where the client is public, and the family dies by the second use', async () => {
+it('the scenario of a thief revokes the token family of a public client when the refresh token is used again', async () => {
   const { body } = await connect(sandbox, { client: 'public' });
   await play('thief');
   expect(await page()).toContain('The thief was first');
@@ -37,7 +37,7 @@ it('lets a thief through once where the client is public, and the family dies by
   expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(200);
 });
 
-it('shows that a thief without the client secret is refused', async () => {
+it('the scenario of a thief shows that Stytch refuses a thief without the client secret', async () => {
   const { body } = await connect(sandbox);
   await play('thief');
   const text = await page();
@@ -46,9 +46,9 @@ it('shows that a thief without the client secret is refused', async () => {
   expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
 });
 
-it('withdraws the access of who connected last, and gives it back', async () => {
+it('the scenario of withdrawn access affects only the user who connected last, until it is taken back', async () => {
   const ana = (await connect(sandbox)).body;
-  const mei = (await connect(sandbox, { person: 'mei' })).body;
+  const mei = (await connect(sandbox, { user: 'mei' })).body;
   await play('withdrawn');
   const refused = await refresh(sandbox, 'confidential', mei.refresh_token);
   expect(refused.body.error).toBe('connected_app_consent_revoked');
@@ -57,7 +57,7 @@ it('withdraws the access of who connected last, and gives it back', async () => 
   expect((await refresh(sandbox, 'confidential', mei.refresh_token)).status).toBe(200);
 });
 
-it('makes two tabs race, and brings back the switches as they were', async () => {
+it('the scenario of two tabs refuses the access token twice, and restores the switches when it is taken back', async () => {
   const { body } = await connect(sandbox);
   await submit('trouble', { endpoint: 'userinfo', trouble: 'busy', times: '' });
   await play('race');
@@ -68,21 +68,21 @@ it('makes two tabs race, and brings back the switches as they were', async () =>
   expect(Object.keys(switches.endpoints)).toEqual(['userinfo']);
 });
 
-it('takes the one back before it plays another', async () => {
+it('a scenario takes the one before it back', async () => {
   await connect(sandbox);
   await play('outage');
   await play('race');
   expect(await asksStytch()).toBe('answers');
 });
 
-it('plays nothing about a connection where there is none', async () => {
+it('a scenario about a connection does not start when there is no connection', async () => {
   await play('withdrawn');
   const text = await page();
   expect(text).not.toContain('Now look at');
   expect(text).toContain('Connect in the app first');
 });
 
-it('is over with a reset', async () => {
+it('a reset takes the scenario back', async () => {
   await play('outage');
   await submit('reset');
   expect(await page()).not.toContain('Now look at');

@@ -14,11 +14,11 @@ interface Scenario {
   act(state: Required<SandboxState>, connection: LatestConnection): Promise<Acted>;
   /** Something beside tokens, consents and switches that must be brought back. */
   undo?(state: Required<SandboxState>): Promise<void>;
-  /** Whether it is about somebody's connection. */
+  /** Whether it is about a connection. */
   needsConnection: boolean;
 }
 
-/** The API refuses the token, so that nobody needs to wait until it runs out. @param times absent: until taken back */
+/** The API refuses the token, so that the developer need not wait until it runs out. @param times absent: until taken back */
 const refused = (times?: number) => ({ api: { status: 401, ...(times ? { times } : {}) } });
 
 const MINUTE_MS = 60_000;

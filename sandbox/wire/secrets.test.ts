@@ -10,7 +10,7 @@ const jwt = (claims: object) =>
     .join('.');
 const secretsOf = (log: WrittenLog) => new Secrets(log.list());
 
-it('gives a token one chip, whether it was answered, sent as Bearer or revoked', () => {
+it('a token has one chip in a token response, as Bearer and in a revocation request', () => {
   const log = new WrittenLog();
   log.write({ server: 'stytch', answer: JSON.stringify({ access_token: TOKEN }) });
   log.write({ server: 'platform', authorization: `Bearer ${TOKEN}` });
@@ -25,14 +25,14 @@ it('gives a token one chip, whether it was answered, sent as Bearer or revoked',
   expect([...chips]).toEqual([expect.objectContaining({ name: 'access token', length: TOKEN.length })]);
 });
 
-it('calls a token by its kind, also where it was revoked before the log knew it', () => {
+it('a token has the name of its kind, also when the log has its revocation before its issuance', () => {
   const log = new WrittenLog();
   log.write({ params: { token: TOKEN } });
   log.write({ answer: JSON.stringify({ refresh_token: TOKEN }) });
   expect(secretsOf(log).parts(TOKEN)).toEqual([expect.objectContaining({ name: 'refresh token' })]);
 });
 
-it('masks the nonce wherever it is: in the request, in the ID token, in a text', () => {
+it('masks a nonce of an ID token wherever it occurs in a text', () => {
   const log = new WrittenLog();
   const id_token = jwt({ nonce: 'the-nonce-of-this-test' });
   log.write({ answer: JSON.stringify({ id_token }) });
@@ -40,20 +40,20 @@ it('masks the nonce wherever it is: in the request, in the ID token, in a text',
   expect(parts).toEqual(['before "', expect.objectContaining({ name: 'nonce' }), '" after']);
 });
 
-it('finds a secret within a longer word', () => {
+it('masks a secret inside a longer word', () => {
   const log = new WrittenLog();
   log.write({ query: { code: 'a-code-of-this-test' } });
   const parts = secretsOf(log).parts('x-a-code-of-this-test-x');
   expect(parts).toEqual(['x-', expect.objectContaining({ name: 'code' }), '-x']);
 });
 
-it('takes no short value for a secret in a text', () => {
+it('does not mask a word of a text that equals a short secret', () => {
   const log = new WrittenLog();
   log.write({ query: { state: 'open' } });
   expect(secretsOf(log).parts('open the app')).toEqual(['open the app']);
 });
 
-it('knows secrets in cookies, in addresses and in forms that carry an address', () => {
+it('finds secrets in cookies, in addresses and in form fields that hold an address', () => {
   const log = new WrittenLog();
   const address = (member: string) => `http://app.example/callback?${member}=the-${member}-1234`;
   log.write({
@@ -73,7 +73,7 @@ it('knows secrets in cookies, in addresses and in forms that carry an address', 
   ]);
 });
 
-it('gives a client secret one chip, in the body and in Basic', () => {
+it('a client secret has one chip in a body and in Basic', () => {
   const log = new WrittenLog();
   const basic = Buffer.from('the-client:the-client-secret').toString('base64');
   log.write({ authorization: `Basic ${basic}` });
@@ -87,7 +87,7 @@ it('gives a client secret one chip, in the body and in Basic', () => {
   expect(chips[0]).toBe(chips[1]);
 });
 
-it('gives neighbours different colours', () => {
+it('gives as many secrets different colours as there are colours', () => {
   const log = new WrittenLog();
   for (let index = 0; index < HUES; index++) log.write({ query: { code: `code-number-${index}` } });
   const secrets = secretsOf(log);

@@ -5,7 +5,7 @@ import { type Named, namedSecrets } from './named-secrets.ts';
 /** What a page shows in the place of a value that it must not show. The same value is the same one everywhere. */
 export interface Secret {
   name: string;
-  /** Six hex digits of a hash: enough to follow a value through a flow, useless to whoever reads the screen. */
+  /** Six hex digits of a hash: enough to follow a value through a flow, useless to a reader of the screen. */
   digits: string;
   length: number;
   /** One of `HUES` colours, in the order in which values appeared. Neighbours differ. */

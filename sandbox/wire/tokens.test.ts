@@ -10,15 +10,15 @@ it.each([
   [-1, '1 second before this message'],
   [0, 'at this moment'],
   [90 * 86_400, '90 days from this message'],
-])('says a time in words: %i seconds', (seconds, words) => {
+])('timeInWords describes a time %i seconds from the message as %s', (seconds, words) => {
   expect(timeInWords('exp', now + seconds, AT)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d, ${words}$`));
 });
 
-it('takes no other claim for a time', () => {
+it('timeInWords returns nothing for a claim that is no time', () => {
   expect(timeInWords('sub', now, AT)).toBeUndefined();
   expect(timeInWords('exp', 'soon', AT)).toBeUndefined();
 });
 
-it('decodes nothing that is no token', () => {
+it('decodedToken returns nothing for a value that is no token', () => {
   for (const value of ['', 'a.b.c', 'Fe26.2*sealed', 'no-dots']) expect(decodedToken(value)).toBeUndefined();
 });

@@ -24,7 +24,7 @@ export const clientDocument: Check = {
     if (!/^https?:/.test(clientId)) return ok('not used: the app is registered');
     const start = `Start the app at ${appUrl} with this very environment, where Stytch can reach it`;
     const { failure, status, text, json } = await request(clientId);
-    if (failure) return fault(`${clientId}: ${failure.words}`, start);
+    if (failure) return fault(`${clientId}: ${failure.words}`, failure.fix ?? start);
     if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
     const redirects = listed(json ?? {}, 'redirect_uris') ?? [];
     if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)

@@ -15,14 +15,14 @@ const confidential = () => confidentialFor(sandbox.stytchUrl);
 const keys = { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret };
 
 describe('redirect url', () => {
-  it('? cannot be known without the project’s keys', async () => {
+  it('reports ? for the redirect URL without the project’s keys', async () => {
     expect(await row('redirect url', confidential())).toMatchObject({
       state: 'unknown',
       fix: expect.stringContaining('STYTCH_PROJECT_ID'),
     });
   });
 
-  it('✗ not registered; adding it fixes it', async () => {
+  it('reports ✗ for a redirect URL that is not registered, until it is added', async () => {
     const env = { ...confidential(), ...keys, APP_URL: 'https://app.example.com' };
     const finding = await row('redirect url', env);
     expect(finding).toMatchObject({
@@ -36,7 +36,7 @@ describe('redirect url', () => {
     expect(await row('redirect url', env)).toMatchObject({ state: 'ok' });
   });
 
-  it('✓ a loopback address without a port stands for every port', async () => {
+  it('reports ✓ for a loopback redirect URL of any port when one without a port is registered', async () => {
     const { clients } = sdk(sandbox).consumer.connectedApp;
     const client_id = CONFIDENTIAL_CLIENT.clientId;
     await clients.update({ client_id, redirect_urls: ['http://localhost/callback'] });
@@ -44,15 +44,15 @@ describe('redirect url', () => {
   });
 
   it.each([
-    ['✗ a secret for a public client', { CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId }, /Remove/],
-    ['✗ no secret for a confidential one', { CONNECTED_APP_CLIENT_SECRET: undefined }, /Client secret/],
-    ['✗ keys of another project', { STYTCH_PROJECT_SECRET: 'another' }, /compare with Stytch Dashboard/],
+    ['a secret beside a public client', { CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId }, /Remove/],
+    ['a confidential client without a secret', { CONNECTED_APP_CLIENT_SECRET: undefined }, /Client secret/],
+    ['keys of another project', { STYTCH_PROJECT_SECRET: 'another' }, /compare with Stytch Dashboard/],
     [
-      '✗ a client of another project',
+      'a client of another project',
       { CONNECTED_APP_CLIENT_ID: 'connected-app-test-x' },
       /not of the project/,
     ],
-  ])('%s', async (_what, changes, fix) => {
+  ])('reports ✗ for the redirect URL of %s', async (_what, changes, fix) => {
     expect(await row('redirect url', { ...confidential(), ...keys, ...changes })).toMatchObject({
       state: 'fault',
       fix: expect.stringMatching(fix),
@@ -61,7 +61,7 @@ describe('redirect url', () => {
 });
 
 describe('scopes', () => {
-  it('✗ a misspelt scope; the advice fixes it', async () => {
+  it('reports ✗ for a misspelt scope, until it is spelt as advised', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid offline-access' };
     const finding = await row('scopes', env);
     expect(finding).toMatchObject({
@@ -71,7 +71,7 @@ describe('scopes', () => {
     expect(await row('scopes', { ...env, SCOPES: 'openid offline_access' })).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a scope that the project lacks; leaving it out fixes it', async () => {
+  it('reports ✗ for a scope that the project lacks, until SCOPES leaves it out', async () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid read:mail' };
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
@@ -82,9 +82,9 @@ describe('scopes', () => {
   });
 
   it.each([
-    ['! without openid', { SCOPES: 'profile' }, 'warning', /openid is not asked for/],
+    ['reports ! for scopes without openid', { SCOPES: 'profile' }, 'warning', /openid is not asked for/],
     [
-      '? with wrong keys',
+      'reports ? for scopes when the project’s keys are wrong',
       { ...keys, STYTCH_PROJECT_SECRET: 'another', SCOPES: 'openid read:notes' },
       'unknown',
       /looking it up failed: unauthorized/,
@@ -101,11 +101,31 @@ describe('scopes', () => {
   ];
   const without = (name: string) => known.filter((other) => other !== name);
   it.each([
-    ['? no list: its absence says nothing', null, 'unknown', /names no scopes_supported, which says nothing/],
-    ['✓ a list with the custom scopes', [...known, 'read:notes'], 'ok', /listed/],
-    ['! a list without one', known, 'warning', /scopes_supported lacks read:notes,/],
-    ['! a list without a standard one', [...without('profile'), 'read:notes'], 'warning', /lacks profile,/],
-  ])('without the project’s keys: %s', async (_what, scopes_supported, state, saw) => {
+    [
+      'reports ? for scopes when metadata has no scopes_supported, without the project’s keys',
+      null,
+      'unknown',
+      /names no scopes_supported, which says nothing/,
+    ],
+    [
+      'reports ✓ for scopes that scopes_supported lists, without the project’s keys',
+      [...known, 'read:notes'],
+      'ok',
+      /listed/,
+    ],
+    [
+      'reports ! for a custom scope that scopes_supported lacks, without the project’s keys',
+      known,
+      'warning',
+      /scopes_supported lacks read:notes,/,
+    ],
+    [
+      'reports ! for a standard scope that scopes_supported lacks, without the project’s keys',
+      [...without('profile'), 'read:notes'],
+      'warning',
+      /lacks profile,/,
+    ],
+  ])('%s', async (_what, scopes_supported, state, saw) => {
     const issuer = await fakeIssuer({ document: () => ({ scopes_supported }) });
     const env = { ...environmentFor(issuer), SCOPES: 'openid profile read:notes' };
     const finding = await row('scopes', env);
@@ -113,7 +133,7 @@ describe('scopes', () => {
     if (state !== 'ok') expect(finding.fix).toContain('STYTCH_PROJECT_SECRET');
   });
 
-  it('never expects full_access in the list', async () => {
+  it('reports ✓ for full_access, which scopes_supported never lists', async () => {
     const issuer = await fakeIssuer({ document: () => ({ scopes_supported: known }) });
     const env = { ...environmentFor(issuer), SCOPES: 'openid full_access' };
     expect(await row('scopes', env)).toMatchObject({ state: 'ok' });
@@ -121,21 +141,21 @@ describe('scopes', () => {
 });
 
 describe('client document', () => {
-  /** An app that answers with what the test says, and the environment that names its document. */
+  /** An app that responds with what the test says, and the environment that names its document. */
   async function documentApp(reply: (appUrl: string) => Reply) {
     const app: string = await serve(() => reply(app));
     const CONNECTED_APP_CLIENT_ID = `${app}/client-metadata.json`;
     return { ...environmentFor(sandbox.stytchUrl), APP_URL: app, CONNECTED_APP_CLIENT_ID };
   }
 
-  it('✓ the app’s own document', async () => {
+  it('reports ✓ for the app’s own client metadata document', async () => {
     const env = await documentApp((appUrl) => ({ json: clientMetadata(appUrl) }));
     expect(await row('client document', env)).toMatchObject({ state: 'ok' });
     expect(await row('redirect url', env)).toMatchObject({ state: 'ok' });
     expect(await row('credentials', env)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ another environment than the app has; starting it with this one fixes it', async () => {
+  it('reports ✗ for a client metadata document of another environment, until the app runs with this one', async () => {
     let reply: (appUrl: string) => Reply = () => ({ status: 404 });
     const env = await documentApp((appUrl) => reply(appUrl));
     const fix = expect.stringContaining('Start the app at');
@@ -146,7 +166,7 @@ describe('client document', () => {
     expect(await row('client document', env)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ the app does not run', async () => {
+  it('reports ✗ for a client metadata document when the app does not run', async () => {
     const CONNECTED_APP_CLIENT_ID = 'http://127.0.0.1:9/client-metadata.json';
     const env = { ...environmentFor(sandbox.stytchUrl), CONNECTED_APP_CLIENT_ID };
     expect(await row('client document', env)).toMatchObject({
@@ -155,7 +175,7 @@ describe('client document', () => {
     });
   });
 
-  it('? Stytch does not say that it takes such ids', async () => {
+  it('reports ? for a client metadata document when metadata does not say that Stytch takes such ids', async () => {
     const env = await documentApp((appUrl) => ({ json: clientMetadata(appUrl) }));
     const issuer = await fakeIssuer({});
     expect(await row('client document', { ...env, STYTCH_PROJECT_DOMAIN: issuer })).toMatchObject({
@@ -165,12 +185,12 @@ describe('client document', () => {
   });
 });
 
-describe('a document as poor as Stytch’s', () => {
-  it('metadata: ✓ no none for a public client, where the OAuth document names it, as Stytch’s does', async () => {
+describe('doctor with metadata that names as little as Stytch’s', () => {
+  it('reports ✓ for the metadata of a public client when only the OAuth document names the method none', async () => {
     expect(await row('metadata', environmentFor(sandbox.stytchUrl))).toMatchObject({ state: 'ok' });
   });
 
-  it('endpoints: ✓ the documented ones where the metadata names none, and says so', async () => {
+  it('reports ✓ for the documented endpoints when metadata names none, and says so', async () => {
     expect(await row('endpoints', environmentFor(sandbox.stytchUrl))).toMatchObject({
       state: 'ok',
       saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*documented by Stytch/),

@@ -11,13 +11,13 @@ const sandbox = testSandbox();
 const confidential = () => confidentialFor(sandbox.stytchUrl);
 
 describe('credentials', () => {
-  it('✓ id and secret of a confidential client, and the id of a public one', async () => {
+  it('reports ✓ for id and secret of a confidential client, and for the id of a public one', async () => {
     expect(await row('credentials', confidential())).toMatchObject({ state: 'ok' });
     const open = { ...environmentFor(sandbox.stytchUrl), CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId };
     expect(await row('credentials', open)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a wrong secret; a new one from setup fixes it', async () => {
+  it('reports ✗ for a wrong secret, until a new one from setup is there', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
@@ -31,7 +31,7 @@ describe('credentials', () => {
     expect(await row('credentials', fixed)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ an unknown client', async () => {
+  it('reports ✗ for an unknown client id', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: environmentFor('').CONNECTED_APP_CLIENT_ID };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
@@ -40,7 +40,7 @@ describe('credentials', () => {
     });
   });
 
-  it('✗ a public client with a secret; removing it fixes it', async () => {
+  it('reports ✗ for a public client with a secret, until the secret is removed', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
@@ -51,7 +51,7 @@ describe('credentials', () => {
     expect(await row('credentials', fixed)).toMatchObject({ state: 'ok' });
   });
 
-  it('✗ a confidential client without its secret; giving it fixes it', async () => {
+  it('reports ✗ for a confidential client without its secret, until the secret is there', async () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_SECRET: undefined };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
@@ -63,47 +63,62 @@ describe('credentials', () => {
 
   const stytchShape = (error_type: string, status: number): Reply => ({ status, json: { error_type } });
   it.each<[string, NonNullable<Fakes['oauth']>, string, RegExp]>([
-    ['✓ Stytch’s name for a bad code', () => stytchShape('idp_auth_code_not_found', 404), 'ok', /accepted/],
     [
-      '✗ Stytch’s name for no client',
+      'reports ✓ for Stytch’s name of a bad code',
+      () => stytchShape('idp_auth_code_not_found', 404),
+      'ok',
+      /accepted/,
+    ],
+    [
+      'reports ✗ for Stytch’s name of a missing client',
       () => stytchShape('connected_app_not_found', 404),
       'fault',
       /no Connected App/,
     ],
     [
-      '✗ HTTP 400 for a bad client',
+      'reports ✗ for invalid_client with HTTP 400',
       () => ({ status: 400, json: { error: 'invalid_client' } }),
       'fault',
       /refused/,
     ],
     [
-      '✗ Stytch’s name for a wrong client id',
+      'reports ✗ for Stytch’s name of a wrong client id',
       () => stytchShape('invalid_client_id', 400),
       'fault',
       /no Connected App.*invalid_client_id/,
     ],
     [
-      '✗ Stytch’s name for a wrong secret, where none is configured',
+      'reports ✗ for Stytch’s name of a wrong secret when none is configured',
       () => stytchShape('invalid_client_secret', 401),
       'fault',
       /the client is confidential, and no secret is configured/,
     ],
     [
-      '✗ a client that may not do what the app does',
+      'reports ✗ for a client that may not use the authorization code flow',
       () => ({ status: 400, json: { error: 'unauthorized_client' } }),
       'fault',
       /the client may not use the authorization code flow.*unauthorized_client/,
     ],
     [
-      '✗ a client that Stytch calls misconfigured',
+      'reports ✗ for a client that Stytch calls misconfigured',
       () => stytchShape('connected_app_misconfigured_client', 400),
       'fault',
       /may not use.*connected_app_misconfigured_client/,
     ],
-    ['? an answer nobody knows', () => ({ status: 418, json: { error: 'teapot' } }), 'unknown', /418 teapot/],
-    ['? a page', () => ({ status: 502, text: '<html>' }), 'unknown', /HTTP 502/],
     [
-      '✗ the code looked at before the client: introspection has the last word',
+      'reports ? for an unknown error',
+      () => ({ status: 418, json: { error: 'teapot' } }),
+      'unknown',
+      /418 teapot/,
+    ],
+    [
+      'reports ? for a web page in place of a response',
+      () => ({ status: 502, text: '<html>' }),
+      'unknown',
+      /HTTP 502/,
+    ],
+    [
+      'reports ✗ when introspection refuses a client that the token endpoint did not check',
       ({ endpoint }) =>
         endpoint === 'token'
           ? { status: 400, json: { error: 'invalid_grant' } }
@@ -117,13 +132,13 @@ describe('credentials', () => {
   });
 });
 
-describe('credentials, where the metadata says', () => {
+describe('credentials at the endpoints that metadata names', () => {
   const elsewhere = (origin: string) => ({
     token_endpoint: `${origin}/elsewhere/token`,
     introspection_endpoint: `${origin}/elsewhere/introspect`,
   });
 
-  it('asks the endpoints that the metadata names, and no others', async () => {
+  it('sends the credentials to the endpoints that metadata names, and to no others', async () => {
     const asked: string[] = [];
     const oauth: Fakes['oauth'] = ({ path }) => void asked.push(path);
     const env = environmentFor(await fakeIssuer({ document: elsewhere, oauth }));
@@ -131,7 +146,7 @@ describe('credentials, where the metadata says', () => {
     expect(asked).toEqual(['/elsewhere/token', '/elsewhere/introspect']);
   });
 
-  it('sends the secret to no introspection endpoint of another host', async () => {
+  it('sends no secret to an introspection endpoint of another host', async () => {
     const calls: string[] = [];
     const foreign = await fakeIssuer({ oauth: ({ path }) => void calls.push(path) });
     const issuer = await fakeIssuer({
@@ -143,9 +158,13 @@ describe('credentials, where the metadata says', () => {
   });
 
   it.each([
-    ['post where nothing is said', null, false],
-    ['post where both are named', ['client_secret_basic', 'client_secret_post'], false],
-    ['basic where post is not named', ['client_secret_basic'], true],
+    ['client_secret_post when metadata names no method', null, false],
+    [
+      'client_secret_post when metadata names both methods',
+      ['client_secret_basic', 'client_secret_post'],
+      false,
+    ],
+    ['client_secret_basic when metadata does not name client_secret_post', ['client_secret_basic'], true],
   ])('authenticates with %s', async (_what, methods, basic) => {
     const seen: { authorization: string | undefined; inBody: boolean }[] = [];
     const issuer = await fakeIssuer({

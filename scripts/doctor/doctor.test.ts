@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { PROJECT } from '../../sandbox/identities.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
 import { at } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
-import { ELSEWHERE, EXPIRED, HERE, KEY } from './testing/certificates.ts';
+import { PEM } from './testing/certificates.ts';
 import { environmentFor, SESSION_SECRET } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
 
@@ -30,14 +31,14 @@ describe('npm run doctor', () => {
     STYTCH_PROJECT_SECRET: PROJECT.secret,
   });
 
-  it('finds nothing wrong with the sandbox, and ends with 0', async () => {
+  it('finds no fault in the configuration of the sandbox, and exits with 0', async () => {
     const { code, output } = await doctor(configured());
     expect(output).toContain('✓ nothing wrong was found');
     expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
 
-  it('ends with 1 when something is wrong, and says it for machines too', async () => {
+  it('exits with 1 for a wrong secret, and prints the fault as JSON with --json', async () => {
     const { code, output } = await doctor(
       { ...configured(), CONNECTED_APP_CLIENT_SECRET: 'a-wrong-secret' },
       '--json',
@@ -52,18 +53,18 @@ describe('npm run doctor', () => {
     });
   });
 
-  it('prints each line as soon as it knows it', async () => {
+  it('prints each row before it looks at the next', async () => {
     let seen = '';
     let held: ServerResponse | undefined;
-    // Stytch does not answer before somebody has read what doctor said first.
-    const answerIfRead = () => {
+    // Stytch does not respond before the first row of doctor was read.
+    const respondIfRead = () => {
       if (!seen.includes('✓ node')) return;
       held?.writeHead(500).end();
       held = undefined;
     };
     const server = createServer((_request, response) => {
       held = response;
-      answerIfRead();
+      respondIfRead();
     }).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
@@ -74,13 +75,13 @@ describe('npm run doctor', () => {
     });
     child.stdout.setEncoding('utf8').on('data', (text) => {
       seen += text;
-      answerIfRead();
+      respondIfRead();
     });
     await once(child, 'close');
     expect(seen).toMatch(/^✓ domain .* responds$/m);
   });
 
-  it('shows no secret, wherever it came from', async () => {
+  it('prints no secret that a server repeats or that is in another variable', async () => {
     const secret = 'a-client-secret-in-the-wrong-place';
     // A server that repeats what it was sent, and a secret that was pasted into another variable.
     const issuer = await fakeIssuer({
@@ -100,7 +101,7 @@ describe('npm run doctor', () => {
   });
 });
 
-describe('domain: the certificate', () => {
+describe('the certificate of the domain', () => {
   const fixed = (cert: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -113,17 +114,64 @@ describe('domain: the certificate', () => {
     return output.match(/^. domain .*\n.*$/m)?.[0] ?? output;
   };
 
-  it('✗ of an unknown authority; the advised variable fixes it', async () => {
-    const issuer = await fakeIssuer({}, { key: KEY, cert: HERE });
+  it('reports ✗ for a certificate of an unknown authority, until the advised variable is set', async () => {
+    const issuer = await fakeIssuer({}, { key: PEM.KEY, cert: PEM.HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, fixed(HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
   });
 
   it.each([
-    ['for other names', ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
-    ['expired', EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
-  ])('✗ %s', async (_what, cert, shown) => {
-    const issuer = await fakeIssuer({}, { key: KEY, cert });
+    ['is for other names', PEM.ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
+    ['has expired', PEM.EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
+  ])('reports ✗ for a certificate that %s', async (_what, cert, shown) => {
+    const issuer = await fakeIssuer({}, { key: PEM.KEY, cert });
     expect(await line(issuer, fixed(cert))).toMatch(shown);
+  });
+});
+
+describe('behind a proxy, which alone finds the issuer', () => {
+  /** @returns the proxy's address, and whom it was asked for */
+  async function proxy(): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = [];
+    const server = createServer();
+    server.on('connect', ({ url = '' }, client: Socket, head: Buffer) => {
+      asked.push(url);
+      const issuer = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        issuer.write(head);
+        client.pipe(issuer).pipe(client);
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }
+
+  it('✓ with nothing but .env.local, which has a private authority too', async () => {
+    const { url, asked } = await proxy();
+    const { port } = new URL(await fakeIssuer({}, { key: PEM.KEY, cert: PEM.ELSEWHERE }));
+    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'ca.pem'), PEM.ELSEWHERE);
+    const lines = async (file: Record<string, string | undefined>) => {
+      const rows = Object.entries(file).map(([name, value]) => `${name}="${value}"\n`);
+      writeFileSync(join(folder, '.env.local'), rows.join(''));
+      const args = [at('scripts/with-node.mjs'), '--no-install', '--dotenv', at('scripts/doctor.ts')];
+      const child = spawn(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH } as never });
+      return await text(child.stdout);
+    };
+    const env = { ...environmentFor(`https://elsewhere.example:${port}`), HTTPS_PROXY: url };
+    const before = await lines(env);
+    expect(before).toMatch(/^! environment .*HTTPS_PROXY is set.*\n.*→ NODE_USE_ENV_PROXY=1/m);
+    expect(before).toMatch(/^✗ domain/m);
+    expect(asked).toEqual([]);
+    const after = await lines({
+      ...env,
+      NODE_USE_ENV_PROXY: '1',
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+    });
+    expect(after).toMatch(/^✓ domain .*certificate good for \d+ days/m);
+    expect(after).not.toMatch(/^! environment/m);
+    expect(asked).toContain(`elsewhere.example:${port}`);
   });
 });

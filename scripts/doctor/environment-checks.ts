@@ -1,7 +1,9 @@
-import { createClient } from '@redis/client';
+import { globalAgent } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
 import { isSupported, OLDEST } from '../node/version.mjs';
-import { isLoopback, parseConfig } from '../tools/app-modules.ts';
-import { type Check, fault, type Observation, ok } from './finding.ts';
+import { isLoopback, parseConfig, redisModule } from '../tools/app-modules.ts';
+import type { Environment } from '../tools/run.ts';
+import { type Check, fault, type Observation, ok, warning } from './finding.ts';
 import { failure, request } from './request.ts';
 
 export const node: Check = {
@@ -20,13 +22,23 @@ export const environment: Check = {
   name: 'environment',
   look: async ({ env }) => {
     const result = parseConfig(env);
-    if ('config' in result)
-      return ok(`complete; ${result.config.clientSecret ? 'confidential' : 'public'} client`);
-    return result.faults.map(({ name, fault: what, fix }) =>
-      fault(`${name} ${what}`, `${what === 'is missing' ? 'npm run setup; or ' : ''}${name}: ${fix}`),
-    );
+    const own =
+      'config' in result
+        ? [ok(`complete; ${result.config.clientSecret ? 'confidential' : 'public'} client`)]
+        : result.faults.map(({ name, fault: what, fix }) =>
+            fault(`${name} ${what}`, `${what === 'is missing' ? 'npm run setup; or ' : ''}${name}: ${fix}`),
+          );
+    return [...own, ...ignoredProxy(env)];
   },
 };
+
+/** Node goes by a proxy only when it is told to, and so does the app. */
+function ignoredProxy(env: Environment): Observation[] {
+  const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
+  if (!proxy || (globalAgent.options as { proxyEnv?: unknown }).proxyEnv) return [];
+  const fix = 'NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
+  return [warning(`${proxy} is set, and neither the app nor doctor goes by it`, fix)];
+}
 
 /** Whether a browser takes the app's cookies at APP_URL: by the address, and by the app itself where it runs. */
 export const cookies: Check = {
@@ -78,34 +90,55 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
   return secure && (!cookie.startsWith('__Host-') || bound);
 }
 
-const TIMEOUT_MS = 2000;
+const GRANT =
+  'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrangebyscore ~connected-app:*';
 
-/** Redis responds, and lets this app in. */
+/** What to do when Redis refuses, by the kind of its reply. */
+const REFUSED: Record<string, string> = {
+  NOAUTH: 'user and password go in front of the host, like redis://user:password@host:6379',
+  WRONGPASS: 'user and password go in front of the host, like redis://user:password@host:6379',
+  OOM: 'it has no memory left: give it more, or let it evict what expires first (maxmemory-policy volatile-ttl)',
+  NOPERM: GRANT,
+  READONLY: 'that is a replica: name the primary',
+  MOVED: 'that is a node of a cluster: name a Redis that has all keys',
+  CLUSTERDOWN: 'that is a node of a cluster: name a Redis that has all keys',
+  ERR: `the app needs Redis 7 or newer; compare user, password and database; ${GRANT}`,
+};
+
+/** Redis does what the app asks of it, on a connection as the app opens it. */
 export const redis: Check = {
   name: 'redis',
-  variables: ['REDIS_URL'],
-  look: async ({ config: { redisUrl } }) => {
+  variables: ['REDIS_URL', 'LOG_LEVEL'],
+  look: async ({ config: { redisUrl, clientId } }) => {
     if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
-    const { host } = new URL(redisUrl);
-    const client = createClient({
-      url: redisUrl,
-      socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false },
-      commandOptions: { timeout: TIMEOUT_MS },
+    const { connect, replyOf } = await redisModule();
+    const { client, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`);
+    // Some servers accept a connection and are silent.
+    const late = setTimeout(4000, undefined, { ref: false }).then(() => {
+      throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
     });
-    client.on('error', () => {});
     try {
-      await client.connect();
-      await client.ping();
-      return ok(`${host} responds`);
+      await Promise.race([ready, late]);
+      return ok(`${new URL(redisUrl).host} does all that the app asks of it`);
     } catch (error) {
-      const { words } = failure(error);
-      const isRefused = /NOAUTH|WRONGPASS|NOPERM/.test(words);
-      const fix = isRefused
-        ? 'user and password go in front of the host, like redis://user:password@host:6379'
-        : 'start Redis there, or remove the variable to run without';
-      return fault(`${host}: ${words}`, `REDIS_URL: ${fix}`);
+      return redisFault(new URL(redisUrl), error as Refusal, replyOf(error as Error));
     } finally {
-      if (client.isOpen) client.destroy();
+      client.destroy();
     }
   },
 };
+
+type Refusal = Error & { command?: string };
+
+function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Observation {
+  const { command = 'to let the app in' } = error;
+  const otherwise = 'see its log, or try again in a minute';
+  if (reply)
+    return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
+  const { code, words, fix } = failure(error);
+  const tls = protocol === 'rediss:' ? 'is it without TLS (redis://)? ' : 'does it want TLS (rediss://)? ';
+  // It accepted the connection, and said nothing that either protocol knows.
+  const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
+  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to run without`;
+  return fault(`${host}: ${words}`, fix ?? start);
+}

@@ -1,48 +1,29 @@
-import { once } from 'node:events';
-import { connect } from 'node:tls';
 import { importJWK, type JWK } from 'jose';
 import { isLoopback } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok, unknown, warning } from './finding.ts';
-import { errorName, request } from './request.ts';
+import { errorName, type Failure, request, UNTRUSTED } from './request.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const EXPIRES_SOON_DAYS = 14;
-
-/** OpenSSL's verdicts on a certificate. */
-const CERTIFICATE: Record<string, string> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for other names',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain ends in an unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate chain is incomplete or of an unknown authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate chain is incomplete or of an unknown authority',
-};
 
 /** The project domain resolves, responds, and proves who it is. */
 export const domain: Check = {
   name: 'domain',
   variables: ['STYTCH_PROJECT_DOMAIN'],
   look: async ({ config: { issuer }, discovery }) => {
-    const { failure } = await discovery();
+    const { failure, validUntil } = await discovery();
     if (failure) return await unreachable(issuer, failure);
-    return issuer.startsWith('https:') ? await certificate(new URL(issuer)) : ok(`${issuer} responds`);
+    return validUntil ? certificate(issuer, validUntil) : ok(`${issuer} responds`);
   },
 };
 
-async function unreachable(issuer: string, { code, words }: { code: string; words: string }) {
-  const verdict = CERTIFICATE[code];
-  if (verdict) {
-    const own = /SELF_SIGNED|UNABLE_TO/.test(code);
-    return fault(
-      `${issuer}: ${verdict} (${code})`,
-      own
-        ? 'A proxy that reads TLS? Give its authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem'
-        : 'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate',
-    );
-  }
+async function unreachable(issuer: string, failure: Failure) {
+  const { words, fix } = failure;
+  const another =
+    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate';
+  if (fix) return fault(`${issuer}: ${words}`, fix === UNTRUSTED ? fix : another);
   // [sandbox]
-  if (isLoopback(new URL(issuer)) && code === 'ECONNREFUSED')
+  if (isLoopback(new URL(issuer)) && failure.code === 'ECONNREFUSED')
     return fault(`${issuer}: ${words}`, 'Start the sandbox in another terminal: npm run sandbox');
   // [/sandbox]
   const plain = issuer.replace('https:', 'http:');
@@ -54,13 +35,8 @@ async function unreachable(issuer: string, { code, words }: { code: string; word
   );
 }
 
-async function certificate({ hostname, port, origin }: URL): Promise<Observation> {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const isAddress = /^[\d.:a-f]+$/i.test(host) && /[.:]\d/.test(host);
-  const socket = connect({ host, port: Number(port || 443), ...(isAddress ? {} : { servername: host }) });
-  await once(socket, 'secureConnect');
-  const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / DAY_MS);
-  socket.destroy();
+function certificate(origin: string, validUntil: number): Observation {
+  const days = Math.floor((validUntil - Date.now()) / DAY_MS);
   if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate good for ${days} days`);
   const saw = `${origin} responds; its certificate ends in ${days} days`;
   return warning(saw, 'Whoever keeps the domain must renew it');
@@ -108,7 +84,8 @@ export const issuer: Check = {
     if (url?.pathname !== '/' || named.endsWith('/')) return fault(saw, elsewhere);
     const isDefault = /\.customers\.stytch\.(dev|com)$/.test(url.hostname);
     const where = isDefault ? 'the default domain' : 'this domain (a CNAME of the project)';
-    return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where})`);
+    const price = 'whoever is connected connects again: docs/deploy.md, Move to a custom domain';
+    return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where}; ${price})`);
   },
 };
 
@@ -124,7 +101,7 @@ export const keys: Check = {
     const fix =
       'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and say this address and the time';
     const { failure, status, json } = await request(url);
-    if (failure) return fault(`${url}: ${failure.words}`, fix);
+    if (failure) return fault(`${url}: ${failure.words}`, failure.fix ?? fix);
     const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
     const count = (await Promise.all(all.map(isUsable))).filter(Boolean).length;
     if (count > 0) return ok(`${count} for RS256 at ${url}`);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { advised, DASHBOARD, environmentFor, expectFixed, look, row } from './testing/examine.ts';
 import { type Fakes, fakeIssuer } from './testing/issuer.ts';
-import { NOBODY, serve } from './testing/server.ts';
+import { NO_SERVER, serve } from './testing/server.ts';
 
 describe('domain', () => {
   // [sandbox]
-  it('✗ nothing listens: start the sandbox', async () => {
-    expect(await row('domain', environmentFor(NOBODY))).toMatchObject({
+  it('reports ✗ when no server runs at the project domain, and advises to start the sandbox', async () => {
+    expect(await row('domain', environmentFor(NO_SERVER))).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('ECONNREFUSED'),
       fix: expect.stringContaining('npm run sandbox'),
@@ -14,7 +14,7 @@ describe('domain', () => {
   });
   // [/sandbox]
 
-  it('✗ the name does not resolve', async () => {
+  it('reports ✗ for a project domain that does not resolve', async () => {
     expect(await row('domain', environmentFor('https://word-word-0000.invalid'))).toMatchObject({
       state: 'fault',
       saw: expect.stringMatching(/name does not resolve|name service does not respond/),
@@ -22,7 +22,7 @@ describe('domain', () => {
     });
   });
 
-  it('✗ it speaks http, not https; the advice fixes it', async () => {
+  it('reports ✗ for https where the server has http, until the advice is followed', async () => {
     const origin = await fakeIssuer({});
     const env = environmentFor(origin.replace('http:', 'https:'));
     const finding = await row('domain', env);
@@ -32,7 +32,7 @@ describe('domain', () => {
 });
 
 describe('discovery', () => {
-  it('✗ no Authorization URL yet, recognised by Stytch’s name for it; setting it fixes it', async () => {
+  it('reports ✗ when Stytch has no Authorization URL yet, until it is set', async () => {
     const error_type = 'authorization_endpoint_not_configured_for_project';
     const fakes: Fakes = { discovery: { status: 400, json: { error_type, status_code: 400 } } };
     await expectFixed('discovery', fakes, new RegExp(error_type), /Settings → Authorization URL/, () => {
@@ -41,11 +41,16 @@ describe('discovery', () => {
   });
 
   it.each([
-    ['✗ no Stytch domain', { status: 404, text: 'not found' }, /HTTP 404: no discovery document/, DASHBOARD],
-    ['✗ a page instead of a document', { text: '<html>' }, /HTTP 200: no discovery document/, DASHBOARD],
-    ['✗ trouble at Stytch', { status: 503, json: {} }, /HTTP 503/, /try again/],
-    ['✗ too many requests', { status: 429, json: { error_type: 'too_many_requests' } }, /429/, /try again/],
-  ])('%s', async (_what, discovery, saw, fix) => {
+    [
+      'a domain that is none of Stytch',
+      { status: 404, text: 'not found' },
+      /HTTP 404: no discovery document/,
+      DASHBOARD,
+    ],
+    ['a web page in place of the document', { text: '<html>' }, /HTTP 200: no discovery document/, DASHBOARD],
+    ['HTTP 503 of Stytch', { status: 503, json: {} }, /HTTP 503/, /try again/],
+    ['too many requests', { status: 429, json: { error_type: 'too_many_requests' } }, /429/, /try again/],
+  ])('reports ✗ for discovery with %s', async (_what, discovery, saw, fix) => {
     const fakes: Fakes = { discovery };
     await expectFixed('discovery', fakes, saw, fix, () => {
       delete fakes.discovery;
@@ -54,7 +59,7 @@ describe('discovery', () => {
 });
 
 describe('issuer', () => {
-  it('✗ the CNAME is configured, tokens come from the default domain; the advice is the one to configure', async () => {
+  it('reports ✗ for a configured CNAME when tokens name the default domain, and advises the default domain', async () => {
     const named = 'https://word-word-1234.customers.stytch.dev';
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: named }) }));
     const finding = await row('issuer', env);
@@ -62,19 +67,24 @@ describe('issuer', () => {
     expect(advised(finding)).toEqual({ STYTCH_PROJECT_DOMAIN: named });
   });
 
-  it('✗ another domain of the project is configured; the advice fixes it', async () => {
+  it('reports ✗ for another domain of the project, until the advised domain is set', async () => {
     const cname = await fakeIssuer({});
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
     const finding = await row('issuer', env);
     expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('a CNAME') });
+    expect(finding.fix).toContain('whoever is connected connects again');
     expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 
   it.each([
-    ['no issuer', () => ({ issuer: null }), /names no issuer/],
-    ['a legacy issuer', () => ({ issuer: 'stytch.com/project-test-1' }), /names stytch.com\/project-test-1/],
-    ['a slash too many', (origin: string) => ({ issuer: `${origin}/` }), /names/],
-  ])('✗ %s', async (_what, document, saw) => {
+    ['without an issuer', () => ({ issuer: null }), /names no issuer/],
+    [
+      'with a legacy issuer',
+      () => ({ issuer: 'stytch.com/project-test-1' }),
+      /names stytch.com\/project-test-1/,
+    ],
+    ['with a slash behind the issuer', (origin: string) => ({ issuer: `${origin}/` }), /names/],
+  ])('reports ✗ for metadata %s', async (_what, document, saw) => {
     const fakes: Fakes = { document };
     await expectFixed('issuer', fakes, saw, DASHBOARD, () => {
       delete fakes.document;
@@ -93,7 +103,7 @@ describe('callback iss', () => {
     };
   };
 
-  it('✓ says what the platform sends by default, that the app accepts it, and how to send the domain', async () => {
+  it('reports ✓ for the callback’s iss, with what the platform sends and how to send the domain', async () => {
     const { states, text } = await shown(undefined);
     expect([...states]).toEqual(['ok']);
     expect(text).toMatch(/by default .*stytch\.com\/project-.*the app accepts.*access token/);
@@ -101,20 +111,20 @@ describe('callback iss', () => {
     expect(text).toMatch(/STYTCH_PROJECT_ID/);
   });
 
-  it('✓ with the project’s id, names the exact form', async () => {
+  it('reports ✓ for the callback’s iss, with its exact form when STYTCH_PROJECT_ID is set', async () => {
     const { states, text } = await shown(undefined, { STYTCH_PROJECT_ID: id });
     expect([...states]).toEqual(['ok']);
     expect(text).toContain(`stytch.com/${id}`);
   });
 
-  it('! metadata that promises iss, so that the app accepts the domain alone', async () => {
+  it('reports ! for metadata that promises iss, because the app then accepts the domain alone', async () => {
     const promised = () => ({ authorization_response_iss_parameter_supported: true });
     const { states, text } = await shown(promised, { STYTCH_PROJECT_ID: id });
     expect([...states]).toEqual(['warning']);
     expect(text).toMatch(/promises iss.*refuses stytch\.com/);
   });
 
-  it('✗ the id of a live project beside a test client; the id of the test project fixes it', async () => {
+  it('reports ✗ for the id of a live project beside a test client, until the id is of the test project', async () => {
     const env = { ...environmentFor(await fakeIssuer({})), STYTCH_PROJECT_ID: id.replace('test', 'live') };
     expect(await row('callback iss', env)).toMatchObject({
       state: 'fault',
@@ -124,7 +134,7 @@ describe('callback iss', () => {
     expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
   });
 
-  it('? the id of a live project beside a test domain, which is a fault of the environment', async () => {
+  it('reports ? for the callback’s iss when the environment has a live project id beside a test domain', async () => {
     const env = {
       ...environmentFor('https://word-word-1234.customers.stytch.dev'),
       STYTCH_PROJECT_ID: id.replace('test', 'live'),
@@ -139,10 +149,10 @@ describe('callback iss', () => {
 
 describe('clock', () => {
   it.each([
-    ['✗ ahead', -120, 'fault', /1[12]\d s ahead/],
-    ['✗ behind', 120, 'fault', /1[12]\d s behind/],
-    ['✓ a little off', 10, 'ok', /s off|agrees/],
-  ])('%s', async (_what, seconds, state, saw) => {
+    ['✗ for a clock 120 s ahead', -120, 'fault', /1[12]\d s ahead/],
+    ['✗ for a clock 120 s behind', 120, 'fault', /1[12]\d s behind/],
+    ['✓ for a clock 10 s off', 10, 'ok', /s off|agrees/],
+  ])('reports %s', async (_what, seconds, state, saw) => {
     const origin: string = await serve(() => ({
       json: { issuer: origin },
       headers: { Date: new Date(Date.now() + seconds * 1000).toUTCString() },
@@ -156,7 +166,7 @@ describe('clock', () => {
 describe('authorization url', () => {
   const page = (path: string) => (path.startsWith('/login') ? { text: 'Log in' } : undefined);
 
-  it('✗ a login that forgets the query; keeping it fixes it', async () => {
+  it('reports ✗ for a login that loses the query of the Authorization URL, until the login keeps it', async () => {
     let keeps = false;
     const fakes: Fakes = {
       page: (path) => {
@@ -170,7 +180,7 @@ describe('authorization url', () => {
     });
   });
 
-  it('✗ a redirect to a trailing slash that drops the query; the advised address fixes it', async () => {
+  it('reports ✗ for a redirect to a trailing slash that loses the query, until the advised URL is set', async () => {
     let path = '/authorize';
     const fakes: Fakes = {
       document: (origin) => ({ authorization_endpoint: `${origin}${path}` }),
@@ -183,17 +193,23 @@ describe('authorization url', () => {
   });
 
   it.each([
-    ['✗ no such page', { status: 404 }, 'fault', /HTTP 404/, /Correct Stytch Dashboard/],
-    ['✗ a failing page', { status: 500 }, 'fault', /HTTP 500/, /see its log/],
     [
-      '✗ a loop',
+      '✗ for an Authorization URL without a page',
+      { status: 404 },
+      'fault',
+      /HTTP 404/,
+      /Correct Stytch Dashboard/,
+    ],
+    ['✗ for an Authorization URL that responds 500', { status: 500 }, 'fault', /HTTP 500/, /see its log/],
+    [
+      '✗ for an Authorization URL that redirects in a loop',
       { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },
       'fault',
       /more than 5 times/,
       /Fix/,
     ],
-    ['? a page that refuses visitors', { status: 403 }, 'unknown', /HTTP 403/, /in a browser/],
-  ])('%s', async (_what, reply, state, saw, fix) => {
+    ['? for an Authorization URL that responds 403', { status: 403 }, 'unknown', /HTTP 403/, /in a browser/],
+  ])('reports %s', async (_what, reply, state, saw, fix) => {
     const env = environmentFor(await fakeIssuer({ page: () => reply }));
     expect(await row('authorization url', env)).toMatchObject({
       state,
@@ -202,16 +218,16 @@ describe('authorization url', () => {
     });
   });
 
-  it('✗ nobody there; the right address fixes it', async () => {
-    const fakes: Fakes = { document: () => ({ authorization_endpoint: `${NOBODY}/authorize` }) };
+  it('reports ✗ when no server runs at the Authorization URL, until the URL is corrected', async () => {
+    const fakes: Fakes = { document: () => ({ authorization_endpoint: `${NO_SERVER}/authorize` }) };
     await expectFixed('authorization url', fakes, /ECONNREFUSED/, /Start the platform, or correct/, () => {
       delete fakes.document;
     });
   });
 });
 
-it('a check whose ground is missing is not looked at, and is no fault of its own', async () => {
-  const findings = await look('discovery', { ...environmentFor(NOBODY), STYTCH_PROJECT_DOMAIN: 'x' });
+it('reports ? for a check that needs a faulty variable, and names the variable', async () => {
+  const findings = await look('discovery', { ...environmentFor(NO_SERVER), STYTCH_PROJECT_DOMAIN: 'x' });
   expect(findings).toEqual([
     { check: 'discovery', state: 'unknown', saw: expect.stringContaining('STYTCH_PROJECT_DOMAIN') },
   ]);

@@ -38,7 +38,10 @@ async function follow(start: URL): Promise<Observation> {
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     const { failure, status, headers } = await request(url.href);
     if (failure)
-      return fault(`${url.origin}: ${failure.words}`, `Start the platform, or correct its address: ${where}`);
+      return fault(
+        `${url.origin}: ${failure.words}`,
+        failure.fix ?? `Start the platform, or correct its address: ${where}`,
+      );
     if (status < 300 || status >= 400 || !headers.location) return judgePage(status, origin, url, hop);
     const next = URL.parse(headers.location, url);
     if (!next) return fault(`${url.pathname} redirects to what is no address`, `Fix the page at ${origin}`);
@@ -84,7 +87,7 @@ export const api: Check = {
     const url = `${platformApiUrl}/v1/tasks`;
     const response = await request(url);
     const { failure } = response;
-    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, `Start it, or ${fix}`);
+    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start it, or ${fix}`);
     return judgeApi(url, response);
   },
 };

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 
 export type HttpResponse = {
   url: string;
-  /** Why there is no response, in words, with Node's or OpenSSL's code. The other members are empty then. */
-  failure?: { code: string; words: string };
+  /** Why there is no response. The other members are empty then. */
+  failure?: Failure;
   status: number;
   headers: IncomingMessage['headers'];
   text: string;
@@ -14,6 +15,8 @@ export type HttpResponse = {
   /** When the request went out and the response's head came in, epoch milliseconds. */
   sentAt: number;
   receivedAt: number;
+  /** Until when the server's certificate is valid, epoch milliseconds. */
+  validUntil?: number;
 };
 
 /** What the discovery document says; Stytch also sends errors that have none of it. */
@@ -43,22 +46,25 @@ async function send(url: string, { form, headers = {} }: Options) {
     headers: {
       Accept: 'application/json, text/html;q=0.9',
       'User-Agent': 'connected-app-doctor',
+      Connection: 'close',
       ...(form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
       ...headers,
     },
+    // No agent of its own: Node's goes by a proxy where the app does.
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    agent: false,
   });
   outgoing.end(form && new URLSearchParams(form).toString());
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const receivedAt = Date.now();
+  const certificate = (incoming.socket as Partial<TLSSocket>).getPeerCertificate?.();
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) {
     text += chunk;
     if (text.length > MAX_BYTES) throw new Error('the response is over 256 KB');
   }
   const { statusCode: status = 0 } = incoming;
-  return { status, headers: incoming.headers, text, json: jsonObject(text), receivedAt };
+  const validUntil = Date.parse(certificate?.valid_to ?? '');
+  return { status, headers: incoming.headers, text, json: jsonObject(text), receivedAt, validUntil };
 }
 
 function jsonObject(text: string): Document | undefined {
@@ -85,16 +91,33 @@ const WORDS: Record<string, string> = {
   ENETUNREACH: 'the network cannot be reached',
   ABORT_ERR: `no response within ${TIMEOUT_MS / 1000} s`,
   ETIMEDOUT: 'no response in time',
+  // OpenSSL's verdicts on a certificate.
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for other names',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain ends in an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate chain is incomplete or of an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate chain is incomplete or of an unknown authority',
 };
 
-/** Why a request failed, in words. */
-export function failure(error: unknown): { code: string; words: string } {
+/** What to do about a certificate, whoever shows it. */
+export const UNTRUSTED =
+  'A private authority, or a proxy that reads TLS? Give the authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
+const INVALID = 'Whoever keeps that host must give it a valid certificate for this name';
+
+/** Why there is no response, in words, with Node's or OpenSSL's code. `fix` is there for certificates. */
+export type Failure = { code: string; words: string; fix?: string };
+
+export function failure(error: unknown): Failure {
   const { code = '', message, errors } = error as Error & { code?: string; errors?: Error[] };
   // Node tries all addresses of a name, and puts their errors into one without a message.
   if (!message && errors?.[0]) return failure(errors[0]);
   const timedOut = (error as Error).name === 'TimeoutError' || code === 'ABORT_ERR';
   const known = WORDS[timedOut ? 'ABORT_ERR' : code];
-  return { code, words: known ? `${known}${code && !timedOut ? ` (${code})` : ''}` : message };
+  const words = known ? `${known}${code && !timedOut ? ` (${code})` : ''}` : message;
+  const fix = /SELF_SIGNED|UNABLE_TO/.test(code) ? UNTRUSTED : /CERT/.test(code) ? INVALID : undefined;
+  return { code, words, ...(fix && { fix }) };
 }
 
 /**

@@ -13,7 +13,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-describe('the parts of a text', () => {
+describe('withoutParts', () => {
   it.each([
     ['a block of code', 'a\n  // [sandbox]\n  b\n  // [/sandbox]\nc', 'a\nc', 'a\n  b\nc'],
     ['a block of a page', 'a\n<!-- [sandbox] -->\nb\n<!-- [/sandbox] -->', 'a', 'a\nb'],
@@ -22,25 +22,28 @@ describe('the parts of a text', () => {
     ['a single line', 'a\nb(), // [sandbox]\nc', 'a\nc', 'a\nb(),\nc'],
     ['a row of a table', '| a |\n| b <!-- [sandbox] --> |', '| a |', '| a |\n| b |'],
     ['a block with what replaces it', '# [sandbox]\na\n# [ejected] b\n# [/sandbox]\nc', 'b\nc', 'a\nc'],
-  ])('removes %s, and keeps it without its comments', (_what, text, removed, kept) => {
-    expect(withoutParts(text, ['laboratory', 'sandbox'])).toBe(removed);
-    expect(withoutParts(text, ['laboratory'])).toBe(kept);
-  });
+  ])(
+    'removes %s of a removed part, and keeps that of another part without its markers',
+    (_what, text, removed, kept) => {
+      expect(withoutParts(text, ['laboratory', 'sandbox'])).toBe(removed);
+      expect(withoutParts(text, ['laboratory'])).toBe(kept);
+    },
+  );
 
-  it('leaves every other line as it is', () => {
+  it('leaves lines without a marker as they are', () => {
     const text = '# A heading\n\n// a comment [1] # no marker\n';
     expect(withoutParts(text, ['laboratory', 'sandbox'])).toBe(text);
   });
 });
 
-describe('the links of a page', () => {
-  it('become text where they are dead, and stay where they are not', () => {
+describe('withoutDeadLinks', () => {
+  it('turns dead links into text, and keeps the others', () => {
     const text = '[gone](gone.md) and [here](here.md#a)';
     file('here.md', '# A\n');
     expect(withoutDeadLinks(text, file('page.md', text))).toBe('gone and [here](here.md#a)');
   });
 
-  it('rename a column of tests whose tests are gone', () => {
+  it('renames a column of tests whose tests are gone', () => {
     const text = '| Duty | Test |\n|---|---|\n| one | [b](b.test.ts): *is*; [a](a.test.ts): *does* |\n';
     expect(withoutDeadLinks(text, file('duties.md', text))).toBe(
       '| Duty | Test in the reference |\n|---|---|\n| one | b; a |\n',
@@ -54,7 +57,7 @@ it.each([
   ["import '@/lib/no-such-file';", true],
   ["import { a } from 'a-package';", false],
   ['const text = "import \'./gone.ts\'";', false],
-])('tells whether a test imports what is gone: %j', (text, is) => {
+])('tells whether a test imports a file that is gone: %j', (text, is) => {
   file('there.ts', '');
   expect(importsWhatIsGone(file('a.test.ts', text))).toBe(is);
 });

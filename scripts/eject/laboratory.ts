@@ -9,7 +9,7 @@ export const FILES: Record<Part, string[]> = {
     'playwright.config.ts',
     'sandbox/rules',
     'scripts/eject{,.ts}',
-    'docs/{benchmarks,conformance,hostile-answers,stand-in}.md',
+    'docs/{benchmarks,conformance,hostile-responses,stand-in}.md',
     'docs/images',
     '.ci',
     '.github/workflows/stytch.yml',

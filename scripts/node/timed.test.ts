@@ -16,26 +16,26 @@ function printed({ terminal, env = {} }: { terminal: boolean; env?: Record<strin
 
 const colour = '\x1b[3';
 
-it('prints one plain line into a pipe', () => {
+it('timed prints one plain line into a pipe', () => {
   expect(printed({ terminal: false })).toMatch(/^✓ app built \(\d+\.\d s\)\n$/);
 });
 
-it('shows what is being done and for how long on a terminal, and leaves one line', () => {
+it('timed shows on a terminal what runs and for how long, and leaves one line', () => {
   const text = printed({ terminal: true });
   expect(text).toMatch(/building the app .*… 0\.[12] s/);
   expect(text.split('\r\x1b[2K').at(-1)).toMatch(/^\S*✓\S* app built \(0\.\d s\)\n$/);
   expect(text).toContain(colour);
 });
 
-it('has no colours with NO_COLOR', () => {
+it('timed prints no colours with NO_COLOR', () => {
   expect(printed({ terminal: true, env: { NO_COLOR: '1' } })).not.toContain(colour);
 });
 
-it('draws nothing that moves in CI', () => {
+it('timed shows no progress in CI', () => {
   expect(printed({ terminal: true, env: { CI: 'true' } })).not.toContain('building');
 });
 
-it('leaves no half a line when the work fails', () => {
+it('timed clears its line when the work fails', () => {
   const code = `
     process.stdout.isTTY = true;
     const { timed } = await import(${JSON.stringify(at('scripts/node/timed.mjs'))});

@@ -4,14 +4,14 @@ import { serve } from '../doctor/testing/server.ts';
 import { readEnvFile } from './env-file.ts';
 import { clients, envFile, here, run, said } from './testing/run.ts';
 
-describe('the secret of an app that is registered already', () => {
-  it('is asked for when .env.local is gone', async () => {
+describe('setup for an app that is registered already', () => {
+  it('asks for the client secret when .env.local is gone', async () => {
     await run(here());
     rmSync(envFile);
     await expect(run(here())).rejects.toThrow(/Give --client-secret/);
   });
 
-  it('can be rotated instead', async () => {
+  it('rotates the client secret with --rotate-secret', async () => {
     await run(here());
     const old = readEnvFile(envFile);
     await run([...here(), '--rotate-secret']);
@@ -21,7 +21,7 @@ describe('the secret of an app that is registered already', () => {
     expect(said.join('\n')).toContain('npm run setup -- --rotation finish');
   });
 
-  it('is not rotated where the rest of .env.local may not be replaced', async () => {
+  it('does not rotate the client secret when it may not replace the rest of .env.local', async () => {
     await run(here());
     const client_id = readEnvFile(envFile).CONNECTED_APP_CLIENT_ID ?? '';
     writeFileSync(envFile, `${readFileSync(envFile, 'utf8')}PLATFORM_API_URL=https://api.mine.example\n`);
@@ -31,7 +31,7 @@ describe('the secret of an app that is registered already', () => {
     expect(connected_app.next_client_secret_last_four).toBeFalsy();
   });
 
-  describe('while a rotation is under way', () => {
+  describe('setup during a rotation of the client secret', () => {
     /** Registers, and starts a rotation. @returns the app's id, its old secret and its next one */
     async function rotating() {
       await run(here());
@@ -42,14 +42,14 @@ describe('the secret of an app that is registered already', () => {
     }
     const shown = async (client_id: string) => (await clients().get({ client_id })).connected_app;
 
-    it('starts no other, and names the ways on', async () => {
+    it('starts no second rotation, and names the ways on', async () => {
       const { id, next } = await rotating();
       await expect(run([...here(), '--rotate-secret'])).rejects.toThrow(/Give --rotation.*both valid/);
       expect(await shown(id)).toMatchObject({ next_client_secret_last_four: next.slice(-4) });
       expect(readEnvFile(envFile).CONNECTED_APP_CLIENT_SECRET).toBe(next);
     });
 
-    it('finishes it with the next secret', async () => {
+    it('finishes a rotation with the next secret', async () => {
       const { id, next } = await rotating();
       await run([...here(), '--rotation', 'finish']);
       const app = await shown(id);
@@ -58,7 +58,7 @@ describe('the secret of an app that is registered already', () => {
       expect(readEnvFile(envFile).CONNECTED_APP_CLIENT_SECRET).toBe(next);
     });
 
-    it('does not finish it for one who only has the old secret', async () => {
+    it('does not finish a rotation without the next secret', async () => {
       const { id, old, next } = await rotating();
       const finish = [...here(), '--rotation', 'finish'];
       await expect(run([...finish, `--client-secret=${old}`])).rejects.toThrow(
@@ -69,7 +69,7 @@ describe('the secret of an app that is registered already', () => {
       expect(await shown(id)).toMatchObject({ next_client_secret_last_four: next.slice(-4) });
     });
 
-    it('cancels it and starts another', async () => {
+    it('cancels a rotation and starts another', async () => {
       const { id, old, next } = await rotating();
       await run([...here(), '--rotation', 'cancel']);
       const { CONNECTED_APP_CLIENT_SECRET: another = '' } = readEnvFile(envFile);
@@ -80,7 +80,7 @@ describe('the secret of an app that is registered already', () => {
       });
     });
 
-    it('keeps it, and the secret of .env.local', async () => {
+    it('keeps a rotation, and the secret of .env.local', async () => {
       const { id, next } = await rotating();
       said.length = 0;
       await run([...here(), '--rotation', 'keep']);
@@ -93,7 +93,7 @@ describe('the secret of an app that is registered already', () => {
       ['already', ['--rotate-secret'], /both valid[\s\S]*finish[\s\S]*cancel[\s\S]*keep/],
       ['not', ['--rotation', 'cancel'], /No rotation is under way[\s\S]*--rotate-secret/],
       ['not', ['--rotation', 'finish', '--client-secret', 'x'], /No rotation is under way/],
-    ])('puts connected_app_%s_rotating_secret into words (%j)', async (what, args, words) => {
+    ])('explains the error connected_app_%s_rotating_secret of Stytch (%j)', async (what, args, words) => {
       const app = {
         client_id: 'connected-app-test-1',
         client_name: 'My app',

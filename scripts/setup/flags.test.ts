@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { readFlags } from './flags.ts';
 
-describe('flags of setup', () => {
-  it.each(['-hXy_9', '-', '-x=1', 'plain', ''])('take %j for a value', (value) => {
+describe('readFlags', () => {
+  it.each(['-hXy_9', '-', '-x=1', 'plain', ''])('reads %j as the value of a flag', (value) => {
     expect(readFlags(['--client-secret', value, '--overwrite'])).toEqual({
       'client-secret': value,
       overwrite: true,
     });
   });
 
-  it('take no other flag for a value, and say how one that looks like it is written', () => {
+  it('reads no other flag as a value, and says how to write a value that looks like a flag', () => {
     expect(() => readFlags(['--client-secret', '--overwrite'])).toThrow(/--client-secret=-XYZ/);
     expect(readFlags(['--client-secret=--x'])).toEqual({ 'client-secret': '--x' });
   });
 
-  it('keep -h for help', () => {
+  it('reads -h as help', () => {
     expect(readFlags(['-h'])).toEqual({ help: true });
   });
 
@@ -22,7 +22,7 @@ describe('flags of setup', () => {
     [['--no-such-flag'], /no-such-flag/],
     [['--domain'], /domain/],
     [['--overwrite', '-x'], /-x/],
-  ])('refuse %j', (args, message) => {
+  ])('refuses the flags %j', (args, message) => {
     expect(() => readFlags(args)).toThrow(message);
     expect(() => readFlags(args)).toThrow(/--help lists all flags/);
   });

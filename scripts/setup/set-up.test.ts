@@ -15,8 +15,8 @@ import { clients, envFile, folder, here, run, said, sandbox } from './testing/ru
 
 const appNames = async () => (await clients().search({})).connected_apps.map((app) => app.client_name);
 
-describe('registering', () => {
-  it('creates the app, and finds it again the second time', async () => {
+describe('setup', () => {
+  it('registers the app, and finds it again when it runs a second time', async () => {
     await run(here());
     const first = readFileSync(envFile, 'utf8');
     const count = (await appNames()).length;
@@ -42,7 +42,7 @@ describe('registering', () => {
   it.each([
     ['add', 3],
     ['new', 4],
-  ])('asks what to do with an app of that name elsewhere: %s', async (existing, count) => {
+  ])('asks what to do with an app of the same name and another address: %s', async (existing, count) => {
     await run(here());
     rmSync(envFile);
     const moved = [...here(), '--app-url', 'https://app.example.com'];
@@ -56,7 +56,7 @@ describe('registering', () => {
     expect(connected_app.redirect_urls).toContain('https://app.example.com/callback');
   });
 
-  it('finds the sandbox’s own app with --sandbox, and the public one on request', async () => {
+  it('finds the sandbox’s own app with --sandbox, and its public app with --type public', async () => {
     const places = ['--domain', sandbox.stytchUrl];
     await run(['--sandbox', ...places]);
     expect(readEnvFile(envFile)).toMatchObject({
@@ -71,8 +71,8 @@ describe('registering', () => {
   });
 });
 
-describe('what is left to do at Stytch', () => {
-  it('is told with every way to do it', async () => {
+describe('the list of what is left to do at Stytch', () => {
+  it('names each setting with every way to set it', async () => {
     await control(sandbox, 'switches', { authorizationUrl: 'unset' });
     await run(here());
     const text = said.join('\n');
@@ -85,14 +85,14 @@ describe('what is left to do at Stytch', () => {
     expect(text).not.toMatch(/only the dashboard/i);
   });
 
-  it('is nothing in the sandbox', async () => {
+  it('is empty for the sandbox', async () => {
     await run(here());
     expect(said.join('\n')).toContain('✓ nothing: the sandbox has it all');
   });
 });
 
-describe('whoever agrees', () => {
-  it('is asked once about each value', async () => {
+describe('setup with a user who agrees', () => {
+  it('asks once about each value that it replaces', async () => {
     await run([...here(), '--platform-api-url', 'https://api.mine.example']);
     const questions: string[] = [];
     const willing = { ...asker(false), agree: async (question: string) => Boolean(questions.push(question)) };
@@ -103,34 +103,34 @@ describe('whoever agrees', () => {
   });
 });
 
-describe('.env.local', () => {
-  it('is for its owner only, also when it was not before', async () => {
+describe('setup and .env.local', () => {
+  it('writes .env.local for its owner alone, also when others could read it before', async () => {
     writeFileSync(envFile, '# mine\n', { mode: 0o644 });
     await run(here());
     expect(statSync(envFile).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps comments, other values and the session secret', async () => {
+  it('keeps comments, other values and the session secret of .env.local', async () => {
     const mine = `# mine\nLOG_LEVEL=debug\nSESSION_SECRET=${'s'.repeat(40)}\n`;
     writeFileSync(envFile, mine);
     await run(here());
     expect(readFileSync(envFile, 'utf8').startsWith(mine)).toBe(true);
   });
 
-  it('names the project, which the next run takes from there', async () => {
+  it('writes the project id into .env.local, and reads it there on the next run', async () => {
     await run(here());
     expect(readEnvFile(envFile).STYTCH_PROJECT_ID).toBe(PROJECT.id);
     await run(here(), envFile, asker(false), { STYTCH_PROJECT_SECRET: PROJECT.secret });
     expect(said.join('\n')).toContain('found again: My app');
   });
 
-  it('keeps another project’s id until somebody agrees', async () => {
+  it('does not replace the id of another project unless the user agrees', async () => {
     writeFileSync(envFile, `STYTCH_PROJECT_ID=${PROJECT.id.replaceAll('1', '9')}\n`);
     await expect(run(here())).rejects.toThrow(/another STYTCH_PROJECT_ID.*--overwrite/);
     expect(await appNames()).not.toContain('My app');
   });
 
-  it('gets a fresh session secret each time it is made', async () => {
+  it('writes a new session secret into each new .env.local', async () => {
     await run(here());
     const { SESSION_SECRET: first = '', ...values } = readEnvFile(envFile);
     rmSync(envFile);
@@ -139,7 +139,7 @@ describe('.env.local', () => {
     expect(readEnvFile(envFile).SESSION_SECRET).not.toBe(first);
   });
 
-  it('is never written over without a yes, and then nothing is registered either', async () => {
+  it('replaces no value of .env.local unless the user agrees, and then registers no app', async () => {
     const mine = 'CONNECTED_APP_CLIENT_ID=connected-app-test-mine\nAPP_URL=http://localhost:3000\n';
     writeFileSync(envFile, mine);
     await expect(run(here())).rejects.toThrow(/another CONNECTED_APP_CLIENT_ID.*--overwrite/);
@@ -149,38 +149,38 @@ describe('.env.local', () => {
     expect(readEnvFile(envFile).CONNECTED_APP_CLIENT_ID).not.toBe('connected-app-test-mine');
   });
 
-  it('cannot be written: the registration is taken back', async () => {
+  it('deletes the new registration when it cannot write .env.local', async () => {
     await expect(run(here(), join(folder, 'no-such-folder', '.env.local'))).rejects.toThrow(/ENOENT/);
     expect(await appNames()).not.toContain('My app');
   });
 
-  it('holds no project secret, and neither does the output', async () => {
+  it('writes the project secret neither into .env.local nor to the output', async () => {
     await run(here());
     expect(readFileSync(envFile, 'utf8') + said.join('\n')).not.toContain(PROJECT.secret);
   });
 });
 
-describe('what is refused', () => {
+describe('what setup refuses', () => {
   const live = 'project-live-11111111-1111-4111-8111-111111111111';
   it.each([
     ['a live project', ['--project-id', live], /live project/],
     ['a live secret', ['--project-secret', 'secret-live-abc'], /live project/],
-    ['no project id', ['--project-id', 'my-project'], /--project-id is not a project id/],
+    ['a project id that is none', ['--project-id', 'my-project'], /--project-id is not a project id/],
     ['a legacy domain', ['--domain', 'https://test.stytch.com'], /legacy Stytch host/],
-    ['http elsewhere', ['--app-url', 'http://app.example.com'], /--app-url uses http/],
-    ['another type', ['--type', 'secret'], /--type must be confidential or public/],
+    ['http on another machine', ['--app-url', 'http://app.example.com'], /--app-url uses http/],
+    ['an unknown type', ['--type', 'secret'], /--type must be confidential or public/],
     ['an unknown flag', ['--nmae', 'x'], /Unknown option '--nmae'/],
     [
-      'a wrong secret',
+      'a wrong project secret',
       ['--project-secret', 'wrong'],
       /unauthorized_credentials[\s\S]*Compare the project id/,
     ],
-    ['a sandbox that is not there', ['--domain', 'http://127.0.0.1:9'], /npm run sandbox/],
-  ])('%s', async (_what, args, reason) => {
+    ['a sandbox that does not run', ['--domain', 'http://127.0.0.1:9'], /npm run sandbox/],
+  ])('refuses %s', async (_what, args, reason) => {
     await expect(run([...here(), ...args])).rejects.toThrow(reason);
   });
 
-  it('localhost, where Stytch refuses it; the advised address is taken', async () => {
+  it('refuses localhost where Stytch does, and accepts the address that it advises instead', async () => {
     await control(sandbox, 'switches', { quirks: ['localhost-refused'] });
     await expect(run(here())).rejects.toThrow(
       /cannot_use_localhost[\s\S]*--app-url http:\/\/127\.0\.0\.1:3000/,
@@ -195,26 +195,29 @@ describe('what is refused', () => {
     ['must_use_https_scheme', /https alone.*--app-url https:/],
     ['http_scheme_must_use_loopback', /http .*this machine.*--app-url http:\/\/127\.0\.0\.1:3000/],
     ['cannot_use_localhost', /--app-url http:\/\/127\.0\.0\.1:3000/],
-  ])('a redirect URL, with the rule and what to register instead: %s', async (rule, advice) => {
-    const error_type = `connected_app_redirect_url_${rule}`;
-    const api = await serve((path) =>
-      path.endsWith('/search')
-        ? { json: { connected_apps: [], results_metadata: {} } }
-        : { status: 400, json: { error_type, status_code: 400 } },
-    );
-    await expect(run([...here(), '--domain', api])).rejects.toThrow(advice);
-  });
+  ])(
+    'explains Stytch’s rule %s for redirect URLs, and says what to register instead',
+    async (rule, advice) => {
+      const error_type = `connected_app_redirect_url_${rule}`;
+      const api = await serve((path) =>
+        path.endsWith('/search')
+          ? { json: { connected_apps: [], results_metadata: {} } }
+          : { status: 400, json: { error_type, status_code: 400 } },
+      );
+      await expect(run([...here(), '--domain', api])).rejects.toThrow(advice);
+    },
+  );
 
-  it('a live project is allowed by its loud flag alone', async () => {
+  it('accepts a live project with --this-is-a-live-project alone', async () => {
     const flags = ['--project-id', live, '--this-is-a-live-project'];
     await expect(run([...here(), ...flags])).rejects.toThrow(/unauthorized_credentials/);
   });
 });
 
-it('never waits where there is no terminal', async () => {
+it('exits without a prompt when there is no terminal', async () => {
   const child = spawn(process.execPath, [at('scripts/setup.ts')], {
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test' },
-    // Open, and never written to: a prompt would wait here for ever.
+    // Open, and never written to. A prompt would wait here for ever.
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';

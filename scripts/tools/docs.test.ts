@@ -24,7 +24,7 @@ it('finds links to files and headings that are not there', () => {
   expect(deadLinks(page(bad))).toEqual(['lib/b.ts', 'other.md#three', '#there', 'gone.ts', 'gone-too.ts']);
 });
 
-it('leaves code alone', () => {
+it('finds no links in code', () => {
   expect(deadLinks(page('`[a](nothing)`\n```\n[b](nothing)\n```'))).toEqual([]);
 });
 
@@ -33,7 +33,7 @@ it('finds tests that are not there', () => {
   expect(missingTests(page(text))).toEqual(['lib/a.test.ts: does another', 'lib/b.test.ts: is']);
 });
 
-it('takes italics for tests only behind a test', () => {
+it('reads italics as titles of tests only behind a link to a test', () => {
   expect(missingTests(page('[other](other.md): *really*\n\n*and* [a](lib/a.test.ts) *more*'))).toEqual([]);
 });
 

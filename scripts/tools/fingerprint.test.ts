@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('stays the same while nothing changes', () => {
+it('returns the same fingerprint when no file changes', () => {
   expect(buildFingerprint(folder)).toBe(buildFingerprint(folder));
 });
 
@@ -33,7 +33,7 @@ it.each([
   'a-file-next-learns-to-read.ts',
   'scripts/build.ts',
   'scripts/static-page-csp.ts',
-])('changes with %s', (path) => {
+])('returns another fingerprint when %s changes', (path) => {
   const before = buildFingerprint(folder);
   write(path, 'two');
   expect(buildFingerprint(folder)).not.toBe(before);
@@ -51,13 +51,13 @@ it.each([
   'next-env.d.ts',
   'tsconfig.build.tsbuildinfo',
   '.git/HEAD',
-])('does not change with %s', (path) => {
+])('returns the same fingerprint when %s changes', (path) => {
   const before = buildFingerprint(folder);
   write(path, 'two');
   expect(buildFingerprint(folder)).toBe(before);
 });
 
-it('changes when a file is renamed', () => {
+it('returns another fingerprint when a file is renamed', () => {
   const before = buildFingerprint(folder);
   rmSync(join(folder, 'app/page.tsx'));
   write('app/other.tsx', 'one');

@@ -11,7 +11,7 @@ describe('the lock check', () => {
     expect(resolvedAddresses(lock())).toEqual([]);
   });
 
-  it("fails when one platform's compiler of Next is absent", () => {
+  it('finds a compiler of Next that the lock lacks for one platform', () => {
     const broken = lock();
     delete broken.packages['node_modules/@next/swc-darwin-arm64'];
     expect(missingOptional(broken)).toEqual([
@@ -27,20 +27,20 @@ describe('the lock check', () => {
     expect(missingOptional({ packages })).toEqual([]);
   });
 
-  it("fails when a package is bound to a registry's address", () => {
+  it('finds a package that is bound to the address of a registry', () => {
     const broken = lock();
     broken.packages['node_modules/next'].resolved = 'https://registry.example/next.tgz';
     expect(resolvedAddresses(broken)).toHaveLength(1);
   });
 
   it.each(['^1.2.3', '~1.2.3', '1.x', '1.2', 'latest', '>=1.0.0', 'github:a/b'])(
-    'refuses the version %s',
+    'refuses %s, which is no exact version',
     (version) => {
       expect(notPinned({ dependencies: { a: version } })).toHaveLength(1);
     },
   );
 
-  it('accepts exact versions', () => {
+  it('accepts exact versions of packages', () => {
     expect(notPinned({ dependencies: { a: '1.2.3' }, devDependencies: { b: '2.0.0-beta.1' } })).toEqual([]);
   });
 });

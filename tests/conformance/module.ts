@@ -4,7 +4,7 @@ import type { TestBed } from '../forging-issuer/test-bed.ts';
 /** What an app must do, and what it did: the same words, so that a table can compare them. */
 export type Outcome = string;
 
-/** One forged answer, and what the app must make of it. */
+/** One forged response, and what the app must make of it. */
 export interface Module {
   /** As the OpenID Foundation names it, where it does. */
   name: string;

@@ -6,7 +6,7 @@ import type { Outcome } from './module.ts';
 
 /** Puts the page that a user ended on, and what their browser now keeps, into words. */
 export function outcomeOf(bed: TestBed, page: HttpResponse): Outcome {
-  // The authorization request itself: the user is on somebody else's page.
+  // The authorization request itself: the user is on a page of another site.
   if (page.location) return `goes to ${page.location.split('?')[0]}`;
   const { pathname } = new URL(page.url);
   const { cookies, connected } = bed.browser;

@@ -22,33 +22,33 @@ const front = [
   '/start?notice=not_connected',
 ];
 
-story('axe finds nothing on the front page, with its notices', toldOnce, async ({ page }) => {
+story('axe finds no fault on the front page and on its notices', toldOnce, async ({ page }) => {
   for (const path of front) {
     await page.goto(path);
     await expectAccessible(page);
   }
 });
 
-story('axe finds nothing on the page between a form and the platform', toldOnce, async ({ page }) => {
-  // It sends itself on; an answer without content keeps it where it is.
+story('axe finds no fault on the page between a form and the platform', toldOnce, async ({ page }) => {
+  // It goes on by itself. A response without content keeps it where it is.
   await page.route('**/connect?*', (route) => route.fulfill({ status: 204 }));
   await page.goto('/connect/more?scope=write:tasks');
   await expectAccessible(page);
 });
 
-// One layout for all of them: each way on, once.
+// All have one layout, so each way on is looked at once.
 const ways = Object.entries<Problem>(problems).filter(
   ([, { way }], index, all) => all.findIndex(([, other]) => other.way === way) === index,
 );
 
 for (const [code, { way = 'connect' }] of ways) {
-  story(`axe finds nothing on a problem page that leads on by "${way}"`, toldOnce, async ({ page }) => {
+  story(`axe finds no fault on a problem page with the way on "${way}"`, toldOnce, async ({ page }) => {
     await page.goto(`/problem/${code}`);
     await expectAccessible(page);
   });
 }
 
-story('axe finds nothing on the platform’s pages', { tag: ['@b2b', '@confidential'] }, async ({ page }) => {
+story('axe finds no fault on the platform’s pages', { tag: ['@b2b', '@confidential'] }, async ({ page }) => {
   await page.goto('/');
   await pressConnect(page);
   await expectAccessible(page);
@@ -66,7 +66,7 @@ story('axe finds nothing on the connected page, whatever its state', toldOnce, a
   await expectAccessible(page);
   await pressAllowEditing(page);
   await allow(page);
-  await expect(notice(page, 'was not allowed on the platform’s page')).toBeVisible();
+  await expect(notice(page, 'did not allow all that was asked for')).toBeVisible();
   await expectAccessible(page);
   await sandbox.trouble('api', { status: 500 });
   await page.goto('/connected');
@@ -74,17 +74,21 @@ story('axe finds nothing on the connected page, whatever its state', toldOnce, a
   await expectAccessible(page);
 });
 
-story('axe finds nothing where tasks are edited, and where two accounts meet', toldOnce, async ({ page }) => {
-  await connectForEditing(page, 'mei');
-  await expectAccessible(page);
-  await addTask(page, ' ');
-  await expect(page.getByText('Write what needs doing first.')).toBeVisible();
-  await expectAccessible(page);
-  await page.goto('/');
-  await pressConnect(page);
-  await page.getByRole('button', { name: 'Log in as somebody else' }).click();
-  await logInAs(page, 'ben');
-  await allow(page);
-  await expect(page.getByRole('heading', { name: 'Which account do you want?' })).toBeVisible();
-  await expectAccessible(page);
-});
+story(
+  'axe finds no fault on the form for tasks and on the choice between two accounts',
+  toldOnce,
+  async ({ page }) => {
+    await connectForEditing(page, 'mei');
+    await expectAccessible(page);
+    await addTask(page, ' ');
+    await expect(page.getByText('Write what needs doing first.')).toBeVisible();
+    await expectAccessible(page);
+    await page.goto('/');
+    await pressConnect(page);
+    await page.getByRole('button', { name: 'Log in as somebody else' }).click();
+    await logInAs(page, 'ben');
+    await allow(page);
+    await expect(page.getByRole('heading', { name: 'Which account do you want?' })).toBeVisible();
+    await expectAccessible(page);
+  },
+);

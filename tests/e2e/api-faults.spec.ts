@@ -11,14 +11,18 @@ import {
 import { expect, story, toldToPublic } from './support/story.ts';
 
 const typed = 'Do not lose this';
+const scopeMissing: Fault = {
+  status: 403,
+  headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+};
 
 /** The one that needs another consent, and one of the others; tests/system/api-faults.test.ts has them all. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   [
     '403',
     { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-    /not allowed this app to see/,
-    /not allowed this app to change/,
+    /lacks a permission to see/,
+    /lacks the permission to change/,
   ],
   // A firewall's: to connect again would lead in a circle.
   [
@@ -27,7 +31,7 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
     /refused this request/,
     /refused that/,
   ],
-  ['500', { status: 500 }, /not answering right now/, /cannot tell whether that was saved/],
+  ['500', { status: 500 }, /no answer that this app can use/, /cannot tell whether that was saved/],
 ];
 
 for (const [what, fault, list, field] of faults) {
@@ -60,12 +64,48 @@ story('a task that is gone is said so, and the list goes on', toldToPublic, asyn
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 404, times: 1 });
   await tickOff(page, 'Book a room');
-  await expect(notice(page, 'That is no longer there')).toBeVisible();
+  await expect(notice(page, 'That was not found')).toBeVisible();
   await expect(taskRow(page, 'Book a room')).toBeVisible();
 });
 
 story(
-  'a token that the API refuses is renewed once, and then it is said',
+  'a 403 of the tasks API for a missing scope keeps the typed title until the user consents again',
+  toldToPublic,
+  async ({ page, sandbox }) => {
+    await connectForEditing(page, 'mei');
+
+    await sandbox.trouble('api', { ...scopeMissing, times: 1 });
+    await addTask(page, typed);
+    await expect(page.getByText(/lacks the permission to change/)).toBeVisible();
+    await expect(titleField(page)).toHaveValue(typed);
+
+    await sandbox.trouble('api', scopeMissing);
+    await page.goto('/connected');
+    await expect(notice(page, 'This could not be loaded')).toContainText(/lacks a permission to see/);
+    await expect(page.getByRole('region', { name: 'Your connection' })).toBeVisible();
+
+    await sandbox.over('api');
+    await page.getByRole('main').getByRole('link').click();
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await expectConnectedAs(page, 'mei');
+    await expect(titleField(page)).toHaveValue(typed);
+  },
+);
+
+story(
+  'a 404 of the tasks API for a task shows that it was not found, beside the list',
+  toldToPublic,
+  async ({ page, sandbox }) => {
+    await connectForEditing(page, 'mei');
+    await sandbox.trouble('api', { status: 404, times: 1 });
+    await tickOff(page, 'Book a room');
+    await expect(notice(page, 'That was not found')).toBeVisible();
+    await expect(taskRow(page, 'Book a room')).toBeVisible();
+  },
+);
+
+story(
+  'a token that the API refuses again and again is refreshed once, and the page says so',
   toldToPublic,
   async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
@@ -82,7 +122,7 @@ story(
   },
 );
 
-story('a token refused once while a task is added costs nothing', toldToPublic, async ({ page, sandbox }) => {
+story('a task is added when the API refuses the token once', toldToPublic, async ({ page, sandbox }) => {
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 401, times: 1 });
   await addTask(page, typed);

@@ -9,7 +9,7 @@ for (const [form, quirks] of [
   ['no issuer', ['callback-iss-absent']],
   ['the issuer that metadata promised', ['discovery-iss-promised']],
 ] as const) {
-  story(`connects and declines where the callback names ${form}`, async ({ page, sandbox }) => {
+  story(`a user declines and then connects when the callback names ${form}`, async ({ page, sandbox }) => {
     await sandbox.set({ quirks: [...quirks] });
     await page.goto('/');
     await pressConnect(page);
@@ -22,8 +22,11 @@ for (const [form, quirks] of [
   });
 }
 
-story('says once for the operator that the platform names its project', async ({ page, deployment }) => {
-  await connectAs(page, 'mei');
-  const lines = readFileSync(deployment.logFile, 'utf8').split('\n');
-  expect(lines.filter((line) => line.includes('names the Stytch project'))).toHaveLength(1);
-});
+story(
+  'the app logs once that the platform names its project in the callback',
+  async ({ page, deployment }) => {
+    await connectAs(page, 'mei');
+    const lines = readFileSync(deployment.logFile, 'utf8').split('\n');
+    expect(lines.filter((line) => line.includes('names the Stytch project'))).toHaveLength(1);
+  },
+);

@@ -17,7 +17,7 @@ async function callbackOf(page: Page, appUrl: string): Promise<string> {
 }
 
 story(
-  'the callback opened again, and reloaded, leads on, and nothing is exchanged twice',
+  'a callback that is opened again and reloaded shows the account, without a second exchange',
   toldCrosswise,
   async ({ page, sandbox, deployment }) => {
     const callback = await callbackOf(page, deployment.appUrl);
@@ -31,7 +31,7 @@ story(
 );
 
 story(
-  'Back to the platform’s page and Allow once more leads on',
+  'pressing Back and Allow again shows the account, without a second exchange',
   toldCrosswise,
   async ({ page, sandbox, deployment }) => {
     await callbackOf(page, deployment.appUrl);
@@ -44,13 +44,13 @@ story(
 );
 
 story(
-  'an answer that was used before leads to a new start where nobody is connected',
+  'a spent callback without a connection leads to a problem page from which the user connects',
   toldOnce,
   async ({ page, deployment, sandbox }) => {
     const callback = await callbackOf(page, deployment.appUrl);
     await page.context().clearCookies({ name: /connection/ });
-    const answer = await page.goto(callback);
-    expect(answer?.status()).toBe(400);
+    const response = await page.goto(callback);
+    expect(response?.status()).toBe(400);
     await expectProblem(page, 'flow_unknown');
     await page.getByRole('link', { name: 'Start again' }).click();
     await allow(page);
@@ -60,7 +60,7 @@ story(
 );
 
 story(
-  'two clicks on Connect and two on Allow end in one connection',
+  'two clicks on Connect and two on Allow make one connection',
   toldCrosswise,
   async ({ page, sandbox }) => {
     await page.goto('/');
@@ -73,44 +73,52 @@ story(
   },
 );
 
-story('two tabs may connect at once, in any order', toldCrosswise, async ({ page, context, sandbox }) => {
-  const other = await context.newPage();
-  await page.goto('/start?return_to=/connected%3Ftab%3D1');
-  await other.goto('/start?return_to=/connected%3Ftab%3D2');
-  await pressConnect(page);
-  await pressConnect(other);
-  await logInAs(other, 'mei');
-  await page.reload();
-  // The one that began last ends first.
-  await allow(other);
-  await expect(other).toHaveURL(/\/connected\?tab=2$/);
-  await allow(page);
-  await expect(page).toHaveURL(/\/connected\?tab=1$/);
-  await expect(taskRow(page, 'Book a room')).toBeVisible();
-  await other.reload();
-  await expect(taskRow(other, 'Book a room')).toBeVisible();
-  expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(2);
-});
-
-story.describe('an answer to a question that this browser did not ask', () => {
-  story('in another browser', toldOnce, async ({ page, anotherBrowser, sandbox }) => {
-    await page.goto('/');
+story(
+  'two tabs connect at the same time, in any order',
+  toldCrosswise,
+  async ({ page, context, sandbox }) => {
+    const other = await context.newPage();
+    await page.goto('/start?return_to=/connected%3Ftab%3D1');
+    await other.goto('/start?return_to=/connected%3Ftab%3D2');
     await pressConnect(page);
-    await logInAs(page, 'mei');
-    // An attacker mails the answer to their own login to a victim, who would then work in the attacker's account.
-    const answer = await allowWithoutGoingBack(page);
-    expect(answer).toContain('code=');
-    const victim = await (await anotherBrowser()).newPage();
-    await victim.goto(answer);
-    await expectProblem(victim, 'flow_unknown');
-    expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(0);
-  });
+    await pressConnect(other);
+    await logInAs(other, 'mei');
+    await page.reload();
+    // The one that began last ends first.
+    await allow(other);
+    await expect(other).toHaveURL(/\/connected\?tab=2$/);
+    await allow(page);
+    await expect(page).toHaveURL(/\/connected\?tab=1$/);
+    await expect(taskRow(page, 'Book a room')).toBeVisible();
+    await other.reload();
+    await expect(taskRow(other, 'Book a room')).toBeVisible();
+    expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(2);
+  },
+);
 
-  story('after ten minutes, when the browser has dropped what it knew', toldOnce, async ({ page }) => {
+story.describe('a callback without its flow cookie', () => {
+  story(
+    'a callback in another browser is refused, without an exchange',
+    toldOnce,
+    async ({ page, anotherBrowser, sandbox }) => {
+      await page.goto('/');
+      await pressConnect(page);
+      await logInAs(page, 'mei');
+      // An attacker mails the callback of their own login to a victim, who would then work in the attacker's account.
+      const callback = await allowWithoutGoingBack(page);
+      expect(callback).toContain('code=');
+      const victim = await (await anotherBrowser()).newPage();
+      await victim.goto(callback);
+      await expectProblem(victim, 'flow_unknown');
+      expect(await sandbox.requests('/v1/oauth2/token')).toHaveLength(0);
+    },
+  );
+
+  story('a callback is refused after the flow cookie expired', toldOnce, async ({ page }) => {
     await page.goto('/start?return_to=/connected%3Fview%3Dmine');
     await pressConnect(page);
     await logInAs(page, 'mei');
-    await page.context().clearCookies({ name: /^flow-/ });
+    await page.context().clearCookies({ name: /^\d+-flow-/ });
     await allow(page);
     await expectProblem(page, 'flow_unknown');
   });
@@ -119,7 +127,7 @@ story.describe('an answer to a question that this browser did not ask', () => {
     await page.goto('/');
     await pressConnect(page);
     await logInAs(page, 'mei');
-    const flow = (await context.cookies()).find(({ name }) => name.startsWith('flow-'));
+    const flow = (await context.cookies()).find(({ name }) => /^\d+-flow-/.test(name));
     if (!flow) throw new Error('no flow cookie');
     const middle = Math.floor(flow.value.length / 2);
     const changed = flow.value[middle] === 'A' ? 'B' : 'A';
@@ -132,17 +140,17 @@ story.describe('an answer to a question that this browser did not ask', () => {
   });
 });
 
-const strangeAnswers = [
-  ['nothing at all', '', 'flow_unknown'],
-  ['a state nobody knows', '?code=abc&state=unknown', 'flow_unknown'],
+const strangeCallbacks = [
+  ['no parameters', '', 'flow_unknown'],
+  ['an unknown state', '?code=abc&state=unknown', 'flow_unknown'],
   ['two states', '?code=abc&state=a&state=b', 'flow_unknown'],
   ['an error without a state', '?error=server_error', 'flow_unknown'],
 ] as const;
 
-for (const [what, query, code] of strangeAnswers) {
-  story(`a callback with ${what} is a clear page`, toldOnce, async ({ page }) => {
-    const answer = await page.goto(`/callback${query}`);
-    expect(answer?.status()).toBe(400);
+for (const [what, query, code] of strangeCallbacks) {
+  story(`a callback with ${what} leads to the problem ${code}`, toldOnce, async ({ page }) => {
+    const response = await page.goto(`/callback${query}`);
+    expect(response?.status()).toBe(400);
     await expectProblem(page, code);
     await expect(page.getByRole('link', { name: 'Start again' })).toBeVisible();
   });
@@ -161,7 +169,7 @@ const strangeEndings = [
 
 for (const [what, query, code] of strangeEndings) {
   story(
-    `a flow that ends with ${what} is a clear page, and nothing is exchanged`,
+    `a flow that ends with ${what} leads to the problem ${code}, without an exchange`,
     toldOnce,
     async ({ page, sandbox }) => {
       await page.goto('/start?return_to=/connected%3Fview%3Dmine');
@@ -178,12 +186,8 @@ for (const [what, query, code] of strangeEndings) {
   );
 }
 
-story(
-  'a person who is connected goes on, whatever a link makes of the callback',
-  toldOnce,
-  async ({ page }) => {
-    await connectAs(page, 'mei');
-    await page.goto('/callback?code=abc&state=unknown');
-    await expectConnectedAs(page, 'mei');
-  },
-);
+story('a callback with an unknown state shows a connected user their account', toldOnce, async ({ page }) => {
+  await connectAs(page, 'mei');
+  await page.goto('/callback?code=abc&state=unknown');
+  await expectConnectedAs(page, 'mei');
+});

@@ -13,7 +13,7 @@ import {
 import { allow, chooseOrganization, deny, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
 
-story('who declines is told so kindly, and may change their mind', toldCrosswise, async ({ page }) => {
+story('a user who declines sees a notice, and can connect afterwards', toldCrosswise, async ({ page }) => {
   await page.goto('/');
   await pressConnect(page);
   await logInAs(page, 'mei');
@@ -25,7 +25,7 @@ story('who declines is told so kindly, and may change their mind', toldCrosswise
 });
 
 story(
-  'who may not edit connects all the same, sees what was not granted, and keeps the offer',
+  'a user who may not edit stays connected, sees the missing scope, and keeps the typed title',
   toldCrosswise,
   async ({ page }) => {
     await connectAs(page, 'ben');
@@ -33,7 +33,7 @@ story(
     await pressAllowEditing(page);
     await expect(page.getByText('you may not give it')).toBeVisible();
     await allow(page);
-    await expect(notice(page, 'was not allowed on the platform’s page')).toContainText(
+    await expect(notice(page, 'did not allow all that was asked for')).toContainText(
       'Your connection is as it was',
     );
     const summary = page.getByRole('region', { name: 'Your connection' });
@@ -45,7 +45,7 @@ story(
   },
 );
 
-story('who declines to allow more keeps the connection as it was', toldOnce, async ({ page }) => {
+story('a user who declines another scope keeps the connection', toldOnce, async ({ page }) => {
   await connectAs(page, 'mei');
   await pressAllowEditing(page);
   await deny(page);
@@ -55,7 +55,7 @@ story('who declines to allow more keeps the connection as it was', toldOnce, asy
 });
 
 story(
-  'who belongs to two organizations has separate tasks in each',
+  'a member of two organizations has separate tasks in each',
   { tag: '@b2b' },
   async ({ page, anotherBrowser }) => {
     const connectIn = async (browserPage: Page, organization: string) => {
@@ -80,7 +80,7 @@ story(
   },
 );
 
-story.describe('who comes back as somebody else than the one connected', toldOnce, () => {
+story.describe('a user who logged in as another user than the connected one', toldOnce, () => {
   story.beforeEach(async ({ page }) => {
     await connectAs(page, 'mei');
     await page.goto('/');
@@ -91,12 +91,12 @@ story.describe('who comes back as somebody else than the one connected', toldOnc
     await expect(page.getByRole('heading', { name: 'Which account do you want?' })).toBeVisible();
   });
 
-  story('may stay', async ({ page }) => {
+  story('a user who logged in as another one keeps the first account with Stay', async ({ page }) => {
     await page.getByRole('button', { name: 'Stay with Mei Tanaka' }).click();
     await expectConnectedAs(page, 'mei');
   });
 
-  story('may switch', async ({ page }) => {
+  story('a user who logged in as another one gets the second account with Switch', async ({ page }) => {
     await page.getByRole('button', { name: 'Switch to Ben Okafor' }).click();
     await expectConnectedAs(page, 'ben');
   });

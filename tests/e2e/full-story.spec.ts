@@ -9,15 +9,15 @@ import {
   tickOff,
   titleField,
 } from './support/app-pages.ts';
-import { allow, chooseOrganization, logInAs, personOf } from './support/platform-pages.ts';
+import { allow, chooseOrganization, logInAs, sampleUser } from './support/platform-pages.ts';
 import { expect, story } from './support/story.ts';
 
 const markup = '<img src=x onerror=alert(1)> & "quotes" </li>';
 
-story('a person connects, edits their tasks and disconnects', async ({ page, deployment }) => {
+story('a user connects, edits their tasks and disconnects', async ({ page, deployment }) => {
   const inOrganization = deployment.vertical === 'b2b';
 
-  await story.step('presses Connect and allows it on the platform’s own page', async () => {
+  await story.step('the user presses Connect and allows it on the platform’s own page', async () => {
     await page.goto('/');
     await pressConnect(page);
     await expect(page).toHaveURL(new RegExp(`^${deployment.platformUrl}/`));
@@ -27,10 +27,10 @@ story('a person connects, edits their tasks and disconnects', async ({ page, dep
     await allow(page);
   });
 
-  await story.step('sees who is connected, and their own tasks', async () => {
+  await story.step('the user sees who is connected, and their own tasks', async () => {
     await expectConnectedAs(page, 'ana');
     const connection = page.getByRole('region', { name: 'Your connection' });
-    await expect(connection).toContainText(personOf('ana').email);
+    await expect(connection).toContainText(sampleUser('ana').email);
     await expect(connection).toContainText('See your tasks');
     // In the hour before midnight the access ends on another day, which is named.
     await expect(connection).toContainText(/Until (\d+ \w+ \d{4}, )?\d\d:\d\d UTC \(in 60 minutes\)/);
@@ -39,7 +39,7 @@ story('a person connects, edits their tasks and disconnects', async ({ page, dep
   });
 
   await story.step(
-    'is asked for more only when they want to edit, and what they typed comes back',
+    'the user allows another scope before they edit, and the typed title comes back',
     async () => {
       await titleField(page).fill(markup);
       await pressAllowEditing(page);
@@ -50,7 +50,7 @@ story('a person connects, edits their tasks and disconnects', async ({ page, dep
     },
   );
 
-  await story.step('adds the task, whose markup is text and nothing more', async () => {
+  await story.step('the user adds a task, whose markup is shown as text', async () => {
     await page.getByRole('button', { name: 'Add task' }).click();
     await expect(taskRow(page, markup)).toBeVisible();
     await expect(titleField(page)).toHaveValue('');
@@ -58,14 +58,14 @@ story('a person connects, edits their tasks and disconnects', async ({ page, dep
     await expect(taskRow(page, 'Call the printer')).toBeVisible();
   });
 
-  await story.step('ticks it off', async () => {
+  await story.step('the user ticks a task off', async () => {
     await tickOff(page, 'Call the printer');
     await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
     await page.reload();
     await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
   });
 
-  await story.step('disconnects, and is nobody here any more', async () => {
+  await story.step('the user disconnects, and has no connection any more', async () => {
     await disconnect(page);
     await expect(notice(page, 'You are disconnected')).toContainText('access to your account was withdrawn');
     await page.goto('/connected');

@@ -1,7 +1,7 @@
 import { addTask, connectForEditing, taskRow, tickOff } from './support/app-pages.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
-story('with JavaScript, actions change the page without loading it anew', toldOnce, async ({ page }) => {
+story('actions change the page without a new load when JavaScript runs', toldOnce, async ({ page }) => {
   await connectForEditing(page, 'mei');
   // Gone with the document.
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
@@ -12,7 +12,7 @@ story('with JavaScript, actions change the page without loading it anew', toldOn
   expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
 });
 
-story('every page comes alive: React has taken over the document', toldOnce, async ({ page }) => {
+story('React hydrates every page', toldOnce, async ({ page }) => {
   for (const path of ['/', '/start?notice=disconnected', '/problem/internal', '/nowhere']) {
     await page.goto(path);
     const alive = () =>

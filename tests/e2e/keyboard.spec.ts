@@ -2,7 +2,7 @@ import { addButton, expectConnectedAs, notice, taskRow, titleField } from './sup
 import { pressByKeyboard, tabTo } from './support/keyboard.ts';
 import { expect, story, toldCrosswise } from './support/story.ts';
 
-story('the whole story works with the keyboard alone', toldCrosswise, async ({ page }) => {
+story('a user connects, edits and disconnects with the keyboard alone', toldCrosswise, async ({ page }) => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
 
   await page.goto('/');

@@ -6,7 +6,7 @@ const { defaultBrowserType: _, ...phone } = devices['Galaxy S9+'];
 story.use(phone);
 
 story(
-  'the story fits a phone: nothing to scroll sideways, and room for a thumb',
+  'every page fits the width of a phone, and the buttons of tasks are 44 pixels wide and high',
   toldOnce,
   async ({ page }) => {
     const expectToFit = async () => {

@@ -1,7 +1,7 @@
 import { CONFIDENTIAL_CLIENT, PROJECT } from '../../sandbox/identities.ts';
 import { pkce, sdk } from '../../sandbox/testing/connect.ts';
 import { connectAs } from './support/app-pages.ts';
-import { personOf } from './support/platform-pages.ts';
+import { sampleUser } from './support/platform-pages.ts';
 import { expect, story } from './support/story.ts';
 
 story(
@@ -11,7 +11,7 @@ story(
     const [exchange] = await sandbox.requests('/v1/oauth2/token');
     const { access_token: token } = JSON.parse(exchange?.answer ?? '{}') as { access_token: string };
     const client = sdk(deployment)[deployment.vertical];
-    const mei = personOf('mei');
+    const mei = sampleUser('mei');
     const subject = deployment.vertical === 'b2b' ? mei.memberships[0]?.memberId : mei.userId;
 
     const local = await client.idp.introspectTokenLocal(token);
@@ -49,7 +49,7 @@ story(
       scopes: ['openid', 'read:tasks'],
     };
     const consent = { ...request, consent_granted: true, state: 's', code_challenge: pkce().challenge };
-    const { userId, memberships } = personOf('mei');
+    const { userId, memberships } = sampleUser('mei');
     const [membership] = memberships;
     const member = {
       organization_id: membership?.organizationId ?? '',

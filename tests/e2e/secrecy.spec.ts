@@ -3,15 +3,15 @@ import { connectAs } from './support/app-pages.ts';
 import { sightingsOf } from './support/sightings.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
-/** Every story ends with the search for secrets (support/story.ts); here the search itself is put to the test. */
+/** Every story ends with the search for secrets (support/story.ts); here the search itself is tested. */
 const token = {
   name: 'access_token',
   value: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg',
 };
 
 const hidden: [how: string, text: string][] = [
-  ['itself', `<input value="${token.value}">`],
-  ['its signature alone', 'sig=c2lnbmF0dXJlLW9mLXRoZS10b2tlbg'],
+  ['in plain text', `<input value="${token.value}">`],
+  ['by its signature alone', 'sig=c2lnbmF0dXJlLW9mLXRoZS10b2tlbg'],
   ['in base64', Buffer.from(JSON.stringify({ t: token.value })).toString('base64url')],
   ['in base64, one byte on', Buffer.from(JSON.stringify({ tk: token.value })).toString('base64url')],
   ['in hex', Buffer.from(token.value).toString('hex')],
@@ -24,7 +24,7 @@ for (const [how, text] of hidden) {
 }
 
 story(
-  'it knows the secrets of a story, and where a code may be',
+  'the search for secrets knows the secrets of a story, and where a code may be',
   toldOnce,
   async ({ page, sandbox, wire }) => {
     await connectAs(page, 'mei');

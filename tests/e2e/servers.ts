@@ -1,6 +1,6 @@
 /**
  * All servers of the end-to-end tests in one command: Playwright would start them one after the other.
- * Answers at `readyUrl` once each of them does.
+ * Responds at `readyUrl` once each of them does.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,7 +10,7 @@ import { startSandbox } from '../../sandbox/start.ts';
 import '../../sandbox/run/end-with-starter.mjs';
 import { freePort } from '../../sandbox/run/ports.ts';
 import { ProcessGroup } from '../../sandbox/run/processes.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { serverUnderTest } from '../support/built-app.ts';
 import { deployments, readyUrl } from './support/deployments.ts';
 
@@ -39,7 +39,7 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
       PATH: process.env.PATH,
       ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),
       PORT: String(appPort),
-      HOSTNAME: '127.0.0.1',
+      LISTEN_ADDRESS: '127.0.0.1',
     },
     // At once, so that a story finds all lines of its own.
     onLine: (line) => appendFileSync(logFile, `${line}\n`),
@@ -51,5 +51,5 @@ void group.ended().then((why) => {
   if (why) console.error(why);
   process.exit(why ? 1 : 0);
 });
-await Promise.all(deployments.map(({ appUrl }) => answersHttp(appUrl, ended.signal)));
-createServer((_, answer) => answer.end('ready')).listen(portOf(readyUrl), '127.0.0.1');
+await Promise.all(deployments.map(({ appUrl }) => respondsToHttp(appUrl, ended.signal)));
+createServer((_, response) => response.end('ready')).listen(portOf(readyUrl), '127.0.0.1');

@@ -10,26 +10,26 @@ const refused = [
   ['201 characters', 'x'.repeat(201), 'Keep it to 200 characters.'],
 ] as const;
 
-for (const [what, title, answer] of refused) {
+for (const [what, title, problem] of refused) {
   story(
-    `a task of ${what} is refused beside the field, with the text kept`,
+    `a title of ${what} is refused beside the field, which keeps the text`,
     toldToPublic,
     async ({ page }) => {
       await addTask(page, title);
-      await expect(page.getByText(answer)).toBeVisible();
+      await expect(page.getByText(problem)).toBeVisible();
       await expect(titleField(page)).toHaveValue(title);
       await expect(titleField(page)).toBeFocused();
-      await expect(titleField(page)).toHaveAccessibleDescription(answer);
-      // Corrected, it is taken, and nothing of the refusal stays.
+      await expect(titleField(page)).toHaveAccessibleDescription(problem);
+      // A corrected title is accepted, and nothing of the refusal stays.
       await addTask(page, 'Short enough');
       await expect(taskRow(page, 'Short enough')).toBeVisible();
-      await expect(page.getByText(answer)).toHaveCount(0);
+      await expect(page.getByText(problem)).toHaveCount(0);
       await expect(titleField(page)).toHaveValue('');
     },
   );
 }
 
-story('a text that is refused twice is the one typed last', toldToPublic, async ({ page }) => {
+story('the field keeps the title typed last when two titles are refused', toldToPublic, async ({ page }) => {
   for (const title of ['z'.repeat(201), 'q'.repeat(205)]) {
     await addTask(page, title);
     await expect(titleField(page)).toHaveAccessibleDescription('Keep it to 200 characters.');
@@ -37,22 +37,22 @@ story('a text that is refused twice is the one typed last', toldToPublic, async 
   }
 });
 
-story('an empty task is not even sent', toldToPublic, async ({ page, sandbox }) => {
+story('an empty title sends no request to the API', toldToPublic, async ({ page, sandbox }) => {
   await sandbox.countFromHere();
   await addTask(page, '');
   await expect(titleField(page)).toBeFocused();
   expect(await sandbox.appCalls()).toEqual([]);
 });
 
-const taken = [
+const accepted = [
   `${'y'.repeat(199)}!`,
-  '<script>document.title="taken"</script>',
+  '<script>document.title="accepted"</script>',
   '&lt;b&gt; is not <b>',
   'עברית ואז 日本語 👩‍👩‍👧‍👦',
 ];
 
-story('what a task says is text, whatever it says', toldToPublic, async ({ page }) => {
-  for (const title of taken) {
+story('the title of a task is shown as text, whatever it contains', toldToPublic, async ({ page }) => {
+  for (const title of accepted) {
     await addTask(page, title);
     await expect(page.locator('.task-title').getByText(title, { exact: true })).toBeVisible();
   }

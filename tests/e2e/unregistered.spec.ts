@@ -34,12 +34,12 @@ const unregistered = story.extend<{ app: BuiltApp }>({
 });
 
 unregistered(
-  'an app that nobody registered tells the whole story, known by its own document',
+  'a user connects, edits and disconnects in an unregistered app with a client metadata document',
   { tag: '@public' },
   async ({ page, app, sandbox }) => {
     const clientId = documentAt(app.url);
 
-    await story.step('connects: the platform shows the name that the document says', async () => {
+    await story.step('the user connects, and the platform shows the name of the document', async () => {
       const document = await (await fetch(clientId)).json();
       await page.goto('/');
       await pressConnect(page);
@@ -49,14 +49,14 @@ unregistered(
       await expectConnectedAs(page, 'mei');
     });
 
-    await story.step('edits', async () => {
+    await story.step('the user edits', async () => {
       await pressAllowEditing(page);
       await allow(page);
       await addTask(page, 'Call the printer');
       await expect(taskRow(page, 'Call the printer')).toBeVisible();
     });
 
-    await story.step('disconnects', async () => {
+    await story.step('the user disconnects', async () => {
       await disconnect(page);
       await expect(notice(page, 'You are disconnected')).toBeVisible();
     });

@@ -14,7 +14,7 @@ import { allow, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldOnce, toldToPublic } from './support/story.ts';
 
 story(
-  'the token request is the one of Stytch’s guide, once per callback',
+  'the app sends one token request per callback, with the parameters of Stytch’s guide',
   async ({ page, sandbox, deployment: { clientType, appUrl } }) => {
     await connectAs(page, 'mei');
     const requests = await sandbox.requests('/v1/oauth2/token');
@@ -38,7 +38,7 @@ story(
 );
 
 story(
-  'in the steady state a callback costs one request upstream, and so does a page',
+  'a callback sends one token request and a page one API request, once metadata and keys are known',
   async ({ page, sandbox }) => {
     // Metadata and keys are known from now on.
     await connectAs(page, 'mei');
@@ -71,7 +71,7 @@ const tryScenario = (page: Page, name: string) =>
   page.getByRole('button', { name: `Try it ${name}` }).click();
 
 story(
-  'the wire page tells a flow while it happens, chapter by chapter',
+  'the wire page shows each chapter of a flow as it happens',
   toldOnce,
   async ({ page, anotherBrowser, deployment }) => {
     const wire = await (await anotherBrowser()).newPage();
@@ -93,7 +93,7 @@ story(
 );
 
 story(
-  'what somebody reads on the wire page stays open and keeps the focus while news come',
+  'the wire page keeps an open message and the focus when new requests arrive',
   toldOnce,
   async ({ page, anotherBrowser, deployment }) => {
     await connectAs(page, 'mei');
@@ -117,72 +117,84 @@ story(
   },
 );
 
-story('the wire page works by keyboard', toldOnce, async ({ page, deployment }) => {
-  await connectAs(page, 'mei');
-  await open(page, deployment);
-  const chip = flow(page)
-    .locator('.legend')
-    .getByRole('button', { name: /^access token/ });
-  await chip.focus();
-  await page.keyboard.press('Space');
-  await expect(chip).toHaveAttribute('aria-pressed', 'true');
-  // It was answered once, and sent to the API once.
-  await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
-  await expect(page.locator('#news')).toContainText('goes with 2 messages');
-  await page.keyboard.press('Escape');
-  await expect(flow(page).locator('.arrow.lit')).toHaveCount(0);
+story(
+  'the wire page marks a secret and opens a message by keyboard',
+  toldOnce,
+  async ({ page, deployment }) => {
+    await connectAs(page, 'mei');
+    await open(page, deployment);
+    const chip = flow(page)
+      .locator('.legend')
+      .getByRole('button', { name: /^access token/ });
+    await chip.focus();
+    await page.keyboard.press('Space');
+    await expect(chip).toHaveAttribute('aria-pressed', 'true');
+    // It was in one response, and sent to the API once.
+    await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
+    await expect(page.locator('#news')).toContainText('goes with 2 messages');
+    await page.keyboard.press('Escape');
+    await expect(flow(page).locator('.arrow.lit')).toHaveCount(0);
 
-  const row = message(page, 'exchanges the code');
-  await row.locator('summary').focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  await expect(row.getByRole('tab', { name: 'Explained' })).toBeFocused();
-  await page.keyboard.press('ArrowLeft');
-  await expect(row.getByRole('tabpanel', { name: 'curl' })).toContainText('code=$CODE');
-});
+    const row = message(page, 'exchanges the code');
+    await row.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(row.getByRole('tab', { name: 'Explained' })).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(row.getByRole('tabpanel', { name: 'curl' })).toContainText('code=$CODE');
+  },
+);
 
-story('axe finds nothing on the wire page, and it fits a phone', toldOnce, async ({ page, deployment }) => {
-  await open(page, deployment);
-  await expectAccessible(page);
-  await connectAs(page, 'mei');
-  await open(page, deployment);
-  await tryScenario(page, 'Stytch is down');
-  await message(page, 'exchanges the code').locator('summary').click();
-  await page.getByText('Every single switch').click();
-  await flow(page)
-    .locator('.legend')
-    .getByRole('button', { name: /^code verifier/ })
-    .click();
-  await expectAccessible(page);
-  await page.setViewportSize({ width: 390, height: 800 });
-  await expectAccessible(page);
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-  expect(scrollWidth).toBe(clientWidth);
-});
+story(
+  'the wire page has no accessibility violations, and fits a phone',
+  toldOnce,
+  async ({ page, deployment }) => {
+    await open(page, deployment);
+    await expectAccessible(page);
+    await connectAs(page, 'mei');
+    await open(page, deployment);
+    await tryScenario(page, 'Stytch is down');
+    await message(page, 'exchanges the code').locator('summary').click();
+    await page.getByText('Every single switch').click();
+    await flow(page)
+      .locator('.legend')
+      .getByRole('button', { name: /^code verifier/ })
+      .click();
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expectAccessible(page);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth).toBe(clientWidth);
+  },
+);
 
 story.describe('without JavaScript', () => {
   story.use({ javaScriptEnabled: false });
 
-  story('the wire page is a list', toldOnce, async ({ page, deployment }) => {
-    await connectAs(page, 'mei');
-    await open(page, deployment);
-    await expect(title(page)).toHaveText('Mei connects');
-    const row = message(page, 'exchanges the code');
-    await row.locator('summary').click();
-    for (const name of ['Explained', 'HTTP', 'curl'])
-      await expect(row.getByRole('heading', { name })).toBeVisible();
-    await flow(page)
-      .locator('.legend')
-      .getByRole('link', { name: /^access token/ })
-      .click();
-    await expect(flow(page).locator('.carries .chip.lit')).toHaveCount(2);
-    await page.getByRole('link', { name: 'Load again' }).click();
-    await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
-  });
+  story(
+    'the wire page shows flows, messages and secrets without JavaScript',
+    toldOnce,
+    async ({ page, deployment }) => {
+      await connectAs(page, 'mei');
+      await open(page, deployment);
+      await expect(title(page)).toHaveText('Mei connects');
+      const row = message(page, 'exchanges the code');
+      await row.locator('summary').click();
+      for (const name of ['Explained', 'HTTP', 'curl'])
+        await expect(row.getByRole('heading', { name })).toBeVisible();
+      await flow(page)
+        .locator('.legend')
+        .getByRole('link', { name: /^access token/ })
+        .click();
+      await expect(flow(page).locator('.carries .chip.lit')).toHaveCount(2);
+      await page.getByRole('link', { name: 'Load again' }).click();
+      await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
+    },
+  );
 });
 
 story(
-  'the scenario of a stolen refresh token ends the connection of a public client, and is taken back',
+  'the scenario of a stolen refresh token ends the connection of a public client, until it is taken back',
   toldToPublic,
   async ({ page, anotherBrowser, deployment }) => {
     await connectAs(page, 'mei');
@@ -202,18 +214,14 @@ story(
   },
 );
 
-story(
-  'the scenario of two tabs asks Stytch once for both',
-  toldOnce,
-  async ({ page, context, deployment }) => {
-    await connectAs(page, 'mei');
-    const wire = await context.newPage();
-    await open(wire, deployment);
-    await tryScenario(wire, 'Two tabs race');
-    const tabs = await Promise.all([context.newPage(), context.newPage()]);
-    await Promise.all(tabs.map((tab) => tab.goto('/connected')));
-    for (const tab of tabs) await expectConnectedAs(tab, 'mei');
-    await expect(flow(wire).locator('.facts')).toContainText('refreshed once');
-    await expect(flow(wire).locator('.message', { hasText: 'goes by way of /refresh' })).toHaveCount(2);
-  },
-);
+story('the scenario of two tabs refreshes once for both', toldOnce, async ({ page, context, deployment }) => {
+  await connectAs(page, 'mei');
+  const wire = await context.newPage();
+  await open(wire, deployment);
+  await tryScenario(wire, 'Two tabs race');
+  const tabs = await Promise.all([context.newPage(), context.newPage()]);
+  await Promise.all(tabs.map((tab) => tab.goto('/connected')));
+  for (const tab of tabs) await expectConnectedAs(tab, 'mei');
+  await expect(flow(wire).locator('.facts')).toContainText('refreshed once');
+  await expect(flow(wire).locator('.message', { hasText: 'goes by way of /refresh' })).toHaveCount(2);
+});

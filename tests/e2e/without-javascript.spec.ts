@@ -13,7 +13,7 @@ import { expect, story, toldCrosswise } from './support/story.ts';
 
 story.use({ javaScriptEnabled: false });
 
-story('the whole story works without JavaScript', toldCrosswise, async ({ page }) => {
+story('a user connects, edits and disconnects without JavaScript', toldCrosswise, async ({ page }) => {
   await connectAs(page, 'mei');
   await titleField(page).fill('Typed before it was allowed');
   await pressAllowEditing(page);

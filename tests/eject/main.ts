@@ -2,43 +2,22 @@
  * `npm test -- eject`: ejects a copy of this project, and runs `npm test` of what is left. Ends with the lines that a
  * clone has to read. `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo.
  */
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { root } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
+import { copyProject, env, inCopy } from '../support/copy-project.ts';
 
 /** Of the sample, which a clone replaces. */
 const SAMPLE = /^(app\/_sample|app\/api\/tasks|lib\/sample)\//;
 
-const { NODE_COMPILE_CACHE: _, ...env } = process.env;
-const inCopy = (cwd: string) => execa({ cwd, env, extendEnv: false, all: true, stdin: 'ignore' });
-
 /** A repository with every file of this project that git does not ignore, and with its dependencies. */
 async function copyOfThis(): Promise<string> {
-  const copy = mkdtempSync(join(tmpdir(), 'connected-app-ejected-'));
-  process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-  const { stdout } = await execa({ cwd: root })`git ls-files -z --cached --others --exclude-standard`;
-  for (const file of stdout.split('\0').filter((name) => name && existsSync(join(root, name))))
-    cpSync(join(root, file), join(copy, file));
+  const copy = await copyProject('ejected');
   const $ = inCopy(copy);
   await $`git init --quiet`;
   await $`git add --all`;
   await $`git -c user.name=Test -c user.email=test@example.com commit --quiet --message ${'Copy'}`;
-  await linkDependencies(copy);
   return copy;
-}
-
-/** Hard links where the file system has them: the same modules, and no half a gigabyte copied. */
-async function linkDependencies(copy: string): Promise<void> {
-  const linked = await execa('cp', ['-al', join(root, 'node_modules'), copy], { reject: false });
-  if (linked.failed) return void (await inCopy(copy)`npm ci --prefer-offline --no-audit --no-fund`);
-  // These are written in place, which would write through the link.
-  for (const shared of ['.package-lock.json', '.cache']) {
-    rmSync(join(copy, 'node_modules', shared), { recursive: true, force: true });
-    cpSync(join(root, 'node_modules', shared), join(copy, 'node_modules', shared), { recursive: true });
-  }
 }
 
 /** Lines of TypeScript in app, lib and the root, without tests. */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemBrowser } from '../runner/machine.ts';
@@ -10,7 +13,7 @@ const executable = systemBrowser();
 type Router = { push: (href: string) => void; prefetch: (href: string) => void };
 type NextWindow = Window & { next: { router: Router } };
 
-describe('in Chromium, with a token that ran out', () => {
+describe('Chromium with an expired access token', () => {
   const deployment = testDeployment();
   let chromiumBrowser: Browser;
   let page: Page;
@@ -43,7 +46,7 @@ describe('in Chromium, with a token that ran out', () => {
     await deployment.forgetRequests();
   };
 
-  it('a link keeps query and fragment over the refresh', async () => {
+  it('a link keeps query and fragment through a refresh', async () => {
     await expired();
     await page.goto(deployment.appUrl + here);
     expect(page.url()).toBe(deployment.appUrl + here);
@@ -52,7 +55,7 @@ describe('in Chromium, with a token that ran out', () => {
   });
 
   // Next's router itself drops the fragment when a page redirects; a link that is a plain `<a>` keeps it, see above.
-  it('Next’s own navigation keeps the query, and does not stop at an empty page', async () => {
+  it('a navigation of Next.js keeps the query through a refresh, and ends at the page', async () => {
     await page.goto(deployment.appUrl);
     await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
     await expired();
@@ -63,7 +66,7 @@ describe('in Chromium, with a token that ran out', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
-  it('Next’s prefetch refreshes nothing', async () => {
+  it('a prefetch of Next.js refreshes no token', async () => {
     await page.goto(deployment.appUrl);
     await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
     await expired();
@@ -74,7 +77,7 @@ describe('in Chromium, with a token that ran out', () => {
     expect(await deployment.refreshes()).toEqual([]);
   });
 
-  it('a form that a script submits adds the task, once', async () => {
+  it('a form that a script submits adds the task once when the token has expired', async () => {
     await expired();
     await page.getByLabel('New task').fill('Typed before the token ran out');
     await page.getByRole('button', { name: 'Add task' }).click();
@@ -83,7 +86,7 @@ describe('in Chromium, with a token that ran out', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
-  it('and keeps what was typed while the issuer is down', async () => {
+  it('a form that a script submits keeps the typed title during an outage of the issuer', async () => {
     await expired();
     await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
     await page.getByLabel('New task').fill('Typed in an outage');
@@ -94,5 +97,28 @@ describe('in Chromium, with a token that ran out', () => {
     await page.getByRole('link', { name: 'Try again' }).click();
     await page.waitForURL('**/connected');
     expect(await page.getByLabel('New task').inputValue()).toBe('Typed in an outage');
+  });
+
+  it('a consent form that the platform redirects with 307 connects the user', async () => {
+    const flow = deployment.browser();
+    const callback = await deployment.consent(flow);
+    const cookies = flow.cookies.entries().map(([name, value]) => ({ name, value, url: deployment.appUrl }));
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, sameSite: 'Lax' as const })));
+    const platform = createServer(({ method }, response) => {
+      if (method === 'POST') response.writeHead(307, { Location: callback }).end();
+      else
+        response
+          .setHeader('Content-Type', 'text/html')
+          .end('<form method="post"><button>Allow</button></form>');
+    });
+    await once(platform.listen(0, '127.0.0.1'), 'listening');
+    await page.goto(`http://127.0.0.1:${(platform.address() as AddressInfo).port}`);
+    const methods: string[] = [];
+    page.on('request', (request) => void (request.url() === callback && methods.push(request.method())));
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL('**/connected');
+    expect(methods).toEqual(['POST', 'GET']);
+    platform.close();
   });
 });

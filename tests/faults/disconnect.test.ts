@@ -10,7 +10,7 @@ const REFRESH = '/refresh?return_to=%2Fconnected';
 
 const disconnect = (user: User): Promise<Page> => user.open('/disconnect', { method: 'POST' });
 
-/** An answer that was under way when the user disconnected arrives now, and sets its cookies. */
+/** A response that was under way when the user disconnected arrives now, and sets its cookies. */
 function arrivesLate(late: User, user: User): void {
   for (const name of late.browser.cookies.named('connection')) {
     user.browser.cookies.set(name, late.browser.cookies.get(name) ?? '');
@@ -23,42 +23,45 @@ const goneFor = async (user: User) => {
   expect(words(page)).toContain('You disconnected a moment ago');
 };
 
-describe('one instance', () => {
+describe('Disconnect at one instance', () => {
   const deployment = testDeployment();
   afterEach(() =>
     deployment.control('switches', { endpoints: { exchange: null, refresh: null, revoke: null } }),
   );
 
   it.each([
-    ['that the revocation overtakes is refused by the issuer', ['revoke', 'refresh']],
-    ['that the issuer still grants is revoked', ['refresh', 'revoke']],
-  ])('a refresh in flight %s: the connection does not come back', async (_what, order) => {
-    const user = await deployment.connected();
-    await deployment.advance(HOUR);
-    await deployment.forgetRequests();
-    await deployment.control('switches', { endpoints: { refresh: HELD, revoke: HELD } });
-    const otherTab = user.copy();
-    const refreshing = otherTab.open(REFRESH);
-    await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
-    const disconnecting = disconnect(user);
-    await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
-    for (const endpoint of order) {
-      await deployment.control('switches', { endpoints: { [endpoint]: null } });
-      await (endpoint === 'revoke' ? disconnecting : refreshing);
-    }
-    expect((await refreshing).trail).toEqual([
-      REFRESH,
-      '/connected',
-      '/start?notice=disconnected_before&return_to=%2Fconnected',
-    ]);
-    await goneFor(otherTab);
-    const [refresh] = await deployment.refreshes();
-    const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
-    if (refresh?.status === 200) expect(revoked).toContain(JSON.parse(refresh.answer).refresh_token);
-    else expect(revoked).toEqual([refresh?.params.refresh_token]);
-  });
+    ['the revocation', ['revoke', 'refresh']],
+    ['the refresh', ['refresh', 'revoke']],
+  ])(
+    'Disconnect during a refresh ends the connection when the issuer handles %s first',
+    async (_what, order) => {
+      const user = await deployment.connected();
+      await deployment.advance(HOUR);
+      await deployment.forgetRequests();
+      await deployment.control('switches', { endpoints: { refresh: HELD, revoke: HELD } });
+      const otherTab = user.copy();
+      const refreshing = otherTab.open(REFRESH);
+      await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
+      const disconnecting = disconnect(user);
+      await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
+      for (const endpoint of order) {
+        await deployment.control('switches', { endpoints: { [endpoint]: null } });
+        await (endpoint === 'revoke' ? disconnecting : refreshing);
+      }
+      expect((await refreshing).trail).toEqual([
+        REFRESH,
+        '/connected',
+        '/start?notice=disconnected_before&return_to=%2Fconnected',
+      ]);
+      await goneFor(otherTab);
+      const [refresh] = await deployment.refreshes();
+      const revoked = (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
+      if (refresh?.status === 200) expect(revoked).toContain(JSON.parse(refresh.answer).refresh_token);
+      else expect(revoked).toEqual([refresh?.params.refresh_token]);
+    },
+  );
 
-  it('an answer that arrives after it sets its cookie in vain', async () => {
+  it('a refresh response that arrives after Disconnect restores no connection', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     const late = user.copy();
@@ -69,7 +72,7 @@ describe('one instance', () => {
     await goneFor(user);
   });
 
-  it('another tab is told at its next request', async () => {
+  it('another tab is redirected to the Connect page at its next request after Disconnect', async () => {
     const user = await deployment.connected('Ana', 'write:tasks');
     const tasks = await user.open('/connected');
     await disconnect(user);
@@ -78,7 +81,7 @@ describe('one instance', () => {
     expect(page.trail.at(-1)).toBe('/start?notice=disconnected_before&return_to=%2Fconnected');
   });
 
-  it('revokes the newest token, also when this browser does not know it yet', async () => {
+  it('Disconnect revokes the newest refresh token, also when the browser has an older one', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
@@ -109,12 +112,12 @@ describe('one instance', () => {
     await deployment.control('switches', { endpoints: { revoke: fault } });
     const page = await disconnect(user);
     expect(page.trail.at(-1)).toBe('/start?notice=disconnected_here');
-    expect(words(page)).toContain('You are disconnected on this device');
+    expect(words(page)).toContain('You are disconnected in this browser');
     expect(user.connected).toBe(false);
     await goneFor(user);
   });
 
-  it('says that nothing was withdrawn where the connection could not be read any more', async () => {
+  it('Disconnect claims no revocation when the connection cookie is damaged', async () => {
     const user = await deployment.connected();
     const value = user.browser.cookies.get('connection') ?? '';
     user.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
@@ -122,7 +125,7 @@ describe('one instance', () => {
     expect(user.connected).toBe(false);
   });
 
-  it('what a user typed is gone after Disconnect, for themselves too', async () => {
+  it('Disconnect deletes what the user typed', async () => {
     const user = await deployment.connected('Ana');
     await user.press(await user.open('/connected'), 'Allow editing', { title: 'Order new chairs' });
     expect(fieldValue(await user.open('/connected'), 'title')).toBe('Order new chairs');
@@ -133,13 +136,13 @@ describe('one instance', () => {
     expect(again.text).not.toContain('Order new chairs');
   });
 
-  it('says that nothing was withdrawn where there is no connection', async () => {
+  it('Disconnect claims no revocation when there is no connection', async () => {
     const page = await disconnect(deployment.user());
     expect(page.trail.at(-1)).toBe('/start?notice=not_connected');
     expect(words(page)).not.toContain('withdrawn');
   });
 
-  it('while a callback is in flight: what that was granted is revoked, and connects nobody', async () => {
+  it('Disconnect during a callback revokes the new tokens, and the callback makes no connection', async () => {
     const user = await deployment.connected();
     const consent = await user.open('/connect?scope=write:tasks');
     await deployment.forgetRequests();
@@ -157,7 +160,7 @@ describe('one instance', () => {
     });
   });
 
-  it('a refused refresh that ends late does not remove the connection made since', async () => {
+  it('a refused refresh that ends late does not remove a newer connection', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: HELD } });
@@ -170,7 +173,7 @@ describe('one instance', () => {
     expect((await user.open('/connected')).trail).toEqual(['/connected']);
   });
 
-  it('lets the person connect again at once', async () => {
+  it('Disconnect lets the user connect again at once', async () => {
     const user = await deployment.connected();
     await disconnect(user);
     expect((await user.connect()).status).toBe(200);
@@ -178,14 +181,14 @@ describe('one instance', () => {
   });
 });
 
-describeWithRedis('three instances with Redis', () => {
+describeWithRedis('Disconnect at one of three instances with Redis', () => {
   const deployment = testDeployment({ instances: 3, redis: true });
 
   it.each([
-    ['the revocation overtakes it', ['revoke', 'refresh']],
-    ['the issuer still grants it', ['refresh', 'revoke']],
+    ['the revocation', ['revoke', 'refresh']],
+    ['the refresh', ['refresh', 'revoke']],
   ])(
-    'a refresh on one, a wait for it on another, Disconnect on the third; %s: it stays ended',
+    'Disconnect ends a connection that two other instances refresh when the issuer handles %s first',
     async (_what, order) => {
       const user = await deployment.connected();
       await deployment.advance(HOUR);
@@ -216,7 +219,7 @@ describeWithRedis('three instances with Redis', () => {
     },
   );
 
-  it('an answer that arrives after it sets its cookie in vain, also at one that has not heard of it', async () => {
+  it('a refresh response that arrives after Disconnect restores no connection at another instance', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     const late = user.copy();

@@ -14,7 +14,7 @@ async function hangUp(deployment: Deployment, user: User, ask: (signal: AbortSig
   await deployment.forgetRequests();
   const gone = new AbortController();
   const asked = ask(gone.signal).then(
-    () => 'answered',
+    () => 'responded',
     () => 'hung up',
   );
   await eventually(async () => expect(await deployment.refreshes()).toHaveLength(1));
@@ -24,27 +24,30 @@ async function hangUp(deployment: Deployment, user: User, ask: (signal: AbortSig
   expect(user.connected).toBe(true);
 }
 
-/** The refresh ends although nobody waits for it. */
+/** The refresh ends although no browser waits for it. */
 async function settled(deployment: Deployment): Promise<void> {
   await eventually(async () => expect((await deployment.refreshes())[0]?.status).toBe(200));
 }
 
-describe('one instance, without Redis', () => {
+describe('an aborted refresh at one instance without Redis', () => {
   const deployment = testDeployment();
 
   it.each([
     ['at once', 0],
-    ['ten minutes later', 10 * MINUTE],
-  ])('the old cookie still works %s', async (_when, later) => {
-    const user = await deployment.connected();
-    await hangUp(deployment, user, (signal) => user.open(REFRESH, { signal }));
-    if (later > 0) await settled(deployment);
-    await deployment.advance(later);
-    expect((await user.open('/connected')).trail).toEqual(['/connected', REFRESH, '/connected']);
-    expect(await deployment.refreshes()).toHaveLength(1);
-  });
+    ['ten minutes', 10 * MINUTE],
+  ])(
+    'the old cookie connects its user %s after an aborted refresh, without another refresh',
+    async (_when, later) => {
+      const user = await deployment.connected();
+      await hangUp(deployment, user, (signal) => user.open(REFRESH, { signal }));
+      if (later > 0) await settled(deployment);
+      await deployment.advance(later);
+      expect((await user.open('/connected')).trail).toEqual(['/connected', REFRESH, '/connected']);
+      expect(await deployment.refreshes()).toHaveLength(1);
+    },
+  );
 
-  it('works also when a server action had begun it', async () => {
+  it('the old cookie connects its user after a server action was aborted during a refresh', async () => {
     const user = await deployment.connected('Ana', 'write:tasks');
     const page = await user.open('/connected');
     await hangUp(deployment, user, (signal) => user.press(page, 'Add task', { title: 'Call back' }, signal));
@@ -53,7 +56,7 @@ describe('one instance, without Redis', () => {
   });
 });
 
-describeWithRedis('three instances with Redis', () => {
+describeWithRedis('an aborted refresh at one of three instances with Redis', () => {
   const deployment = testDeployment({ instances: 3, redis: true });
 
   let user: User;
@@ -63,13 +66,13 @@ describeWithRedis('three instances with Redis', () => {
     await hangUp(deployment, user, (signal) => user.open(REFRESH, { signal }));
   });
 
-  it('the old cookie works on another instance', async () => {
+  it('the old cookie connects its user at another instance after an aborted refresh', async () => {
     deployment.sendTo(1);
     expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
-  it('and after the instance that refreshed is gone', async () => {
+  it('the old cookie connects its user after the instance that refreshed was killed', async () => {
     await settled(deployment);
     await eventually(async () => expect(await deployment.redis.ask('KEYS', '*:lock:*')).toEqual([]));
     await deployment.kill(0);
@@ -79,7 +82,7 @@ describeWithRedis('three instances with Redis', () => {
     await deployment.restart(0);
   });
 
-  it('and weeks later, when the new tokens have run out as well', async () => {
+  it('the old cookie connects its user four weeks later, with the newest refresh token', async () => {
     await settled(deployment);
     await deployment.advance(28 * DAY);
     deployment.sendTo(1);
@@ -89,7 +92,7 @@ describeWithRedis('three instances with Redis', () => {
     expect(second?.params.refresh_token).toBe(JSON.parse(first?.answer ?? '').refresh_token);
   });
 
-  it('Redis holds nothing without an end, and nothing that can be read', async () => {
+  it('every key in Redis expires, and no value has a readable token', async () => {
     await settled(deployment);
     const [refresh] = await deployment.refreshes();
     const { access_token, refresh_token } = JSON.parse(refresh?.answer ?? '');

@@ -15,31 +15,34 @@ const unreadable = '502 /problem/refresh_unreadable';
 /** What the token endpoint does to a refresh. */
 const faults: [what: string, fault: object | 'refused', told?: string][] = [
   ['refuses the connection', 'refused'],
-  ['never answers', { hang: true }],
-  ['cuts the connection', { reset: 'at-once' }],
-  ['cuts its answer in the middle', { reset: 'midway' }],
-  ['answers 500', { status: 500 }],
-  ['answers 503', { status: 503 }],
-  ['answers 429 and when to come back', { status: 429, retryAfter: 20 }],
-  ['answers HTML instead of JSON', { body: html }, unreadable],
-  ['answers JSON without an access token', { body: { token_type: 'bearer', expires_in: 3600 } }, unreadable],
-  ['refuses with 400 and no word', { status: 400, body: '' }, '502 /problem/refresh_refused'],
-  ['refuses with 403 and a page', { status: 403, body: html }, '502 /problem/refresh_refused'],
+  ['never responds', { hang: true }],
+  ['closes the connection', { reset: 'at-once' }],
+  ['closes the connection in the middle of its response', { reset: 'midway' }],
+  ['responds 500', { status: 500 }],
+  ['responds 503', { status: 503 }],
+  ['responds 429 with Retry-After', { status: 429, retryAfter: 20 }],
+  ['responds with HTML', { body: html }, unreadable],
+  ['responds without an access token', { body: { token_type: 'bearer', expires_in: 3600 } }, unreadable],
+  ['responds 400 without a body', { status: 400, body: '' }, '502 /problem/refresh_refused'],
+  ['responds 403 with HTML', { status: 403, body: html }, '502 /problem/refresh_refused'],
   [
-    'refuses by a name that nobody knows',
+    'responds 400 with an unknown error',
     { status: 400, body: { error: 'no_refresh_on_tuesdays' } },
     '502 /problem/refresh_refused',
   ],
 ];
 
-/** For a client whose refresh tokens stay the same, even an answer that is lost on its way costs nothing. */
-const lostAnswers: typeof faults = [
-  ['does the work, and its answer is cut', { reset: 'midway', processed: true }],
-  ['does the work, and its answer is garbage', { body: html, processed: true }, unreadable],
+/** For a client whose refresh tokens stay the same, even a lost response keeps the connection. */
+const lostResponses: typeof faults = [
+  [
+    'does the work, and closes the connection in the middle of its response',
+    { reset: 'midway', processed: true },
+  ],
+  ['does the work, and responds with HTML', { body: html, processed: true }, unreadable],
 ];
 
-describe.each(['public', 'confidential'] as const)('a %s client, when the issuer', (client) => {
-  const table = client === 'public' ? faults : [...faults, ...lostAnswers];
+describe.each(['public', 'confidential'] as const)('a refresh of a %s client', (client) => {
+  const table = client === 'public' ? faults : [...faults, ...lostResponses];
   const deployment = testDeployment({ client });
 
   const turn = (fault: object | 'refused') =>
@@ -53,7 +56,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
   };
   afterEach(restore);
 
-  /** Two people in front of their tasks: one who will load the page, one who will add a task. */
+  /** Two users at their tasks: one who will load the page, one who will add a task. */
   async function atTheirTasks(): Promise<{ reader: User; writer: User; form: Page }> {
     const reader = await deployment.connected();
     const writer = await deployment.connected('Ana', 'write:tasks');
@@ -62,7 +65,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
 
   const failures = () => deployment.log.split('refresh failed for now').length - 1;
   it.each(table)(
-    '%s: nobody loses the connection',
+    'keeps every connection and the typed title when the token endpoint %s',
     async (_what, fault, told = silent) => {
       const late = await atTheirTasks();
       await deployment.advance(MINUTE);
@@ -82,21 +85,21 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
       if (fault !== 'refused') expect(earlyAction.text).toContain('While it lives');
       expect([latePage, lateAction].map(where)).toEqual([told, told]);
 
-      const people = [early.reader, early.writer, late.reader, late.writer];
+      const users = [early.reader, early.writer, late.reader, late.writer];
       const started = performance.now();
       await Promise.all(
-        people.map(async (user) => {
+        users.map(async (user) => {
           for (let again = 0; again < 3; again++) await user.open('/connected');
         }),
       );
       // One try each, and those that the pauses of 1, 2, 4 … seconds allow meanwhile.
       const pauses = 1 + Math.floor(Math.log2(1 + (performance.now() - started) / 750));
-      expect(failures() - failuresBefore).toBeLessThanOrEqual(people.length * (1 + pauses));
-      expect(people.map(({ connected }) => connected)).toEqual([true, true, true, true]);
+      expect(failures() - failuresBefore).toBeLessThanOrEqual(users.length * (1 + pauses));
+      expect(users.map(({ connected }) => connected)).toEqual([true, true, true, true]);
 
       await restore();
       await deployment.advance(2 * MINUTE);
-      const pages = await Promise.all(people.map((user) => user.open('/connected')));
+      const pages = await Promise.all(users.map((user) => user.open('/connected')));
       expect(pages.map(where)).toEqual(pages.map(() => '200 /connected'));
       expect(pages[3]?.text).toContain('Typed before the outage');
     },

@@ -7,14 +7,14 @@ const HOUR = 60 * MINUTE;
 
 const html = '<html><title>Maintenance</title></html>';
 
-describe.each(['public', 'confidential'] as const)('a %s client, when the issuer', (client) => {
+describe.each(['public', 'confidential'] as const)('a %s client during an outage of the issuer', (client) => {
   const deployment = testDeployment({ client });
 
   const trouble = (endpoints: Record<string, object | null>) => deployment.control('switches', { endpoints });
   const over = () => trouble({ refresh: null, jwks: null, discovery: null });
   afterEach(over);
 
-  it('is down for an hour: it is asked less and less often, and nobody notices afterwards', async () => {
+  it('sends fewer than 70 refreshes in an hour of outage, and keeps the connection', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await trouble({ refresh: { status: 500 } });
@@ -31,7 +31,7 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
     expect(where(await user.open('/connected'))).toBe('200 /connected');
   }, 60_000);
 
-  it('says when to come back: it is left alone until then, by all requests of that connection', async () => {
+  it('sends no refresh of a connection before the Retry-After of the issuer is over', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await trouble({ refresh: { status: 429, retryAfter: 300, times: 1 } });
@@ -46,13 +46,13 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
   });
 
   it.each([
-    ['cannot give its keys', 'jwks', { status: 500 }],
-    ['will not give its keys', 'jwks', { status: 403 }],
-    ['gives a page for its keys', 'jwks', { body: html }],
-    ['gives no keys for its keys', 'jwks', { body: { keys: [] } }],
-    ['cannot give its metadata', 'discovery', { status: 500 }],
-    ['gives a page for its metadata', 'discovery', { body: html }],
-  ])('%s: what was known of them is good enough for a refresh', async (_what, endpoint, fault) => {
+    ['key set responds 500', 'jwks', { status: 500 }],
+    ['key set responds 403', 'jwks', { status: 403 }],
+    ['key set responds with HTML', 'jwks', { body: html }],
+    ['key set is empty', 'jwks', { body: { keys: [] } }],
+    ['metadata responds 500', 'discovery', { status: 500 }],
+    ['metadata responds with HTML', 'discovery', { body: html }],
+  ])('refreshes with known keys and metadata when the %s', async (_what, endpoint, fault) => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     expect(where(await user.open('/connected'))).toBe('200 /connected');
@@ -65,21 +65,18 @@ describe.each(['public', 'confidential'] as const)('a %s client, when the issuer
   });
 
   it.each([
-    ['cannot give', { status: 500 }, '503 /problem/refresh_unavailable'],
-    ['will not give', { status: 403 }, '502 /problem/refresh_unreadable'],
-    ['gives a page for', { body: html }, '502 /problem/refresh_unreadable'],
-    ['gives none of', { body: { keys: [] } }, '502 /problem/refresh_unreadable'],
-  ])(
-    '%s its keys to an instance that never had them: the refresh token is not spent',
-    async (_, fault, told) => {
-      const user = await deployment.connected();
-      await deployment.advance(HOUR);
-      await deployment.restart(0);
-      await trouble({ jwks: fault });
-      expect(where(await user.open('/connected'))).toBe(told);
-      await over();
-      await deployment.advance(MINUTE);
-      expect(where(await user.open('/connected'))).toBe('200 /connected');
-    },
-  );
+    ['responds 500', { status: 500 }, '503 /problem/refresh_unavailable'],
+    ['responds 403', { status: 403 }, '502 /problem/refresh_unreadable'],
+    ['responds with HTML', { body: html }, '502 /problem/refresh_unreadable'],
+    ['is empty', { body: { keys: [] } }, '502 /problem/refresh_unreadable'],
+  ])('spends no refresh token at a new instance when the key set %s', async (_, fault, told) => {
+    const user = await deployment.connected();
+    await deployment.advance(HOUR);
+    await deployment.restart(0);
+    await trouble({ jwks: fault });
+    expect(where(await user.open('/connected'))).toBe(told);
+    await over();
+    await deployment.advance(MINUTE);
+    expect(where(await user.open('/connected'))).toBe('200 /connected');
+  });
 });

@@ -9,7 +9,7 @@ const second = 'the-second-session-secret-of-this-app-002';
 describe('a change of SESSION_SECRET', () => {
   const deployment = testDeployment({ env: { SESSION_SECRET: first } });
 
-  it('goes unnoticed with the new one in front, and ends kindly what only the dropped one opens', async () => {
+  it('a new SESSION_SECRET keeps connections and flows of the old secret while it is listed, and ends them with a notice after that', async () => {
     const rarelyHere = await deployment.connected();
     const oftenHere = await deployment.connected();
     const onTheWay = deployment.user();
@@ -20,7 +20,7 @@ describe('a change of SESSION_SECRET', () => {
     await deployment.restart(0, { SESSION_SECRET: `${second},${first}` });
     expect((await rarelyHere.open('/connected')).trail).toEqual(['/connected']);
     expect((await onTheWay.press(consent, 'Allow')).trail.at(-1)).toBe('/connected');
-    // Whoever is refreshed is sealed anew.
+    // A refreshed connection is sealed anew.
     await deployment.advance(61 * 60_000);
     expect((await oftenHere.open('/connected')).trail).toHaveLength(3);
 
@@ -42,7 +42,7 @@ describe('a change of SESSION_SECRET', () => {
 describe('a connection', () => {
   const deployment = testDeployment({ env: { CONNECTION_IDLE_DAYS: '30', CONNECTION_MAX_DAYS: '90' } });
 
-  it('lasts while it is used, however rarely, up to its idle time', async () => {
+  it('a connection lasts as long as no pause exceeds the idle lifetime', async () => {
     const user = await deployment.connected();
     await deployment.advance(29 * DAY);
     expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
@@ -52,7 +52,7 @@ describe('a connection', () => {
     expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?/);
   });
 
-  it('ends after its idle time for the server too, whatever a browser keeps', async () => {
+  it('a connection ends after the idle lifetime, also when the browser keeps the cookie', async () => {
     const user = await deployment.connected();
     const sealed = user.browser.cookies.get('connection') ?? '';
     await deployment.advance(31 * DAY);
@@ -60,7 +60,7 @@ describe('a connection', () => {
     expect((await user.open('/connected')).trail.at(-1)).toMatch(/^\/start\?notice=connection_ended/);
   });
 
-  it('ends after its longest time, however much it is used', async () => {
+  it('a connection ends after the absolute lifetime, however often it is used', async () => {
     const user = await deployment.connected();
     for (let day = 0; day < 80; day += 20) {
       await deployment.advance(20 * DAY);

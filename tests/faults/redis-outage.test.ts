@@ -15,11 +15,11 @@ const INSTANCES = 3;
  * requests of one browser cannot be coordinated between them, whatever an app does; so while it is
  * away each browser here asks one thing after the other, each at another instance.
  */
-describeWithRedis('three instances, and Redis', () => {
+describeWithRedis('three instances during an outage of Redis', () => {
   let redis: Redis;
   let line: Relay;
   let deployment: Deployment;
-  let people: User[];
+  let users: User[];
 
   beforeAll(async () => {
     redis = await Redis.prepare();
@@ -35,15 +35,15 @@ describeWithRedis('three instances, and Redis', () => {
     await redis.stop();
   });
   beforeEach(async () => {
-    people = await Promise.all(['Ana', 'Ben', 'Mei'].map((name) => deployment.connected(name)));
+    users = await Promise.all(['Ana', 'Ben', 'Mei'].map((name) => deployment.connected(name)));
     await deployment.forgetRequests();
   });
 
-  /** An hour passes; everybody comes back, twice, each time at another instance. */
+  /** An hour passes. Every user comes back twice, each time at another instance. */
   async function anHourPasses(): Promise<void> {
     await deployment.advance(HOUR);
     for (let visit = 0; visit < 2; visit++) {
-      for (const user of people) expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
+      for (const user of users) expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
     }
   }
 
@@ -53,7 +53,7 @@ describeWithRedis('three instances, and Redis', () => {
 
   /** Thirty requests at once find the token expired: settled by one refresh, as long as Redis coordinates. */
   async function coordinated(): Promise<void> {
-    const [user] = people as [User];
+    const [user] = users as [User];
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
     const pages = await Promise.all(Array.from({ length: 30 }, () => user.copy().open('/connected')));
@@ -62,7 +62,7 @@ describeWithRedis('three instances, and Redis', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
   }
 
-  /** Every instance has noticed that Redis answers: a refresh at each makes it ask. */
+  /** Every instance has noticed that Redis responds: a refresh at each makes it ask. */
   async function noticed(): Promise<void> {
     await eventually(async () => {
       for (let instance = 0; instance < INSTANCES; instance++) {
@@ -74,28 +74,28 @@ describeWithRedis('three instances, and Redis', () => {
     });
   }
 
-  it('is down at the start: everybody is refreshed, and each instance says so once', async () => {
+  it('three instances refresh every connection when Redis is down at the start, and log the outage once each', async () => {
     await anHourPasses();
     await anHourPasses();
-    expect(await deployment.refreshes()).toHaveLength(2 * people.length);
+    expect(await deployment.refreshes()).toHaveLength(2 * users.length);
     expect(said(away)).toBeGreaterThan(0);
     expect(said(away)).toBeLessThanOrEqual(INSTANCES);
   });
 
-  it('comes up: coordination begins by itself', async () => {
+  it('three instances coordinate their refreshes once Redis comes up', async () => {
     await redis.start();
     await noticed();
     await coordinated();
   });
 
-  it('is killed midway: nobody is disconnected', async () => {
+  it('three instances keep every connection when Redis is killed', async () => {
     await redis.kill();
     await anHourPasses();
     await anHourPasses();
   });
 
-  it('tells the others, once it is back, what was settled without it', async () => {
-    const [user, other] = people as [User, User];
+  it('three instances share the results of refreshes during the outage once Redis is back', async () => {
+    const [user, other] = users as [User, User];
     await deployment.advance(HOUR);
     const hungUp = user.copy();
     deployment.sendTo(0);
@@ -105,7 +105,7 @@ describeWithRedis('three instances, and Redis', () => {
     await redis.start();
     await eventually(async () => expect(await redis.ask('KEYS', `*:refreshed:${spent}`)).toHaveLength(1));
     deployment.sendTo(1);
-    // Until that instance has noticed it, by somebody else's refresh, it would ask the issuer alone.
+    // Until that instance has noticed it, by another user's refresh, it would ask the issuer alone.
     await eventually(async () => {
       await deployment.advance(61_000);
       await other.open('/refresh?after_401=1&return_to=%2Fconnected');
@@ -122,13 +122,13 @@ describeWithRedis('three instances, and Redis', () => {
     await coordinated();
   });
 
-  it('forgets everything: nobody is disconnected', async () => {
+  it('three instances keep every connection when Redis loses its data', async () => {
     await redis.ask('FLUSHALL');
     await anHourPasses();
     await coordinated();
   });
 
-  it('is slow: the app goes on without it, and takes it up again', async () => {
+  it('three instances keep every connection while Redis is slow, and coordinate again afterwards', async () => {
     line.delayMs = 400;
     await anHourPasses();
     await anHourPasses();
@@ -137,8 +137,8 @@ describeWithRedis('three instances, and Redis', () => {
     await coordinated();
   });
 
-  it('was away when a token was refused: the connection is kept until Redis can tell', async () => {
-    const [user] = people as [User];
+  it('three instances keep a connection whose token is refused during the outage until Redis is back', async () => {
+    const [user] = users as [User];
     const other = user.copy();
     await redis.kill();
     // Only the request with the used token is refused; with the default, both connections would be dead.
@@ -160,10 +160,10 @@ describeWithRedis('three instances, and Redis', () => {
   });
 });
 
-describe('a Redis that never answers', () => {
+describe('one instance with a Redis that never responds', () => {
   const deployment = testDeployment({ client: 'public', env: { REDIS_URL: 'redis://127.0.0.1:9' } });
 
-  it('keeps no user in doubt for ever whose refresh token ran out', async () => {
+  it('ends the connection after a while when the refresh token has expired', async () => {
     const user = await deployment.connected();
     await deployment.control('expire-refresh-tokens');
     await deployment.advance(HOUR);

@@ -23,7 +23,7 @@ async function hangUp(deployment: Deployment, browser: Browser, callback: string
   const before = (await exchanges(deployment)).length;
   const gone = new AbortController();
   const delivered = browser.visit(callback, { signal: gone.signal }).then(
-    () => 'answered',
+    () => 'responded',
     () => 'hung up',
   );
   await eventually(async () => expect(await exchanges(deployment)).toHaveLength(before + 1));
@@ -99,7 +99,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     expect(await exchanges(deployment)).toHaveLength(1);
   });
 
-  it('tells the second delivery of a refused code what it told the first', async () => {
+  it('responds to the second delivery of a refused code as to the first', async () => {
     const { browser, callback } = await begin();
     const other = browser.copy();
     const damaged = new URL(callback);
@@ -110,7 +110,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     expect(await exchanges(deployment)).toHaveLength(1);
   });
 
-  it('connects nobody by a second delivery after Disconnect', async () => {
+  it('makes no connection by a second delivery after Disconnect', async () => {
     const { browser, callback } = await begin();
     const other = browser.copy();
     await browser.visit(callback);
@@ -121,7 +121,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     expect(await exchanges(deployment)).toHaveLength(1);
   });
 
-  it('revokes in the end what nobody came back for', async () => {
+  it('revokes the tokens of an aborted callback when the browser never comes back', async () => {
     const { browser, callback } = await begin();
     await holdExchange(deployment);
     await hangUp(deployment, browser, callback);
@@ -134,7 +134,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     });
   });
 
-  it('revokes nothing that the second delivery took', async () => {
+  it('revokes no tokens that a second delivery stored', async () => {
     const { browser, callback } = await begin();
     await holdExchange(deployment);
     await hangUp(deployment, browser, callback);
@@ -142,7 +142,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     await eventually(async () => expect((await exchanges(deployment))[0]?.status).toBe(200));
     second();
     await browser.visit(callback);
-    // Somebody else's grant, for which nobody comes back either, shows that the time for it has passed.
+    // The grant of another browser that never comes back shows that the time for a revocation has passed.
     const lost = await begin();
     await holdExchange(deployment);
     await hangUp(deployment, lost.browser, lost.callback);
@@ -158,12 +158,12 @@ function tellStories(deployment: Deployment, second: () => void) {
   });
 }
 
-describe('one instance', () => {
+describe('a callback that is delivered twice to one instance', () => {
   const deployment = testDeployment();
   tellStories(deployment, () => {});
 });
 
-describeWithRedis('two instances with Redis', () => {
+describeWithRedis('a callback that is delivered twice, to two instances with Redis', () => {
   const deployment = testDeployment({ instances: 2, redis: true });
   tellStories(deployment, () => deployment.sendTo(1));
 });

@@ -5,7 +5,7 @@ import { describeWithRedis, testDeployment } from '../support/vitest.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describeWithRedis('three instances with Redis', () => {
+describeWithRedis('the back-off of three instances with Redis', () => {
   const deployment = testDeployment({ instances: 3, redis: true });
 
   const eachInstance = async (user: User) => {
@@ -15,7 +15,7 @@ describeWithRedis('three instances with Redis', () => {
     }
   };
 
-  it('all leave the issuer alone as long as one of them does', async () => {
+  it('sends no refresh at any instance during the pause of one instance', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });
@@ -31,7 +31,7 @@ describeWithRedis('three instances with Redis', () => {
     expect(deployment.log).not.toContain('Redis does not answer');
   });
 
-  it('all leave the issuer alone until when it told one of them, whatever they met before', async () => {
+  it('sends no refresh at any instance before the Retry-After that one instance got', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.control('switches', { endpoints: { refresh: { status: 503 } } });

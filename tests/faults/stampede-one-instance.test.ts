@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
 import { stampede } from './stampede.ts';
 
-describe('fifty requests find the token expired, one instance', () => stampede(1));
+describe('parallel requests at one instance', () => stampede(1));

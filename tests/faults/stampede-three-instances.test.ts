@@ -1,7 +1,4 @@
 import { describeWithRedis } from '../support/vitest.ts';
 import { stampede } from './stampede.ts';
 
-describeWithRedis(
-  'fifty requests find the token expired, three instances behind a balancer, with Redis',
-  () => stampede(3),
-);
+describeWithRedis('parallel requests at three instances with Redis', () => stampede(3));

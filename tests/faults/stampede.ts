@@ -18,7 +18,7 @@ function crowd(user: User, round: number): User[] {
 export function stampede(instances: number): void {
   const deployment = testDeployment({ instances, redis: instances > 1 });
 
-  it(`refreshes once and answers all of them, ${ROUNDS} times in a row`, async () => {
+  it(`refreshes once for ${PARALLEL} parallel requests with an expired token, ${ROUNDS} times in a row`, async () => {
     const user = await deployment.connected();
     for (let round = 0; round < ROUNDS; round++) {
       await deployment.advance(HOUR);

@@ -8,7 +8,7 @@ const HOUR = 60 * 60_000;
 
 const deployment = testDeployment();
 
-/** Somebody else shows the refresh token first: the issuer takes either for a thief, and ends all. */
+/** Another client uses the refresh token first: the issuer takes the second use for theft, and ends the grant. */
 async function useElsewhere(): Promise<void> {
   const exchange = (await deployment.received('/v1/oauth2/token')).at(-1);
   await fetch(`${deployment.sandbox.stytchUrl}/v1/oauth2/token`, {
@@ -22,13 +22,10 @@ async function useElsewhere(): Promise<void> {
 }
 
 describe.each<[string, () => Promise<void>]>([
-  [
-    'the person withdrew consent at the platform',
-    () => deployment.control('revoke-consent', { person: 'ana' }),
-  ],
-  ['the refresh token ran out', () => deployment.control('expire-refresh-tokens')],
-  ['somebody else used the refresh token', useElsewhere],
-])('%s', (_what, happens) => {
+  ['the user withdrew consent at the platform', () => deployment.control('revoke-consent', { user: 'ana' })],
+  ['the refresh token expired', () => deployment.control('expire-refresh-tokens')],
+  ['another client used the refresh token', useElsewhere],
+])('a grant that ended because %s', (why, happens) => {
   const ways: [string, (user: User, page: Page) => Promise<Page>][] = [
     ['a page', (user) => user.open('/connected')],
     ['a server action', (user, page) => user.press(page, 'Add task', { title: 'Too late' })],
@@ -44,7 +41,7 @@ describe.each<[string, () => Promise<void>]>([
       await deployment.forgetRequests();
       const page = await come(user, tasks);
       expect(where(page)).toBe('401 /problem/access_withdrawn');
-      expect(words(page)).toContain('Your access was withdrawn');
+      expect(words(page)).toContain('Your access has ended');
       expect(user.connected).toBe(false);
       expect((await user.open('/connected')).trail).toEqual([
         '/connected',
@@ -54,7 +51,7 @@ describe.each<[string, () => Promise<void>]>([
     },
   );
 
-  it('is found out early as well, while the access token still lives', async () => {
+  it(`ends the connection before the access token expires because ${why}`, async () => {
     const user = await deployment.connected();
     await happens();
     await deployment.advance(HOUR - 30_000);
@@ -63,9 +60,9 @@ describe.each<[string, () => Promise<void>]>([
   });
 });
 
-it('leads back to where the person was, once they connected again', async () => {
+it('redirects the user to their page when they connect again after access was withdrawn', async () => {
   const user = await deployment.connected();
-  await deployment.control('revoke-consent', { person: 'ana' });
+  await deployment.control('revoke-consent', { user: 'ana' });
   await deployment.advance(HOUR);
   const page = await user.open('/connected?notice=rate_limited');
   const [, again] = /href="(\/connect\?[^"]+)"/.exec(page.text) ?? [];
@@ -74,12 +71,12 @@ it('leads back to where the person was, once they connected again', async () => 
   );
 });
 
-it('is not believed of a client that the issuer does not know: nobody is disconnected over our own mistake', async () => {
+it('keeps the connection when the issuer refuses the client', async () => {
   const user = await deployment.connected();
   await deployment.advance(HOUR);
   const error = { status: 401, body: { error: 'invalid_client' } };
   await deployment.control('switches', { endpoints: { refresh: error } });
-  // It answered: it must not be called silent.
+  // The issuer responded, so the page must not say that it does not respond.
   expect(where(await user.open('/connected'))).toBe('502 /problem/refresh_refused');
   await deployment.control('switches', { endpoints: { refresh: null } });
   await deployment.advance(60_000);

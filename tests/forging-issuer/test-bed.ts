@@ -23,7 +23,7 @@ export class TestBed {
   private constructor(issuer: Issuer, app: BuiltApp) {
     this.issuer = issuer;
     this.app = app;
-    this.browser = this.stranger();
+    this.browser = this.anotherBrowser();
   }
 
   /** @param client which kind of client the app is at the issuer */
@@ -42,13 +42,13 @@ export class TestBed {
     return new TestBed(issuer, await BuiltApp.start(env));
   }
 
-  /** A user who was never here. */
+  /** From now on a user at a new browser. */
   newBrowser(): void {
-    this.browser = this.stranger();
+    this.browser = this.anotherBrowser();
   }
 
   /** Another user's browser. */
-  stranger(): Browser {
+  anotherBrowser(): Browser {
     return new Browser(this.app.url, ({ headers, text }) =>
       this.#received.push(JSON.stringify(headers), text),
     );

@@ -78,14 +78,14 @@ export const common: CommonFault[] = [
   },
   {
     name: 'content-type-wrong',
-    given: 'an honest answer that says it is a web page',
+    given: 'an honest response with the content type of a web page',
     respond: (response, honest) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(JSON.stringify(honest)),
     expect: unread,
   },
   {
     name: 'content-type-absent',
-    given: 'an honest answer that does not say what it is',
+    given: 'an honest response without a content type',
     respond: (response, honest) => response.writeHead(200).end(JSON.stringify(honest)),
     expect: unread,
   },
@@ -109,13 +109,13 @@ export const common: CommonFault[] = [
   },
   {
     name: 'silence',
-    given: 'the connection is closed without a word',
+    given: 'the connection is closed before a response',
     respond: (response) => response.destroy(),
     expect: unavailable,
   },
   {
     name: 'cut-off',
-    given: 'the connection breaks in the middle of the answer',
+    given: 'the connection is closed in the middle of the response',
     respond: (response, honest) => {
       const text = JSON.stringify(honest);
       response.writeHead(200, { ...json, 'Content-Length': text.length });
@@ -143,13 +143,13 @@ export const common: CommonFault[] = [
   },
   {
     name: 'invalid-utf-8',
-    given: 'bytes that are no UTF-8 in a member that nobody reads',
+    given: 'bytes that are no UTF-8, in a member that the app does not read',
     respond: (response, honest) => withPrefix(response, honest, Buffer.from('"note":"\xff\xfe"', 'latin1')),
     expect: unread,
   },
   {
     name: 'deep-nesting',
-    given: 'lists in lists, 50,000 deep, in a member that nobody reads',
+    given: 'lists in lists, 50,000 deep, in a member that the app does not read',
     respond: (response, honest) =>
       withPrefix(response, honest, `"note":${'['.repeat(50_000)}${']'.repeat(50_000)}`),
     expect: unread,

@@ -9,14 +9,14 @@ const saying = (name: string, given: string, changes: Json, expect = refused): F
   name,
   given,
   expect,
-  forge: (): Forgery => ({ tokens: (answer) => ({ ...answer, ...changes }) }),
+  forge: (): Forgery => ({ tokens: (response) => ({ ...response, ...changes }) }),
 });
 
 attack({
   endpoint: 'token',
   faults: [
     saying('token-type-mac', '`token_type: mac`', { token_type: 'mac' }),
-    saying('token-type-dpop', '`token_type: DPoP`, which nobody asked for', { token_type: 'DPoP' }),
+    saying('token-type-dpop', '`token_type: DPoP`, which the app did not ask for', { token_type: 'DPoP' }),
     saying('token-type-absent', 'no `token_type`', { token_type: undefined }),
     saying('expires-in-negative', '`expires_in: -1`', { expires_in: -1 }),
     saying('expires-in-zero', '`expires_in: 0`', { expires_in: 0 }),

@@ -17,9 +17,9 @@ const saying = (
 attack({
   endpoint: 'userinfo',
   faults: [
-    saying('sub-of-another', 'speaks of another person', { sub: 'user-test-somebody-else' }),
-    saying('sub-absent', 'does not say of whom it speaks', { sub: undefined }),
-    saying('sub-list', 'speaks of a list of people', { sub: ['user-test-somebody-else'] }),
+    saying('sub-of-another', 'is about another user', { sub: 'user-test-another' }),
+    saying('sub-absent', 'has no subject', { sub: undefined }),
+    saying('sub-list', 'has a list of subjects', { sub: ['user-test-another'] }),
     saying(
       'markup',
       'claims with markup and scripts',

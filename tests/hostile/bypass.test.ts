@@ -69,19 +69,22 @@ const spellings = [
 /** What only a connected user may see. */
 const personal = /Ana|ana@|Disconnect/;
 
-describe('who is not connected', () => {
-  it.each(internalHeaders)('sees nothing with %j', async (headers) => {
-    const browser = deployment.browser();
-    for (const path of ['/connected', '/switch']) {
-      const response = await browser.send({ path, headers });
-      expect(response.text).not.toMatch(personal);
-      expect(response.status).toBeLessThan(500);
-      expect(response.status === 200 ? response.text : '').toBe('');
-      expect(response.cookies).toEqual([]);
-    }
-  });
+describe('a user without a connection', () => {
+  it.each(internalHeaders)(
+    'a user without a connection gets no personal page with the headers %j',
+    async (headers) => {
+      const browser = deployment.browser();
+      for (const path of ['/connected', '/switch']) {
+        const response = await browser.send({ path, headers });
+        expect(response.text).not.toMatch(personal);
+        expect(response.status).toBeLessThan(500);
+        expect(response.status === 200 ? response.text : '').toBe('');
+        expect(response.cookies).toEqual([]);
+      }
+    },
+  );
 
-  it.each(spellings)('sees nothing at %s', async (path) => {
+  it.each(spellings)('a user without a connection gets no personal page at %s', async (path) => {
     const response = await deployment.browser().visit(path);
     expect(response.text).not.toMatch(personal);
     expect(response.status).toBeLessThan(500);
@@ -89,7 +92,7 @@ describe('who is not connected', () => {
     expect(response.cookies).toEqual([]);
   });
 
-  it('reaches no file of the server', async () => {
+  it('a user without a connection gets no file of the server', async () => {
     const paths = ['/.env', '/.env.local', '/server.js', '/package.json', '/.next/routes-manifest.json'];
     const climbing = [
       '/_next/static/../../server.js',
@@ -113,27 +116,30 @@ describe('who is connected', () => {
   it.each(internalHeaders)('gets an answer that no cache may keep, with %j', async (headers) => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.send({ path: '/connected', headers });
-    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
     expect(response.headers.vary).toMatch(/\bCookie\b/);
   });
 
-  it.each(spellings)('gets no answer that a cache may keep, from %s', async (path) => {
+  it.each(spellings)('a connected user gets no personal page that a cache may keep, at %s', async (path) => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.visit(path);
     if (!personal.test(response.text)) return;
-    expect(response.headers['cache-control']).toBe('private, no-store');
+    expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
     expect(response.headers.vary).toMatch(/\bCookie\b/);
     expect(response.headers['content-security-policy']).toMatch(/'nonce-/);
   });
 
-  it.each(internalHeaders)('starts and ends nothing in the background, with %j', async (headers) => {
-    const browser = await deployment.connectedBrowser();
-    const before = browser.cookies.entries();
-    const background = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
-    for (const path of ['/connect', '/refresh?after_401=1', '/callback?code=1&state=2']) {
-      const response = await browser.send({ path, headers: { ...headers, ...background } });
-      expect([503, 307]).toContain(response.status);
-    }
-    expect(browser.cookies.entries()).toEqual(before);
-  });
+  it.each(internalHeaders)(
+    'a background request starts no flow and ends no connection, with the headers %j',
+    async (headers) => {
+      const browser = await deployment.connectedBrowser();
+      const before = browser.cookies.entries();
+      const background = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+      for (const path of ['/connect', '/refresh?after_401=1', '/callback?code=1&state=2']) {
+        const response = await browser.send({ path, headers: { ...headers, ...background } });
+        expect([503, 307]).toContain(response.status);
+      }
+      expect(browser.cookies.entries()).toEqual(before);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { testDeployment } from '../support/vitest.ts';
 const deployment = testDeployment({ client: 'confidential' });
 
 function expectPersonal(response: HttpResponse): void {
-  expect(response.headers['cache-control']).toBe('private, no-store');
+  expect(response.headers['cache-control']).toBe('private, no-store, no-transform');
   expect(response.headers.vary).toMatch(/(^|, )Cookie($|,)/);
 }
 
@@ -17,37 +17,37 @@ async function editor(): Promise<{ browser: Browser; form: Record<string, string
   return { browser, form: fieldsOf(await browser.visit('/connected'), 'Add task') };
 }
 
-describe('no cache may keep', () => {
+describe('responses that no cache may keep', () => {
   it.each<[string, () => Promise<HttpResponse>]>([
     ['a personal page', async () => (await deployment.connectedBrowser()).visit('/connected')],
-    ['its absence', () => deployment.browser().visit('/connected')],
-    ['the way to the platform', () => deployment.browser().visit('/connect')],
+    ['the redirect of a user without a connection', () => deployment.browser().visit('/connected')],
+    ['the redirect to the platform', () => deployment.browser().visit('/connect')],
     ['a flow that could not start', () => deployment.browser().visit('/connect?scope=unknown')],
-    ['a background request for it', () => deployment.browser().send({ path: '/connect', method: 'HEAD' })],
+    ['a HEAD request of /connect', () => deployment.browser().send({ path: '/connect', method: 'HEAD' })],
     [
-      'the end of a flow',
+      'the response to a callback',
       async () => {
         const browser = deployment.browser();
         return browser.visit(await deployment.consent(browser));
       },
     ],
-    ['a flow that failed', () => deployment.browser().visit('/callback?code=1&state=2')],
+    ['the response to a refused callback', () => deployment.browser().visit('/callback?code=1&state=2')],
     ['a refresh', async () => (await deployment.connectedBrowser()).visit('/refresh')],
-    ['a refresh of nobody', () => deployment.browser().visit('/refresh')],
+    ['a refresh without a connection', () => deployment.browser().visit('/refresh')],
     [
-      'the Connect page with a note',
+      'the Connect page with a notice',
       async () => (await deployment.connectedBrowser()).visit('/start?notice=disconnected'),
     ],
     [
-      'the choice between two',
+      'the choice between two accounts',
       async () => {
         const browser = await deployment.connectedBrowser('mei');
         return browser.visit((await browser.visit(await deployment.consent(browser, 'ana'))).location);
       },
     ],
-    ['no choice', () => deployment.browser().visit('/switch')],
+    ['/switch without a choice', () => deployment.browser().visit('/switch')],
     [
-      'the detour to the platform',
+      'the page before another consent',
       async () => (await deployment.connectedBrowser()).visit('/connect/more?scope=write:tasks'),
     ],
     [
@@ -55,13 +55,13 @@ describe('no cache may keep', () => {
       async () => (await deployment.connectedBrowser()).visit('/disconnect', { method: 'POST' }),
     ],
     ['a refused Disconnect', () => deployment.browser().send({ method: 'POST', path: '/disconnect' })],
-    ['a method that is not there', () => deployment.browser().send({ method: 'PUT', path: '/disconnect' })],
+    ['a method that no handler has', () => deployment.browser().send({ method: 'PUT', path: '/disconnect' })],
     [
       'an RSC request',
       async () => (await deployment.connectedBrowser()).send({ path: '/connected', headers: { rsc: '1' } }),
     ],
     [
-      'what RSC requests are sent to',
+      'the target of a redirected RSC request',
       async () => {
         const browser = await deployment.connectedBrowser();
         const { headers } = await browser.send({ path: '/connected', headers: { rsc: '1' } });
@@ -69,22 +69,22 @@ describe('no cache may keep', () => {
       },
     ],
     [
-      'a page below that is not there',
+      'an unknown path below a personal page',
       async () => (await deployment.connectedBrowser()).visit('/connected/nothing'),
     ],
-    ['a problem that is not there', () => deployment.browser().visit('/problem/nothing')],
-  ])('%s', async (_what, ask) => {
+    ['an unknown problem', () => deployment.browser().visit('/problem/nothing')],
+  ])('forbids caches to keep %s', async (_what, ask) => {
     expectPersonal(await ask());
   });
 
-  it.each(Object.keys(problems))('the problem page %s', async (code) => {
+  it.each(Object.keys(problems))('forbids caches to keep the problem page %s', async (code) => {
     expectPersonal(await deployment.browser().visit(`/problem/${code}`));
   });
 
   it.each([
     ['done', { title: 'a task' }],
     ['refused', { title: '' }],
-  ])('a server action that was %s', async (_case, fields) => {
+  ])('forbids caches to keep the response to a server action that was %s', async (_case, fields) => {
     const { browser, form } = await editor();
     const { headers, body } = await multipart({ ...form, ...fields });
     for (const origin of [deployment.appUrl, 'https://evil.example']) {
@@ -94,13 +94,16 @@ describe('no cache may keep', () => {
   });
 });
 
-describe('what a cache may keep', () => {
-  it.each(['/', '/nope', '/robots.txt'])('%s is the same for everybody, and sets no cookie', async (path) => {
-    const [nobody, ana] = [
-      await deployment.browser().visit(path),
-      await (await deployment.connectedBrowser()).visit(path),
-    ];
-    expect(ana.text).toBe(nobody.text);
-    expect([...ana.cookies, ...nobody.cookies]).toEqual([]);
-  });
+describe('responses that a cache may keep', () => {
+  it.each(['/', '/nope', '/robots.txt'])(
+    'sends the same %s to every user, without a cookie',
+    async (path) => {
+      const [visitor, ana] = [
+        await deployment.browser().visit(path),
+        await (await deployment.connectedBrowser()).visit(path),
+      ];
+      expect(ana.text).toBe(visitor.text);
+      expect([...ana.cookies, ...visitor.cookies]).toEqual([]);
+    },
+  );
 });

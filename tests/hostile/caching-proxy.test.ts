@@ -8,9 +8,9 @@ import { CachingProxy } from './caching-proxy.ts';
 const [ANA, MEI] = ['Ana Lindqvist', 'Mei Tanaka'];
 
 describe.skipIf(!has('nginx')).each([
-  ['heeds Cache-Control', false],
-  ['heeds nothing but Vary', true],
-])('behind a shared cache that %s', (_case, careless) => {
+  ['obeys Cache-Control', false],
+  ['obeys Vary alone', true],
+])('the app behind a shared cache that %s', (_case, careless) => {
   let deployment: Deployment;
   const proxy = new CachingProxy();
 
@@ -26,20 +26,20 @@ describe.skipIf(!has('nginx')).each([
   });
 
   /**
-   * A link of their own for each: browsers without cookies are all alike to a cache that heeds nothing but `Vary`, and
+   * A link of their own for each: browsers without cookies are all alike to a cache that obeys `Vary` alone, and
    * two that got the same flow from it are one too many (RFC 9700 §4.7).
    */
   let links = 0;
   const connected = (user: string) => deployment.connectedBrowser(user, `?link=${links++}`);
 
-  it('the cache works: whoever looks at the front page gets the same bytes', async () => {
+  it('the cache serves the front page from its memory', async () => {
     const [first, second] = [await deployment.browser().visit('/'), await deployment.browser().visit('/')];
     expect(second.headers['x-cache']).toBe('HIT');
     expect(second.text).toBe(first.text);
     expect(second.cookies).toEqual([]);
   });
 
-  it('nobody gets anybody else’s page', async () => {
+  it('no user gets the page of another user', async () => {
     const [ana, mei] = [await connected('ana'), await connected('mei')];
     for (let round = 0; round < 3; round++) {
       for (const path of ['/connected', '/connected?notice=invalid', '/connected?_rsc=x']) {
@@ -49,13 +49,13 @@ describe.skipIf(!has('nginx')).each([
         expect(his.text).toContain(MEI);
         expect(his.text).not.toContain(ANA);
       }
-      const nobody = await deployment.browser().visit('/connected');
-      expect(nobody).toMatchObject({ status: 307, cookies: [] });
-      expect([ANA, MEI].some((name) => nobody.text.includes(name))).toBe(false);
+      const visitor = await deployment.browser().visit('/connected');
+      expect(visitor).toMatchObject({ status: 307, cookies: [] });
+      expect([ANA, MEI].some((name) => visitor.text.includes(name))).toBe(false);
     }
   });
 
-  it('nobody gets anybody else’s flow, cookie or problem', async () => {
+  it('no user gets the flow, cookie or problem of another user', async () => {
     // Both have cookies: without any, `Vary` cannot tell them apart.
     const [ana, mei] = [await connected('ana'), await connected('mei')];
     const start = '/connect?canonical=1';
@@ -68,14 +68,14 @@ describe.skipIf(!has('nginx')).each([
     expect((await mei.visit(problem.location)).text).not.toContain('server_error');
   });
 
-  it('a connection that ended is not served from memory', async () => {
+  it('the cache serves no page of an ended connection', async () => {
     const ana = await connected('ana');
     await ana.visit('/connected');
     await ana.visit('/disconnect', { method: 'POST' });
     expect(await ana.visit('/connected')).toMatchObject({ status: 307 });
   });
 
-  it('an action works though the proxy gives the app another host name', async () => {
+  it('Disconnect works though the proxy gives the app another host name', async () => {
     const ana = await connected('ana');
     const response = await ana.visit('/disconnect', { method: 'POST' });
     expect(response.headers.location).toBe('/start?notice=disconnected');

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 
-/** A caching proxy in front of the app, as shared caches are: eager, with one memory for everybody. */
+/** A caching proxy in front of the app, as shared caches are: eager, with one memory for all users. */
 export class CachingProxy {
   #folder = '';
   #process: ChildProcess | undefined;
 
   /**
-   * @param careless keeps also what `Cache-Control` forbids to keep; then only `Vary` holds people apart
+   * @param careless keeps also what `Cache-Control` forbids to keep; then only `Vary` keeps users apart
    */
   async start({
     port,
@@ -66,7 +66,7 @@ export class CachingProxy {
     });
     const ended = new AbortController();
     child.once('close', () => ended.abort(new Error(`nginx ended:\n${output}`)));
-    await answersHttp(`http://127.0.0.1:${port}/health`, ended.signal);
+    await respondsToHttp(`http://127.0.0.1:${port}/health`, ended.signal);
   }
 
   async stop(): Promise<void> {

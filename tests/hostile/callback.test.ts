@@ -12,8 +12,8 @@ async function onTheWayBack(): Promise<{ browser: Browser; callback: URL }> {
   return { browser, callback: new URL(await deployment.consent(browser)) };
 }
 
-describe('an answer that somebody else began', () => {
-  it('is refused: a code brought in by a link logs nobody in', async () => {
+describe('a callback of a flow that another user began', () => {
+  it('a callback that an attacker sends as a link makes no connection', async () => {
     const attacker = await onTheWayBack();
     const victim = deployment.browser();
     const before = await exchanges();
@@ -25,7 +25,7 @@ describe('an answer that somebody else began', () => {
     expect(await exchanges()).toBe(before);
   });
 
-  it('is refused with a code swapped into a flow of the victim’s own: PKCE and nonce do not fit', async () => {
+  it('a code of another flow is refused in the victim’s own flow, because PKCE and nonce do not fit', async () => {
     const attacker = await onTheWayBack();
     const victim = await onTheWayBack();
     victim.callback.searchParams.set('code', attacker.callback.searchParams.get('code') ?? '');
@@ -34,14 +34,14 @@ describe('an answer that somebody else began', () => {
     expect(victim.browser.cookies.named('connection')).toEqual([]);
   });
 
-  it('is refused with the flow cookie that belongs to it under the name of the victim’s', async () => {
+  it('a flow cookie of another user is refused under the name of the victim’s flow', async () => {
     const [attacker, victim] = [await onTheWayBack(), await onTheWayBack()];
     const [name = ''] = victim.browser.cookies.named('flow-');
     victim.browser.cookies.set(name, attacker.browser.cookies.entries()[0]?.[1] ?? '');
     expect(problemOf(await victim.browser.visit(victim.callback.href))).toBe('flow_unknown');
   });
 
-  it('leaves alone who is connected, in their own session', async () => {
+  it('a callback of another user’s flow does not change the connection of a connected user', async () => {
     const attacker = await onTheWayBack();
     const victim = await deployment.connectedBrowser('mei');
     const before = victim.cookies.entries();
@@ -50,7 +50,7 @@ describe('an answer that somebody else began', () => {
     expect(victim.cookies.entries()).toEqual(before);
   });
 
-  it('is refused when another connection took the place of the one that the flow began in', async () => {
+  it('a callback is refused when another connection replaced the one that the flow began in', async () => {
     const browser = await deployment.connectedBrowser('ana');
     const callback = await deployment.consent(browser, 'ana', '?scope=write:tasks');
     const mei = await deployment.connectedBrowser('mei');
@@ -59,7 +59,7 @@ describe('an answer that somebody else began', () => {
     expect((await browser.visit('/connected')).text).toContain('Mei');
   });
 
-  it('asks instead of replacing one person by another', async () => {
+  it('a callback with a grant of another user asks which account to keep', async () => {
     const browser = await deployment.connectedBrowser('mei');
     const response = await browser.visit(await deployment.consent(browser, 'ana'));
     expect(response.headers.location).toBe('/switch?return_to=%2Fconnected');
@@ -67,8 +67,8 @@ describe('an answer that somebody else began', () => {
   });
 });
 
-describe('an answer that was used', () => {
-  it('is not exchanged again: whoever is connected goes on', async () => {
+describe('a callback that was used', () => {
+  it('a spent code is not exchanged again, and a connected user goes on', async () => {
     const { browser, callback } = await onTheWayBack();
     await browser.visit(callback.href);
     const before = await exchanges();
@@ -76,7 +76,7 @@ describe('an answer that was used', () => {
     expect(await exchanges()).toBe(before);
   });
 
-  it('is not exchanged again after Disconnect either', async () => {
+  it('a spent code is not exchanged again without a connection', async () => {
     const { browser, callback } = await onTheWayBack();
     await browser.visit(callback.href);
     for (const name of browser.cookies.named('connection')) browser.cookies.delete(name);
@@ -85,7 +85,7 @@ describe('an answer that was used', () => {
     expect(await exchanges()).toBe(before);
   });
 
-  it('is exchanged once when it is delivered five times at once', async () => {
+  it('a code is exchanged once when its callback is delivered five times at once', async () => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const responses = await Promise.all(Array.from({ length: 5 }, () => browser.visit(callback.href)));
@@ -96,7 +96,7 @@ describe('an answer that was used', () => {
     expect(await exchanges()).toBe(before + 1);
   });
 
-  it('leads where it was to lead when its cookie is shown again', async () => {
+  it('a used callback leads to its destination when its flow cookie is sent again', async () => {
     const browser = deployment.browser();
     const callback = await deployment.consent(browser, 'ana', '?return_to=%2Fconnected%3Fpage%3D2');
     const flows = browser.cookies.entries();
@@ -108,7 +108,7 @@ describe('an answer that was used', () => {
   });
 
   it.each([
-    ['a damaged answer', (callback: URL) => callback.searchParams.append('code', 'x'), 'callback_invalid'],
+    ['two codes', (callback: URL) => callback.searchParams.append('code', 'x'), 'callback_invalid'],
     [
       'an error',
       (callback: URL) => {
@@ -117,7 +117,7 @@ describe('an answer that was used', () => {
       'authorization_failed',
     ],
     ['a rejected code', (callback: URL) => callback.searchParams.set('code', 'made-up'), 'code_rejected'],
-  ])('up by %s does not work with the right one afterwards', async (_case, spoil, problem) => {
+  ])('a flow that ended with %s accepts no callback afterwards', async (_case, spoil, problem) => {
     const { browser, callback } = await onTheWayBack();
     const good = callback.href;
     spoil(callback);
@@ -127,7 +127,7 @@ describe('an answer that was used', () => {
   });
 });
 
-describe('a damaged answer', () => {
+describe('a damaged callback', () => {
   const long = 'x'.repeat(10_000);
   it.each<[string, (query: URLSearchParams) => string, string]>([
     ['two codes', (query) => `${query}&code=other`, 'callback_invalid'],
@@ -146,7 +146,7 @@ describe('a damaged answer', () => {
       (query) => `${query}&id_token=eyJhbGciOiJub25lIn0.e30.`,
       'callback_invalid',
     ],
-    ['a packed response', (query) => `${query}&response=eyJhbGciOiJub25lIn0.e30.`, 'callback_invalid'],
+    ['a packed (JARM) response', (query) => `${query}&response=eyJhbGciOiJub25lIn0.e30.`, 'callback_invalid'],
     ['another issuer', (query) => `${query}&iss=https%3A%2F%2Fevil.example`, 'issuer_mismatch'],
     ['an empty issuer', (query) => `${query}&iss=`, 'issuer_mismatch'],
     ['two issuers', (query) => `${query}&iss=a&iss=b`, 'issuer_mismatch'],
@@ -167,8 +167,8 @@ describe('a damaged answer', () => {
     ],
     ['broken percent-encoding', () => 'code=%zz&state=%', 'flow_unknown'],
     ['bytes that are no UTF-8', () => 'code=%ff%fe&state=%c3%28', 'flow_unknown'],
-    ['nothing at all', () => '', 'flow_unknown'],
-  ])('with %s is refused before anything is exchanged', async (_case, spoil, problem) => {
+    ['no parameters', () => '', 'flow_unknown'],
+  ])('a callback with %s is refused without an exchange', async (_case, spoil, problem) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const response = await browser.visit(`/callback?${spoil(callback.searchParams)}`);
@@ -179,7 +179,7 @@ describe('a damaged answer', () => {
     expect((await browser.visit(response.location)).status).toBe(400);
   });
 
-  it('tells a person who declined from all that', async () => {
+  it('a callback with access_denied leads to the Connect page with a notice', async () => {
     const { browser, callback } = await onTheWayBack();
     const response = await browser.visit(
       `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
@@ -187,7 +187,7 @@ describe('a damaged answer', () => {
     expect(response.headers.location).toBe('/start?notice=access_denied&return_to=%2Fconnected');
   });
 
-  it('shows nothing of what it carried', async () => {
+  it('the problem page and the log show no text of a callback', async () => {
     const { browser, callback } = await onTheWayBack();
     const state = callback.searchParams.get('state');
     const text = '<script>alert(1)</script>';
@@ -203,7 +203,7 @@ describe('a damaged answer', () => {
   });
 });
 
-describe('what is no navigation of a person', () => {
+describe('a request to /callback that is no navigation', () => {
   it.each<[string, string, Record<string, string>]>([
     ['HEAD', 'HEAD', {}],
     ['a prefetch', 'GET', { 'sec-purpose': 'prefetch' }],
@@ -215,7 +215,7 @@ describe('what is no navigation of a person', () => {
     ['fetch()', 'GET', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
     ['an image', 'GET', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a frame', 'GET', { 'sec-fetch-dest': 'iframe' }],
-  ])('%s neither spends the code nor the flow', async (_case, method, headers) => {
+  ])('%s at /callback spends no code or flow', async (_case, method, headers) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const response = await browser.visit(callback.href, { method, headers });
@@ -230,16 +230,17 @@ describe('what is no navigation of a person', () => {
     expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s is not answered at all', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s spends neither the code nor the flow', async (method) => {
     const { browser, callback } = await onTheWayBack();
     const before = await exchanges();
     const response = await browser.visit(callback.href, { method, headers: { origin: deployment.appUrl } });
-    expect(response).toMatchObject({ status: 405, cookies: [] });
+    expect(response).toMatchObject({ status: 303, cookies: [] });
     expect(await exchanges()).toBe(before);
+    expect((await browser.visit(callback.href)).headers.location).toBe('/connected');
   });
 });
 
-it('leaves neither code nor state in the address bar, and tells no other site of them', async () => {
+it('a callback leaves neither code nor state in the address bar, nor in a Referer', async () => {
   const { browser, callback } = await onTheWayBack();
   const response = await browser.visit(callback.href);
   expect(response).toMatchObject({ status: 303, headers: { location: '/connected' }, text: '' });

@@ -21,7 +21,7 @@ const connectionCookie = async () => (await deployment.connectedBrowser()).cooki
 const passwordId = (sealed: string) => sealed.split('*')[1] ?? '';
 
 describe('a connection cookie', () => {
-  it('that was tampered with connects nobody, wherever it was', async () => {
+  it('a connection cookie that was changed makes no connection, wherever the change is', async () => {
     const sealed = await connectionCookie();
     const browser = deployment.browser();
     for (const at of [0, 8, 20, 60, 120, sealed.length - 50, sealed.length - 10]) {
@@ -34,21 +34,21 @@ describe('a connection cookie', () => {
   });
 
   it.each([
-    ['cut short', (sealed: string) => sealed.slice(0, -40)],
-    ['quoted', (sealed: string) => `"${sealed}x"`],
+    ['that is cut short', (sealed: string) => sealed.slice(0, -40)],
+    ['that is quoted', (sealed: string) => `"${sealed}x"`],
     ['in capitals', (sealed: string) => sealed.toUpperCase()],
-    ['a JWT without signature', () => 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmEifQ.'],
-    ['JSON', () => encodeURIComponent('{"purpose":"connection","accessToken":"x"}')],
-    ['a broken escape', () => '%E0%A4%A'],
-    ['a name that every object has', () => 'Fe26.2*__proto__*a*b*c**d*e'],
-    ['8 KB of nothing', () => '*'.repeat(8000)],
-  ])('%s connects nobody', async (_case, change) => {
+    ['that is a JWT without signature', () => 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmEifQ.'],
+    ['that is JSON', () => encodeURIComponent('{"purpose":"connection","accessToken":"x"}')],
+    ['with a broken escape', () => '%E0%A4%A'],
+    ['with a name that every object has', () => 'Fe26.2*__proto__*a*b*c**d*e'],
+    ['of 8 KB of stars', () => '*'.repeat(8000)],
+  ])('a connection cookie %s makes no connection', async (_case, change) => {
     const browser = deployment.browser();
     browser.cookies.set('connection', change(await connectionCookie()));
     expect(await browser.visit('/connected')).toMatchObject(notConnected);
   });
 
-  it('sealed with another deployment’s secret connects nobody', async () => {
+  it('a connection cookie of another deployment’s secret makes no connection', async () => {
     const id = passwordId(await connectionCookie());
     const data = { purpose: 'connection', version: 3, issuedAt: Date.now(), lifetimeMs: 60_000, data: {} };
     const browser = deployment.browser();
@@ -82,7 +82,7 @@ describe('a connection cookie', () => {
     return sealData(envelope, { password: { [passwordId(await connectionCookie())]: SESSION_SECRET } });
   }
 
-  it('sealed with our own secret is what these tests make it', async () => {
+  it('a connection cookie that the tests seal with the app’s secret makes a connection', async () => {
     const browser = deployment.browser();
     browser.cookies.set('connection', await sealedByUs(honest()));
     expect((await browser.visit('/connected')).status).toBe(200);
@@ -102,13 +102,16 @@ describe('a connection cookie', () => {
       'an absolute lifetime that is over',
       ({ data, ...rest }) => ({ ...rest, data: { ...data, connectedAt: 1 } }),
     ],
-  ])('sealed with our own secret, and of %s, connects nobody', async (_case, change) => {
-    const browser = deployment.browser();
-    browser.cookies.set('connection', await sealedByUs(change(honest())));
-    expect(await browser.visit('/connected')).toMatchObject(notConnected);
-  });
+  ])(
+    'a connection cookie with %s makes no connection, though the app’s secret sealed it',
+    async (_case, change) => {
+      const browser = deployment.browser();
+      browser.cookies.set('connection', await sealedByUs(change(honest())));
+      expect(await browser.visit('/connected')).toMatchObject(notConnected);
+    },
+  );
 
-  it('of one browser put into another is that person’s, and no mixture', async () => {
+  it('a connection cookie of another browser shows that browser’s user alone', async () => {
     const browser = await deployment.connectedBrowser('mei');
     browser.cookies.set('connection', await connectionCookie());
     const { text } = await browser.visit('/connected');
@@ -116,7 +119,7 @@ describe('a connection cookie', () => {
     expect(text).not.toContain('Mei Tanaka');
   });
 
-  it('after Disconnect connects nobody, though the browser shows it once more', async () => {
+  it('a copied connection cookie makes no connection after Disconnect', async () => {
     const browser = await deployment.connectedBrowser();
     const kept = browser.cookies.get('connection') ?? '';
     await browser.visit('/disconnect', { method: 'POST' });
@@ -129,8 +132,8 @@ describe('a connection cookie', () => {
   });
 });
 
-describe('a cookie under another’s name', () => {
-  it('is nothing: a flow is no connection, and a connection no flow', async () => {
+describe('a cookie under the name of another', () => {
+  it('a flow cookie is no connection, and a connection cookie is no flow', async () => {
     const browser = await deployment.connectedBrowser();
     const callback = await deployment.consent(browser);
     const [flowName = ''] = browser.cookies.named('flow-');
@@ -142,26 +145,29 @@ describe('a cookie under another’s name', () => {
     expect(problemOf(await swapped.visit(callback))).toBe('flow_unknown');
   });
 
-  it.each(['connection', 'pending', 'draft', 'problem'])('is nothing as %s', async (name) => {
-    const browser = await deployment.connectedBrowser();
-    await browser.visit('/connect?scope=unknown');
-    const sealed = {
-      connection: browser.cookies.get('connection') ?? '',
-      problem: browser.cookies.get('problem') ?? '',
-    };
-    const other = name === 'connection' ? sealed.problem : sealed.connection;
-    const swapped = deployment.browser();
-    swapped.cookies.set(name, other);
-    expect(await swapped.visit('/connected')).toMatchObject(notConnected);
-    expect((await swapped.visit('/switch')).status).toBe(307);
-    expect((await swapped.visit('/problem/invalid_link')).text).not.toContain('Fe26');
-  });
+  it.each(['connection', 'pending', 'draft', 'problem'])(
+    'a cookie of another purpose does nothing under the name %s',
+    async (name) => {
+      const browser = await deployment.connectedBrowser();
+      await browser.visit('/connect?scope=unknown');
+      const sealed = {
+        connection: browser.cookies.get('connection') ?? '',
+        problem: browser.cookies.get('problem') ?? '',
+      };
+      const other = name === 'connection' ? sealed.problem : sealed.connection;
+      const swapped = deployment.browser();
+      swapped.cookies.set(name, other);
+      expect(await swapped.visit('/connected')).toMatchObject(notConnected);
+      expect((await swapped.visit('/switch')).status).toBe(307);
+      expect((await swapped.visit('/problem/invalid_link')).text).not.toContain('Fe26');
+    },
+  );
 });
 
-describe('cookies in parts', () => {
+describe('a connection in several cookies', () => {
   const split = (value: string) => [value.slice(0, 900), value.slice(900, 1800), value.slice(1800)];
 
-  it('are put together', async () => {
+  it('a connection in three cookies is put together', async () => {
     const browser = deployment.browser();
     for (const [index, part] of split(await connectionCookie()).entries()) {
       browser.cookies.set(`connection.${index}`, part);
@@ -170,11 +176,11 @@ describe('cookies in parts', () => {
   });
 
   it.each([
-    ['one missing', (parts: string[]) => [parts[0], '', parts[2]]],
+    ['one of them missing', (parts: string[]) => [parts[0], '', parts[2]]],
     ['two in the wrong order', (parts: string[]) => [parts[1], parts[0], parts[2]]],
     ['one twice', (parts: string[]) => [parts[0], parts[0], parts[1]]],
     ['one of another browser', (parts: string[], other: string[]) => [parts[0], other[1], parts[2]]],
-  ])('are nothing with %s', async (_case, arrange) => {
+  ])('a connection in three cookies is none with %s', async (_case, arrange) => {
     const [parts, other] = [split(await connectionCookie()), split(await connectionCookie())];
     const browser = deployment.browser();
     for (const [index, part] of arrange(parts, other).entries()) {
@@ -184,15 +190,15 @@ describe('cookies in parts', () => {
   });
 });
 
-describe('junk', () => {
-  it('of 50 cookies changes nothing for who is connected', async () => {
+describe('unknown cookies', () => {
+  it('50 unknown cookies change nothing for a connected user', async () => {
     const browser = await deployment.connectedBrowser();
     for (let index = 0; index < 50; index++) browser.cookies.set(`junk-${index}`, 'x'.repeat(100));
     expect((await browser.visit('/connected')).text).toContain('Ana');
     expect((await browser.visit(await deployment.consent(browser))).headers.location).toBe('/connected');
   });
 
-  it('of a thousand foreign cookies, before and after, pushes out no cookie of this app', async () => {
+  it('a thousand unknown cookies, before and after, push out no cookie of this app', async () => {
     const browser = await deployment.connectedBrowser();
     const junk = (kind: string) => Array.from({ length: 500 }, (_, index) => `${kind}${index}=`).join(';');
     const cookie = [junk('a'), browser.cookies.header(), junk('b')].join(';');
@@ -200,7 +206,7 @@ describe('junk', () => {
     expect(text).toContain('Ana');
   });
 
-  it('in the flows’ own names is swept out, and stops no flow', async () => {
+  it('forged flow cookies are cleared, and stop no flow', async () => {
     const browser = deployment.browser();
     for (let index = 0; index < 50; index++)
       browser.cookies.set(`flow-${index}.zzzzzz${index}`, 'x'.repeat(100));
@@ -209,7 +215,7 @@ describe('junk', () => {
     expect((await browser.visit(callback)).headers.location).toBe('/connected');
   });
 
-  it('never becomes too much: 100 flows started and forgotten', async () => {
+  it('100 flows that never ended take less than 8000 bytes of cookies', async () => {
     const browser = await deployment.connectedBrowser();
     const long = encodeURIComponent(`/connected?x=${'y'.repeat(480)}`);
     for (let count = 0; count < 100; count++) {
@@ -221,7 +227,7 @@ describe('junk', () => {
   });
 });
 
-it('sets none for who only looks', async () => {
+it('no page sets a cookie for a user who only reads', async () => {
   const [visitor, user] = [deployment.browser(), await deployment.connectedBrowser()];
   for (const path of [
     '/',

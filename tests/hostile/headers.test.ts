@@ -31,7 +31,7 @@ const page = async (path: string) => (await deployment.connectedBrowser()).visit
 
 function policyOf({ headers }: HttpResponse): Record<string, string[]> {
   const policy = headers['content-security-policy'];
-  // Two policies arrive as one, joined by a comma; the tighter wins then, which breaks pages in ways nobody tested.
+  // Two policies arrive as one, joined by a comma; the tighter wins then, which breaks pages in untested ways.
   expect(policy).not.toContain(',');
   const directives = String(policy)
     .split('; ')
@@ -39,8 +39,8 @@ function policyOf({ headers }: HttpResponse): Record<string, string[]> {
   return Object.fromEntries(directives.map(([name = '', ...sources]) => [name, sources]));
 }
 
-describe.each(pages)('%s', (path, status) => {
-  it('has a policy that lets nothing foreign run, frame or load', async () => {
+describe.each(pages)('the headers of %s', (path, status) => {
+  it(`the policy of ${path} forbids foreign scripts, frames and sources`, async () => {
     const response = await page(path);
     expect(response.status).toBe(status);
     const policy = policyOf(response);
@@ -58,7 +58,7 @@ describe.each(pages)('%s', (path, status) => {
     );
   });
 
-  it('holds no script that its policy would block, and no inline style or handler', async () => {
+  it(`the markup of ${path} has no script that its policy would block, and no inline style or handler`, async () => {
     const response = await page(path);
     const sources = policyOf(response)['script-src'] ?? [];
     const scripts = [...response.text.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)];
@@ -73,7 +73,7 @@ describe.each(pages)('%s', (path, status) => {
     expect(markup).not.toMatch(/<style|\sstyle="|\son\w+="|javascript:|<iframe|<object|<base/i);
   });
 
-  it('has every other header that keeps a browser in bounds', async () => {
+  it(`the other security headers of ${path} are set`, async () => {
     const { headers } = await page(path);
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -89,7 +89,7 @@ describe.each(pages)('%s', (path, status) => {
   });
 });
 
-it('has a build that renders each page as lib/routes.ts says: in the other case its scripts would not run', () => {
+it('the build renders each page as lib/routes.ts says, because its scripts would not run otherwise', () => {
   const manifest = join(dirname(serverUnderTest), '.next/prerender-manifest.json');
   const built: Record<'routes' | 'dynamicRoutes', object> = JSON.parse(readFileSync(manifest, 'utf8'));
   const prerendered = Object.keys({ ...built.routes, ...built.dynamicRoutes });
@@ -99,13 +99,13 @@ it('has a build that renders each page as lib/routes.ts says: in the other case 
   );
 });
 
-it('makes another nonce for each answer', async () => {
+it('each response has another nonce in its policy', async () => {
   const browser = await deployment.connectedBrowser();
   const policies = await Promise.all(Array.from({ length: 10 }, () => browser.visit('/connected')));
   expect(new Set(policies.map(({ headers }) => headers['content-security-policy'])).size).toBe(10);
 });
 
-it('takes no nonce from a request (CVE-2026-44581)', async () => {
+it('the policy takes no nonce from a request (CVE-2026-44581)', async () => {
   const browser = await deployment.connectedBrowser();
   const forged = "script-src 'nonce-evil\"><script>alert(1)</script>'";
   for (const name of ['content-security-policy', 'content-security-policy-report-only', 'x-nonce']) {
@@ -115,8 +115,8 @@ it('takes no nonce from a request (CVE-2026-44581)', async () => {
   }
 });
 
-describe('on https', () => {
-  it('every cookie is pinned to this host, and out of reach for scripts', async () => {
+describe('cookies and hosts on https', () => {
+  it('every cookie is bound to this host, and out of reach for scripts', async () => {
     const browser = deployment.browser();
     const started = await browser.visit('/connect');
     const connected = await browser.visit(await consentTo(deployment.sandbox, started.location));
@@ -135,7 +135,7 @@ describe('on https', () => {
     }
   });
 
-  it('a cookie that a sibling domain tossed, without the prefix, is nothing', async () => {
+  it('a connection cookie of a sibling domain, without the prefix, is ignored', async () => {
     const browser = await deployment.connectedBrowser('mei');
     const attacker = await deployment.connectedBrowser('ana');
     browser.cookies.set('connection', attacker.cookies.get('__Host-connection') ?? '');
@@ -144,7 +144,7 @@ describe('on https', () => {
     expect(await browser.visit('/connected')).toMatchObject({ status: 307 });
   });
 
-  it('a flow that a sibling domain tossed is nothing', async () => {
+  it('a flow cookie of a sibling domain, without the prefix, is ignored', async () => {
     const attacker = deployment.browser();
     const callback = await deployment.consent(attacker);
     const victim = deployment.browser();
@@ -153,7 +153,7 @@ describe('on https', () => {
     expect((await victim.visit(callback)).headers.location).toBe('/problem/flow_unknown');
   });
 
-  it('opened on another name, Connect goes to the right one first', async () => {
+  it('Connect under another host name redirects to APP_URL first', async () => {
     const response = await deployment.browser().visit('/connect?return_to=%2Fconnected', {
       headers: { host: 'old.example' },
     });
@@ -164,7 +164,7 @@ describe('on https', () => {
   });
 });
 
-it('handlers tell no other page where a user came from', async () => {
+it('handlers send no Referer to other pages', async () => {
   const browser = deployment.browser();
   const handlers = Object.keys(routes).filter((path) => !routes[path]?.page);
   for (const path of [...handlers, '/callback?code=1&state=2']) {
@@ -173,7 +173,7 @@ it('handlers tell no other page where a user came from', async () => {
 });
 
 it.each(['/icon.svg', '/apple-icon.png', '/favicon.ico'])(
-  'lets other sites show %s: it is the logo of the client',
+  'other sites may show %s, the logo of the client',
   async (path) => {
     const response = await deployment.browser().visit(path);
     expect([response.status, response.headers['cross-origin-resource-policy']]).toEqual([
@@ -183,7 +183,7 @@ it.each(['/icon.svg', '/apple-icon.png', '/favicon.ico'])(
   },
 );
 
-it('accepts our own form though a proxy’s Referrer-Policy hides its origin', async () => {
+it('Disconnect accepts the app’s own form when a proxy’s Referrer-Policy hides its origin', async () => {
   const browser = await deployment.connectedBrowser();
   const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' };
   const response = await browser.send({ method: 'POST', path: '/disconnect', headers });

@@ -4,7 +4,7 @@ import { eventually, testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });
 
-/** What a stranger would like to read in somebody's log. */
+/** What an attacker would like to write into the log. */
 const forged = '{"level":50,"msg":"disk full"}';
 
 const field = (name: string) => ({
@@ -12,38 +12,41 @@ const field = (name: string) => ({
   body: `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nforged\r\n--b--\r\n`,
 });
 
-/** Requests that Next.js has something to say about, each with a text of the stranger's own. */
-const talkative: [what: string, message: Visit][] = [
-  ['an action’s id in a header', { headers: { 'next-action': forged } }],
-  ['an action’s id of the right length', { headers: { 'next-action': forged.padEnd(42, '.') } }],
+/** Requests that Next.js prints something about, each with a text of the attacker's own. */
+const loud: [what: string, message: Visit][] = [
+  ['a forged action id in a header', { headers: { 'next-action': forged } }],
+  ['a forged action id of the right length', { headers: { 'next-action': forged.padEnd(42, '.') } }],
   [
-    'a field’s name with line breaks',
+    'a forged field name with line breaks',
     field(`$ACTION_ID_%0A${forged.replaceAll('"', '%22').padEnd(42, '.')}%0A`),
   ],
-  ['a reference that is none', field(`$ACTION_REF_${forged.replaceAll('"', '%22')}`)],
+  ['a forged action reference', field(`$ACTION_REF_${forged.replaceAll('"', '%22')}`)],
   [
-    'broken arguments',
+    'forged arguments',
     { headers: { 'next-action': 'f'.repeat(42), 'content-type': 'text/plain' }, body: forged },
   ],
-  ['control characters', { headers: { 'next-action': `forged\u009b31m${'x'.repeat(30)}` } }],
+  ['control characters in an action id', { headers: { 'next-action': `forged\u009b31m${'x'.repeat(30)}` } }],
 ];
 
-it.each(talkative)('%s is not in the log, and no line of it is a stranger’s', async (_what, message) => {
-  const before = deployment.log.length;
-  const browser = deployment.browser();
-  for (const path of ['/', '/connected']) await browser.visit(path, { ...message, method: 'POST' });
-  // Noted by the app itself, after whatever the framework had to say.
-  await browser.visit('/connect?scope=unknown');
-  const said = await eventually(() => {
-    const text = deployment.log.slice(before);
-    expect(text).toContain('"problem":"invalid_link"');
-    return text;
-  });
-  expect(said).not.toMatch(/disk full|forged/);
-  for (const line of said.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
-});
+it.each(loud)(
+  'the log has no text of a request with %s, and no line that it forged',
+  async (_what, message) => {
+    const before = deployment.log.length;
+    const browser = deployment.browser();
+    for (const path of ['/', '/connected']) await browser.visit(path, { ...message, method: 'POST' });
+    // Noted by the app itself, after all that the framework prints.
+    await browser.visit('/connect?scope=unknown');
+    const said = await eventually(() => {
+      const text = deployment.log.slice(before);
+      expect(text).toContain('"problem":"invalid_link"');
+      return text;
+    });
+    expect(said).not.toMatch(/disk full|forged/);
+    for (const line of said.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('level');
+  },
+);
 
-it('a form that another site sent to a page is noted', async () => {
+it('the log notes a form that another site sent to a page', async () => {
   const before = deployment.log.length;
   const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
   await deployment.browser().visit('/connected', { method: 'POST', headers });

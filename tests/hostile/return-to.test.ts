@@ -8,10 +8,10 @@ const encoded = (payload: string) => `return_to=${encodeURIComponent(payload)}`;
 /** Fits into a request's target as it stands. */
 const fits = (payload: string) => /^[\x21-\x7e]+$/.test(payload) && !/[#&]/.test(payload);
 
-describe.each([...Object.entries(offOrigin), ['back into a handler', acting] as const])(
-  '%s',
-  (_trick, payloads) => {
-    it.each(payloads)('%j leads nowhere', async (payload) => {
+describe.each([...Object.entries(offOrigin), ['a way back into a handler', acting] as const])(
+  'a destination with %s',
+  (trick, payloads) => {
+    it.each(payloads)(`%j is replaced by the default destination (${trick})`, async (payload) => {
       const browser = deployment.browser();
       for (const query of [encoded(payload), `${encoded(payload)}&return_to=%2Fother`]) {
         const refreshed = await browser.visit(`/refresh?${query}`);
@@ -28,23 +28,26 @@ describe.each([...Object.entries(offOrigin), ['back into a handler', acting] as 
   },
 );
 
-describe('on the way through a whole flow', () => {
+describe('the destination of a whole flow', () => {
   const samples = [...Object.values(offOrigin).map(([first]) => first ?? ''), ...acting.slice(0, 3)];
-  it.each(samples)('%j ends at home', async (payload) => {
+  it.each(samples)('a flow with the destination %j ends at /connected', async (payload) => {
     const browser = deployment.browser();
     const callback = await deployment.consent(browser, 'ana', `?${encoded(payload)}`);
     expect((await browser.visit(callback)).headers.location).toBe('/connected');
   });
 
-  it.each(Object.entries(harmless))('%j ends at %s, which is here', async (payload, expected) => {
-    const browser = deployment.browser();
-    const callback = await deployment.consent(browser, 'ana', `?${encoded(payload)}`);
-    const { headers, location } = await browser.visit(callback);
-    expect(headers.location).toBe(expected);
-    expect(new URL(location).origin).toBe(deployment.appUrl);
-  });
+  it.each(Object.entries(harmless))(
+    'a flow with the destination %j ends at %s on this origin',
+    async (payload, expected) => {
+      const browser = deployment.browser();
+      const callback = await deployment.consent(browser, 'ana', `?${encoded(payload)}`);
+      const { headers, location } = await browser.visit(callback);
+      expect(headers.location).toBe(expected);
+      expect(new URL(location).origin).toBe(deployment.appUrl);
+    },
+  );
 
-  it('goes on after a problem to the same place, and no other', async () => {
+  it('a problem page links to the destination of its flow, and to no other', async () => {
     const browser = deployment.browser();
     const started = await browser.visit('/connect?return_to=%2Fconnected%3Fa%3D1');
     const state = new URL(started.location).searchParams.get('state');
@@ -56,7 +59,7 @@ describe('on the way through a whole flow', () => {
   });
 });
 
-describe('what a link can change of the authorization request', () => {
+describe('the authorization request that a link starts', () => {
   const asked = async (query: string) => {
     const { location } = await deployment.browser().visit(`/connect?${query}`);
     return new URL(location);
@@ -67,7 +70,7 @@ describe('what a link can change of the authorization request', () => {
     'code_challenge=c&code_challenge_method=plain&prompt=none&response_mode=fragment&request_uri=https%3A%2F%2Fe.example',
     'return_to=%2Fconnected%26client_id%3Devil&audience=x&login_hint=y&max_age=0',
     'scope=&scope=admin',
-  ])('nothing: %s', async (query) => {
+  ])('a link changes nothing of the authorization request with %s', async (query) => {
     const { searchParams } = await asked(query);
     expect(Object.fromEntries(searchParams)).toEqual({
       client_id: expect.stringMatching(/^connected-app-test-/),
@@ -82,13 +85,13 @@ describe('what a link can change of the authorization request', () => {
   });
 
   it.each(['admin', 'openid%20admin', 'openid%20write:tasks%26x', '%22', 'openid%0Aadmin', 'OPENID'])(
-    'no scope that this app does not know: %s',
+    'a link requests no unknown scope: %s',
     async (scope) => {
       expect((await asked(`scope=${scope}`)).pathname).toBe('/problem/invalid_link');
     },
   );
 
-  it('makes other secrets each time', async () => {
+  it('each authorization request has another state, nonce and challenge', async () => {
     const [one, other] = [await asked(''), await asked('')].map(({ searchParams }) => searchParams);
     for (const name of ['state', 'nonce', 'code_challenge'])
       expect(one?.get(name)).not.toBe(other?.get(name));

@@ -6,7 +6,7 @@ const deployment = testDeployment({ client: 'confidential' });
 
 const asked = async () => (await deployment.received('/.well-known/openid-configuration')).length;
 
-it('who presses Connect again and again sends no storm to an issuer that never answered', async () => {
+it('repeated presses of Connect fetch missing metadata at most once in two seconds', async () => {
   await deployment.control('switches', { endpoints: { discovery: { status: 404 } } });
   const before = await asked();
   const started = performance.now();

@@ -28,9 +28,9 @@ it.each([
   ['/health', 'websocket', 200],
   ['/health', 'h2c', 200],
 ])(
-  'a socket cannot be held without end by asking for another protocol: %s, %s',
+  'a request of %s to change the protocol to %s gets an ordinary response',
   async (path, protocol, status) => {
-    // Answered as if nothing had been asked, it stays under the server's own timeouts.
+    // With an ordinary response the socket stays under the server's own timeouts.
     expect(await upgrade(path, protocol)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   },
 );

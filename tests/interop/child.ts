@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 
 /**
- * Starts a server that is a program of its own, and waits until it answers.
+ * Starts a server that is a program of its own, and waits until it responds.
  *
  * @param command program and arguments
  * @param env added to the environment
@@ -27,7 +27,7 @@ export async function startChild(
   child.on('close', () => ended.abort(new Error(`${program} ended:\n${output}`)));
   const endWithUs = () => child.kill('SIGKILL');
   process.on('exit', endWithUs);
-  await answersHttp(url, ended.signal);
+  await respondsToHttp(url, ended.signal);
   return async () => {
     process.off('exit', endWithUs);
     if (child.exitCode !== null || child.signalCode !== null) return;

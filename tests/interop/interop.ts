@@ -23,7 +23,7 @@ const servers: Server[] = [
   openAuth,
 ];
 
-/** What people run as well, and why it is not here. */
+/** Other servers in use, and why each is not here. */
 const elsewhere: Absent[] = [
   ...['Keycloak', 'Ory Hydra', 'Zitadel', 'Authentik'].map((name) => ({
     name,

@@ -1,5 +1,5 @@
 /**
- * `npm run interop`: the built app before authorization servers that nobody here wrote. Prints a table, and writes it
+ * `npm run interop`: the built app before authorization servers that others wrote. Prints a table, and writes it
  * into docs/servers.md when all of them ran. `npm run interop -- glewlwyd` runs those whose name says so.
  */
 

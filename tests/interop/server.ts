@@ -26,14 +26,14 @@ export interface Running {
   client?: Pick<Client, 'id' | 'secret'>;
   /** Logs in where that is asked, and allows. @param page where the app sent the user */
   allow(user: User, page: Page): Promise<Page>;
-  /** Logs in where that is asked, and declines; or why nobody can. */
+  /** Logs in where that is asked, and declines; or why that is impossible. */
   deny: ((user: User, page: Page) => Promise<Page>) | string;
-  /** Takes back what the user allowed, without the app; or why nobody can. */
+  /** Takes back what the user allowed, without the app; or why that is impossible. */
   withdraw: ((user: User) => Promise<void>) | string;
   stop(): Promise<void>;
 }
 
-/** An authorization server that nobody here wrote, as the stories need it. */
+/** An authorization server that others wrote, as the stories need it. */
 export interface Server {
   name: string;
   /** Kinds of client that it can register. */

@@ -60,7 +60,7 @@ export class Stage {
     return this.#app.url;
   }
 
-  /** Somebody who was never here. */
+  /** A user with no session yet. */
   user(): User {
     return new User(this.appUrl, new Browser(this.appUrl, this.#hear));
   }

@@ -156,7 +156,7 @@ export const stories: { about: Step[]; tell: (stage: Stage, told: Told) => Promi
       const said = `${refused?.status} ${refused?.response || 'and no body'}`;
       if (refused?.status === 200) told['withdrawn elsewhere'] = lacks('the server goes on to refresh');
       else if (pathname === '/problem/access_withdrawn') told['withdrawn elsewhere'] = works();
-      // Without a reason nobody can tell a withdrawal from a fault that will pass: RFC 6749 §5.2 has one.
+      // Without a reason a withdrawal looks like a fault that will pass: RFC 6749 §5.2 has one.
       else if (pathname === '/problem/refresh_refused' && !refused?.response)
         told['withdrawn elsewhere'] = works(
           `told as a refusal, which the server gives no reason for (${said})`,
@@ -166,7 +166,7 @@ export const stories: { about: Step[]; tell: (stage: Stage, told: Told) => Promi
   },
 ];
 
-/** Whether "revoked" was the truth: the refresh token, used by whoever kept a copy. */
+/** Whether "revoked" was the truth: the refresh token, used with a kept copy. */
 async function afterRevocation(stage: Stage): Promise<Cell> {
   const { status, response } = await stage.refreshElsewhere();
   return status === 200

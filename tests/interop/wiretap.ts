@@ -45,15 +45,15 @@ export class Wiretap {
       const path = (renames[pathname] ?? pathname) + search;
       const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
       onward.on('error', () => outgoing.destroy());
-      onward.on('response', async (answer) => {
-        const response = Buffer.concat(await Array.fromAsync(answer));
-        const { statusCode: status = 0 } = answer;
+      onward.on('response', async (received) => {
+        const response = Buffer.concat(await Array.fromAsync(received));
+        const { statusCode: status = 0 } = received;
         wiretap.exchanges.push({
           ...{ method, path: pathname, status, response: response.toString() },
           params: Object.fromEntries(new URLSearchParams(method === 'POST' ? body.toString() : search)),
           scheme: schemeOf(headers),
         });
-        outgoing.writeHead(status, answer.rawHeaders.filter(unframed)).end(response);
+        outgoing.writeHead(status, received.rawHeaders.filter(unframed)).end(response);
       });
       onward.end(body);
     });

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
@@ -30,8 +30,8 @@ async function connect(): Promise<{ browser: Browser; callbackMs: number }> {
   const browser = new Browser(appUrl);
   const callback = await consentTo(sandbox, (await browser.visit('/connect')).location);
   const begun = performance.now();
-  const answer = await browser.visit(callback);
-  if (!answer.location.endsWith('/connected')) throw new Error(`not connected: ${answer.location}`);
+  const response = await browser.visit(callback);
+  if (!response.location.endsWith('/connected')) throw new Error(`not connected: ${response.location}`);
   return { browser, callbackMs: performance.now() - begun };
 }
 
@@ -54,7 +54,7 @@ async function startApp(env: Record<string, string>) {
     env: { ...process.env, ...environment, ...env, PORT: String(port), LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await answersHttp(`${appUrl}/health`, AbortSignal.timeout(20_000));
+  await respondsToHttp(`${appUrl}/health`, AbortSignal.timeout(20_000));
   return child;
 }
 
@@ -113,13 +113,13 @@ for (let sentTo: string | undefined; sentTo !== refreshPath; ) {
   sentTo = (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location;
 }
 const stampedeBegun = performance.now();
-const answers = await Promise.all(
+const responses = await Promise.all(
   Array.from({ length: 50 }, () => new Browser(appUrl).visit('/refresh', { headers: { Cookie: expired } })),
 );
 const stampedeMs = performance.now() - stampedeBegun;
 const refreshes = (await requestsFor('/v1/oauth2/token')).length - before;
-const kept = answers.filter(({ headers }) =>
-  headers['set-cookie']?.some((line) => line.startsWith('connection=')),
+const kept = responses.filter(({ headers }) =>
+  headers['set-cookie']?.some((line) => /^\d+-connection=/.test(line)),
 ).length;
 
 app.kill();

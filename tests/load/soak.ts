@@ -2,7 +2,7 @@
  * `npm run soak -- --minutes 10 --users 100`: many users, short tokens, three instances, Redis, and kills
  * of instances and Redis in between; half of the time as a public client, half as a confidential one. One token
  * response of ten has an odd member. Users disconnect and connect again, with callbacks that are refused, doubled or
- * aborted. Ends with code 1 when anybody was disconnected, or when the issuer has a live refresh token that no user holds.
+ * aborted. Ends with code 1 when a user was disconnected, or when the issuer has a live refresh token that no user holds.
  *
  * What can be promised, and so what the traffic looks like:
  * - A public client's refresh token is good once. Two instances that cannot reach Redis cannot know of
@@ -21,7 +21,7 @@ import type { User } from '../support/user.ts';
 import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
 import { makeTrouble, sendOddMembers } from './soak/trouble.ts';
-import { type Scene, type Somebody, use } from './soak/user.ts';
+import { type Scene, type SoakUser, use } from './soak/user.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, users: { type: 'string', default: '100' } },
@@ -36,15 +36,15 @@ const SESSION_SECRET = 'a-secret-of-the-soak-that-is-long-enough';
 const names = ['Ana', 'Ben', 'Mei'];
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
-async function connectAll(deployment: Deployment): Promise<Somebody[]> {
-  const everybody: Somebody[] = [];
+async function connectAll(deployment: Deployment): Promise<SoakUser[]> {
+  const soakUsers: SoakUser[] = [];
   for (let index = 0; index < users; index++) {
     const name = names[index % names.length] as string;
     const user = await deployment.connected(name, 'write:tasks');
     const as = name.toLowerCase();
-    everybody.push({ user, as, consent: () => deployment.consent(user.browser, as, '?scope=write:tasks') });
+    soakUsers.push({ user, as, consent: () => deployment.consent(user.browser, as, '?scope=write:tasks') });
   }
-  return everybody;
+  return soakUsers;
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
@@ -63,13 +63,13 @@ async function heldBy({ browser }: User, secret: string): Promise<string[]> {
   );
 }
 
-/** What nobody took is revoked once the flow's cookie has run out, and some seconds after that. */
+/** What no browser took is revoked once the flow's cookie has run out, and some seconds after that. */
 const FLOW_MS = 11 * 60_000;
 const SWEPT_MS = 60_000;
 
 /** @returns how many live refresh tokens the issuer has that no user holds, once the app had time to revoke them */
-async function countOrphans(deployment: Deployment, everybody: readonly Somebody[]): Promise<number> {
-  const held = new Set((await Promise.all(everybody.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
+async function countOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<number> {
+  const held = new Set((await Promise.all(soakUsers.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
   for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
     const orphans = (await deployment.liveRefreshTokens()).filter((hash) => !held.has(hash));
     if (orphans.length === 0 || performance.now() - start > SWEPT_MS) return orphans.length;
@@ -92,7 +92,7 @@ async function soak(client: 'public' | 'confidential') {
   const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
   await deployment.start();
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });
-  const everybody = await connectAll(deployment);
+  const soakUsers = await connectAll(deployment);
   await deployment.forgetRequests();
 
   const tally = new Tally();
@@ -106,7 +106,7 @@ async function soak(client: 'public' | 'confidential') {
     connecting: 0,
   };
   const memory = watchMemory(deployment);
-  const using = everybody.map((somebody) => use(somebody, scene));
+  const using = soakUsers.map((soakUser) => use(soakUser, scene));
   const odd = sendOddMembers(deployment, scene);
   const trouble = makeTrouble(deployment, scene, client === 'public');
   await new Promise((resolve) => setTimeout(resolve, minutesEach * 60_000));
@@ -117,10 +117,10 @@ async function soak(client: 'public' | 'confidential') {
 
   await deployment.advance(FLOW_MS);
   let connected = 0;
-  for (const { user } of everybody) {
+  for (const { user } of soakUsers) {
     if (tally.judge(await user.open('/connected'), 'at the end')) connected++;
   }
-  const orphans = await countOrphans(deployment, everybody);
+  const orphans = await countOrphans(deployment, soakUsers);
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();
   return { client, tally, kills, connected, orphans, refreshes, memory: memory.samples };
@@ -157,8 +157,8 @@ console.log(
         [...tally.reconnected].map(([how, times]) => `${times} ${how}`).join(', '),
       ),
       row('told to try again in a moment', ({ tally }) => tally.deferred),
-      row('requests without an answer', ({ tally }) =>
-        [...tally.unanswered].map(([why, times]) => `${times} ${why}`).join(', '),
+      row('requests without a response', ({ tally }) =>
+        [...tally.withoutResponse].map(([why, times]) => `${times} ${why}`).join(', '),
       ),
       row('instances killed', ({ kills }) => kills.instances),
       row('Redis killed', ({ kills }) => kills.redis),

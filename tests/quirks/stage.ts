@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { control } from '../../sandbox/testing/connect.ts';
 import { freePort, BuiltApp as InspectedApp } from '../support/built-app.ts';
 import { SecretWatch } from '../support/secret-watch.ts';
-import { Person } from './person.ts';
+import { ScriptlessUser } from './scriptless-user.ts';
 import type { World } from './worlds.ts';
 
 /** A sandbox with its quirk, and the built app before it; fresh, as the app keeps metadata and keys for minutes. */
@@ -40,15 +40,16 @@ export class Stage {
     return new Stage(world, sandbox, await InspectedApp.start(env), env);
   }
 
-  /** Somebody who was never here, with everything else as after a start. */
-  async newcomer(): Promise<Person> {
+  /** A user at a new browser, with everything else as after a start. */
+  async newUser(): Promise<ScriptlessUser> {
     await this.#watch.learn();
     await control(this.sandbox, 'reset');
-    return this.stranger();
+    return this.anotherUser();
   }
 
-  stranger(): Person {
-    return new Person(this.appUrl, this.sandbox.platformUrl, this.#watch.hear);
+  /** A user at another browser. */
+  anotherUser(): ScriptlessUser {
+    return new ScriptlessUser(this.appUrl, this.sandbox.platformUrl, this.#watch.hear);
   }
 
   /** POSTs to the sandbox's switches. */

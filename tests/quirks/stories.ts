@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { person } from '../../sandbox/testing/connect.ts';
-import type { Person } from './person.ts';
+import { sampleUser } from '../../sandbox/testing/connect.ts';
+import type { ScriptlessUser } from './scriptless-user.ts';
 import { Stage } from './stage.ts';
 import type { World } from './worlds.ts';
 
 const names = { ana: 'Ana Lindqvist', ben: 'Ben Okafor' };
-const { email } = person('ana');
+const { email } = sampleUser('ana');
 
 /** Short enough to be let run out several times, long enough for a slow machine. In seconds. */
 const TTL = 100;
@@ -16,9 +16,9 @@ const ASSUMED_LIFE = 300;
 /** Quirks by which the refusal of a refresh names the user, member or organization that is gone. */
 const SAYS_WHO_IS_GONE = /^errors-stytch-.*names$/;
 
-/** The stories that must go well wherever Stytch may differ from what the stand-in does by itself. */
+/** The stories that must pass wherever Stytch may differ from what the stand-in does by itself. */
 export const tellStories = (worlds: World[]) =>
-  describe.each(worlds)('$quirk, $vertical, $client:', (world) => {
+  describe.each(worlds)('the app with the quirk $quirk, $vertical, $client:', (world) => {
     const { quirk, client, vertical } = world;
     const hasTasks = client !== 'unregistered';
     const life = quirk === 'expires-in-absent' ? ASSUMED_LIFE : TTL;
@@ -29,155 +29,158 @@ export const tellStories = (worlds: World[]) =>
     });
     afterAll(() => stage.strike());
 
-    async function toConsent(person: Person, who: keyof typeof names = 'ana') {
-      await person.open(stage.appUrl);
-      await person.press('Connect');
-      await person.press(`Continue as ${names[who]}`);
-      if (vertical === 'b2b' && who === 'ana') await person.press(/Juniper Labs/);
+    async function toConsent(user: ScriptlessUser, who: keyof typeof names = 'ana') {
+      await user.open(stage.appUrl);
+      await user.press('Connect');
+      await user.press(`Continue as ${names[who]}`);
+      if (vertical === 'b2b' && who === 'ana') await user.press(/Juniper Labs/);
     }
 
-    async function connected(who: keyof typeof names = 'ana', accessTokenTtl?: number): Promise<Person> {
-      const person = await stage.newcomer();
+    async function connected(
+      who: keyof typeof names = 'ana',
+      accessTokenTtl?: number,
+    ): Promise<ScriptlessUser> {
+      const user = await stage.newUser();
       if (accessTokenTtl) await stage.switch('switches', { accessTokenTtl });
-      await toConsent(person, who);
-      await person.press('Allow');
-      expect(person.url).toBe(`${stage.appUrl}/connected`);
-      return person;
+      await toConsent(user, who);
+      await user.press('Allow');
+      expect(user.url).toBe(`${stage.appUrl}/connected`);
+      return user;
     }
 
-    function expectOwnData(person: Person) {
-      expect([person.status, person.url]).toEqual([200, `${stage.appUrl}/connected`]);
-      expect(person.text).toContain(hasTasks ? 'Book a room for the workshop' : email);
+    function expectOwnData(user: ScriptlessUser) {
+      expect([user.status, user.url]).toEqual([200, `${stage.appUrl}/connected`]);
+      expect(user.text).toContain(hasTasks ? 'Book a room for the workshop' : email);
     }
 
     /** Also when the access token of now has run out. */
-    async function staysConnected(person: Person) {
+    async function staysConnected(user: ScriptlessUser) {
       await stage.later(life + 10);
-      await person.open(`${stage.appUrl}/connected`);
-      expectOwnData(person);
+      await user.open(`${stage.appUrl}/connected`);
+      expectOwnData(user);
     }
 
-    it('a person connects, sees their own data and disconnects', async () => {
-      const person = await connected();
-      expectOwnData(person);
+    it('a user connects, sees their own data and disconnects', async () => {
+      const user = await connected();
+      expectOwnData(user);
       // Where the ID token says no name, userinfo does (OpenID Connect Core §5.4).
-      expect(person.heading).toBe('Hello, Ana Lindqvist');
-      if (vertical === 'b2b') expect(person.text).toContain('juniper-labs');
-      await person.press('Disconnect');
-      expect(person.text).toContain('You are disconnected');
-      await person.open('/connected');
-      expect(person.url).toContain('/start');
+      expect(user.heading).toBe('Hello, Ana Lindqvist');
+      if (vertical === 'b2b') expect(user.text).toContain('juniper-labs');
+      await user.press('Disconnect');
+      expect(user.text).toContain('You are disconnected');
+      await user.open('/connected');
+      expect(user.url).toContain('/start');
     });
 
     // Told only where it can be: CI takes a skipped test for a failed one.
     if (hasTasks) {
-      it('is asked for more when they want to edit, and edits', async () => {
-        const person = await connected('ana', TTL);
+      it('a user who wants to edit allows another scope, and edits', async () => {
+        const user = await connected('ana', TTL);
         // Where more was granted than the app asked for, there is nothing left to ask.
         if (quirk === 'platform-appends-scope') {
-          expect(person.text).not.toContain('Allow editing');
-          expect(person.text).toContain('Add tasks and tick them off');
+          expect(user.text).not.toContain('Allow editing');
+          expect(user.text).toContain('Add tasks and tick them off');
           expect(await stage.tokenRequests('authorization_code')).toBe(1);
         } else {
-          await person.press('Allow editing');
-          await person.press('Allow');
+          await user.press('Allow editing');
+          await user.press('Allow');
         }
-        person.fill('New task', 'Call the printer');
-        await person.press('Add task');
-        expect(person.text).toContain('Call the printer');
-        await person.press(/^Mark as done: Call the printer/);
-        expect(person.text).toContain('Done: Call the printer');
-        await staysConnected(person);
+        user.fill('New task', 'Call the printer');
+        await user.press('Add task');
+        expect(user.text).toContain('Call the printer');
+        await user.press(/^Mark as done: Call the printer/);
+        expect(user.text).toContain('Done: Call the printer');
+        await staysConnected(user);
       });
 
-      it('who may not edit stays connected as before', async () => {
-        const person = await connected('ben', TTL);
-        await person.press('Allow editing');
+      it('a user who may not edit stays connected', async () => {
+        const user = await connected('ben', TTL);
+        await user.press('Allow editing');
         if (quirk === 'scope-refused') {
           // Stytch refuses before any redirect: only the platform's page can say so.
-          expect(person.text).toContain('This request cannot go on');
-          await person.open(`${stage.appUrl}/connected`);
+          expect(user.text).toContain('This request cannot go on');
+          await user.open(`${stage.appUrl}/connected`);
         } else {
-          await person.press('Allow');
-          expect(person.text).toContain('was not allowed on the platform’s page');
+          await user.press('Allow');
+          expect(user.text).toContain('did not allow all that was asked for');
         }
-        expect(person.text).toContain('Book a room for the workshop');
-        await staysConnected(person);
+        expect(user.text).toContain('Book a room for the workshop');
+        await staysConnected(user);
       });
     }
 
-    it('who declines is told so kindly, and may change their mind', async () => {
-      const person = await stage.newcomer();
-      await toConsent(person);
-      await person.press('Deny');
+    it('a user who declines sees a notice, and can connect afterwards', async () => {
+      const user = await stage.newUser();
+      await toConsent(user);
+      await user.press('Deny');
       if (quirk === 'deny-without-state') {
         // Nothing says which flow it was: no page of ours can be sure, so it offers to start again.
-        expect(person.url).toContain('/problem/');
-        await person.open(stage.appUrl);
+        expect(user.url).toContain('/problem/');
+        await user.open(stage.appUrl);
       } else {
-        expect(person.text).toContain('Access was not allowed');
+        expect(user.text).toContain('Access was not allowed');
       }
-      await person.press('Connect');
-      await person.press('Allow');
-      expectOwnData(person);
+      await user.press('Connect');
+      await user.press('Allow');
+      expectOwnData(user);
     });
 
-    it('access that is about to end is renewed, again and again', async () => {
-      const person = await stage.newcomer();
+    it('the app refreshes access that is about to end, three times in a row', async () => {
+      const user = await stage.newUser();
       await stage.switch('switches', { accessTokenTtl: TTL });
-      await toConsent(person);
-      await person.press('Allow');
+      await toConsent(user);
+      await user.press('Allow');
       for (const round of [1, 2, 3]) {
         await stage.later(life - 10);
-        await person.open(`${stage.appUrl}/connected`);
-        expectOwnData(person);
+        await user.open(`${stage.appUrl}/connected`);
+        expectOwnData(user);
         expect(await stage.tokenRequests('refresh_token')).toBeGreaterThanOrEqual(round);
       }
     });
 
     it.each([
-      ['was withdrawn', 'revoke-consent', { person: 'ana' }],
-      ['has run out', 'expire-refresh-tokens', {}],
-      ['went with the person’s deleted account', 'delete-person', { person: 'ana' }],
-    ])('access that %s ends the connection, and the person may connect again', async (_how, path, body) => {
-      const person = await stage.newcomer();
+      ['the user withdrew access', 'revoke-consent', { user: 'ana' }],
+      ['the refresh token expired', 'expire-refresh-tokens', {}],
+      ['the account of the user was deleted', 'delete-user', { user: 'ana' }],
+    ])('the connection ends when %s, and the user can connect again', async (_how, path, body) => {
+      const user = await stage.newUser();
       await stage.switch('switches', { accessTokenTtl: TTL });
-      await toConsent(person);
-      await person.press('Allow');
+      await toConsent(user);
+      await user.press('Allow');
       await stage.switch(path, body);
       await stage.later(life + 10);
-      await person.open(`${stage.appUrl}/connected`);
+      await user.open(`${stage.appUrl}/connected`);
       const page =
-        path === 'delete-person' && SAYS_WHO_IS_GONE.test(quirk) ? 'account_gone' : 'access_withdrawn';
-      expect(new URL(person.url).pathname).toBe(`/problem/${page}`);
+        path === 'delete-user' && SAYS_WHO_IS_GONE.test(quirk) ? 'account_gone' : 'access_withdrawn';
+      expect(new URL(user.url).pathname).toBe(`/problem/${page}`);
       await stage.switch('switches', { accessTokenTtl: null });
-      await person.open(stage.appUrl);
-      await person.press('Connect');
+      await user.open(stage.appUrl);
+      await user.press('Connect');
       // With the account went the choice of its organization.
-      if (vertical === 'b2b' && path === 'delete-person') await person.press(/Juniper Labs/);
-      await person.press('Allow');
-      expectOwnData(person);
+      if (vertical === 'b2b' && path === 'delete-user') await user.press(/Juniper Labs/);
+      await user.press('Allow');
+      expectOwnData(user);
     });
 
-    it('a code that the issuer refuses leads to a page that says so', async () => {
-      const person = await stage.newcomer();
-      await toConsent(person);
-      const callback = new URL(await person.pressAndWait('Allow'));
-      callback.searchParams.set('code', 'a-code-that-nobody-issued');
-      await person.open(callback.href);
-      expect(person.url).toBe(`${stage.appUrl}/problem/code_rejected`);
+    it('a code that the issuer refuses leads to the problem code_rejected', async () => {
+      const user = await stage.newUser();
+      await toConsent(user);
+      const callback = new URL(await user.pressAndWait('Allow'));
+      callback.searchParams.set('code', 'a-code-that-was-never-issued');
+      await user.open(callback.href);
+      expect(user.url).toBe(`${stage.appUrl}/problem/code_rejected`);
       expect(stage.log).not.toContain(callback.searchParams.get('state'));
     });
 
-    it('a callback that is opened again spends nothing', async () => {
-      const person = await connected();
-      const callback = person.visited.findLast((url) => url.includes('/callback?')) ?? '';
+    it('a callback that is opened again sends no second token request', async () => {
+      const user = await connected();
+      const callback = user.visited.findLast((url) => url.includes('/callback?')) ?? '';
       const before = await stage.tokenRequests('authorization_code');
-      await person.open(callback);
-      expectOwnData(person);
-      const stranger = stage.stranger();
-      await stranger.open(callback);
-      expect(stranger.url).toBe(`${stage.appUrl}/problem/flow_unknown`);
+      await user.open(callback);
+      expectOwnData(user);
+      const other = stage.anotherUser();
+      await other.open(callback);
+      expect(other.url).toBe(`${stage.appUrl}/problem/flow_unknown`);
       expect(await stage.tokenRequests('authorization_code')).toBe(before);
     });
   });

@@ -33,7 +33,7 @@ async function installDebian(packages: string[]): Promise<string | undefined> {
 /**
  * The machine's own Chromium or Chrome, if it has one; CHROMIUM_PATH names another. The headless shell comes first: a
  * full Chromium draws its own toolbar for each window, headless too, and takes twice the time.
- * @param withWindow whether somebody wants to see it
+ * @param withWindow whether it opens a window
  */
 export function systemBrowser(withWindow = false): string | undefined {
   const names = [

@@ -23,14 +23,14 @@ const step = (name: string, code: string, more: Partial<Step> = {}): Step => ({
 const bad = step('bad', "console.error('the reason'); process.exit(3)");
 const good = step('good', "console.log('chatter')");
 
-it('shows the output of a failing step whole, and tries the others all the same', async () => {
+it('prints the whole output of a failing step, and runs the others all the same', async () => {
   const results = await runSteps([bad, good], []);
   expect(results.map(({ state }) => state)).toEqual(['failed', 'passed']);
   expect(printed[0]).toContain('the reason');
   expect(printed[0]).toContain('✗ bad: bad is well');
 });
 
-it('gives a passing step one line, with its test cases', async () => {
+it('prints one line for a passing step, with the number of its tests', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'steps-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const report = join(folder, 'report.json');
@@ -42,10 +42,10 @@ it('gives a passing step one line, with its test cases', async () => {
   ]);
 });
 
-it('shows the last line of a step that tells something', async () => {
-  const talkative = step('talkative', "console.log('first'); console.log('42 lines')");
-  await runSteps([{ ...talkative, tells: true }], []);
-  expect(printed[0]).toMatch(/^✓ talkative: talkative is well: 42 lines \(/);
+it('prints the last line of a step whose output is to be shown', async () => {
+  const telling = step('telling', "console.log('first'); console.log('42 lines')");
+  await runSteps([{ ...telling, tells: true }], []);
+  expect(printed[0]).toMatch(/^✓ telling: telling is well: 42 lines \(/);
 });
 
 it('stops a step at its first failing command', async () => {
@@ -54,7 +54,7 @@ it('stops a step at its first failing command', async () => {
   expect(printed.join()).not.toContain('too far');
 });
 
-it('skips, and says so, what needs a step that failed', async () => {
+it('skips a step that needs a failed step, and says so', async () => {
   const results = await runSteps([bad, { ...good, needs: ['bad'] }], []);
   expect(results[1]?.state).toBe('skipped');
   expect(printed[1]).toBe('- good: skipped: needs bad');

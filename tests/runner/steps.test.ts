@@ -7,7 +7,7 @@ it('runs every step when none is named', () => {
   expect(choose(steps, [])).toEqual(steps);
 });
 
-it('keeps the order of the table, and adds what a step needs', () => {
+it('runs the named steps in the order of the table, and the steps that they need', () => {
   expect(names(choose(steps, ['e2e', 'lock']))).toEqual(['lock', 'build', 'e2e']);
 });
 
@@ -15,7 +15,7 @@ it('refuses a name that is no step', () => {
   expect(() => choose(steps, ['unti'])).toThrow(/No step unti\. Steps: lock, /);
 });
 
-it('lists each step after those it needs', () => {
+it('lists each step after the steps that it needs', () => {
   for (const [index, { needs = [] }] of steps.entries()) {
     for (const need of needs) expect(names(steps.slice(0, index))).toContain(need);
   }

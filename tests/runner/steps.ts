@@ -142,7 +142,7 @@ export const steps: Step[] = [
     vitest(
       {
         name: 'faults',
-        says: 'nobody is disconnected by accident: races, outages, crashes, many instances',
+        says: 'no user is disconnected by races, outages, crashes or many instances',
         wants: ['redis-server', 'browser'],
       },
       ['faults'],

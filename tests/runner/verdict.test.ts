@@ -15,11 +15,11 @@ describe('the verdict', () => {
     expect(verdict([result('passed')], [], ci)).toEqual({ good: true, text: 'all checks passed' });
   });
 
-  it('names the steps that failed', () => {
+  it('is bad when a step failed, and names the step', () => {
     expect(verdict([result('failed')], [], false)).toEqual({ good: false, text: 'failed: e2e' });
   });
 
-  it('is bad when a runner reports failed cases and yet ends well', () => {
+  it('is bad when a runner reports failed tests and exits with 0', () => {
     expect(verdict([result('passed', { failed: 2 })], [], false).good).toBe(false);
   });
 
@@ -27,7 +27,7 @@ describe('the verdict', () => {
     ['a step was skipped', [result('skipped')], []],
     ['a test case was skipped', [result('passed', { skipped: 1 })], []],
     ['a program is missing', [result('passed')], noRedis],
-  ])('says so when %s, and is bad in CI', (_case, results, missing) => {
+  ])('names what was skipped when %s, and is bad in CI', (_case, results, missing) => {
     const here = verdict(results, missing, false);
     expect(here.good).toBe(true);
     expect(here.text).toContain('skipped:');

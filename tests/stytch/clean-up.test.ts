@@ -15,8 +15,8 @@ const sandbox = testSandbox();
 const project = () => ({ ...PROJECT, domain: sandbox.stytchUrl });
 const nothing = { apps: [], users: [], organizations: [] };
 
-describe('what a run leaves behind', () => {
-  it('is found by its mark in people, organizations and apps, and removed; nothing else is', async () => {
+describe('cleanUp', () => {
+  it('removes the users, organizations and apps that bear the mark of a run, and no others', async () => {
     const { consumer, b2b } = sdk(sandbox);
     const mark = newMark();
     await consumer.users.create({ email: `${mark}.ana@example.com` });
@@ -25,7 +25,7 @@ describe('what a run leaves behind', () => {
       organization_slug: `juniper-${mark}`,
     });
     await consumer.connectedApp.clients.create({ client_type: 'third_party', client_name: `${mark} app` });
-    // Somebody's own, though the mark is in them.
+    // These are of no run, though the mark is in their names.
     const own = await consumer.users.create({ email: `x${PREFIX}@example.com` });
     await consumer.connectedApp.clients.create({ client_type: 'third_party', client_name: `My ${PREFIX}` });
 
@@ -38,42 +38,45 @@ describe('what a run leaves behind', () => {
     expect((await consumer.connectedApp.clients.search({})).connected_apps).toHaveLength(3);
   });
 
-  it.each(['consumer', 'b2b'] as const)('is marked by the platform (%s)', async (vertical) => {
-    const mark = newMark();
-    const stytch = { ...PROJECT, domain: sandbox.stytchUrl, calls: 'domain' as const, mark };
-    const platform = await startPlatform({ platformPort: 0, vertical, stytch });
-    const login = new URLSearchParams({ person: 'ben', return_to: '/apps' });
-    const headers = { Origin: platform.platformUrl };
-    const loggedIn = await fetch(`${platform.platformUrl}/login`, {
-      method: 'POST',
-      body: login,
-      headers,
-      redirect: 'manual',
-    });
-    const Cookie = loggedIn.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
-    const apps = await fetch(`${platform.platformUrl}/apps`, { headers: { Cookie } });
-    await platform.close();
-    expect(apps.status).toBe(200);
-    const left = await leftovers(projectApi(project()), vertical);
-    expect(left).toEqual({
-      ...nothing,
-      [vertical === 'b2b' ? 'organizations' : 'users']: [expect.any(String)],
-    });
-  });
+  it.each(['consumer', 'b2b'] as const)(
+    'finds what the platform made at the login of a user (%s)',
+    async (vertical) => {
+      const mark = newMark();
+      const stytch = { ...PROJECT, domain: sandbox.stytchUrl, calls: 'domain' as const, mark };
+      const platform = await startPlatform({ platformPort: 0, vertical, stytch });
+      const login = new URLSearchParams({ user: 'ben', return_to: '/apps' });
+      const headers = { Origin: platform.platformUrl };
+      const loggedIn = await fetch(`${platform.platformUrl}/login`, {
+        method: 'POST',
+        body: login,
+        headers,
+        redirect: 'manual',
+      });
+      const Cookie = loggedIn.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; ');
+      const apps = await fetch(`${platform.platformUrl}/apps`, { headers: { Cookie } });
+      await platform.close();
+      expect(apps.status).toBe(200);
+      const left = await leftovers(projectApi(project()), vertical);
+      expect(left).toEqual({
+        ...nothing,
+        [vertical === 'b2b' ? 'organizations' : 'users']: [expect.any(String)],
+      });
+    },
+  );
 });
 
-describe('the stories are told to platforms that call Stytch', () => {
+describe('waysToCall', () => {
   it.each(['consumer', 'b2b'] as const)(
-    'at its API host and at the project domain (%s)',
+    'returns the API host and the project domain (%s)',
     async (vertical) => {
       expect(await waysToCall(project(), vertical)).toEqual(['api-host', 'domain']);
     },
   );
 
-  it('at its API host only, where the project domain does not answer as its API', async () => {
+  it('returns the API host alone when the project domain does not respond as the API', async () => {
     const other = await listen(0);
     other.serve(new Hono());
     const ways = await waysToCall({ ...PROJECT, domain: other.url }, 'consumer');
@@ -82,7 +85,7 @@ describe('the stories are told to platforms that call Stytch', () => {
   });
 });
 
-describe('npm run test:stytch ends with 2, and says what it needs,', () => {
+describe('npm run test:stytch', () => {
   const complete = () => ({
     STYTCH_PROJECT_ID: PROJECT.id,
     STYTCH_PROJECT_SECRET: PROJECT.secret,
@@ -94,7 +97,7 @@ describe('npm run test:stytch ends with 2, and says what it needs,', () => {
     ['for a live project', { STYTCH_PROJECT_ID: 'project-live-1' }, /Only a test project/],
     ['for a live secret', { STYTCH_PROJECT_SECRET: 'secret-live-1' }, /Only a test project/],
     ['for wrong keys', { STYTCH_PROJECT_SECRET: 'wrong' }, /unauthorized_credentials/],
-  ])('%s', async (_what, changes, said) => {
+  ])('exits with 2 and says what it needs %s', async (_what, changes, said) => {
     const { code, output } = await run([process.execPath, at('tests/stytch/main.ts')], {
       ...complete(),
       ...changes,
@@ -102,7 +105,7 @@ describe('npm run test:stytch ends with 2, and says what it needs,', () => {
     expect([code, output]).toEqual([2, expect.stringMatching(said)]);
   });
 
-  it('while the Authorization URL is another machine’s', async () => {
+  it('exits with 2 when the Authorization URL is on another machine', async () => {
     await fetch(`${sandbox.platformUrl}/sandbox/switches`, {
       method: 'POST',
       body: JSON.stringify({ authorizationUrl: 'https://platform.example/authorize' }),

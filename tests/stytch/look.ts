@@ -7,7 +7,7 @@ import { type Api, Lacking, projectApi, type TestProject } from './project.ts';
 const STANDARD = ['openid', 'profile', 'email', 'phone', 'offline_access'];
 
 /**
- * The project's vertical. Nothing tells it but that the other vertical's calls are refused; a stand-in answers both,
+ * The project's vertical. Nothing tells it but that the other vertical's calls are refused; a stand-in serves both,
  * so that STYTCH_PROJECT_VERTICAL decides there.
  * @throws Lacking for wrong keys
  */
@@ -59,7 +59,7 @@ export async function requireScopes(api: Api, vertical: 'consumer' | 'b2b'): Pro
 }
 
 /**
- * Where a platform may call this project's API: at Stytch's API host always, at the project domain if it answers
+ * Where a platform may call this project's API: at Stytch's API host always, at the project domain if it responds
  * there. Says so when it does not.
  */
 export async function waysToCall(
@@ -71,7 +71,7 @@ export async function waysToCall(
     await (vertical === 'b2b' ? b2b.organizations : consumer.users).search({ limit: 1 });
     return ['api-host', 'domain'];
   } catch (error) {
-    console.log(`? Not told over ${project.domain}, which does not answer as Stytch's API: ${error}`);
+    console.log(`? Not told over ${project.domain}, which does not respond as Stytch's API: ${error}`);
     return ['api-host'];
   }
 }

@@ -76,7 +76,7 @@ async function testStytch(project: TestProject): Promise<number> {
 
 /** Playwright on the stories, told by the environment what was made for it. */
 async function stories(run: object, signal: AbortSignal): Promise<number> {
-  // Killed without a word, this process must not leave browsers and servers behind on the next run's ports.
+  // Killed with SIGKILL, this process must not leave browsers and servers behind on the next run's ports.
   const playwright = [...END_WITH_STARTER, tools.playwright, 'test'];
   const code = await inTerminal(
     [...playwright, '--config', at('tests/stytch/playwright.config.ts'), ...process.argv.slice(2)],

@@ -29,7 +29,7 @@ export function testProject(env: Environment): TestProject {
   const { STYTCH_PROJECT_ID: id = '', STYTCH_PROJECT_SECRET: secret = '' } = env;
   if (!id.startsWith('project-test-') || secret.startsWith('secret-live-')) {
     throw new Lacking(
-      'Only a test project (project-test-…): these tests make and delete people and apps, and log anybody in who opens the page.',
+      'Only a test project (project-test-…): these tests make and delete users and apps, and log in everybody who opens the page.',
     );
   }
   return { id, secret, domain: (env.STYTCH_PROJECT_DOMAIN ?? '').trim().replace(/\/+$/, '') };

@@ -43,5 +43,5 @@ export const deployments: Deployment[] = (['confidential', 'public'] as const).m
   };
 });
 
-/** Answers when all servers do. */
+/** Responds when all servers do. */
 export const readyUrl = `http://127.0.0.1:${Number(new URL(run.appUrls.public).port) + 1}/`;

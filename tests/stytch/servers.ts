@@ -6,7 +6,7 @@ import { SERVER } from '../../sandbox/run/built.ts';
 import { startPlatform } from '../../sandbox/start.ts';
 import '../../sandbox/run/end-with-starter.mjs';
 import { ProcessGroup } from '../../sandbox/run/processes.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { deployments, readyUrl, run } from './run.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
@@ -26,7 +26,7 @@ for (const { name, appUrl, logFile, env } of deployments) {
   group.start({
     name,
     args: [SERVER],
-    env: { PATH: process.env.PATH, ...env, PORT: String(portOf(appUrl)), HOSTNAME: '127.0.0.1' },
+    env: { PATH: process.env.PATH, ...env, PORT: String(portOf(appUrl)), LISTEN_ADDRESS: '127.0.0.1' },
     onLine: (line) => appendFileSync(logFile, `${line}\n`),
   });
 }
@@ -37,5 +37,5 @@ void group.ended().then(async (why) => {
   await platform.close();
   process.exit(why ? 1 : 0);
 });
-await Promise.all(deployments.map(({ appUrl }) => answersHttp(appUrl, ended.signal)));
-createServer((_, answer) => answer.end('ready')).listen(portOf(readyUrl), '127.0.0.1');
+await Promise.all(deployments.map(({ appUrl }) => respondsToHttp(appUrl, ended.signal)));
+createServer((_, response) => response.end('ready')).listen(portOf(readyUrl), '127.0.0.1');

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SERVER } from '../../sandbox/run/built.ts';
-import { answersHttp } from '../../sandbox/run/ready.ts';
+import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { at } from '../../scripts/tools/paths.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -28,11 +28,11 @@ export const serverUnderTest = process.env.STANDALONE ? join(process.env.STANDAL
 /** Without the second one, a test run that is killed would leave the app behind. */
 const PRELOADS = [at('tests/support/inspect-app.mjs'), at('sandbox/run/end-with-starter.mjs')];
 
-function spawnApp(env: Environment, preloads: string[]) {
+function spawnApp(env: Environment, preloads: string[], server = serverUnderTest) {
   const basic = Object.fromEntries(BASIC.map((name) => [name, process.env[name]]));
   const imports = preloads.flatMap((file) => ['--import', pathToFileURL(file).href]);
-  const child = spawn(process.execPath, [...imports, serverUnderTest], {
-    env: Object.assign({}, basic as NodeJS.ProcessEnv, { HOSTNAME: '127.0.0.1' }, env),
+  const child = spawn(process.execPath, [...imports, server], {
+    env: Object.assign({}, basic as NodeJS.ProcessEnv, { LISTEN_ADDRESS: '127.0.0.1' }, env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
@@ -68,15 +68,20 @@ export class BuiltApp {
    * Starts the app and waits until it responds.
    * @param env its whole configuration; where that names no `LOG_LEVEL`, the app prints all that it ever prints
    * @param port where it listens, if that is not the port of `APP_URL`; see freePort
+   * @param server of another build than the one under test
    * @throws Error with what it printed, when it ends instead
    */
-  static async start(env: Environment, port = Number(new URL(env.APP_URL ?? '').port)): Promise<BuiltApp> {
+  static async start(
+    env: Environment,
+    port = Number(new URL(env.APP_URL ?? '').port),
+    server?: string,
+  ): Promise<BuiltApp> {
     const whole = { LOG_LEVEL: 'trace', STARTED_BY: String(process.pid), ...env, PORT: String(port) };
-    const { child, output } = spawnApp(whole, PRELOADS);
+    const { child, output } = spawnApp(whole, PRELOADS, server);
     const app = new BuiltApp(`http://localhost:${port}`, child, output);
     const ended = new AbortController();
     child.on('close', () => ended.abort(new Error(`the app ended:\n${output()}`)));
-    await answersHttp(`${app.url}/health`, ended.signal);
+    await respondsToHttp(`${app.url}/health`, ended.signal);
     return app;
   }
 

@@ -27,6 +27,7 @@ export interface DeploymentOptions {
 /** A request that the sandbox received, see sandbox/control/exchange-log.ts. */
 export interface Received {
   id: number;
+  method: string;
   path: string;
   params: Record<string, string>;
   status: number | null;
@@ -92,13 +93,17 @@ export class Deployment {
     while (this.#balancer.openTo(port) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
-  /** (Re)starts an instance. @param env changes of its environment, from now on and for all instances */
-  async restart(index: number, env: Record<string, string> = {}): Promise<void> {
+  /**
+   * (Re)starts an instance.
+   * @param env changes of its environment, from now on and for all instances
+   * @param server of another build, for this instance alone
+   */
+  async restart(index: number, env: Record<string, string> = {}, server?: string): Promise<void> {
     await this.kill(index);
     Object.assign(this.#env, env);
     this.#watch?.configure(env);
     this.#ports[index] ??= await freePort();
-    const app = await BuiltApp.start(this.#env, this.#ports[index]);
+    const app = await BuiltApp.start(this.#env, this.#ports[index], server);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();
@@ -119,13 +124,13 @@ export class Deployment {
     this.#balancer.backends = this.#ports.filter(Boolean);
   }
 
-  /** Everybody's clock goes forward: the app's, Stytch's, the platform's and the browsers'. */
+  /** Every clock goes forward: the app's, Stytch's, the platform's and the browsers'. */
   async advance(ms: number): Promise<void> {
     advanceClock(ms);
     await Promise.all(this.apps.map((app) => app?.advance(ms)));
   }
 
-  /** The browser of somebody new. */
+  /** A new browser. */
   browser(): Browser {
     return new Browser(this.appUrl, this.#watch?.hear, { port: this.#options.entrance ?? this.port });
   }
@@ -147,14 +152,14 @@ export class Deployment {
     return browser;
   }
 
-  /** Somebody new. */
+  /** A user at a new browser. */
   user(): User {
     return new User(this.appUrl, this.browser());
   }
 
   /**
-   * Somebody who is connected.
-   * @param as first name of one of the sandbox's people
+   * A user who is connected.
+   * @param as first name of one of the sandbox's sample users
    * @param scope asked for beyond the usual
    */
   async connected(as = 'Ana', scope = ''): Promise<User> {

@@ -12,7 +12,7 @@ subscribe('undici:client:beforeConnect', ({ connectParams: { protocol, host } })
 process.on('message', ({ id, advanceMs = 0 }) => {
   advanceClock(advanceMs);
   const { rss } = process.memoryUsage();
-  // Keys that turn up on every object: `__proto__` in an answer would have put them there.
+  // Keys that turn up on every object: `__proto__` in a response would have put them there.
   const polluted = [];
   for (const key in {}) polluted.push(key);
   process.send?.({ id, rss, polluted });

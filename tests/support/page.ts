@@ -35,7 +35,7 @@ export function linkOf(page: Pick<HttpResponse, 'url' | 'text'>, text: string): 
   return href ? new URL(href, page.url).href : undefined;
 }
 
-/** The older kind of button, which other people's pages still have. */
+/** The older kind of button, which pages of others still have. */
 const SUBMIT = 'input[type=submit]';
 
 /** @throws Error when the page has no such button in a form */

@@ -12,17 +12,21 @@ export class Redis {
   readonly #folder = mkdtempSync(join(tmpdir(), 'redis-'));
   #process: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  readonly #options: Record<string, string>;
+
+  private constructor(port: number, options: Record<string, string>) {
     this.port = port;
+    this.#options = options;
   }
 
   /** A place for a Redis where none is running yet. */
-  static async prepare(): Promise<Redis> {
-    return new Redis(await freePort());
+  static async prepare(options: Record<string, string> = {}): Promise<Redis> {
+    return new Redis(await freePort(), options);
   }
 
-  static async start(): Promise<Redis> {
-    const redis = await Redis.prepare();
+  /** @param options of its configuration, by Redis's names */
+  static async start(options?: Record<string, string>): Promise<Redis> {
+    const redis = await Redis.prepare(options);
     await redis.start();
     return redis;
   }
@@ -33,8 +37,11 @@ export class Redis {
 
   /** Starts it and waits until it responds. What it wrote outlives its process without waiting for the disk. */
   async start(): Promise<void> {
-    const options = { port: this.port, bind: '127.0.0.1', dir: this.#folder, appendonly: 'yes', save: '' };
-    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const own = { port: this.port, bind: '127.0.0.1', dir: this.#folder, appendonly: 'yes', save: '' };
+    const args = Object.entries({ ...own, ...this.#options }).flatMap(([name, value]) => [
+      `--${name}`,
+      String(value),
+    ]);
     this.#process = spawn('redis-server', [...args, '--appendfsync', 'no'], { stdio: 'ignore' });
     const client = createClient({ url: this.url });
     client.on('error', () => {}); // Until it listens.

@@ -109,7 +109,7 @@ export const offOrigin: Record<string, readonly string[]> = {
   ],
 };
 
-/** Back to a handler: the browser would go in circles, or something would happen that nobody pressed. */
+/** Back to a handler: the browser would go in circles, or something would happen that no user asked for. */
 export const acting: readonly string[] = [
   '/connect',
   '/connect?return_to=/connect',
@@ -146,7 +146,7 @@ export const harmless: Record<string, string> = {
   '/connectors': '/connectors',
 };
 
-/** Every payload, for those who only ask whether anything leads astray. */
+/** Every payload, for tests that treat all alike. */
 export const allPayloads: readonly string[] = [
   ...Object.values(offOrigin).flat(),
   ...acting,

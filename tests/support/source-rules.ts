@@ -76,14 +76,17 @@ export function actionFiles(root: string): string[] {
   return sources(root).flatMap(({ file, text }) => (/^['"]use server['"]/.test(text) ? [file] : []));
 }
 
-/** Actions stand alone in their files: a helper beside one would be an endpoint as well (authkit-nextjs #454). */
+/**
+ * Actions stand alone in their files: a helper beside one would be an endpoint as well (authkit-nextjs #454). And what an
+ * action within a component closes over goes to the browser, encrypted with a key that is no secret (scripts/build.ts).
+ */
 export function actionFaults(root: string): string[] {
-  return places(root, /./, () => /^[ \t]*['"]use server['"]/gm)
-    .filter((place) => !/(^|\/)actions\.ts:1$/.test(place))
-    .map(
-      (place) =>
-        `${place} makes a server action. Move it to a file actions.ts that begins with 'use server'.`,
-    );
+  const directives = (_text: string, file: string) =>
+    /(^|\/)actions\.ts$/.test(file) ? /(?<!^)['"]use server['"]/g : /['"]use server['"]/g;
+  return places(root, /./, directives).map(
+    (place) =>
+      `${place} makes a server action. Move it to a file actions.ts that begins with 'use server': what an action within a component closes over is not kept from the browser.`,
+  );
 }
 
 const jars = (text: string) =>

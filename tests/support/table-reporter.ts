@@ -7,7 +7,7 @@ import type { Row } from './row.ts';
 /** The document that each project's table goes into, and the command that makes it. */
 const documents: Record<string, { file: string; command: string }> = {
   conformance: { file: 'docs/conformance.md', command: 'npm run conformance' },
-  'hostile-issuer': { file: 'docs/hostile-answers.md', command: 'npm run hostile' },
+  'hostile-issuer': { file: 'docs/hostile-responses.md', command: 'npm run hostile' },
 };
 
 /**

@@ -4,7 +4,7 @@ import { formOf, linkOf, type Page } from './page.ts';
 /** No story needs as many redirects; browsers give up at twenty. */
 const LOOP = 12;
 
-/** Somebody in front of a browser: opens pages, follows links, presses buttons, and goes where that leads. */
+/** A user at a browser: opens pages, follows links, presses buttons, and goes where that leads. */
 export class User {
   readonly browser: Browser;
   readonly #appUrl: string;
@@ -54,7 +54,7 @@ export class User {
   /**
    * Connects: from the app's link over login and consent at the platform, back to the app.
    *
-   * @param as first name of one of the sandbox's people
+   * @param as first name of one of the sandbox's sample users
    * @param link where the flow starts
    */
   async connect(as = 'Ana', link = '/connect'): Promise<Page> {

@@ -4,57 +4,55 @@ import { fieldValue, words } from '../support/page.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const typed = 'Do not lose this';
-const silent = [/not answering right now/, /cannot tell whether that was saved/] as const;
+const silent = [/no answer that this app can use/, /cannot tell whether that was saved/] as const;
 
-/** What the tasks API answers, what stands in place of the list, and what is said beside the field. */
+/**
+ * What the tasks API responds, what stands in place of the list, and what is said beside the field. A missing scope
+ * is in tests/e2e/api-faults.spec.ts.
+ */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
-  [
-    '403',
-    { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-    /not allowed this app to see/,
-    /not allowed this app to change/,
-  ],
-  // A firewall's: to connect again would lead in a circle.
+  // To connect again would lead in a circle.
   [
     '403 of a firewall',
     { status: 403, body: '<title>Just a moment...</title>' },
     /refused this request/,
     /refused that/,
   ],
-  ['404', { status: 404 }, /nothing at the address/, /no longer there/],
-  ['422', { status: 422 }, /did not understand/, /did not take that/],
-  ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
+  ['404', { status: 404 }, /nothing at the address/, /was not found/],
+  ['422', { status: 422 }, /did not accept what this app asked/, /did not take that/],
+  ['429', { status: 429, retryAfter: 7 }, /asks this app to wait a moment/, /asks this app to wait\. /],
   ['500', { status: 500 }, ...silent],
-  ['a reset', { reset: 'at-once' }, ...silent],
-  ['a page', { status: 200, body: '<h1>Tasklight</h1>' }, ...silent],
+  ['a closed connection', { reset: 'at-once' }, ...silent],
+  ['a web page', { status: 200, body: '<h1>Tasklight</h1>' }, ...silent],
   ['other data', { status: 200, body: { tasks: [{ id: 7 }] } }, ...silent],
-  ['silence', { hang: true }, ...silent],
+  ['no response', { hang: true }, ...silent],
 ];
 
-describe('while tasks are edited', () => {
+describe('the page of tasks during faults of the tasks API', () => {
   const deployment = testDeployment();
   const trouble = (api: Fault | null) => deployment.control('switches', { endpoints: { api } });
 
-  it.each(faults)('the tasks API answers with %s: said in words, nothing lost', async (...row) => {
-    const [what, fault, list, field] = row;
-    await deployment.control('reset');
-    const user = await deployment.connected('Mei', 'write:tasks');
-    const tasks = await user.open('/connected');
+  it.each(faults)(
+    'says what happened and keeps the typed title when the tasks API responds with %s',
+    async (_what, fault, list, field) => {
+      await deployment.control('reset');
+      const user = await deployment.connected('Mei', 'write:tasks');
+      const tasks = await user.open('/connected');
 
-    await trouble({ ...fault, times: 1 });
-    const added = await user.press(tasks, 'Add task', { title: typed });
-    expect(words(added)).toMatch(field);
-    expect(fieldValue(added, 'title')).toBe(typed);
+      await trouble({ ...fault, times: 1 });
+      const added = await user.press(tasks, 'Add task', { title: typed });
+      expect(words(added)).toMatch(field);
+      expect(fieldValue(added, 'title')).toBe(typed);
 
-    await trouble(fault);
-    const page = await user.open('/connected');
-    expect(words(page)).toMatch(list);
-    expect(words(page)).toContain('Your connection');
+      await trouble(fault);
+      const page = await user.open('/connected');
+      expect(words(page)).toMatch(list);
+      expect(words(page)).toContain('Your connection');
 
-    await trouble(null);
-    const next = await user.follow(page, what === '403' ? 'Connect again' : 'Try again');
-    const better = what === '403' ? await user.press(next, 'Allow') : next;
-    expect(words(better)).toContain('Hello, Mei Tanaka');
-    expect(fieldValue(better, 'title')).toBe(typed);
-  });
+      await trouble(null);
+      const better = await user.follow(page, 'Try again');
+      expect(words(better)).toContain('Hello, Mei Tanaka');
+      expect(fieldValue(better, 'title')).toBe(typed);
+    },
+  );
 });

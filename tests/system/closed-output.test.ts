@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { BuiltApp, freePort } from '../support/built-app.ts';
 
-const nobody = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
+const noServers = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
 
-it.each(['stdout', 'stderr'] as const)('goes on when whoever read its %s is gone', async (stream) => {
+it.each(['stdout', 'stderr'] as const)('goes on when the reader of its %s is gone', async (stream) => {
   const appUrl = `http://localhost:${await freePort()}`;
-  const app = await BuiltApp.start(appEnvironment({ client: 'confidential', appUrl, ...nobody }));
+  const app = await BuiltApp.start(appEnvironment({ client: 'confidential', appUrl, ...noServers }));
   try {
     app.process[stream]?.destroy();
     for (let count = 0; count < 3; count++) {

@@ -20,7 +20,7 @@ const inside = 'hush7';
 const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
   ['no domain', { STYTCH_PROJECT_DOMAIN: '' }, 'STYTCH_PROJECT_DOMAIN', /is missing/],
   ['no client', { CONNECTED_APP_CLIENT_ID: '' }, 'CONNECTED_APP_CLIENT_ID', /is missing/],
-  ['no address of its own', { APP_URL: '' }, 'APP_URL', /is missing/],
+  ['no APP_URL', { APP_URL: '' }, 'APP_URL', /is missing/],
   ['no session secret', { SESSION_SECRET: '' }, 'SESSION_SECRET', /is missing/],
   [
     'a domain that is no URL',
@@ -65,13 +65,14 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
     /legacy Stytch host/,
   ],
   [
-    'http to Stytch',
+    'http to the issuer',
     { STYTCH_PROJECT_DOMAIN: `http://${inside}.example` },
     'STYTCH_PROJECT_DOMAIN',
     /loopback/,
   ],
-  ['http of its own', { APP_URL: `http://${inside}.example` }, 'APP_URL', /loopback/],
+  ['http in APP_URL', { APP_URL: `http://${inside}.example` }, 'APP_URL', /loopback/],
   ['http to the API', { PLATFORM_API_URL: `http://${inside}.example` }, 'PLATFORM_API_URL', /loopback/],
+  ['a host with a dot at its end', { APP_URL: `https://${inside}.example.` }, 'APP_URL', /ends with a dot/],
   ['a path of its own', { APP_URL: `https://${inside}.example/callback` }, 'APP_URL', /has a path/],
   [
     'a client id with a space',
@@ -87,19 +88,19 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
   ],
   ['a short session secret', { SESSION_SECRET: inside }, 'SESSION_SECRET', /fewer than 32/],
   [
-    'a short one in the list',
+    'a short session secret in a list',
     { SESSION_SECRET: `${good.SESSION_SECRET},${inside}` },
     'SESSION_SECRET',
     /fewer than 32/,
   ],
   [
-    'a list with a gap',
+    'a list of session secrets with a gap',
     { SESSION_SECRET: `${good.SESSION_SECRET},,${inside}` },
     'SESSION_SECRET',
     /empty entry/,
   ],
   [
-    'a secret listed twice',
+    'a session secret listed twice',
     { SESSION_SECRET: `${good.SESSION_SECRET},${good.SESSION_SECRET}` },
     'SESSION_SECRET',
     /twice/,
@@ -119,19 +120,19 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
   ['scopes with quotes', { SCOPES: `openid "${inside}"` }, 'SCOPES', /characters/],
   ['scopes with commas and tabs', { SCOPES: `openid\t${inside}` }, 'SCOPES', /characters/],
   ['an API that is no URL', { PLATFORM_API_URL: inside }, 'PLATFORM_API_URL', /not an http/],
-  ['a Redis that is none', { REDIS_URL: `https://${inside}.example` }, 'REDIS_URL', /redis:\/\//],
+  ['a REDIS_URL that is none', { REDIS_URL: `https://${inside}.example` }, 'REDIS_URL', /redis:\/\//],
   [
     'a bare % in the password of Redis',
     { REDIS_URL: `redis://:${inside}%zz@a.example` },
     'REDIS_URL',
     /bare %/,
   ],
-  ['a duration in words', { CONNECTION_IDLE_DAYS: inside }, 'CONNECTION_IDLE_DAYS', /not a number/],
+  ['a duration that is no number', { CONNECTION_IDLE_DAYS: inside }, 'CONNECTION_IDLE_DAYS', /not a number/],
   ['a log level that is none', { LOG_LEVEL: inside }, 'LOG_LEVEL', /is none of/],
 ];
 
-describe.concurrent('a server with a wrong environment does not start', () => {
-  it.each(wrong)('%s', async (_what, changes, name, fault) => {
+describe.concurrent('a server with a wrong environment', () => {
+  it.each(wrong)('does not start with %s, and names the variable', async (_what, changes, name, fault) => {
     const { code, output } = await runBuiltApp({ ...good, ...changes });
     expect(code).toBe(1);
     expect(output).toContain('one fault');
@@ -144,7 +145,7 @@ describe.concurrent('a server with a wrong environment does not start', () => {
     }
   });
 
-  it('names every fault at once', async () => {
+  it('does not start with six faults, and names all at once', async () => {
     const { code, output } = await runBuiltApp({ SCOPES: '"', APP_URL: inside, REDIS_URL: inside });
     expect(code).toBe(1);
     expect(output).toContain('6 faults');
@@ -169,15 +170,15 @@ const unusual: [what: string, changes: Changes][] = [
   ['a public client', { CONNECTED_APP_CLIENT_SECRET: '' }],
   ['no openid', { SCOPES: 'read:tasks' }],
   ['two session secrets', { SESSION_SECRET: `${'n'.repeat(32)},${good.SESSION_SECRET}` }],
-  ['no Redis where one is configured', { REDIS_URL: 'redis://127.0.0.1:9' }],
+  ['a REDIS_URL where no Redis runs', { REDIS_URL: 'redis://127.0.0.1:9' }],
   ['the address that Vercel gives', { APP_URL: '', VERCEL_PROJECT_PRODUCTION_URL: 'app.example' }],
 ];
 
-describe('a server with a good environment starts', () => {
+describe('a server with a correct environment', () => {
   const started: BuiltApp[] = [];
   afterAll(() => Promise.all(started.map((app) => app.stop())));
 
-  it.concurrent.each(unusual)('%s', async (_what, changes) => {
+  it.concurrent.each(unusual)('starts with %s', async (_what, changes) => {
     const app = await BuiltApp.start({ ...good, ...changes }, await freePort());
     started.push(app);
     expect((await fetch(`${app.url}/`)).status).toBe(200);

@@ -9,9 +9,9 @@ describe('the standalone folder', () => {
   let app: BuiltApp;
 
   beforeAll(async () => {
-    const nobody = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
+    const noServers = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
     const appUrl = `http://localhost:${await freePort()}`;
-    app = await BuiltApp.start(appEnvironment({ client: 'confidential', appUrl, ...nobody }));
+    app = await BuiltApp.start(appEnvironment({ client: 'confidential', appUrl, ...noServers }));
   });
 
   afterAll(() => app.stop());
@@ -23,21 +23,21 @@ describe('the standalone folder', () => {
     for (const path of files) expect((await fetch(`${app.url}${path}`)).status, path).toBe(200);
   });
 
-  it('says that it is well while nothing that it talks to is', async () => {
+  it('responds 200 at /health while issuer and platform are down', async () => {
     expect((await fetch(`${app.url}/health`)).status).toBe(200);
   });
 
-  it('ends at once when it is told to', async () => {
+  it('ends on SIGTERM', async () => {
     await app.stop();
     await expect(fetch(app.url)).rejects.toThrow();
   });
 });
 
-it('carries no environment of the machine that built it', () => {
+it('contains no .env file of the machine that built it', () => {
   expect(globSync('**/.env*', { cwd: dirname(SERVER) })).toEqual([]);
 });
 
-it('does not start without a configuration', async () => {
+it('does not start without an environment', async () => {
   const { code, output } = await runBuiltApp({});
   expect(code).toBe(1);
   expect(output).toContain('STYTCH_PROJECT_DOMAIN');

@@ -8,23 +8,23 @@ import { testDeployment } from '../support/vitest.ts';
 const faults: [what: string, fault: Fault, problem: string, status: number][] = [
   ['refuses the code', { status: 400, body: { error: 'invalid_grant' } }, 'code_rejected', 400],
   [
-    'refuses it in Stytch’s own shape',
+    'refuses the code in Stytch’s own shape',
     { status: 404, body: { error_type: 'oauth_token_not_found', request_id: 'r-1', status_code: 404 } },
     'code_rejected',
     400,
   ],
   ['refuses the client', { status: 401, body: { error: 'invalid_client' } }, 'client_rejected', 500],
-  ['is overloaded', { status: 429, retryAfter: 1 }, 'issuer_unavailable', 503],
-  ['fails', { status: 500 }, 'issuer_unavailable', 503],
-  ['is being repaired', { status: 503, body: '<h1>Back soon</h1>' }, 'issuer_unavailable', 503],
-  ['hangs up', { reset: 'at-once' }, 'issuer_unavailable', 503],
-  ['hangs up midway', { reset: 'midway' }, 'issuer_unavailable', 503],
-  ['never answers', { hang: true }, 'issuer_unavailable', 503],
-  ['answers with a page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_response_invalid', 502],
-  ['sends elsewhere', { status: 307, headers: { Location: '/elsewhere' } }, 'token_response_invalid', 502],
+  ['responds 429', { status: 429, retryAfter: 1 }, 'issuer_unavailable', 503],
+  ['responds 500', { status: 500 }, 'issuer_unavailable', 503],
+  ['responds 503 with a web page', { status: 503, body: '<h1>Back soon</h1>' }, 'issuer_unavailable', 503],
+  ['closes the connection', { reset: 'at-once' }, 'issuer_unavailable', 503],
+  ['closes the connection in the middle of its response', { reset: 'midway' }, 'issuer_unavailable', 503],
+  ['never responds', { hang: true }, 'issuer_unavailable', 503],
+  ['responds with a web page', { status: 200, body: '<h1>Welcome</h1>' }, 'token_response_invalid', 502],
+  ['redirects', { status: 307, headers: { Location: '/elsewhere' } }, 'token_response_invalid', 502],
   ['gives no access token', { patch: { access_token: null } }, 'token_response_invalid', 502],
   ['gives another kind of token', { patch: { token_type: 'mac' } }, 'token_response_invalid', 502],
-  ['gives an ended token', { patch: { expires_in: -1 } }, 'token_response_invalid', 502],
+  ['gives an expired token', { patch: { expires_in: -1 } }, 'token_response_invalid', 502],
   ['gives no kind of token', { patch: { token_type: null } }, 'token_response_invalid', 502],
   ['gives a scope that is no text', { patch: { scope: ['openid'] } }, 'token_response_invalid', 502],
   ['gives no ID token', { patch: { id_token: null } }, 'token_response_invalid', 502],
@@ -35,16 +35,16 @@ const faults: [what: string, fault: Fault, problem: string, status: number][] = 
 const spoilt: [what: string, id: Settings['tokens']['id']][] = [
   ['with a broken signature', { breakSignature: true }],
   ['for another nonce', { claims: { nonce: 'another' } }],
-  ['for another app', { claims: { aud: ['connected-app-test-somebody-else'] } }],
+  ['for another app', { claims: { aud: ['connected-app-test-another'] } }],
   ['of another issuer', { claims: { iss: 'https://elsewhere.example' } }],
-  ['that is over', { claims: { exp: 1_000_000_000 } }],
-  ['about nobody', { claims: { sub: null } }],
+  ['that has expired', { claims: { exp: 1_000_000_000 } }],
+  ['without a subject', { claims: { sub: null } }],
 ];
 
-describe('while a code is exchanged', () => {
+describe('the exchange of a code', () => {
   const deployment = testDeployment();
 
-  /** Somebody new in front of the platform's question. */
+  /** A new user on the platform's consent page. */
   async function asked(): Promise<{ user: User; consent: Page }> {
     await deployment.control('reset');
     const user = deployment.user();
@@ -52,22 +52,25 @@ describe('while a code is exchanged', () => {
     return { user, consent: await user.press(login, 'Continue as Mei Tanaka') };
   }
 
-  it.each(faults)('the token endpoint %s', async (_what, fault, problem, status) => {
-    const { user, consent } = await asked();
-    await deployment.control('switches', { endpoints: { exchange: { ...fault, times: 1 } } });
-    const page = await user.press(consent, 'Allow');
-    expect([page.status, page.url]).toEqual([status, `${deployment.appUrl}/problem/${problem}`]);
-    // A code is spent once: never tried again by itself, whatever came of it.
-    expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
-    expect(user.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
-    // The tokens of a response that is refused would be live, and nobody would hold them.
-    expect(await deployment.liveRefreshTokens()).toEqual([]);
-    // The user can get on by themselves once the trouble is over.
-    const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
-    expect(again.url).toBe(`${deployment.appUrl}/connected`);
-  });
+  it.each(faults)(
+    'shows the problem, and makes no connection, when the token endpoint %s',
+    async (_what, fault, problem, status) => {
+      const { user, consent } = await asked();
+      await deployment.control('switches', { endpoints: { exchange: { ...fault, times: 1 } } });
+      const page = await user.press(consent, 'Allow');
+      expect([page.status, page.url]).toEqual([status, `${deployment.appUrl}/problem/${problem}`]);
+      // A code is spent once. The app never sends it again by itself.
+      expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
+      expect(user.browser.cookies.names.filter((name) => /^(flow-|connection)/.test(name))).toEqual([]);
+      // The tokens of a response that is refused would be live, and no user would hold them.
+      expect(await deployment.liveRefreshTokens()).toEqual([]);
+      // The user can connect once the trouble is over.
+      const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
+      expect(again.url).toBe(`${deployment.appUrl}/connected`);
+    },
+  );
 
-  it.each(spoilt)('the ID token comes %s', async (_what, id) => {
+  it.each(spoilt)('shows id_token_invalid for an ID token %s', async (_what, id) => {
     const { user, consent } = await asked();
     await deployment.control('switches', { tokens: { id } });
     const page = await user.press(consent, 'Allow');

@@ -15,7 +15,7 @@ const open = async (query: Record<string, string | string[]>) => {
   };
 };
 
-it('says in words what is asked for, leads on by itself, and offers the way back', async () => {
+it('describes the requested scopes, goes on to /connect by itself, and links back', async () => {
   const { text, href, back, refresh } = await open({ scope: 'email profile', return_to: '/notes?x=1' });
   expect(text).toContain('Your name and picture, Your email address');
   expect(href).toBe('/connect?scope=email+profile&return_to=%2Fnotes%3Fx%3D1');
@@ -23,7 +23,7 @@ it('says in words what is asked for, leads on by itself, and offers the way back
   expect(back).toBe('/notes?x=1');
 });
 
-it('shows no words of a link, and leads nowhere but into this app', async () => {
+it('shows no text of the query, and links into this app only', async () => {
   const { text, href, back } = await open({ scope: 'You won <b>', return_to: 'https://evil.example' });
   expect(text).not.toContain('You won');
   expect(href).toBe('/connect?scope=You+won+%3Cb%3E&return_to=%2Fconnected');

@@ -3,7 +3,7 @@ import { QUIRKS, type QuirkName } from './catalogue.ts';
 import type { Quirk } from './quirk.ts';
 
 type Hook =
-  | 'tokenAnswer'
+  | 'tokenResponse'
   | 'refusal'
   | 'userinfo'
   | 'discovery'

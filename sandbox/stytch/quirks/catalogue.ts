@@ -4,9 +4,9 @@ import { discoveryDocuments } from './discovery-documents.ts';
 import type { Quirk } from './quirk.ts';
 import { refusals } from './refusals.ts';
 import { rules } from './rules.ts';
-import { tokenAnswers } from './token-answers.ts';
+import { tokenResponses } from './token-responses.ts';
 
-const all = { ...refusals, ...tokenAnswers, ...claims, ...discoveryDocuments, ...callbacks, ...rules };
+const all = { ...refusals, ...tokenResponses, ...claims, ...discoveryDocuments, ...callbacks, ...rules };
 
 export type QuirkName = keyof typeof all;
 

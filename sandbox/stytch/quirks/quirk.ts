@@ -16,16 +16,16 @@ export interface Quirk {
   source: string;
   /** The switch for the second use of a refresh token, as this quirk sets it. */
   reuseDetection?: 'token' | 'off';
-  /** An answer of the token endpoint. */
-  tokenAnswer?(answer: Members, grantType: string): Members;
+  /** A response of the token endpoint. */
+  tokenResponse?(response: Members, grantType: string): Members;
   /** A refusal of one of the oauth2 endpoints. */
   refusal?(refusal: Refusal, endpoint: string): Refusal;
-  userinfo?(answer: Members): Members;
+  userinfo?(response: Members): Members;
   discovery?(document: Members, issuer: string): Members;
   jwk?(key: Members): Members;
   idToken?(claims: Members, at: { refresh: boolean }): Members;
   accessToken?(claims: Members): Members;
-  /** The query that takes the person back to the app. */
+  /** The query that takes the user back to the app. */
   callback?(query: Members, issuer: string): Members;
 }
 

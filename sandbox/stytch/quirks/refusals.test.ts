@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { connect, person, refresh, sdk } from '../../testing/connect.ts';
+import { connect, refresh, sampleUser, sdk } from '../../testing/connect.ts';
 import { askingFor, type Effects, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { refusals } from './refusals.ts';
@@ -8,7 +8,7 @@ const sandbox = testSandbox();
 const { badCode } = askingFor(sandbox);
 
 const removeOrganization = (membership: number) => {
-  const organization_id = person('ana').memberships[membership]?.organizationId ?? '';
+  const organization_id = sampleUser('ana').memberships[membership]?.organizationId ?? '';
   return sdk(sandbox).b2b.organizations.delete({ organization_id });
 };
 
@@ -28,10 +28,10 @@ const effects: Effects<keyof typeof refusals> = {
     ] as const)
       expect(await badCode(wrong)).toMatchObject({ status: 400, body: { error } });
     const { organizationId: organization_id = '', memberId: member_id = '' } =
-      person('ana').memberships[0] ?? {};
+      sampleUser('ana').memberships[0] ?? {};
     const { consumer, b2b } = sdk(sandbox);
     for (const [membership, remove, error] of [
-      [undefined, () => consumer.users.delete({ user_id: person('ana').userId }), 'user_not_found'],
+      [undefined, () => consumer.users.delete({ user_id: sampleUser('ana').userId }), 'user_not_found'],
       [0, () => b2b.organizations.members.delete({ organization_id, member_id }), 'member_not_found'],
       [1, () => removeOrganization(1), 'organization_not_found'],
     ] as const) {

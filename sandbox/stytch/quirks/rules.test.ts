@@ -1,7 +1,15 @@
 import { expect, it, vi } from 'vitest';
 import { CONFIDENTIAL_CLIENT } from '../../identities.ts';
 import { PageVisitor } from '../../testing/browser.ts';
-import { connect, oauth2, obtainCode, person, REDIRECT_URL, refresh, sdk } from '../../testing/connect.ts';
+import {
+  connect,
+  oauth2,
+  obtainCode,
+  REDIRECT_URL,
+  refresh,
+  sampleUser,
+  sdk,
+} from '../../testing/connect.ts';
 import { askingFor, type Effects, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { rules } from './rules.ts';
@@ -11,15 +19,15 @@ const { get, badCode, submit, usedTwice } = askingFor(sandbox);
 
 const effects: Effects<keyof typeof rules> = {
   'scope-refused': async () => {
-    const ben = { user_id: person('ben').userId, scopes: ['openid', 'write:tasks'] };
+    const ben = { user_id: sampleUser('ben').userId, scopes: ['openid', 'write:tasks'] };
     await expect(submit(ben)).rejects.toMatchObject({ error_type: 'oauth_invalid_scope_requested' });
   },
   'code-short': async () => {
     const { code, verifier } = await obtainCode(sandbox);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11_000 });
-    const answer = await badCode({ code, code_verifier: verifier });
+    const response = await badCode({ code, code_verifier: verifier });
     vi.useRealTimers();
-    expect(answer.body.error_description).toContain('expired');
+    expect(response.body.error_description).toContain('expired');
   },
   'code-reuse-harmless': async () => expect((await usedTwice()).status).toBe(200),
   'revoking-access-spares-refresh': async () => {
@@ -38,9 +46,9 @@ const effects: Effects<keyof typeof rules> = {
     const query = String(
       new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' }),
     );
-    await visitor.post('/login', { person: 'ana', return_to: `/oauth/authorize?${query}` });
+    await visitor.post('/login', { user: 'ana', return_to: `/oauth/authorize?${query}` });
     expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('write:tasks');
-    const account = person('ana').userId;
+    const account = sampleUser('ana').userId;
     const allowed = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
     const code = new URL(allowed.headers.get('location') ?? '').searchParams.get('code');
     expect((await badCode({ code })).body.scope).toBe('openid read:tasks write:tasks');

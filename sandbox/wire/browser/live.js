@@ -1,4 +1,4 @@
-/** Brings news to the page as they happen. It can be stopped, and rests while nobody sees it. */
+/** Brings news to the page as they happen. It can be stopped, and rests while the page is hidden. */
 import { show } from './light.js';
 import { morph } from './morph.js';
 import { makeTabs } from './tabs.js';

@@ -1,6 +1,6 @@
 /**
  * Makes a page what a fresh copy of it is, and leaves whatever did not change where it is: the focus, what is open, and
- * the place where somebody reads aloud.
+ * the place where a screen reader is.
  */
 
 /** What the server sent for a message. The page has made tabs of it since. */

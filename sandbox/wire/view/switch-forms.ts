@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { ENDPOINTS, type Settings } from '../../control/switches.ts';
-import { CONFIDENTIAL_CLIENT, PEOPLE, PUBLIC_CLIENT } from '../../identities.ts';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, SAMPLE_USERS } from '../../identities.ts';
 import { TROUBLES } from '../troubles.ts';
 
 const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
@@ -47,7 +47,7 @@ ${option('off', 'it still works', reuseDetection)}
 ${form(
   'revoke-consent',
   'Withdraw a person’s consent',
-  html`<label>Person <select name="person">${PEOPLE.map(
+  html`<label>Person <select name="user">${SAMPLE_USERS.map(
     ({ key, firstName, lastName }) => html`<option value="${key}">${firstName} ${lastName}</option>`,
   )}</select></label>
 <label>App <select name="client">

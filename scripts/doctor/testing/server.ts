@@ -31,4 +31,4 @@ export async function serve(handler: Handler, tls?: { key: string; cert: string 
 }
 
 /** An address on this machine where nothing listens. */
-export const NOBODY = 'http://127.0.0.1:9';
+export const NO_SERVER = 'http://127.0.0.1:9';

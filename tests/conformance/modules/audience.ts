@@ -20,7 +20,7 @@ function audience(name: string, forged: string, claims: (own: string) => Json, e
 export const audiences: Plan = {
   title: 'Audience and authorized party',
   modules: [
-    audience('missing-aud', 'the ID token is for nobody', () => ({ aud: undefined }), badIdToken),
+    audience('missing-aud', 'the ID token names no audience', () => ({ aud: undefined }), badIdToken),
     audience('aud-as-text', 'the audience is a text, not a list', (own) => ({ aud: own }), 'connects'),
     audience('aud-empty', 'the list of audiences is empty', () => ({ aud: [] }), badIdToken),
     audience(

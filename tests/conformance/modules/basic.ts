@@ -6,7 +6,7 @@ import { connecting } from '../outcome.ts';
 const core = 'OpenID Connect Core';
 const badIdToken = 'refuses: id_token_invalid';
 
-const { privateKey: strangersKey, jwk: anotherJwk } = newKey();
+const { privateKey: foreignKey, jwk: anotherJwk } = newKey();
 
 /** `oidcc-client-basic-certification-test-plan`, response type `code`. */
 export const basic: Plan = {
@@ -28,7 +28,7 @@ export const basic: Plan = {
     {
       name: 'oidcc-client-test-missing-sub',
       spec: `${core} §2`,
-      forged: 'the ID token names nobody',
+      forged: 'the ID token names no subject',
       forge: () => ({ idToken: withClaims({ sub: undefined }) }),
       expect: badIdToken,
     },
@@ -77,15 +77,15 @@ export const basic: Plan = {
     {
       name: 'oidcc-client-test-invalid-sig-rs256',
       spec: `${core} §3.1.3.7 (6)`,
-      forged: 'the ID token is signed with a stranger’s key under the issuer’s `kid`',
-      forge: () => ({ idToken: (draft) => ({ ...draft, key: strangersKey }) }),
+      forged: 'the ID token is signed with a foreign key under the issuer’s `kid`',
+      forge: () => ({ idToken: (draft) => ({ ...draft, key: foreignKey }) }),
       expect: badIdToken,
     },
     {
       name: 'oidcc-client-test-userinfo-invalid-sub',
       spec: `${core} §5.3.2`,
-      forged: 'userinfo speaks of another person',
-      forge: () => ({ userinfo: (claims) => ({ ...claims, sub: 'user-test-somebody-else' }) }),
+      forged: 'userinfo is about another user',
+      forge: () => ({ userinfo: (claims) => ({ ...claims, sub: 'user-test-another' }) }),
       expect: 'connects, refuses userinfo',
     },
     {

@@ -60,7 +60,7 @@ export const callback: Plan = {
     {
       name: 'iss-project-on-a-denial',
       spec: 'RFC 9207 §2.4, Stytch’s FAQ',
-      forged: 'the user says no, and `iss` names the Stytch project',
+      forged: 'the user declines, and `iss` names the Stytch project',
       forge: () => ({
         callback: ({ state = '' }) => ({ state, error: 'access_denied', iss: `stytch.com/${PROJECT_ID}` }),
       }),
@@ -92,26 +92,26 @@ export const callback: Plan = {
       name: 'state-wrong',
       spec: 'RFC 6749 §10.12',
       forged: 'another state comes back',
-      forge: () => ({ callback: (query) => ({ ...query, state: 'of-nobody' }) }),
+      forge: () => ({ callback: (query) => ({ ...query, state: 'of-no-flow' }) }),
       // The flow that was begun is still under way: only its own state may end it.
       expect: 'refuses: flow_unknown, but the flow is kept',
     },
     {
       name: 'state-of-another-browser',
       spec: 'RFC 9700 §4.7.1',
-      forged: 'a stranger sends the answer to their own flow (login CSRF)',
+      forged: 'another user sends the callback of their own flow (login CSRF)',
       expect: 'refuses: flow_unknown',
       play: async (bed) => {
-        const stranger = bed.stranger();
-        const started = await stranger.visit('/connect');
-        const { location = '' } = await stranger.visit(started.location ?? '');
+        const attacker = bed.anotherBrowser();
+        const started = await attacker.visit('/connect');
+        const { location = '' } = await attacker.visit(started.location ?? '');
         return outcomeOf(bed, await bed.follow(await bed.browser.visit(location)));
       },
     },
     {
       name: 'code-of-another-flow',
       spec: 'RFC 9700 §4.5.3.1, RFC 7636 §1',
-      forged: 'a stolen code is put into an answer to the person’s own flow (code injection)',
+      forged: 'a stolen code is put into the callback of the user’s own flow (code injection)',
       forge: ({ app, issuer }) => {
         const stolen = issuer.grants.authorize(
           new URLSearchParams({
@@ -128,21 +128,21 @@ export const callback: Plan = {
       expect: 'refuses: code_rejected',
     },
     {
-      name: 'answer-used-twice',
+      name: 'callback-used-twice',
       spec: 'RFC 9700 §4.2.4',
-      forged: 'nothing: the person goes back to the answer they came with',
+      forged: 'nothing: the user opens their callback again',
       expect: 'connects; again: 303 to /connected, token requests: 1',
       play: async (bed) => {
         const from = bed.issuer.requests.length;
-        let answer = '';
+        let address = '';
         bed.issuer.forgery = {
           callback: (query) => {
-            answer = `/callback?${new URLSearchParams(query)}`;
+            address = `/callback?${new URLSearchParams(query)}`;
             return query;
           },
         };
         const outcome = await connecting(bed);
-        const { status, location = '' } = await bed.browser.visit(answer);
+        const { status, location = '' } = await bed.browser.visit(address);
         const path = location.replace(bed.app.url, '');
         return `${outcome}; again: ${status} to ${path}, token requests: ${bed.issuer.asked('token', from)}`;
       },
@@ -150,7 +150,7 @@ export const callback: Plan = {
     {
       name: 'error-access-denied',
       spec: 'RFC 6749 §4.1.2.1',
-      forged: 'the person says no',
+      forged: 'the user declines',
       forge: () => ({ callback: ({ state = '' }) => ({ state, error: 'access_denied' }) }),
       expect: '200 on /start',
     },
@@ -162,9 +162,9 @@ export const callback: Plan = {
       expect: 'refuses: authorization_failed',
     },
     {
-      name: 'hybrid-answer',
+      name: 'hybrid-response',
       spec: 'RFC 9700 §2.1.2',
-      forged: 'an ID token comes along with the code, by way of the browser',
+      forged: 'an ID token comes with the code, through the browser',
       forge: () => ({ callback: (query) => ({ ...query, id_token: 'e30.e30.e30' }) }),
       expect: 'refuses: callback_invalid',
     },

@@ -18,7 +18,7 @@ export const comprehensive: Plan = {
       name: 'idtoken-absent',
       spec: `${core} §3.1.3.3`,
       forged: 'no ID token, though `openid` was asked for',
-      forge: () => ({ tokens: ({ id_token: _, ...answer }) => answer }),
+      forge: () => ({ tokens: ({ id_token: _, ...response }) => response }),
       expect: 'refuses: token_response_invalid',
     },
     {
@@ -68,7 +68,7 @@ export const comprehensive: Plan = {
     {
       name: 'userinfo-signed',
       spec: `${core} §5.3.2`,
-      forged: 'userinfo comes as a JWT, which nobody asked for, and not signed at that',
+      forged: 'userinfo is a JWT without a signature, which the app did not ask for',
       forge: ({ issuer }) => ({
         raw: {
           userinfo: (response, honest) => {
@@ -85,7 +85,7 @@ export const comprehensive: Plan = {
     {
       name: 'userinfo-distributed-claims',
       spec: `${core} §5.6.2`,
-      forged: 'userinfo refers to claims elsewhere; the app goes nowhere',
+      forged: 'userinfo refers to claims on another host, which the app does not fetch',
       forge: () => ({
         userinfo: (claims) => ({
           ...claims,

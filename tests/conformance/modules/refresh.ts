@@ -9,7 +9,7 @@ import { connecting, outcomeOf } from '../outcome.ts';
 const core = 'OpenID Connect Core §12.2';
 const refused = 'connects, with the old token';
 
-const { privateKey: strangersKey } = newKey();
+const { privateKey: foreignKey } = newKey();
 
 /** Connects honestly, and refreshes under `forgery`. */
 async function refreshing(bed: TestBed, forgery: Forgery): Promise<string> {
@@ -64,14 +64,14 @@ export const refresh: Plan = {
     module('oidcc-client-test-refresh-token-invalid-issuer', 'the refreshed ID token names another issuer', {
       idToken: withClaims({ iss: 'https://other.example' }),
     }),
-    module('oidcc-client-test-refresh-token-invalid-sub', 'the refreshed ID token names another person', {
-      idToken: withClaims({ sub: 'user-test-somebody-else' }),
+    module('oidcc-client-test-refresh-token-invalid-sub', 'the refreshed ID token names another user', {
+      idToken: withClaims({ sub: 'user-test-another' }),
     }),
     module('refreshed-id-token-invalid-aud', 'the refreshed ID token is for another client', {
       idToken: withClaims({ aud: ['connected-app-test-other'] }),
     }),
-    module('refreshed-id-token-invalid-sig', 'the refreshed ID token is signed with a stranger’s key', {
-      idToken: (draft) => ({ ...draft, key: strangersKey }),
+    module('refreshed-id-token-invalid-sig', 'the refreshed ID token is signed with a foreign key', {
+      idToken: (draft) => ({ ...draft, key: foreignKey }),
     }),
     module('refreshed-id-token-sig-none', 'the refreshed ID token is not signed', {
       idToken: withHeader({ alg: 'none' }),
@@ -124,7 +124,7 @@ export const refresh: Plan = {
         const from = bed.issuer.requests.length;
         let issued = 0;
         const outcome = await refreshing(bed, {
-          idToken: withClaims({ sub: 'user-test-somebody-else' }),
+          idToken: withClaims({ sub: 'user-test-another' }),
           tokens: (response) => {
             if (response.refresh_token) issued += 1;
             return response;

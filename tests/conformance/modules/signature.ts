@@ -6,7 +6,7 @@ import type { Plan } from '../module.ts';
 const core = 'OpenID Connect Core';
 const badIdToken = 'refuses: id_token_invalid';
 const elliptic = newKey('ES256');
-const stranger = newKey();
+const foreign = newKey();
 
 /** Signatures of every kind but the right one. */
 export const signatures: Plan = {
@@ -56,12 +56,12 @@ export const signatures: Plan = {
     {
       name: 'idtoken-key-in-header',
       spec: 'RFC 8725 §3.10',
-      forged: 'signed with a stranger’s key that the header brings along (`jwk`)',
+      forged: 'signed with a foreign key that is in the header (`jwk`)',
       forge: () => ({
         idToken: (draft) => ({
-          header: { ...draft.header, jwk: stranger.jwk, kid: undefined },
+          header: { ...draft.header, jwk: foreign.jwk, kid: undefined },
           claims: draft.claims,
-          key: stranger.privateKey,
+          key: foreign.privateKey,
         }),
       }),
       expect: badIdToken,
@@ -69,12 +69,12 @@ export const signatures: Plan = {
     {
       name: 'idtoken-key-by-header-address',
       spec: 'RFC 8725 §3.10',
-      forged: 'signed with a stranger’s key to be fetched from an address in the header (`jku`)',
+      forged: 'signed with a foreign key whose address is in the header (`jku`)',
       forge: ({ issuer }) => ({
         idToken: (draft) => ({
-          header: { ...draft.header, jku: `${issuer.url}/stranger.json`, kid: stranger.kid },
+          header: { ...draft.header, jku: `${issuer.url}/foreign.json`, kid: foreign.kid },
           claims: draft.claims,
-          key: stranger.privateKey,
+          key: foreign.privateKey,
         }),
       }),
       expect: badIdToken,
@@ -96,7 +96,7 @@ export const signatures: Plan = {
     {
       name: 'idtoken-encrypted',
       spec: 'RFC 7516 §3.1',
-      forged: 'an encrypted ID token, which nobody asked for',
+      forged: 'an encrypted ID token, which the app did not ask for',
       forge: () => ({ signed: (jwt) => `${jwt}.AAAA.AAAA` }),
       expect: badIdToken,
     },
@@ -104,7 +104,7 @@ export const signatures: Plan = {
       name: 'idtoken-is-access-token',
       spec: 'RFC 8725 §3.11',
       forged: 'the access token is given as ID token',
-      forge: () => ({ tokens: (answer) => ({ ...answer, id_token: answer.access_token }) }),
+      forge: () => ({ tokens: (response) => ({ ...response, id_token: response.access_token }) }),
       expect: badIdToken,
     },
   ],

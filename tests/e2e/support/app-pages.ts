@@ -1,15 +1,15 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { allow, logInAs, type PersonKey, personOf } from './platform-pages.ts';
+import { allow, logInAs, sampleUser, type UserKey } from './platform-pages.ts';
 
 /** The one button of the Connect page. */
 export const pressConnect = (page: Page): Promise<void> =>
   page.getByRole('link', { name: 'Connect', exact: true }).click();
 
 /**
- * From the Connect page to the person's tasks.
+ * From the Connect page to the user's tasks.
  * @param key who; not Ana in B2B, who has to choose an organization on the way
  */
-export async function connectAs(page: Page, key: PersonKey): Promise<void> {
+export async function connectAs(page: Page, key: UserKey): Promise<void> {
   await page.goto('/');
   await pressConnect(page);
   await logInAs(page, key);
@@ -18,15 +18,15 @@ export async function connectAs(page: Page, key: PersonKey): Promise<void> {
 }
 
 /** As `connectAs`, and on to the larger scope with which tasks can be edited. */
-export async function connectForEditing(page: Page, key: PersonKey): Promise<void> {
+export async function connectForEditing(page: Page, key: UserKey): Promise<void> {
   await connectAs(page, key);
   await pressAllowEditing(page);
   await allow(page);
   await expect(addButton(page)).toBeVisible();
 }
 
-export async function expectConnectedAs(page: Page, key: PersonKey): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${personOf(key).name}`);
+export async function expectConnectedAs(page: Page, key: UserKey): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${sampleUser(key).name}`);
   await expect(page).toHaveURL(/\/connected$/);
 }
 

@@ -43,5 +43,5 @@ export const deployments: Deployment[] = verticals.flatMap((vertical, row) =>
   }),
 );
 
-/** Answers when all servers do. */
+/** Responds when all servers do. */
 export const readyUrl = `http://127.0.0.1:${base}/`;

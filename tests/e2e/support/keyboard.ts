@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 const MOST_STOPS = 40;
 
 /**
- * Presses Tab until the control has the focus, as a person without a mouse does.
+ * Presses Tab until the control has the focus, as a user without a mouse does.
  * @throws Error when Tab does not get there; fails when the focus cannot be seen
  */
 export async function tabTo(page: Page, control: Locator): Promise<void> {
@@ -18,7 +18,7 @@ export async function tabTo(page: Page, control: Locator): Promise<void> {
   throw new Error(`Tab does not reach ${control}`);
 }
 
-/** Tabs to a control and presses it with the key that its kind answers to. */
+/** Tabs to a control and presses it with the key of its kind. */
 export async function pressByKeyboard(page: Page, control: Locator): Promise<void> {
   await tabTo(page, control);
   await page.keyboard.press('Enter');

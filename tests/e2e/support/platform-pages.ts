@@ -1,19 +1,19 @@
 import type { Page } from '@playwright/test';
-import { PEOPLE, type Person } from '../../../sandbox/identities.ts';
+import { SAMPLE_USERS, type SampleUser } from '../../../sandbox/identities.ts';
 
-/** Key of a sample person: Ana may edit and belongs to two organizations, Ben may not edit, Mei may. */
-export type PersonKey = 'ana' | 'ben' | 'mei';
+/** Key of a sample user: Ana may edit and belongs to two organizations, Ben may not edit, Mei may. */
+export type UserKey = 'ana' | 'ben' | 'mei';
 
-/** @throws Error when the sandbox has nobody of that key. */
-export function personOf(key: PersonKey): Person & { name: string } {
-  const person = PEOPLE.find((candidate) => candidate.key === key);
-  if (!person) throw new Error(`the sandbox knows nobody called ${key}`);
-  return { ...person, name: `${person.firstName} ${person.lastName}` };
+/** @throws Error when the sandbox has no user of that key. */
+export function sampleUser(key: UserKey): SampleUser & { name: string } {
+  const user = SAMPLE_USERS.find((candidate) => candidate.key === key);
+  if (!user) throw new Error(`the sandbox has no user ${key}`);
+  return { ...user, name: `${user.firstName} ${user.lastName}` };
 }
 
 /** On the platform's login page. */
-export async function logInAs(page: Page, key: PersonKey): Promise<void> {
-  await page.getByRole('button', { name: `Continue as ${personOf(key).name}` }).click();
+export async function logInAs(page: Page, key: UserKey): Promise<void> {
+  await page.getByRole('button', { name: `Continue as ${sampleUser(key).name}` }).click();
 }
 
 /** On the platform's page for members of several organizations. */
@@ -28,7 +28,7 @@ export const deny = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'Deny', exact: true }).click();
 
 /**
- * Allows, and holds on to the answer instead of taking it to the app.
+ * Allows, and keeps the redirect instead of following it to the app.
  * @returns the address of the callback, with code and state
  */
 export async function allowWithoutGoingBack(page: Page): Promise<string> {
@@ -36,7 +36,7 @@ export async function allowWithoutGoingBack(page: Page): Promise<string> {
   const hidden = (name: string) => form.locator(`[name=${name}]`).first().inputValue();
   const { origin, pathname } = new URL(page.url());
   const cookies = await page.context().cookies(origin);
-  const answer = await fetch(origin + pathname, {
+  const response = await fetch(origin + pathname, {
     method: 'POST',
     headers: { origin, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
     body: new URLSearchParams({
@@ -46,5 +46,5 @@ export async function allowWithoutGoingBack(page: Page): Promise<string> {
     }),
     redirect: 'manual',
   });
-  return answer.headers.get('location') ?? '';
+  return response.headers.get('location') ?? '';
 }

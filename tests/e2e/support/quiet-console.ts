@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 
 /**
- * Collects what a person with open developer tools would see go wrong: errors and warnings on the console (violations
+ * Collects what a user with open developer tools would see go wrong: errors and warnings on the console (violations
  * of the Content-Security-Policy and failed hydration among them) and uncaught exceptions.
  * @returns a live list, one line for each
  */

@@ -10,14 +10,14 @@ import {
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 
-/** One request of a browser, and the answer as far as it came. */
+/** One request of a browser, and the response as far as it came. */
 export interface Passage {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
   status: number;
   /** Alternating names and values. */
-  answerHeaders: string[];
+  responseHeaders: string[];
   body: Buffer[];
 }
 
@@ -52,7 +52,7 @@ export class RecordingProxy {
 
   #pass(from: IncomingMessage, to: ServerResponse): void {
     const { method = '', url = '', headers } = from;
-    const passage: Passage = { method, url, headers, status: 0, answerHeaders: [], body: [] };
+    const passage: Passage = { method, url, headers, status: 0, responseHeaders: [], body: [] };
     this.passages.push(passage);
     const { 'proxy-connection': _, ...forwarded } = headers;
     const upstream = request(url, {
@@ -62,15 +62,15 @@ export class RecordingProxy {
       // A connection each: one kept open may be closed by the server just as it is used again.
       agent: false,
     });
-    upstream.on('response', (answer) => {
-      passage.status = answer.statusCode ?? 0;
-      passage.answerHeaders = answer.rawHeaders;
-      to.writeHead(passage.status, answer.rawHeaders);
-      answer.on('data', (chunk: Buffer) => passage.body.push(chunk));
-      pipeline(answer, to, () => undefined);
+    upstream.on('response', (response) => {
+      passage.status = response.statusCode ?? 0;
+      passage.responseHeaders = response.rawHeaders;
+      to.writeHead(passage.status, response.rawHeaders);
+      response.on('data', (chunk: Buffer) => passage.body.push(chunk));
+      pipeline(response, to, () => undefined);
     });
     upstream.on('error', () => to.destroy());
-    // Whoever hangs up hangs up on the server as well.
+    // When the browser closes its connection, that to the server is closed as well.
     to.on('close', () => upstream.destroy());
     pipeline(from, upstream, () => undefined);
   }

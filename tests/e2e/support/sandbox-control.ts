@@ -27,8 +27,8 @@ export class SandboxControl {
   /** The other switches: lifetimes, reuse detection, spoilt tokens, rate limit. */
   set = (settings: Partial<Settings>): Promise<unknown> => this.#post('switches', settings);
 
-  /** What a person does on the platform's page of connected apps. @param person key of a sample person */
-  withdrawConsent = (person: string): Promise<unknown> => this.#post('revoke-consent', { person });
+  /** What a user does on the platform's page of connected apps. @param user key of a sample user */
+  withdrawConsent = (user: string): Promise<unknown> => this.#post('revoke-consent', { user });
 
   /** All requests since the last reset, whole: with the secrets that went over the wire. */
   async requests(path?: string): Promise<Exchange[]> {

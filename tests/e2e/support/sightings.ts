@@ -4,9 +4,9 @@ import type { Passage } from './recording-proxy.ts';
 const isCallback = (url: string): boolean => URL.parse(url)?.pathname === '/callback';
 
 /** All that a browser sent and got in one exchange. */
-export function sightingsOf({ method, url, headers, answerHeaders, body }: Passage): Sighting[] {
-  const pairs = answerHeaders.flatMap((value, index) =>
-    index % 2 === 1 ? [{ name: answerHeaders[index - 1] ?? '', value }] : [],
+export function sightingsOf({ method, url, headers, responseHeaders, body }: Passage): Sighting[] {
+  const pairs = responseHeaders.flatMap((value, index) =>
+    index % 2 === 1 ? [{ name: responseHeaders[index - 1] ?? '', value }] : [],
   );
   return [
     { where: `address ${url}`, text: url, carriesCode: isCallback(url) },

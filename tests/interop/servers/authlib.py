@@ -14,7 +14,7 @@ from authlib.oidc.core import OpenIDCode, UserInfo
 from flask import Flask, jsonify, request
 
 server = json.loads(os.environ['SERVER'])
-issuer, ttl, person = server['issuer'], server['ttl'], server['user']
+issuer, ttl, user = server['issuer'], server['ttl'], server['user']
 key = JsonWebKey.generate_key('RSA', 2048, {'kid': 'key-1', 'use': 'sig', 'alg': 'RS256'}, is_private=True)
 METHODS = ['client_secret_basic', 'client_secret_post', 'none']
 codes, tokens = {}, []
@@ -125,7 +125,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
         return next((t for t in tokens if t.get('refresh_token') == refresh_token and not t.revoked), None)
 
     def authenticate_user(self, credential):
-        return person
+        return user
 
     def revoke_old_credential(self, credential):
         credential.revoked = True
@@ -182,9 +182,9 @@ def metadata():
 @app.route('/oauth/authorize', methods=['GET', 'POST'])
 def authorize():
     if request.method == 'GET':
-        oauth.get_consent_grant(end_user=person)
+        oauth.get_consent_grant(end_user=user)
         return '<form method="post"><button name="allow" value="yes">Allow</button><button>Deny</button></form>'
-    return oauth.create_authorization_response(grant_user=person if request.form.get('allow') else None)
+    return oauth.create_authorization_response(grant_user=user if request.form.get('allow') else None)
 
 
 @app.post('/oauth/token')
@@ -200,7 +200,7 @@ def revoke():
 @app.get('/oauth/userinfo')
 @protected('openid')
 def userinfo():
-    return jsonify(OpenID().generate_user_info(person, current_token.get_scope()))
+    return jsonify(OpenID().generate_user_info(user, current_token.get_scope()))
 
 
 @app.get('/oauth/jwks')

@@ -26,7 +26,7 @@ export const betterAuthServer: Server = {
   start,
 };
 
-/** As a script of the page asks, and not a navigation: better-auth answers one with JSON, the other with a redirect. */
+/** As a script of the page asks, and not a navigation: better-auth responds to one with JSON, the other with a redirect. */
 const SCRIPT = {
   ...{ accept: 'application/json', 'content-type': 'application/json' },
   ...{ 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
@@ -47,7 +47,7 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
     ],
   });
   for (const table of Object.keys(getAuthTables(auth.options))) database[table] ??= [];
-  // Whoever registers a client must be logged in.
+  // Only a logged-in user may register a client.
   const { headers } = await auth.api.signUpEmail({
     body: { name: USER.name, email: USER.email, password: USER.password },
     returnHeaders: true,
@@ -72,8 +72,8 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', issuer);
     if (pathname === '/.well-known/openid-configuration') {
-      const answer = await metadata(new Request(`${issuer}${pathname}`));
-      response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end(await answer.text());
+      const document = await metadata(new Request(`${issuer}${pathname}`));
+      response.writeHead(document.status, { 'Content-Type': 'application/json' }).end(await document.text());
     } else if (pathname.startsWith('/api/auth')) await handle(request, response);
     else response.end(`the deployment's own page ${pathname}`);
   });
@@ -82,14 +82,16 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
   /** What the script of a login or consent page does: hands back the signed query that it was opened with. */
   async function post(user: User, page: Page, path: string, body: object): Promise<Page> {
     const oauth_query = new URL(page.url).search.slice(1);
-    const answer = await user.browser.visit(`${issuer}/api/auth${path}`, {
+    const response = await user.browser.visit(`${issuer}/api/auth${path}`, {
       method: 'POST',
       headers: SCRIPT,
       body: JSON.stringify({ ...body, oauth_query }),
     });
-    const { url } = JSON.parse(answer.text || '{}');
+    const { url } = JSON.parse(response.text || '{}');
     if (!url)
-      throw new Error(`${path} with ${oauth_query}: ${answer.status} ${answer.text} ${answer.location}`);
+      throw new Error(
+        `${path} with ${oauth_query}: ${response.status} ${response.text} ${response.location}`,
+      );
     return user.open(url);
   }
   const logIn = (user: User, page: Page) =>

@@ -80,10 +80,10 @@ class Quiet(WSGIRequestHandler):
 
 
 call_command('migrate', verbosity=0, run_syncdb=True)
-person, client = server['user'], server['client']
-first_name, last_name = person['name'].split()
+user, client = server['user'], server['client']
+first_name, last_name = user['name'].split()
 User.objects.create_user(
-    person['login'], person['email'], person['password'], first_name=first_name, last_name=last_name
+    user['login'], user['email'], user['password'], first_name=first_name, last_name=last_name
 )
 Application.objects.create(
     client_id=client['id'],

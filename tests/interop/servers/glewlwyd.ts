@@ -24,7 +24,7 @@ export const glewlwyd: Server = {
     '`pkce-allowed` and `introspection-revocation-allowed`: it has neither otherwise.',
     '`cookie_secure=0`, as it is reached over http on loopback.',
   ],
-  // It gives a refresh token without being asked, and knows no scopes but those that somebody made.
+  // It gives a refresh token without being asked, and knows no scopes but those created in it.
   scopes: 'openid',
   debian: {
     // The second one makes its database; else the installation stops and asks for a server.
@@ -121,11 +121,11 @@ async function setUp(url: string, issuer: string, client: Client): Promise<void>
 }
 
 async function send(browser: Browser, origin: string, method: string, path: string, body?: object) {
-  const answer = await browser.visit(`${origin}/api${path}`, {
+  const response = await browser.visit(`${origin}/api${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-  return JSON.parse(answer.text || '{}') as unknown;
+  if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${response.text}`);
+  return JSON.parse(response.text || '{}') as unknown;
 }

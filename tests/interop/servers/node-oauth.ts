@@ -56,9 +56,9 @@ async function start({ issuer, port, client }: Place): Promise<Running> {
       body: await formOf(incoming),
     });
     // It has put its refusal into the response when it throws.
-    const answered: Promise<unknown> =
+    const settled: Promise<unknown> =
       pathname === '/token' ? oauth.token(request, response) : oauth.authorize(request, response);
-    await answered.catch(() => {});
+    await settled.catch(() => {});
     outgoing.writeHead(response.status ?? 200, { ...response.headers, 'Content-Type': 'application/json' });
     outgoing.end(JSON.stringify(response.body));
   });

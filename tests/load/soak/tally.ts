@@ -10,15 +10,15 @@ export class Tally {
   readonly reconnected = new Map<string, number>();
   /** Told to try again later; the connection is kept. */
   deferred = 0;
-  /** Requests that got no answer, by what was seen instead. */
-  readonly unanswered = new Map<string, number>();
+  /** Requests that got no response, by what was seen instead. */
+  readonly withoutResponse = new Map<string, number>();
   /** How each user that was disconnected found out. */
   readonly disconnected: string[] = [];
 
   missed(error: unknown): void {
     const { code, message } = error as { code?: string; message: string };
     const why = code ?? message.split(/[:?]/, 1)[0] ?? '';
-    this.unanswered.set(why, (this.unanswered.get(why) ?? 0) + 1);
+    this.withoutResponse.set(why, (this.withoutResponse.get(why) ?? 0) + 1);
   }
 
   /** @returns whether the user is still connected, judged by the page that they came to */

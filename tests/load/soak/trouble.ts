@@ -3,7 +3,7 @@ import type { Scene } from './user.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Nobody connects from now on, and those who were about to are done. */
+/** No user connects from now on, and those who were about to are done. */
 async function holdConnects(scene: Scene): Promise<void> {
   scene.mayConnect = false;
   while (scene.connecting > 0) await pause(50);
@@ -41,7 +41,7 @@ async function crash({ redis }: Deployment, scene: Scene, rotates: boolean): Pro
   if (rotates) {
     scene.parallel = false;
     while (scene.inParallel > 0) await pause(50);
-    // Those whose last refresh ended with a lost answer show their old cookie once more, while Redis still knows.
+    // Those whose last refresh ended with a lost response show their old cookie once more, while Redis still knows.
     await pause(6000);
   }
   await redis.kill();

@@ -19,9 +19,9 @@ export interface Scene {
 }
 
 /** A user of a soak, and how they connect. */
-export interface Somebody {
+export interface SoakUser {
   user: User;
-  /** Key of a person of the sandbox. */
+  /** Key of a sample user. */
   as: string;
   /** Presses Connect and allows it. @returns the callback, not yet visited */
   consent(): Promise<string>;
@@ -33,22 +33,22 @@ const TABS = 4;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
 
-/** Somebody who uses the app until the scene ends: looks, adds a task, restores tabs, runs out of patience. */
-export async function use(somebody: Somebody, scene: Scene): Promise<void> {
+/** A user who uses the app until the scene ends: looks, adds a task, restores tabs, runs out of patience. */
+export async function use(soakUser: SoakUser, scene: Scene): Promise<void> {
   await pause(between(0, 4000));
   for (let connected = true; connected && !scene.ended; await pause(between(1500, 5500))) {
     try {
-      connected = await once(somebody, scene);
+      connected = await once(soakUser, scene);
     } catch (error) {
       scene.tally.missed(error);
     }
   }
 }
 
-async function once(somebody: Somebody, scene: Scene): Promise<boolean> {
-  const { user } = somebody;
+async function once(soakUser: SoakUser, scene: Scene): Promise<boolean> {
+  const { user } = soakUser;
   const dice = Math.random();
-  if (scene.mayConnect && dice > 0.95) return connectAnew(somebody, scene);
+  if (scene.mayConnect && dice > 0.95) return connectAnew(soakUser, scene);
   if (scene.parallel && dice < 0.1) return sideBySide(scene, () => restoreTabs(user, scene));
   if (scene.parallel && dice < 0.2) return sideBySide(scene, () => runOutOfPatience(user, scene));
   const page = await user.open('/connected');
@@ -86,20 +86,20 @@ async function addTask(user: User, page: Page, { tally, moment }: Scene): Promis
   return tally.judge(await user.press(page, 'Add task', { title }), `${moment}, adding`);
 }
 
-const callbacks: Record<string, (somebody: Somebody) => Promise<unknown>> = {
+const callbacks: Record<string, (soakUser: SoakUser) => Promise<unknown>> = {
   'sent once': async ({ user, consent }) => user.open(await consent()),
   'sent twice at once': async ({ user, consent }) => {
     const callback = await consent();
     return Promise.all([user.browser.visit(callback), user.browser.visit(callback)]);
   },
-  'aborted and sent again': async (somebody) => {
-    const { user, consent } = somebody;
+  'aborted and sent again': async (soakUser) => {
+    const { user, consent } = soakUser;
     const callback = await consent();
     await user.browser.visit(callback, { signal: soon() }).catch(() => {});
     return user.browser.visit(callback);
   },
-  'aborted and begun anew': async (somebody) => {
-    const { user, consent } = somebody;
+  'aborted and begun anew': async (soakUser) => {
+    const { user, consent } = soakUser;
     await user.browser.visit(await consent(), { signal: soon() }).catch(() => {});
     return user.open(await consent());
   },
@@ -114,8 +114,8 @@ const callbacks: Record<string, (somebody: Somebody) => Promise<unknown>> = {
 const soon = () => AbortSignal.timeout(Math.round(between(1, 40)));
 
 /** Disconnects, and connects again: one of five ways in which a callback may be delivered. An odd response may refuse it. */
-async function connectAnew(somebody: Somebody, scene: Scene): Promise<boolean> {
-  const { user } = somebody;
+async function connectAnew(soakUser: SoakUser, scene: Scene): Promise<boolean> {
+  const { user } = soakUser;
   const { tally, moment } = scene;
   const [how = '', deliver] = Object.entries(callbacks)[Math.floor(Math.random() * 5)] ?? [];
   scene.connecting++;
@@ -123,7 +123,7 @@ async function connectAnew(somebody: Somebody, scene: Scene): Promise<boolean> {
     const page = await user.open('/connected');
     if (!tally.judge(page, moment)) return false;
     if (page.text.includes('Disconnect')) await user.press(page, 'Disconnect');
-    for (let tries = 0; tries < 5 && !user.connected; tries++) await deliver?.(somebody);
+    for (let tries = 0; tries < 5 && !user.connected; tries++) await deliver?.(soakUser);
     tally.reconnected.set(how, (tally.reconnected.get(how) ?? 0) + 1);
     return tally.judge(await user.open('/connected'), `${moment}, callback ${how}`);
   } finally {

@@ -10,13 +10,13 @@ const typed = 'Order new chairs';
 
 /** Refresh tokens that the issuer gave out, oldest first. */
 async function granted(): Promise<string[]> {
-  const answers = (await deployment.received('/v1/oauth2/token')).map(({ answer }) => JSON.parse(answer));
-  return answers.map(({ refresh_token }) => refresh_token);
+  const responses = (await deployment.received('/v1/oauth2/token')).map(({ answer }) => JSON.parse(answer));
+  return responses.map(({ refresh_token }) => refresh_token);
 }
 const revoked = async () =>
   (await deployment.received('/v1/oauth2/revoke')).map(({ params }) => params.token);
 
-describe('a flow that ends as another person than the connected one', () => {
+describe('a flow that ends with another user than the connected one', () => {
   let browser: User;
   let choice: Page;
   beforeEach(async () => {
@@ -26,21 +26,21 @@ describe('a flow that ends as another person than the connected one', () => {
     choice = await browser.connect('Mei');
   });
 
-  it('changes nothing before the person chose', async () => {
+  it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
     expect(words(choice)).toMatch(/connected as Ana.*allowed access as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });
 
-  it('stays: the other one’s tokens are revoked unused', async () => {
+  it('Stay revokes the tokens of the other user', async () => {
     const page = await browser.press(choice, 'Stay with Ana');
     expect(words(page)).toContain('Hello, Ana');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });
 
-  it('switches: the first one’s tokens are revoked, and nothing of theirs is left', async () => {
+  it('Switch revokes the tokens of the first user, and ends the choice', async () => {
     const page = await browser.press(choice, 'Switch to Mei');
     expect(words(page)).toContain('Hello, Mei');
     const [anas] = await granted();
@@ -48,7 +48,7 @@ describe('a flow that ends as another person than the connected one', () => {
     expect((await browser.open('/switch')).trail).toEqual(['/switch', '/connected']);
   });
 
-  it('switches: what the first one typed is not shown to the other', async () => {
+  it('Switch does not show to the other user what the first one typed', async () => {
     await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
     expect(fieldValue(await browser.open('/connected'), 'title')).toBe(typed);
     const page = await browser.press(choice, 'Switch to Mei');
@@ -56,7 +56,7 @@ describe('a flow that ends as another person than the connected one', () => {
     expect(page.text).not.toContain(typed);
   });
 
-  it('switches: a copy of the first one’s cookie connects nobody any more', async () => {
+  it('Switch ends the connection in a copied cookie of the first user', async () => {
     const copy = browser.copy();
     await browser.press(choice, 'Switch to Mei');
     expect((await copy.open('/connected')).trail).toEqual([
@@ -66,7 +66,7 @@ describe('a flow that ends as another person than the connected one', () => {
   });
 });
 
-describe('what the other one allowed is nobody else’s', () => {
+describe('a pending connection', () => {
   let browser: User;
   beforeEach(async () => {
     browser = await deployment.connected('Ana');
@@ -74,21 +74,21 @@ describe('what the other one allowed is nobody else’s', () => {
     await browser.connect('Mei');
   });
 
-  it('is revoked by Disconnect, and the next person at this browser is not asked', async () => {
+  it('Disconnect revokes and clears a pending connection', async () => {
     await browser.open('/disconnect', { method: 'POST' });
     const [anas, meis] = await granted();
     await eventually(async () => expect(new Set(await revoked())).toEqual(new Set([anas, meis])));
     expect(browser.browser.cookies.get('pending')).toBeUndefined();
   });
 
-  it('is not offered beside another connection than the one that it was put beside', async () => {
+  it('a pending connection is not offered beside another connection than the one that it would replace', async () => {
     const pending = browser.browser.cookies.get('pending') ?? '';
     const later = await deployment.connected('Ben');
     later.browser.cookies.set('pending', pending);
     expect((await later.open('/switch')).trail).toEqual(['/switch', '/connected']);
   });
 
-  it('is revoked when yet another one comes in its place', async () => {
+  it('a pending connection is revoked when another one replaces it', async () => {
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
     const choice = await browser.connect('Ben');
     expect(words(choice)).toContain('allowed access as Ben');
@@ -96,7 +96,7 @@ describe('what the other one allowed is nobody else’s', () => {
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });
 
-  it('switches: a refresh of the first one that ends later does not bring them back', async () => {
+  it('Switch replaces the connection, also when a refresh of the old one ends later', async () => {
     const choice = await browser.open('/switch');
     await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
     const slow = browser.copy();
@@ -112,10 +112,10 @@ describe('what the other one allowed is nobody else’s', () => {
   });
 });
 
-it('what one person typed is not shown to the next, also when the first one’s access was withdrawn', async () => {
+it('what one user typed is not shown to the next one, also when the access of the first was withdrawn', async () => {
   const browser = await deployment.connected('Ana');
   await browser.press(await browser.open('/connected'), 'Allow editing', { title: typed });
-  await deployment.control('revoke-consent', { person: 'ana' });
+  await deployment.control('revoke-consent', { user: 'ana' });
   await deployment.advance(60 * 60_000);
   expect((await browser.open('/connected')).trail.at(-1)).toBe('/problem/access_withdrawn');
   await browser.press(await browser.open('/connect'), 'Log in as somebody else');
@@ -124,13 +124,13 @@ it('what one person typed is not shown to the next, also when the first one’s 
   expect(page.text).not.toContain(typed);
 });
 
-describe('a person who connects once more', () => {
+describe('a user who connects again', () => {
   let user: User;
   beforeEach(async () => {
     user = await deployment.connected();
   });
 
-  it('leaves no grant behind that Disconnect would not reach', async () => {
+  it('Disconnect revokes every grant of a user who connected three times', async () => {
     await user.connect();
     await user.press(await user.open('/connect?scope=write:tasks'), 'Allow');
     await user.open('/disconnect', { method: 'POST' });
@@ -138,7 +138,7 @@ describe('a person who connects once more', () => {
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
-  it('leaves none behind either when two tabs asked for more at once', async () => {
+  it('Disconnect revokes every grant when two tabs requested another scope at once', async () => {
     const other = user.copy();
     const [one, two] = await Promise.all([
       user.open('/connect?scope=write:tasks'),
@@ -151,7 +151,7 @@ describe('a person who connects once more', () => {
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
-  it('is led to the new grant where only the old one is known: in another tab, or when the answer was lost', async () => {
+  it('a tab with the old grant gets the new one at its next refresh', async () => {
     const tab = user.copy();
     await user.press(await user.open('/connect?scope=write:tasks'), 'Allow');
     const page = await tab.open('/refresh?after_401=1&return_to=%2Fconnected');
@@ -159,7 +159,7 @@ describe('a person who connects once more', () => {
     expect(words(page)).toContain('Add task');
   });
 
-  it('keeps the new grant when a refresh of the old one ends later', async () => {
+  it('a refresh of the old grant that ends later does not replace the new one', async () => {
     await deployment.advance(60 * 60_000);
     const consent = await user.open('/connect?scope=write:tasks');
     await deployment.control('switches', { endpoints: { refresh: { hold: true } } });
@@ -174,7 +174,7 @@ describe('a person who connects once more', () => {
   });
 });
 
-describe('"Allow editing"', () => {
+describe('Allow editing', () => {
   /** From the offer on the page to the platform's question. */
   async function askForEditing(user: User): Promise<Page> {
     const detour = await user.press(await user.open('/connected'), 'Allow editing', { title: typed });
@@ -182,7 +182,7 @@ describe('"Allow editing"', () => {
     return user.open(way?.replaceAll('&amp;', '&') ?? 'no way on');
   }
 
-  it('allowed: the person is back with what they typed, and may add it', async () => {
+  it('Allow editing brings the user back to the typed title, and lets them add it', async () => {
     const user = await deployment.connected();
     const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected');
@@ -190,7 +190,7 @@ describe('"Allow editing"', () => {
     expect(words(await user.press(page, 'Add task', { title: typed }))).toContain(typed);
   });
 
-  it('refused: the connection is as it was, and what was typed is still there', async () => {
+  it('Allow editing keeps the connection and the typed title when the user denies', async () => {
     const user = await deployment.connected();
     const before = user.browser.cookies.get('connection');
     const page = await user.press(await askForEditing(user), 'Deny');
@@ -200,7 +200,7 @@ describe('"Allow editing"', () => {
     expect(user.browser.cookies.get('connection')).toBe(before);
   });
 
-  it('allowed, at the cost of what there was: the old tokens stay', async () => {
+  it('Allow editing keeps the old connection when the new grant lacks one of its scopes', async () => {
     const user = await deployment.connected();
     const consent = await askForEditing(user);
     const patch = { scope: 'openid offline_access write:tasks' };
@@ -211,7 +211,7 @@ describe('"Allow editing"', () => {
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
 
-  it('narrowed by the platform: another tab’s refresh meanwhile is not undone', async () => {
+  it('Allow editing does not undo a refresh of another tab when the platform grants no more', async () => {
     const user = await deployment.connected('Ben');
     const consent = await askForEditing(user);
     await user.copy().open('/refresh?after_401=1&return_to=%2Fconnected');
@@ -227,11 +227,11 @@ describe('"Allow editing"', () => {
     expect((await deployment.refreshes()).at(-1)?.params.refresh_token).toBe(refresh_token);
   });
 
-  it('narrowed by the platform: the old tokens stay, and the new ones end with them', async () => {
+  it('Allow editing keeps the old tokens when the platform grants no more, and Disconnect revokes the new ones', async () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
-    expect(words(page)).toContain('was not allowed on the platform’s page.');
+    expect(words(page)).toContain('did not allow all that was asked for.');
     expect(fieldValue(page, 'title')).toBe(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);

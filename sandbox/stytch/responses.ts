@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ConnectedApp as SdkConnectedApp } from 'stytch';
 import type { ConnectedApp } from './connected-apps.ts';
 
-/** A new id in the form that Stytch gives to each answer; the app logs it as its reference. */
+/** A new id in the form that Stytch gives to each response; the app logs it as its reference. */
 export function newRequestId(): string {
   return `request-id-test-${randomUUID()}`;
 }
@@ -16,8 +16,8 @@ type Shown<Value> = Value extends SdkConnectedApp
     ? ConnectedApp[]
     : Value;
 
-/** What a handler returns: an SDK response type without the two members that every answer carries. */
-export type Answer<Response> = {
+/** What a handler returns: an SDK response type without the two members that every response has. */
+export type BodyOf<Response> = {
   [Name in keyof Omit<Response, 'request_id' | 'status_code'>]: Shown<Response[Name & keyof Response]>;
 };
 
@@ -27,12 +27,12 @@ export function send(c: Context, body: object, status: ContentfulStatusCode = 20
 }
 
 /**
- * Answers a call of the official SDK. Its type of the response, which has to be named, is the judge of the body:
+ * Responds to a call of the official SDK. Its type of the response, which has to be named, is the judge of the body:
  * a missing or mistyped member does not compile.
  */
-export function answer<Expected extends object = never>(
+export function respond<Expected extends object = never>(
   c: Context,
-  body: NoInfer<Answer<Expected>>,
+  body: NoInfer<BodyOf<Expected>>,
 ): Response {
   return send(c, body);
 }

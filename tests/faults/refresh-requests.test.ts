@@ -7,19 +7,19 @@ const HOUR = 60 * 60_000;
 const deployment = testDeployment();
 afterEach(() => deployment.control('switches', { endpoints: { api: null, refresh: null } }));
 
-describe('in the steady state', () => {
-  it('no answer sets a cookie, and nobody is asked but the API', async () => {
+describe('a connection with a fresh token', () => {
+  it('no response sets a cookie, and the app calls the API alone', async () => {
     const user = await deployment.connected();
     await deployment.forgetRequests();
     for (const path of ['/connected', '/', '/start', '/health', '/refresh?return_to=%2Fconnected']) {
-      const answer = await user.browser.visit(path);
-      expect(answer.headers['set-cookie'], path).toBeUndefined();
+      const response = await user.browser.visit(path);
+      expect(response.headers['set-cookie'], path).toBeUndefined();
     }
     expect(await deployment.received('/v1/oauth2/token')).toEqual([]);
     expect(await deployment.received('/v1/tasks')).toHaveLength(1);
   });
 
-  it('a page goes through /refresh early, and comes back to the very address', async () => {
+  it('a page goes through /refresh a minute before the token expires, and comes back to its address', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR - 59_000);
     const here = '/connected?notice=not_granted&x=a%26b&x=%C3%BC';
@@ -31,29 +31,29 @@ describe('in the steady state', () => {
   });
 });
 
-describe('with an expired token', () => {
+describe('a connection with an expired token', () => {
   it.each<[string, string, Record<string, string>]>([
     ['HEAD', 'HEAD', {}],
     ['a prefetch', 'GET', { 'Sec-Purpose': 'prefetch' }],
     ['a prerender', 'GET', { 'Sec-Purpose': 'prefetch;prerender' }],
     ['Next’s prefetch', 'GET', { RSC: '1', 'Next-Router-Prefetch': '1', 'Sec-Fetch-Mode': 'cors' }],
     ['Next’s navigation', 'GET', { RSC: '1', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
-    ['a script', 'GET', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
-    ['a picture', 'GET', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
-  ])('%s refreshes nothing, at the page or at /refresh', async (_what, method, headers) => {
+    ['fetch()', 'GET', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
+    ['an image', 'GET', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }],
+  ])('%s refreshes no expired token, neither at the page nor at /refresh', async (_what, method, headers) => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
     for (const path of ['/refresh?return_to=%2Fconnected', '/connected']) {
-      const answer = await user.browser.visit(path, { method, headers });
-      expect(answer.headers['set-cookie'], path).toBeUndefined();
-      const further = answer.location && (await user.browser.visit(answer.location, { method, headers }));
+      const response = await user.browser.visit(path, { method, headers });
+      expect(response.headers['set-cookie'], path).toBeUndefined();
+      const further = response.location && (await user.browser.visit(response.location, { method, headers }));
       if (further) expect(further.headers['set-cookie']).toBeUndefined();
     }
     expect(await deployment.refreshes()).toEqual([]);
   });
 
-  it('static pages and assets do not care', async () => {
+  it('static pages and assets refresh no expired token', async () => {
     const user = await deployment.connected();
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
@@ -63,11 +63,11 @@ describe('with an expired token', () => {
   });
 });
 
-describe('when the API refuses a token that looked good', () => {
+describe('a fresh token that the API refuses', () => {
   const refuse = (times?: number) =>
     deployment.control('switches', { endpoints: { api: { status: 401, ...(times ? { times } : {}) } } });
 
-  it('once: it is refreshed once, and the person notices nothing', async () => {
+  it('a page refreshes once and shows its data when the API refuses the token once', async () => {
     const user = await deployment.connected();
     await deployment.forgetRequests();
     await refuse(1);
@@ -81,7 +81,7 @@ describe('when the API refuses a token that looked good', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
-  it('again and again: the page says so, after one refresh a minute at most', async () => {
+  it('a page says that the API refuses the token again, after one refresh a minute at most', async () => {
     const user = await deployment.connected();
     await deployment.forgetRequests();
     await refuse();
@@ -93,7 +93,7 @@ describe('when the API refuses a token that looked good', () => {
     expect(user.connected).toBe(true);
   });
 
-  it('and the issuer is down as well: the page says so, and nothing turns in circles', async () => {
+  it('a page says that the API refuses the token during an outage of the issuer, without a redirect loop', async () => {
     const user = await deployment.connected();
     await refuse();
     await deployment.control('switches', { endpoints: { refresh: { status: 500 } } });
@@ -102,7 +102,7 @@ describe('when the API refuses a token that looked good', () => {
     expect((await user.open('/connected')).trail).toHaveLength(1);
   });
 
-  it('in a server action, once: the task is added', async () => {
+  it('a server action adds the task when the API refuses the token once', async () => {
     const user = await deployment.connected('Ana', 'write:tasks');
     const tasks = await user.open('/connected');
     await deployment.forgetRequests();
@@ -112,7 +112,7 @@ describe('when the API refuses a token that looked good', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 
-  it('in a server action, again and again: what was typed is still there', async () => {
+  it('a server action keeps the typed title when the API refuses the token again', async () => {
     const user = await deployment.connected('Ana', 'write:tasks');
     const tasks = await user.open('/connected');
     await deployment.forgetRequests();

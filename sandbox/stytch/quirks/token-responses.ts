@@ -2,53 +2,55 @@ import { type Quirk, without } from './quirk.ts';
 
 const optional = (nothing: '' | null) => ({ refresh_token: nothing, id_token: nothing, scope: nothing });
 
-/** What the token endpoint answers when all is well. */
-export const tokenAnswers = {
+/** What the token endpoint responds to a good request. */
+export const tokenResponses = {
   'token-type-capital': {
     about: 'token_type "Bearer" instead of "bearer"',
     source: 'https://stytch.com/docs/connected-apps/guides/mcp-auth-overview',
-    tokenAnswer: (answer) => ({ ...answer, token_type: 'Bearer' }),
+    tokenResponse: (response) => ({ ...response, token_type: 'Bearer' }),
   },
   'refresh-without-id-token': {
     about: 'no ID token in the response to a refresh',
     source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
-    tokenAnswer: (answer, grantType) =>
-      grantType === 'refresh_token' ? without(answer, 'id_token') : answer,
+    tokenResponse: (response, grantType) =>
+      grantType === 'refresh_token' ? without(response, 'id_token') : response,
   },
   'refresh-without-scope': {
     about: 'no scope in the response to a refresh: as before (RFC 6749 §6)',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.1',
-    tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? without(answer, 'scope') : answer),
+    tokenResponse: (response, grantType) =>
+      grantType === 'refresh_token' ? without(response, 'scope') : response,
   },
   'refresh-scope-empty': {
     about: 'scope "" in the response to a refresh',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
-    tokenAnswer: (answer, grantType) => (grantType === 'refresh_token' ? { ...answer, scope: '' } : answer),
+    tokenResponse: (response, grantType) =>
+      grantType === 'refresh_token' ? { ...response, scope: '' } : response,
   },
   'scope-without-offline-access': {
     about: 'scope does not list offline_access, though there is a refresh token',
     source: 'https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess',
-    tokenAnswer: (answer) =>
-      typeof answer.scope === 'string'
-        ? { ...answer, scope: answer.scope.replace(/(^| )offline_access(?= |$)/, '').trim() }
-        : answer,
+    tokenResponse: (response) =>
+      typeof response.scope === 'string'
+        ? { ...response, scope: response.scope.replace(/(^| )offline_access(?= |$)/, '').trim() }
+        : response,
   },
   'expires-in-absent': {
     about: 'no expires_in, which RFC 6749 only recommends',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.1',
-    tokenAnswer: (answer) => without(answer, 'expires_in'),
+    tokenResponse: (response) => without(response, 'expires_in'),
   },
   'empty-members': {
     about: 'a refresh token, ID token or scope that there is none of is "" instead of absent',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
-    tokenAnswer: (answer) => ({ ...optional(''), ...answer }),
+    tokenResponse: (response) => ({ ...optional(''), ...response }),
   },
   'null-members': {
     about: 'a refresh token, ID token or scope that there is none of is null instead of absent',
     source: 'https://stytch.com/docs/api-reference/b2b/frontend-sdks/react/prebuilt-ui/login/callbacks',
-    tokenAnswer: (answer) => ({ ...optional(null), ...answer }),
+    tokenResponse: (response) => ({ ...optional(null), ...response }),
   },
   'confidential-rotates': {
     about: 'confidential clients get a new refresh token with each refresh, too',

@@ -20,7 +20,11 @@ export function consentsOf(project: Project, subject: string): (UserConnectedApp
  * Deletes a user or member, and ends everything that apps hold of them.
  * @param gone what a refresh says is not there any more
  */
-export function deletePerson({ consents, directory }: Project, subject: string, gone?: 'organization'): void {
+export function deleteAccount(
+  { consents, directory }: Project,
+  subject: string,
+  gone?: 'organization',
+): void {
   const { users, members } = directory;
   const why = gone ?? (users.has(subject) ? 'user' : 'member');
   for (const clientId of consents.clientsOf(subject)) consents.revoke(subject, clientId, why);

@@ -3,7 +3,7 @@ import { connect, control, refresh } from '../../testing/connect.ts';
 import { askingFor, type Effects, switchedOn } from '../../testing/quirk-effects.ts';
 import { testSandbox } from '../../testing/sandbox.ts';
 import type { QuirkName } from './catalogue.ts';
-import type { tokenAnswers } from './token-answers.ts';
+import type { tokenResponses } from './token-responses.ts';
 
 const sandbox = testSandbox();
 const { refreshed } = askingFor(sandbox);
@@ -19,7 +19,7 @@ async function expectWrittenAs(quirk: QuirkName, nothing: '' | null) {
   expect(next.body.id_token).toEqual(expect.stringMatching(/./));
 }
 
-const effects: Effects<keyof typeof tokenAnswers> = {
+const effects: Effects<keyof typeof tokenResponses> = {
   'token-type-capital': async () => expect((await connect(sandbox)).body.token_type).toBe('Bearer'),
   'refresh-without-id-token': async () => {
     const { first, next } = await refreshed();

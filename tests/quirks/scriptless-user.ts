@@ -1,16 +1,16 @@
 import { getByLabelText, getByRole } from '@testing-library/dom';
 import { Window } from 'happy-dom';
-import { type HttpResponse as Answer, Browser, type Listener } from '../support/browser.ts';
+import { Browser, type HttpResponse, type Listener } from '../support/browser.ts';
 
 const MOST_REDIRECTS = 12;
 const quiet = { disableJavaScriptFileLoading: true, disableCSSFileLoading: true };
 
 /**
- * A person whose browser runs no scripts: opens pages of app and platform, reads them, presses links and buttons.
- * Pages are parsed into a document and found by role and name, as a person finds them; only the painting is missing,
+ * A user whose browser runs no scripts: opens pages of app and platform, reads them, presses links and buttons.
+ * Pages are parsed into a document and found by role and name, as a user finds them. Only the painting is missing,
  * which makes a story take a tenth of a second.
  */
-export class Person {
+export class ScriptlessUser {
   /** Every address that was opened, redirects included. */
   readonly visited: string[] = [];
   url = '';
@@ -41,7 +41,7 @@ export class Person {
     await (href ? this.open(href) : this.#submit(name, true));
   }
 
-  /** As `press`, but stops before the answer's redirect is followed. @returns where it leads */
+  /** As `press`, but stops before the redirect of the response is followed. @returns where it leads */
   async pressAndWait(name: string | RegExp): Promise<string> {
     return (await this.#submit(name, false)) ?? '';
   }
@@ -89,18 +89,18 @@ export class Person {
     const multipart = form.getAttribute('enctype') === 'multipart/form-data';
     const body = multipart ? fields : new URLSearchParams([...fields] as [string, string][]);
     const encoded = new Response(body);
-    const answer = await this.#browser(url).visit(url, {
+    const response = await this.#browser(url).visit(url, {
       method: 'POST',
       headers: { 'Content-Type': encoded.headers.get('content-type') ?? '' },
       body: await encoded.text(),
     });
-    if (follow) await this.#arrive(url, answer);
-    return answer.location;
+    if (follow) await this.#arrive(url, response);
+    return response.location;
   }
 
-  async #arrive(from: string, answer: Answer): Promise<void> {
+  async #arrive(from: string, response: HttpResponse): Promise<void> {
     let url = from;
-    let arrived = answer;
+    let arrived = response;
     this.visited.push(url);
     for (let hop = 0; arrived.location; hop++) {
       if (hop === MOST_REDIRECTS) throw new Error(`redirects without end: ${this.visited.slice(-4)}`);
@@ -123,7 +123,7 @@ export class Person {
 
   #browser(url: string): Browser {
     const browser = this.#browsers.get(new URL(url).origin);
-    if (!browser) throw new Error(`nobody goes to ${url}`);
+    if (!browser) throw new Error(`${url} is neither of the app nor of the platform`);
     return browser;
   }
 }

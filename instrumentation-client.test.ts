@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+const failing = vi.fn();
+const page = { fetch: failing };
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('window', page);
+  vi.resetModules();
+  page.fetch = failing;
+  await import('./instrumentation-client');
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it('tells a request that the network dropped only when a page that is being left is gone', async () => {
+  failing.mockRejectedValue(new TypeError('NetworkError when attempting to fetch resource.'));
+  const told = vi.fn();
+  page.fetch('/connected').catch(told);
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(told).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(told).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError));
+});
+
+it('tells at once what is no failure of the network, and what succeeded', async () => {
+  failing.mockRejectedValueOnce(new DOMException('', 'AbortError')).mockResolvedValueOnce('done');
+  await expect(page.fetch('/connected')).rejects.toThrow(DOMException);
+  await expect(page.fetch('/connected')).resolves.toBe('done');
+});

@@ -60,9 +60,15 @@ export class CookieTooLarge extends Error {
 /** `Secure` and the `__Host-` prefix on https; Safari refuses both on http://localhost. */
 const onHttps = () => config().appUrl.startsWith('https:');
 
-/** @returns a cookie's name in the browser. `__Host-` pins the cookie to this very host (RFC 6265bis §4.1.3.2). */
+/** `__Host-` pins to this host (RFC 6265bis §4.1.3.2); by the port, two apps on one machine leave each other's alone. */
+function prefix(): string {
+  const { port } = new URL(config().appUrl);
+  return `${onHttps() ? '__Host-' : ''}${port && `${port}-`}`;
+}
+
+/** @returns a cookie's name in the browser */
 export function cookieName(name: CookieName, id?: string): string {
-  return `${onHttps() ? '__Host-' : ''}${name}${id === undefined ? '' : `-${id}`}`;
+  return `${prefix()}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
 /** `Lax`, not `Strict`: the callback is a navigation from another site, and a strict cookie would stay behind. */
@@ -75,11 +81,11 @@ const shapes = names.map((name) => {
   return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : maxBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
-/** @returns a cookie's row. On https a name without the prefix has none, because a sibling domain can set it. */
+/** @returns a cookie's row. A name without the prefix has none: on https, a sibling domain can set it. */
 export function cookieNameOf(inBrowser: string): CookieName | undefined {
-  const prefix = onHttps() ? '__Host-' : '';
-  if (!inBrowser.startsWith(prefix)) return undefined;
-  return shapes.find(({ shape }) => shape.test(inBrowser.slice(prefix.length)))?.name;
+  const own = prefix();
+  if (!inBrowser.startsWith(own)) return undefined;
+  return shapes.find(({ shape }) => shape.test(inBrowser.slice(own.length)))?.name;
 }
 
 /** @returns the request's cookies of one row: its chunks, or the many. */

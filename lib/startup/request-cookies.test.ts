@@ -56,13 +56,13 @@ describe('a Cookie header', () => {
   });
 });
 
-it('bounds flows by their name without prefix on http', async () => {
+it('bounds flows by their name with the port on http', async () => {
   vi.stubEnv('APP_URL', 'http://localhost:3000');
   vi.resetModules();
   const { limitedCookies } = await import('./incoming-requests');
-  const flows = Array.from({ length: 60 }, (_, index) => `flow-${index}.mfk2x8a1=`);
-  expect(limitedCookies(['connection=b', ...flows].join('; '))).toBe(
-    ['connection=b', ...flows.slice(-50)].join('; '),
+  const flows = Array.from({ length: 60 }, (_, index) => `3000-flow-${index}.mfk2x8a1=`);
+  expect(limitedCookies(['3000-connection=b', ...flows].join('; '))).toBe(
+    ['3000-connection=b', ...flows.slice(-50)].join('; '),
   );
 });
 

@@ -37,12 +37,25 @@ describe('names and attributes', () => {
     expect(cookieAttributes()).toEqual({ httpOnly: true, secure: true, sameSite: 'lax', path: '/' });
   });
 
-  it('are plain on http://localhost, where Safari takes neither prefix nor Secure', async () => {
+  it('are without __Host- and Secure on http://localhost, where Safari takes neither', async () => {
     vi.stubEnv('APP_URL', 'http://localhost:3000');
     vi.resetModules();
     const local = await import('@/lib/cookies/cookies');
-    expect(local.cookieName('connection')).toBe('connection');
+    expect(local.cookieName('connection')).toBe('3000-connection');
     expect(local.cookieAttributes()).toMatchObject({ httpOnly: true, secure: false, sameSite: 'lax' });
+  });
+
+  it.each([
+    ['http://localhost', 'connection', ['3000-connection', '__Host-connection']],
+    ['http://localhost:3000', '3000-connection', ['connection', '3100-connection', '13000-connection']],
+    ['https://localhost:3443', '__Host-3443-connection', ['__Host-connection', '3443-connection']],
+  ])('at %s are of this port alone', async (appUrl, name, foreign) => {
+    vi.stubEnv('APP_URL', appUrl);
+    vi.resetModules();
+    const { cookieNameOf, cookieName } = await import('@/lib/cookies/cookies');
+    expect(cookieName('connection')).toBe(name);
+    expect(cookieNameOf(name)).toBe('connection');
+    for (const other of foreign) expect(cookieNameOf(other)).toBeUndefined();
   });
 
   it('carry no Domain, which would share the cookie with every sibling', async () => {

@@ -110,7 +110,7 @@ story.describe('an answer to a question that this browser did not ask', () => {
     await page.goto('/start?return_to=/connected%3Fview%3Dmine');
     await pressConnect(page);
     await logInAs(page, 'mei');
-    await page.context().clearCookies({ name: /^flow-/ });
+    await page.context().clearCookies({ name: /^\d+-flow-/ });
     await allow(page);
     await expectProblem(page, 'flow_unknown');
   });
@@ -119,7 +119,7 @@ story.describe('an answer to a question that this browser did not ask', () => {
     await page.goto('/');
     await pressConnect(page);
     await logInAs(page, 'mei');
-    const flow = (await context.cookies()).find(({ name }) => name.startsWith('flow-'));
+    const flow = (await context.cookies()).find(({ name }) => /^\d+-flow-/.test(name));
     if (!flow) throw new Error('no flow cookie');
     const middle = Math.floor(flow.value.length / 2);
     const changed = flow.value[middle] === 'A' ? 'B' : 'A';

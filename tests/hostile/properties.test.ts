@@ -47,13 +47,13 @@ const cookieName = fc.constantFrom(
 );
 const cookies = fc.dictionary(cookieName, cookieValue).map((jar) =>
   Object.entries(jar)
-    .map((pair) => pair.join('='))
+    .map((pair) => `${new URL(deployment.appUrl).port}-${pair.join('=')}`)
     .join('; '),
 );
 
 /** The one thing that a stranger's request may leave behind, besides the end of junk: what happened, or a flow begun. */
 const harmless = (path: string) => (line: string) =>
-  /Max-Age=0/i.test(line) || /^problem=/.test(line) || (path === '/connect' && /^flow-/.test(line));
+  /Max-Age=0/i.test(line) || /^\d+-problem=/.test(line) || (path === '/connect' && /^\d+-flow-/.test(line));
 
 function judge(path: string, response: HttpResponse): void {
   const mayBe500 = path === '/problem/internal' ? 500 : 499;

@@ -76,7 +76,7 @@ export class Browser {
 
   /** The cookies that the app set. A test may put in what it likes. */
   get cookies(): CookieJar {
-    return this.#jar(new URL(this.#origin));
+    return this.#jar(new URL(this.#origin)).of(this.#origin);
   }
 
   /** Whether it holds a connection. */
@@ -88,6 +88,11 @@ export class Browser {
   copy(): Browser {
     const jars = new Map([...this.#jars].map(([host, jar]) => [host, jar.copy()]));
     return new Browser(this.#origin, this.#hear, { port: this.#port, jars });
+  }
+
+  /** The same browser, with its cookies, at another app on this machine. */
+  at(origin: string): Browser {
+    return new Browser(origin, this.#hear, { jars: this.#jars });
   }
 
   /** A user's navigation, or form. @param address absolute, or a path of the app, which is sent as it stands */

@@ -7,6 +7,7 @@ export async function register(): Promise<void> {
   ignoreBrokenPipe();
   waitForEachAddress();
   (await import('@/lib/startup/incoming-requests')).amendRequests();
+  (await import('@/lib/connection/outbox')).watchOutbox();
   if (process.env.NODE_ENV !== 'production') return;
   (await import('@/lib/startup/sockets')).guardSockets();
   // Last: what goes wrong above must still be readable.

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { endedConnections } from '@/lib/connection/ended-connections';
 import { type Flow, flowLifetimeMs, hashOf } from '@/lib/connection/flow';
+import { revoke, spare, toRevoke } from '@/lib/connection/outbox';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
-import { revokeUnused } from '@/lib/oauth/revoke';
-import { processWide } from '@/lib/process-wide';
-import { encryptedStore, ttlStore } from '@/lib/store/ttl-store';
+import type { Issued } from '@/lib/oauth/issuer-fetch';
+import { encryptedStore } from '@/lib/store/ttl-store';
 
 const resultSchema = z.union([
   z.object({ grant: grantSchema }),
@@ -21,21 +20,23 @@ const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
  * is used by then, so every delivery gets the first one's result.
  *
  * @param flow from the browser's own cookie: nobody else gets its result
- * @param exchange sends the code to the issuer
+ * @param exchange sends the code to the issuer. When it throws, the tokens that it was issued are revoked.
  * @returns the grant; its `id`, which is the same for every delivery; and whether an earlier delivery got it first
  * @throws OAuthFailure what the first delivery got
  */
 export async function exchangeOnce(
   { state }: Flow,
-  exchange: () => Promise<Grant>,
+  exchange: (issued: Issued) => Promise<Grant>,
 ): Promise<{ grant: Grant; id: string; isRepeated: boolean }> {
   const id = hashOf(state);
   let isRepeated = true;
   const result = await results.once(id, async () => {
     isRepeated = false;
+    const issued: Issued = {};
     try {
-      return { grant: await exchange() };
+      return { grant: await exchange(issued) };
     } catch (error) {
+      if (issued.accessToken || issued.refreshToken) await revoke(issued);
       const { code, facts } = classifyFailure(error);
       return { failure: { code, facts } };
     }
@@ -45,41 +46,11 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** Deliveries that a browser aborted, by id. */
-const aborted = () =>
-  processWide('aborted-deliveries', () => new Map<string, { grant: Grant; revokeAt: number }>());
-/** Ids of the grants that a repeated delivery took, on any instance. Kept for longer than a frozen process may sleep. */
-const taken = ttlStore('taken-grants', 5000);
-const takenMs = 24 * 60 * 60_000;
-
-const sweepMs = 5000;
-
-/**
- * Keeps track of a delivery. Where the browser hung up, nobody holds the tokens. They are revoked if no other delivery
- * takes them while the flow's cookie lasts.
- *
- * @param signal of the request
- */
+/** Where the browser hung up on the first delivery, its tokens are revoked after a while, unless another one takes them. */
 export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  if (!signal.aborted) {
-    aborted().delete(id);
-    if (isRepeated) await taken.set(id, '1', takenMs);
-  } else if (!(await taken.get(id))) {
-    if (aborted().size === 0) setTimeout(sweep, sweepMs).unref();
-    aborted().set(id, { grant, revokeAt: Date.now() + flowLifetimeMs });
-  }
-}
-
-async function sweep(): Promise<void> {
-  for (const [id, { grant, revokeAt }] of aborted()) {
-    if (Date.now() < revokeAt) continue;
-    aborted().delete(id);
-    if (await taken.get(id)) continue;
-    await endedConnections.add(id);
-    await revokeUnused(grant);
-  }
-  if (aborted().size > 0) setTimeout(sweep, sweepMs).unref();
+  if (isRepeated && !signal.aborted) await spare(id);
+  if (!isRepeated && signal.aborted) await toRevoke(grant, id, flowLifetimeMs + 60_000);
 }

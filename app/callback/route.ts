@@ -30,9 +30,13 @@ export async function GET(request: Request): Promise<Response> {
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
   try {
-    const exchanged = await exchangeOnce(flow, () => exchangeCode(searchParams.toString(), flow));
+    const exchanged = await exchangeOnce(flow, (issued) =>
+      exchangeCode(searchParams.toString(), flow, issued),
+    );
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
-    await trackDelivery(exchanged, request.signal);
+    // The connection of the same user leads to the new grant, even if this response gets lost (see `storeGrant`).
+    if (!connection || connection.subject !== exchanged.grant.subject)
+      await trackDelivery(exchanged, request.signal);
     return seeOther(destination);
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));

@@ -22,7 +22,7 @@ export async function switchAccount(form: FormData): Promise<void> {
   if (other && !(await endedConnections.has(other.id))) {
     await saveConnection(other);
     await pendingCookie.clear();
-    revokeAfterwards(await markEnded(current, 'replaced'));
+    await revokeAfterwards(await markEnded(current, 'replaced'));
   }
   // The current connection is gone, so nobody can choose the other one any more.
   await revokePending();

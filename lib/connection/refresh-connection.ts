@@ -2,13 +2,13 @@ import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts, type OAuthFailure } from '@/lib/oauth/failure';
 import type { Issued } from '@/lib/oauth/issuer-fetch';
 import { isGrantEnded, mayBeReused, refreshGrant } from '@/lib/oauth/refresh-grant';
-import { revokeUnused } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
 import { type Connection, isFresh, refreshedConnection, withSuperseded } from './connection';
 import { endedConnections } from './ended-connections';
+import { revoke } from './outbox';
 import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
 /**
@@ -61,7 +61,7 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
     await saveRefreshResult(connection, successor);
     if (await endedConnections.has(id)) {
       // The user disconnected while the issuer was responding. The new tokens must not live on.
-      await revokeUnused(successor);
+      await revoke(successor);
       return { kind: 'ended', reason: 'disconnected', facts: {} };
     }
     const newest = await latestConnection(successor);
@@ -112,7 +112,7 @@ async function keepIssued(
 ): Promise<Connection | undefined> {
   if (!refreshToken || refreshToken === connection.refreshToken) return undefined;
   if (code === 'id_token_invalid') {
-    await revokeUnused({ accessToken: connection.accessToken, refreshToken });
+    await revoke({ refreshToken });
     return undefined;
   }
   const refreshCount = connection.refreshCount + 1;

@@ -5,8 +5,8 @@ import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
 import type { SealedCookieName } from './cookies';
 
-/** The encrypted stores, see lib/store/ttl-store.ts. */
-export type StoreKind = 'exchanges' | 'refreshed' | 'replaced' | 'writes';
+/** What the server keeps for itself, see lib/store/ttl-store.ts and lib/connection/outbox.ts. */
+export type StoreKind = 'exchanges' | 'outbox' | 'refreshed' | 'replaced' | 'writes';
 
 /** What a sealed value is for, inside the seal: no cookie can act as another (GHSA-v64w-49xw-qq89). */
 export type Purpose = SealedCookieName | StoreKind;

@@ -6,21 +6,21 @@ import { type Issued, issuing } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
 import { relyingParty } from './relying-party';
 import { checkProject, checkResponseIssuer } from './response-issuer';
-import { revokeUnused } from './revoke';
 import { fetchMissingProfile } from './userinfo';
 
 /**
  * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
  * with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
  *
+ * @param issued gets the tokens as soon as they have arrived. They are live when this throws, and the caller revokes them.
  * @throws OAuthFailure `access_denied` when the user declined, else a problem code
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
   query: string,
   flow: FlowSecrets & { readonly scope: readonly string[] },
+  issued: Issued,
 ): Promise<Grant> {
-  const issued: Issued = {};
   try {
     const relying = await relyingParty();
     const response = new URLSearchParams(query);
@@ -45,9 +45,6 @@ export async function exchangeCode(
     if (project) checkProject(grant.accessToken, project);
     return await fetchMissingProfile(grant);
   } catch (error) {
-    // The tokens of a refused response are live. They are revoked, so that nobody can use them.
-    const { accessToken = '', refreshToken } = issued;
-    if (accessToken || refreshToken) await revokeUnused({ accessToken, refreshToken });
     throw classifyFailure(error);
   }
 }

@@ -1,17 +1,21 @@
 import * as client from 'openid-client';
-import { log } from '@/lib/log';
+import { z } from 'zod';
 import { classifyFailure } from './failure';
-import type { Grant } from './grant';
 import { relyingParty } from './relying-party';
 
-export type Tokens = Pick<Grant, 'accessToken' | 'refreshToken'> & {
+export const tokensSchema = z.object({
+  /** The user whose tokens they are, where it is known. */
+  subject: z.string().optional(),
+  accessToken: z.string().optional(),
+  refreshToken: z.string().optional(),
   /** Refresh tokens of earlier grants. They stay valid until they are revoked. */
-  supersededRefreshTokens?: readonly string[] | undefined;
-};
+  supersededRefreshTokens: z.array(z.string()).optional(),
+});
+export type Tokens = z.infer<typeof tokensSchema>;
 
 /**
  * Revokes tokens at the issuer (RFC 7009 §2.1). A revoked refresh token takes its access token with it. Without a
- * refresh token the access token is revoked.
+ * refresh token the access token is revoked. Only lib/connection/outbox.ts calls this, because it tries again.
  *
  * @throws OAuthFailure when the issuer did not confirm in time
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
@@ -20,8 +24,8 @@ export async function revokeTokens(tokens: Tokens): Promise<void> {
   const { accessToken, refreshToken, supersededRefreshTokens = [] } = tokens;
   try {
     const relying = await relyingParty();
-    const revoke = (token: string, token_type_hint: string) =>
-      client.tokenRevocation(relying, token, { token_type_hint });
+    const revoke = (token: string | undefined, token_type_hint: string) =>
+      token && client.tokenRevocation(relying, token, { token_type_hint });
     // In parallel: the user waits, and each request may take five seconds.
     await Promise.all([
       refreshToken ? revoke(refreshToken, 'refresh_token') : revoke(accessToken, 'access_token'),
@@ -30,14 +34,4 @@ export async function revokeTokens(tokens: Tokens): Promise<void> {
   } catch (error) {
     throw classifyFailure(error);
   }
-}
-
-/** Revokes tokens that nobody will use. This app forgets them in any case, so a failure is logged and not thrown. */
-export async function revokeUnused(tokens: Tokens): Promise<void> {
-  await revokeTokens(tokens).catch((error) =>
-    log.warn(
-      { ...classifyFailure(error).facts, err: error },
-      'revocation of unused tokens was not confirmed',
-    ),
-  );
 }

@@ -2,10 +2,11 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
+import { toRevoke } from '@/lib/connection/outbox';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
-import { revokeUnused, type Tokens } from '@/lib/oauth/revoke';
+import type { Tokens } from '@/lib/oauth/revoke';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
 import { pendingCookie } from './session';
@@ -38,12 +39,12 @@ export async function revokePending(except?: string): Promise<void> {
   if (!pending) return;
   // The browser may have sent another request already. It still carries the cookie, and could switch to the connection.
   await endedConnections.add(pending.connection.id);
-  revokeAfterwards(pending.connection);
+  await revokeAfterwards(pending.connection);
 }
 
-/** Revokes tokens that nobody will use, after the response was sent. */
-export function revokeAfterwards(tokens: Tokens): void {
-  after(() => revokeUnused(tokens));
+/** Revokes tokens that nobody will use, after the response was sent. Await it before: then a crash forgets nothing. */
+export async function revokeAfterwards(tokens: Tokens): Promise<void> {
+  after(await toRevoke(tokens));
 }
 
 /**

@@ -1,10 +1,11 @@
 import { cookies } from 'next/headers';
 import { saveFlow } from '@/lib/connection/flow';
+import { clearCookie } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { recordFailure, recordProblem } from '@/lib/web/problem';
-import { readConnection } from '@/lib/web/session';
+import { notConnectedReason, readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
@@ -17,6 +18,8 @@ export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const connection = await readConnection();
+  if (!connection && (await notConnectedReason()) === 'connection_elsewhere')
+    clearCookie(await cookies(), 'connection');
   const requested = requestedScope(searchParams.get('scope') ?? '', connection);
   if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 

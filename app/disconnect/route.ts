@@ -1,11 +1,8 @@
-import { log } from '@/lib/log';
-import { classifyFailure } from '@/lib/oauth/failure';
-import { revokeTokens } from '@/lib/oauth/revoke';
+import { revoke } from '@/lib/connection/outbox';
 import { markEnded, revokePending } from '@/lib/web/ending';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
-import { endedInBrowser } from '@/lib/web/marks';
 import { recordProblem } from '@/lib/web/problem';
-import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
+import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /**
  * Ends the connection. Its cookies go whether or not Stytch responds. A user may press the button twice. Then both
@@ -15,25 +12,12 @@ import { clearConnection, hasConnectionCookie, readConnectionEvenIfEnded } from 
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
   const connection = await readConnectionEvenIfEnded();
-  const without = await noticeWithout();
+  // Without a connection, the notice must not say that anything was revoked.
+  const reason = connection ? '' : await notConnectedReason();
+  const without = reason.startsWith('connection_') ? 'disconnected_here' : reason;
   await clearConnection();
   await revokePending();
-  if (!connection) return seeOther(`/start?notice=${without}`);
-  try {
-    await revokeTokens(await markEnded(connection, 'disconnected'));
-    return seeOther('/start?notice=disconnected');
-  } catch (error) {
-    const { facts } = classifyFailure(error);
-    log.warn(
-      { ...facts, err: error },
-      'revocation was not confirmed; the connection is removed here all the same',
-    );
-    return seeOther('/start?notice=disconnected_here');
-  }
-}
-
-/** The notice when there is no connection: it must not say that anything was revoked. */
-async function noticeWithout(): Promise<string> {
-  if (await hasConnectionCookie()) return 'disconnected_here';
-  return (await endedInBrowser.hasDisconnectedRecently()) ? 'disconnected_before' : 'not_connected';
+  if (!connection) return seeOther(`/start?notice=${without.replace('connect_first', 'not_connected')}`);
+  const confirmed = await revoke(await markEnded(connection, 'disconnected'));
+  return seeOther(`/start?notice=${confirmed ? 'disconnected' : 'disconnected_here'}`);
 }

@@ -48,8 +48,10 @@ async function readEnded(): Promise<{ id: string; at: number }[]> {
 export const endedInBrowser = {
   /** @param how `replaced`: another connection took its place, so no page says that the user disconnected */
   async add(connectionId: string, how: 'disconnected' | 'replaced'): Promise<void> {
-    const others = (await readEnded()).filter(({ id }) => id !== connectionId);
-    const ended = [{ id: connectionId, at: how === 'disconnected' ? Date.now() : 0 }, ...others];
+    const known = await readEnded();
+    // A late refresh of a replaced connection would call it disconnected.
+    if (known.some(({ id }) => id === connectionId)) return;
+    const ended = [{ id: connectionId, at: how === 'disconnected' ? Date.now() : 0 }, ...known];
     const value = ended.slice(0, mostEnded).map(({ id, at }) => `${id}.${at.toString(36)}`);
     writeCookie(await cookies(), 'ended', value.join('~'));
   },
@@ -61,6 +63,7 @@ export const endedInBrowser = {
 
   /** @returns whether the user disconnected a moment ago, perhaps in another tab */
   async hasDisconnectedRecently(): Promise<boolean> {
-    return (await readEnded()).some(({ at }) => Date.now() - at < recentMs);
+    // A time in the future is junk, perhaps of another app.
+    return (await readEnded()).some(({ at }) => Math.abs(Date.now() - at) < recentMs);
   },
 };

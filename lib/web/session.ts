@@ -1,38 +1,62 @@
 import { cookies } from 'next/headers';
+import { after } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
+import { toRevoke } from '@/lib/connection/outbox';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
+import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
+import { log } from '@/lib/log';
+import { processWide } from '@/lib/process-wide';
 import { endedInBrowser } from './marks';
 import { sealedCookie } from './sealed-cookie';
 
 const connectionCookie = sealedCookie('connection', connectionSchema);
+/** Opened once per request. It may be of another issuer. */
+const readShown = cache(connectionCookie.read);
+
+const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
 /** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
-export const readConnectionEvenIfEnded = cache(async (): Promise<Connection | undefined> => {
-  const connection = await connectionCookie.read();
-  return connection?.issuer === config().issuer ? connection : undefined;
-});
+export async function readConnectionEvenIfEnded(): Promise<Connection | undefined> {
+  const shown = await readShown();
+  return shown?.issuer === config().issuer ? shown : undefined;
+}
 
 /** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
-  return Date.now() < shown.connectedAt + config().absoluteMs ? shown : undefined;
+  return isTooOld(shown) ? undefined : shown;
 });
 
-/** @returns whether the request has a connection's cookie, even one that cannot be opened: too old, or of a lost secret. */
-export async function hasConnectionCookie(): Promise<boolean> {
-  return readCookie(await cookies(), 'connection') !== undefined;
-}
-
-/** @returns the name of the notice that tells a user why they are not connected. */
+/**
+ * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: the same issuer may have
+ * another name now, and any other does not know them.
+ *
+ * @returns the name of the notice that tells a user why they are not connected
+ */
 export async function notConnectedReason(): Promise<string> {
   if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
-  return (await hasConnectionCookie()) ? 'connection_ended' : 'connect_first';
+  const cookie = readCookie(await cookies(), 'connection');
+  if (!cookie) return 'connect_first';
+  const shown = await readShown();
+  // A new grant may have taken its place, and be in use elsewhere.
+  const newest = shown && (await latestConnection(shown));
+  const isForeign = newest && newest.issuer !== config().issuer;
+  const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
+  // By the end of the seal. Any stranger can send thousands.
+  const noted = processWide('unusable-cookies', () => new Set<string>());
+  if (noted.size > 5000) noted.clear();
+  if (reason && !noted.has(cookie.slice(-43))) {
+    noted.add(cookie.slice(-43));
+    log.info({ reason }, 'a connection cannot be used');
+    if (newest) after(await toRevoke(newest));
+  }
+  return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
 /** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */

@@ -108,7 +108,8 @@ export const issuer: Check = {
     if (url?.pathname !== '/' || named.endsWith('/')) return fault(saw, elsewhere);
     const isDefault = /\.customers\.stytch\.(dev|com)$/.test(url.hostname);
     const where = isDefault ? 'the default domain' : 'this domain (a CNAME of the project)';
-    return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where})`);
+    const price = 'whoever is connected connects again: docs/deploy.md, Move to a custom domain';
+    return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where}; ${price})`);
   },
 };
 

@@ -67,6 +67,7 @@ describe('issuer', () => {
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
     const finding = await row('issuer', env);
     expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('a CNAME') });
+    expect(finding.fix).toContain('whoever is connected connects again');
     expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 

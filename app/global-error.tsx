@@ -19,8 +19,8 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <PageShell>
           <Problem
             title="Something went wrong here"
-            happened="This app could not finish what you asked for. It may be done or not: look before you do it again."
-            advice="Load the page again. If it happens again, tell whoever runs this app, with the reference below."
+            happened="This page stopped working. What you asked for last may be done or not: look before you do it again."
+            advice="Load the page again. If it happens again, tell whoever runs this app, with the code below."
             ways={[
               { href: '', label: 'Load the page again' },
               { href: '/', label: 'Go to the front page' },

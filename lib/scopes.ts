@@ -40,7 +40,7 @@ export const scopeCatalogue: readonly Scope[] = [
   {
     name: 'write:tasks',
     title: 'Add tasks and tick them off',
-    description: 'Asked for only when you want to edit.',
+    description: 'Needed only when you want to edit.',
     later: true,
   },
 ];

@@ -51,7 +51,7 @@ describe('a list that may be edited', () => {
 
   it('says that there is nothing yet, and where to begin', () => {
     render(<TaskList tasks={[]} mayEdit actions={actions()} />);
-    expect(screen.getByText('No tasks yet. Add the first one above.')).toBeTruthy();
+    expect(screen.getByText('There are no tasks. Add one above.')).toBeTruthy();
     expect(screen.queryByRole('list')).toBeNull();
   });
 });

@@ -39,7 +39,7 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
           ))}
         </ul>
       ) : (
-        <p className="empty">{form.mayEdit ? 'No tasks yet. Add the first one above.' : 'No tasks yet.'}</p>
+        <p className="empty">{form.mayEdit ? 'There are no tasks. Add one above.' : 'There are no tasks.'}</p>
       )}
     </section>
   );
@@ -57,7 +57,7 @@ function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) 
   return (
     <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
       <input {...onceField(onceKey)} />
-      {mayEdit ? null : <p>You allowed this app to read your tasks, not to change them.</p>}
+      {mayEdit ? null : <p>This app may read your tasks, and not change them.</p>}
       <div className="field">
         <label htmlFor="task-title">New task</label>
         <div className="field-row">
@@ -89,7 +89,7 @@ function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) 
         ) : null}
         {mayEdit ? null : (
           <p className="muted small">
-            The platform asks you first. What you typed will be here when you return.
+            The platform may ask you first. This app keeps what you typed for a while.
           </p>
         )}
       </div>

@@ -24,12 +24,12 @@ it('shows who is connected already the way on, where the page cannot know', () =
   expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
 });
 
-it('puts every scope into words and marks what is asked for only later', () => {
+it('puts every scope into words and marks what is used only when needed', () => {
   render(<ConnectCard />);
-  const asked = within(screen.getByRole('region', { name: 'What this app asks for' }));
+  const asked = within(screen.getByRole('region', { name: 'What this app can use' }));
   const [read, write] = asked.getAllByRole('listitem');
   expect(read?.textContent).toBe('See your notesReads them.');
-  expect(write?.textContent).toBe('Add noteslaterChanges them.');
+  expect(write?.textContent).toBe('Add noteswhen neededChanges them.');
 });
 
 it('keeps the destination when one is known', () => {

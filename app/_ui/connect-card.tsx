@@ -16,8 +16,8 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
         <div className="hero-words">
           <h1>Connect your account</h1>
           <p className="lead">
-            This app then shows what is yours on the platform, and changes it only where you allow that. You
-            sign in on the platform's own page; this app never sees your password.
+            This app then shows what you allow it to see on the platform, and changes it only where you allow
+            that. You sign in there and not here; this app never sees your password.
           </p>
           <a
             className="button button-primary button-large"
@@ -25,7 +25,7 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
           >
             Connect
           </a>
-          <p className="muted small">Next you are asked, on the platform's page, whether to allow this.</p>
+          <p className="muted small">Next comes the platform's page, which may ask whether you allow this.</p>
           {returnTo ? null : (
             <p className="muted small">
               Already connected? <a href={connectedPath}>Go to your account</a>
@@ -33,14 +33,14 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
           )}
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
-          <h2 id="asked-for">What this app asks for</h2>
+          <h2 id="asked-for">What this app can use</h2>
           <ul className="scope-list">
             {scopeCatalogue.map(({ name, title, description, later }) => (
               <li key={name} className={later ? 'scope-not-given' : undefined}>
                 <Icon name={later ? 'circle' : 'check'} />
                 <p className="scope-title">
                   {title}
-                  {later ? <span className="tag">later</span> : null}
+                  {later ? <span className="tag">when needed</span> : null}
                 </p>
                 <p className="scope-description">{description}</p>
               </li>
@@ -50,7 +50,7 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
         <ul className="facts" aria-label="How your connection is kept">
           <li>
             <Icon name="lock" />
-            <p>The connection is kept in an encrypted cookie on this device.</p>
+            <p>The connection is kept in encrypted cookies of this browser.</p>
           </li>
           <li>
             <Icon name="shield" />
@@ -58,7 +58,7 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
           </li>
           <li>
             <Icon name="unplug" />
-            <p>You can disconnect at any time; that withdraws the access.</p>
+            <p>You can disconnect at any time; this app then asks to end the access.</p>
           </li>
         </ul>
       </div>

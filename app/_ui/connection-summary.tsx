@@ -38,7 +38,7 @@ export function ConnectionSummary(props: ConnectionSummaryProps) {
         </div>
       </div>
       <div className="summary-part">
-        <h3>You allowed</h3>
+        <h3>Allowed</h3>
         <ScopeTitles scopes={granted} />
       </div>
       {notGranted.length > 0 ? (
@@ -50,13 +50,13 @@ export function ConnectionSummary(props: ConnectionSummaryProps) {
       <div className="summary-part">
         <h3>Access lasts</h3>
         <AccessUntil endsAt={accessEndsAt} />
-        {renews ? <p className="muted small">Renewed by itself while you use this app.</p> : null}
+        {renews ? <p className="muted small">Renewed by itself while this app may do so.</p> : null}
       </div>
       <form className="summary-part" method="post" action="/disconnect">
         <button className="button button-quiet" type="submit">
           Disconnect
         </button>
-        <p className="muted small">Withdraws the access and deletes the connection from this device.</p>
+        <p className="muted small">Asks to end the access, and deletes the connection from this browser.</p>
       </form>
     </section>
   );

@@ -7,7 +7,9 @@ afterEach(cleanup);
 it('says in place of the data what happened, and lets the user try again', () => {
   render(<DataProblem heading="Your notes" failure="unavailable" path="/notes" />);
   expect(screen.getByRole('region', { name: 'Your notes' })).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toContain('The platform is not answering right now.');
+  expect(screen.getByRole('alert').textContent).toContain(
+    'The platform gave no answer that this app can use.',
+  );
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/notes');
 });
 

@@ -3,13 +3,13 @@ import { connectLink } from '@/lib/return-to';
 import { Notice } from './notice';
 
 const messages: Record<PlatformFailure, string> = {
-  token_refused: 'The platform refused the access that it had granted. Connect again to renew it.',
-  scope_missing: 'You have not allowed this app to see this. Connect again and allow it to show it here.',
-  forbidden: 'The platform refused this request. Your connection is fine; try again in a minute.',
-  not_found: 'The platform has nothing at the address this app was given. Tell whoever runs this app.',
-  invalid: 'The platform did not understand this app. Tell whoever runs this app.',
-  rate_limited: 'The platform is busy and asks for a moment’s pause.',
-  unavailable: 'The platform is not answering right now. Your connection is fine; try again in a minute.',
+  token_refused: 'The platform refused the access that it had granted. Connect again to ask for a new one.',
+  scope_missing: 'This app lacks a permission to see this. Connect again and allow it to show it here.',
+  forbidden: 'The platform refused this request. Try again in a minute.',
+  not_found: 'The platform has nothing at the address that this app asked. Tell whoever runs this app.',
+  invalid: 'The platform did not accept what this app asked. Tell whoever runs this app.',
+  rate_limited: 'The platform asks this app to wait a moment.',
+  unavailable: 'The platform gave no answer that this app can use. Try again in a minute.',
 };
 
 /** In place of data that the platform or the issuer did not give. The connection itself still stands. */

@@ -5,9 +5,9 @@ import { PageNotice } from './notices';
 afterEach(cleanup);
 
 it.each([
-  ['not_granted', 'was not allowed on the platform’s page'],
+  ['not_granted', 'did not allow all that was asked for'],
   ['access_denied', 'did not allow more'],
-  ['rate_limited', 'a lot at once'],
+  ['rate_limited', 'asks this app to wait'],
 ])('says for %s what happened', (name, words) => {
   render(<PageNotice name={name} />);
   expect(screen.getByRole('status').textContent).toContain(words);

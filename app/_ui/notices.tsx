@@ -6,11 +6,11 @@ import { Notice } from './notice';
 export const writeFailures = {
   token_refused:
     'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
-  scope_missing: 'The platform says that you have not allowed this app to change this.',
-  forbidden: 'The platform refused that. Your connection is fine; try again in a minute.',
-  not_found: 'That is no longer there.',
+  scope_missing: 'The platform says that this app lacks the permission to change this.',
+  forbidden: 'The platform refused that. Try again in a minute.',
+  not_found: 'That was not found.',
   invalid: 'The platform did not take that. Change it and try again.',
-  rate_limited: 'That was a lot at once. Wait a moment and try again.',
+  rate_limited: 'The platform asks this app to wait. Try again in a moment.',
   // A write that was sent may have been done, whatever became of its response.
   unavailable:
     'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
@@ -18,7 +18,7 @@ export const writeFailures = {
 
 /** What a page says that a flow came back to. */
 const flowNotices = {
-  not_granted: 'What you asked for was not allowed on the platform’s page. Your connection is as it was.',
+  not_granted: 'The platform did not allow all that was asked for. Your connection is as it was.',
   access_denied: 'The platform did not allow more. Your connection is as it was.',
 } as const;
 

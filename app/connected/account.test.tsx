@@ -51,6 +51,6 @@ it('has a refused token refreshed, and leads to a new connection where that did 
 it('blames nothing on the connection where the service merely fails', async () => {
   await failing(503);
   expect(result).toEqual({ ok: false, failure: 'unavailable' });
-  expect(screen.getByRole('alert').textContent).toContain('Your connection is fine');
+  expect(screen.getByRole('alert').textContent).toContain('no answer that this app can use');
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
 });

@@ -13,7 +13,7 @@ export async function account({ connection, asUser }: Visit) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     const text = requestedScope.includes('openid')
-      ? 'You did not allow this app to know who you are.'
+      ? 'This app was not allowed to know who you are.'
       : 'This app did not ask who you are.';
     return <Notice title="You are connected" text={text} />;
   }

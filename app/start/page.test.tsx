@@ -1,8 +1,16 @@
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Connection } from '@/lib/connection/connection';
 import StartPage from './page';
 
-afterEach(cleanup);
+/** The connection of the browser that asks. */
+let connection: Partial<Connection> | undefined;
+vi.mock('@/lib/web/session', () => ({ readConnection: async () => connection }));
+
+afterEach(() => {
+  cleanup();
+  connection = undefined;
+});
 
 const open = async (query: Record<string, string | string[]>) =>
   render(await StartPage({ params: Promise.resolve({}), searchParams: Promise.resolve(query) }));
@@ -27,6 +35,16 @@ it.each([['<b>evil</b>'], ['constructor'], [''], [['disconnected', 'disconnected
     expect(screen.queryByRole('status')).toBeNull();
   },
 );
+
+it.each([
+  ['stays so', { refreshToken: 'r', expiresAt: 0 }, false],
+  ['has access for now', { expiresAt: Date.now() + 60_000 }, false],
+  ['has lost it', { expiresAt: 0 }, true],
+])('tells whoever is connected and %s that they are not: %j, %s', async (_who, shown, told) => {
+  connection = shown;
+  await open({ notice: 'access_over' });
+  expect(screen.queryByRole('status') !== null).toBe(told);
+});
 
 it('keeps the destination, if it is in this app', async () => {
   await open({ return_to: '/connected?view=mine' });

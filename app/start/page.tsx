@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { ConnectCard } from '@/app/_ui/connect-card';
 import { Notice } from '@/app/_ui/notice';
+import { isUsable } from '@/lib/connection/connection';
 import { entryOf } from '@/lib/parse';
 import { safeReturnTo } from '@/lib/return-to';
+import { readConnection } from '@/lib/web/session';
 import { notices } from './notices';
 
 export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
@@ -10,6 +12,9 @@ export const metadata: Metadata = { title: 'Connect', robots: { index: false } }
 /** The Connect page with a word on what just happened. It keeps where the user wanted to go. */
 export default async function StartPage({ searchParams }: PageProps<'/start'>) {
   const { notice, return_to } = await searchParams;
-  const known = entryOf(notices, notice);
+  // Each notice tells why somebody is not connected. Back, or a link, may lead here who is.
+  const connection = await readConnection();
+  const isConnected = connection && (connection.refreshToken || isUsable(connection));
+  const known = isConnected ? undefined : entryOf(notices, notice);
   return <ConnectCard notice={known && <Notice {...known} />} returnTo={safeReturnTo(return_to)} />;
 }

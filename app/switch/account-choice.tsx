@@ -10,8 +10,8 @@ export function AccountChoice(props: { current: ConnectedUser; other: ConnectedU
     <article className="card problem">
       <h1>Which account do you want?</h1>
       <p>
-        You are connected as <Account user={current} name={currentName} />. On the platform you just allowed
-        access as <Account user={other} name={otherName} />. Nothing was changed yet.
+        You are connected as <Account user={current} name={currentName} />. The platform just allowed access
+        as <Account user={other} name={otherName} />. Nothing was changed yet.
       </p>
       <p>Only one account can be connected in this browser at a time.</p>
       <div className="button-row">

@@ -66,7 +66,7 @@ story('axe finds nothing on the connected page, whatever its state', toldOnce, a
   await expectAccessible(page);
   await pressAllowEditing(page);
   await allow(page);
-  await expect(notice(page, 'was not allowed on the platform’s page')).toBeVisible();
+  await expect(notice(page, 'did not allow all that was asked for')).toBeVisible();
   await expectAccessible(page);
   await sandbox.trouble('api', { status: 500 });
   await page.goto('/connected');

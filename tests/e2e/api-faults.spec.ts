@@ -17,8 +17,8 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   [
     '403',
     { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-    /not allowed this app to see/,
-    /not allowed this app to change/,
+    /lacks a permission to see/,
+    /lacks the permission to change/,
   ],
   // A firewall's: to connect again would lead in a circle.
   [
@@ -27,7 +27,7 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
     /refused this request/,
     /refused that/,
   ],
-  ['500', { status: 500 }, /not answering right now/, /cannot tell whether that was saved/],
+  ['500', { status: 500 }, /no answer that this app can use/, /cannot tell whether that was saved/],
 ];
 
 for (const [what, fault, list, field] of faults) {
@@ -60,7 +60,7 @@ story('a task that is gone is said so, and the list goes on', toldToPublic, asyn
   await connectForEditing(page, 'mei');
   await sandbox.trouble('api', { status: 404, times: 1 });
   await tickOff(page, 'Book a room');
-  await expect(notice(page, 'That is no longer there')).toBeVisible();
+  await expect(notice(page, 'That was not found')).toBeVisible();
   await expect(taskRow(page, 'Book a room')).toBeVisible();
 });
 

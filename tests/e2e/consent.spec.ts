@@ -33,7 +33,7 @@ story(
     await pressAllowEditing(page);
     await expect(page.getByText('you may not give it')).toBeVisible();
     await allow(page);
-    await expect(notice(page, 'was not allowed on the platform’s page')).toContainText(
+    await expect(notice(page, 'did not allow all that was asked for')).toContainText(
       'Your connection is as it was',
     );
     const summary = page.getByRole('region', { name: 'Your connection' });

@@ -109,7 +109,7 @@ describe('one instance', () => {
     await deployment.control('switches', { endpoints: { revoke: fault } });
     const page = await disconnect(user);
     expect(page.trail.at(-1)).toBe('/start?notice=disconnected_here');
-    expect(words(page)).toContain('You are disconnected on this device');
+    expect(words(page)).toContain('You are disconnected in this browser');
     expect(user.connected).toBe(false);
     await goneFor(user);
   });

@@ -44,7 +44,7 @@ describe.each<[string, () => Promise<void>]>([
       await deployment.forgetRequests();
       const page = await come(user, tasks);
       expect(where(page)).toBe('401 /problem/access_withdrawn');
-      expect(words(page)).toContain('Your access was withdrawn');
+      expect(words(page)).toContain('Your access has ended');
       expect(user.connected).toBe(false);
       expect((await user.open('/connected')).trail).toEqual([
         '/connected',

@@ -231,7 +231,7 @@ describe('"Allow editing"', () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
-    expect(words(page)).toContain('was not allowed on the platform’s page.');
+    expect(words(page)).toContain('did not allow all that was asked for.');
     expect(fieldValue(page, 'title')).toBe(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);

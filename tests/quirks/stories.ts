@@ -99,7 +99,7 @@ export const tellStories = (worlds: World[]) =>
           await person.open(`${stage.appUrl}/connected`);
         } else {
           await person.press('Allow');
-          expect(person.text).toContain('was not allowed on the platform’s page');
+          expect(person.text).toContain('did not allow all that was asked for');
         }
         expect(person.text).toContain('Book a room for the workshop');
         await staysConnected(person);

@@ -4,15 +4,15 @@ import { fieldValue, words } from '../support/page.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const typed = 'Do not lose this';
-const silent = [/not answering right now/, /cannot tell whether that was saved/] as const;
+const silent = [/no answer that this app can use/, /cannot tell whether that was saved/] as const;
 
 /** What the tasks API answers, what stands in place of the list, and what is said beside the field. */
 const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
   [
     '403',
     { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-    /not allowed this app to see/,
-    /not allowed this app to change/,
+    /lacks a permission to see/,
+    /lacks the permission to change/,
   ],
   // A firewall's: to connect again would lead in a circle.
   [
@@ -21,9 +21,9 @@ const faults: [what: string, fault: Fault, list: RegExp, field: RegExp][] = [
     /refused this request/,
     /refused that/,
   ],
-  ['404', { status: 404 }, /nothing at the address/, /no longer there/],
-  ['422', { status: 422 }, /did not understand/, /did not take that/],
-  ['429', { status: 429, retryAfter: 7 }, /is busy/, /a lot at once/],
+  ['404', { status: 404 }, /nothing at the address/, /was not found/],
+  ['422', { status: 422 }, /did not accept what this app asked/, /did not take that/],
+  ['429', { status: 429, retryAfter: 7 }, /asks this app to wait a moment/, /asks this app to wait\. /],
   ['500', { status: 500 }, ...silent],
   ['a reset', { reset: 'at-once' }, ...silent],
   ['a page', { status: 200, body: '<h1>Tasklight</h1>' }, ...silent],

@@ -19,8 +19,8 @@ export default async function MorePage({ searchParams }: PageProps<'/connect/mor
       <article className="card problem">
         <h1>To the platform’s page</h1>
         <p>
-          There you are asked whether to allow this app more{titles.length > 0 && `: ${titles.join(', ')}`}.
-          What you typed is kept.
+          There you may be asked whether to allow this app more{titles.length > 0 && `: ${titles.join(', ')}`}
+          .
         </p>
         <div className="button-row">
           <a className="button button-primary" href={href}>

@@ -110,7 +110,7 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
   it.each<[string, Fault, RegExp]>([
     ['403', { status: 403 }, /refused that/],
     ['422', { status: 422 }, /did not take that/],
-    ['429', { status: 429 }, /a lot at once/],
+    ['429', { status: 429 }, /asks this app to wait/],
   ])('adds the task when the same form is sent again after status %s', async (_what, fault, said) => {
     await trouble({ ...fault, times: 1 });
     expect(words(await add(page))).toMatch(said);

@@ -1,7 +1,7 @@
 import { type Connection, newConnection, withSuperseded } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
-import { spare, userOf } from '@/lib/connection/outbox';
+import { takeOver } from '@/lib/connection/outbox';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
@@ -34,24 +34,25 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
-  await spare(userOf(grant));
+  const taken = await takeOver(grant);
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
     await revokePending(id);
-    const pending = { currentConnectionId: before.id, connection: newConnection(grant, flow.scope, id) };
-    await saveOrRevoke(grant, pendingCookie.write(pending));
+    const connection = withSuperseded(newConnection(grant, flow.scope, id), ...taken);
+    await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: before.id, connection }));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (before && flow.added.length > 0 && !widens(grant, flow, before)) {
     // Another tab may have refreshed the connection meanwhile. Then this request's cookie is old.
     const newest = await latestConnection(before);
-    await saveConnection(withSuperseded({ ...newest, requestedScope: flow.scope }, grant.refreshToken));
+    const kept = { ...newest, requestedScope: flow.scope };
+    await saveConnection(withSuperseded(kept, grant.refreshToken, ...taken));
     return withNotice(flow.returnTo, 'not_granted');
   }
   await revokePending();
-  const after = newConnection(grant, flow.scope, known ? before.id : id);
-  if (!before) await saveOrRevoke(grant, saveConnection(after));
+  const after = withSuperseded(newConnection(grant, flow.scope, known ? before.id : id), ...taken);
+  if (!before) await saveOrRevoke(after, saveConnection(after));
   else await replace(before, after);
   return flow.returnTo;
 }
@@ -70,12 +71,12 @@ async function replace(before: Connection, after: Connection): Promise<void> {
   else await markEnded(before, 'replaced');
 }
 
-/** Waits until a grant is saved. If that fails, it revokes the tokens, because nobody could do so later. */
-async function saveOrRevoke(grant: Grant, saved: Promise<void>): Promise<void> {
+/** Waits until a connection is saved. If that fails, it revokes the tokens, because nobody could do so later. */
+async function saveOrRevoke(connection: Connection, saved: Promise<void>): Promise<void> {
   try {
     await saved;
   } catch (error) {
-    await revokeAfterwards(grant);
+    await revokeAfterwards(connection);
     throw error;
   }
 }

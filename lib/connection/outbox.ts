@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { seal, unseal } from '@/lib/cookies/seal';
@@ -18,8 +17,9 @@ const keptMs = 30 * triedMs;
 /** Most retries in one look, so that they do not flood the issuer. */
 const mostAtOnce = 20;
 
-/** `since`: when the first try is due, in epoch milliseconds; `unless`: who may come for the tokens. */
-const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, unless: z.string() });
+/** `since`: when the first try is due, in epoch milliseconds; `delivery`: which may come for the tokens until then. */
+const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, delivery: z.string().optional() });
+const open = async (sealed: string) => entrySchema.safeParse(await unseal('outbox', sealed)).data;
 
 /** Sealed entries by the time of their next try, in epoch milliseconds: in Redis, and here what is not there. */
 const dueHere = () => processWide('outbox', () => new Map<string, number>());
@@ -42,47 +42,58 @@ export function watchOutbox(): void {
     const now = Date.now();
     const here = [...dueHere()].flatMap(([sealed, at]) => (at <= now ? [sealed] : []));
     const shared = await withRedis((redis) => redis['EVAL ZRANGEBYSCORE ZADD'](dueKey(), `${now}`, pauseMs));
-    const all = [...here.slice(0, mostAtOnce), ...((shared ?? []) as string[])];
-    await Promise.all(all.map((sealed) => attempt(sealed, true)));
+    await Promise.all([...here.slice(0, mostAtOnce), ...((shared ?? []) as string[])].map(attempt));
   }, pauseMs).unref();
 }
 
 const spared = ttlStore('spared', 5000);
 
-/** Keeps tokens from being revoked, as their delivery or user came for them. Where there is a Redis, it alone knows. */
-export const spare = (by: string, value = '1') =>
-  spared.set(by, value, config().redisUrl ? 0 : keptMs, keptMs);
-
-/** A user who connects again: a late revocation might end the new grant (docs/decisions/0007-former-grants.md). */
-export const userOf = ({ subject, refreshToken, accessToken = '' }: Tokens) =>
-  hash('sha256', subject ?? refreshToken ?? accessToken, 'hex');
+/** Keeps tokens from being revoked, as their delivery came for them. Where there is a Redis, it alone knows. */
+export const spare = (delivery: string) => spared.set(delivery, '1', config().redisUrl ? 0 : keptMs, keptMs);
 
 /**
  * Keeps tokens that nobody will use, until the issuer has confirmed that they are revoked: it may be down, and this process
  * may be frozen or killed after its response.
  *
- * @param delivery may come for the tokens within `delayMs`; without it, their user may
+ * @param delivery of a callback, which may come for the tokens within `delayMs`
  * @returns the first try, to be run at once or after the response. It returns whether the issuer confirmed.
  */
 export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
-  const [since, unless] = [Date.now() + delayMs, delivery ?? userOf(tokens)];
-  const entry = { since, tokens: tokensSchema.parse(tokens), unless };
-  const sealed = await seal('outbox', entry, keptMs);
-  // The empty text ends what a user spared. Unlike a deletion, it reaches a Redis that is out of reach now.
-  await Promise.all([schedule(sealed, since + pauseMs), delivery || spare(unless, '')]);
+  const since = Date.now() + delayMs;
+  const sealed = await seal('outbox', { since, tokens: tokensSchema.parse(tokens), delivery }, keptMs);
+  await schedule(sealed, since + pauseMs);
   return () => attempt(sealed);
 }
 
 /** Revokes tokens now, or later where the issuer does not confirm it. @returns whether it confirmed */
 export const revoke = async (tokens: Tokens) => (await toRevoke(tokens))();
 
-async function attempt(sealed: string, isRetry = false): Promise<boolean> {
-  const { data: entry } = entrySchema.safeParse(await unseal('outbox', sealed));
+/** Most entries in which `takeOver` looks for those of a user. */
+const mostSearched = 200;
+
+/**
+ * Takes out the refresh tokens of a user who connects again, to be revoked with the new connection. To revoke them now
+ * might end the new grant too (docs/decisions/0007-former-grants.md).
+ */
+export async function takeOver({ subject }: Tokens): Promise<string[]> {
+  const shared = await withRedis((redis) => redis.ZRANGE(dueKey(), '', mostSearched));
+  const taken: string[] = [];
+  for (const sealed of [...dueHere().keys(), ...(shared ?? [])].slice(0, mostSearched)) {
+    const { tokens, delivery } = (await open(sealed)) ?? {};
+    if (!subject || delivery || tokens?.subject !== subject) continue;
+    await schedule(sealed);
+    taken.push(...[tokens.refreshToken ?? [], tokens.supersededRefreshTokens ?? []].flat());
+  }
+  return taken;
+}
+
+async function attempt(sealed: string): Promise<boolean> {
+  const entry = await open(sealed);
   const age = Date.now() - (entry?.since ?? 0);
   // The next try comes first: this process may be killed during this one.
   await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);
   // While Redis is out of reach, nobody knows what is spared.
-  if (!entry || (await spared.get(entry.unless)) || (isRetry && wasRedisDown())) return false;
+  if (!entry || (entry.delivery && ((await spared.get(entry.delivery)) || wasRedisDown()))) return false;
   try {
     await revokeTokens(entry.tokens);
   } catch (error) {

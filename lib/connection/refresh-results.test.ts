@@ -138,8 +138,8 @@ it('looks up once whether a grant replaced the connection, however many refreshe
   const first = newConnection(grant('one'), [], 'connection-refreshed-twice');
   const third = await refreshed(await refreshed(first, 'one again'), 'one once more');
   const read: string[] = [];
-  const get = async (key: string) => void read.push(key);
-  vi.mocked(withRedis).mockImplementation(async (use) => use({ get } as never));
+  const GET = async (key: string) => void read.push(key);
+  vi.mocked(withRedis).mockImplementation(async (use) => use({ GET } as never));
   expect(await latestConnection(first)).toEqual(third);
   expect(read.filter((key) => key.includes(':replaced:'))).toHaveLength(1);
 });

@@ -55,7 +55,7 @@ const takeDue = `local due = redis.call('zrangebyscore', KEYS[1], 0, ARGV[1], 'l
   return due`;
 
 /** All that this app asks of Redis, by Redis's names. `ms` are whole milliseconds. */
-function commandsOf(redis: Pick<Client, 'eval' | 'get' | 'pExpire' | 'set' | 'zAdd' | 'zRem'>) {
+function commandsOf(redis: Pick<Client, 'eval' | 'get' | 'pExpire' | 'set' | 'zAdd' | 'zRange' | 'zRem'>) {
   const px = (ms: number) => ({ expiration: { type: 'PX', value: ms } }) as const;
   // Only for the holder of a lock: it may have expired, and another instance may hold it now.
   const asHolder = (call: string) => `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call(${call}) end`;
@@ -72,6 +72,7 @@ function commandsOf(redis: Pick<Client, 'eval' | 'get' | 'pExpire' | 'set' | 'zA
     PEXPIRE: (key, _value, ms) => redis.pExpire(key, ms),
     'EVAL ZRANGEBYSCORE ZADD': (key, now, ms) =>
       redis.eval(takeDue, { keys: [key], arguments: [now, String(ms)] }),
+    ZRANGE: (key, _value, last) => redis.zRange(key, 0, last),
     ZREM: (key, value) => redis.zRem(key, value),
   } satisfies Record<string, Command>;
 }

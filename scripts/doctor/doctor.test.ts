@@ -5,6 +5,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
@@ -139,7 +140,8 @@ describe('behind a proxy, which alone finds the issuer', () => {
       const issuer = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
         client.write('HTTP/1.1 200 OK\r\n\r\n');
         issuer.write(head);
-        client.pipe(issuer).pipe(client);
+        // Either side may end first.
+        pipeline(client, issuer, client, () => {});
       });
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');

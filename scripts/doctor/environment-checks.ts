@@ -91,7 +91,7 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
 }
 
 const GRANT =
-  'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrangebyscore ~connected-app:*';
+  'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {

@@ -27,7 +27,8 @@ export function tendSockets(): void {
     const { server } = socket;
     server?.removeAllListeners('upgrade');
     if (server?.listenerCount('clientError') === 0) server.on('clientError', refuseUnreadable);
-    if (server) server.keepAliveTimeout = Math.max(server.keepAliveTimeout, idleMs);
+    // Next.js reads the variable.
+    if (server && !process.env.KEEP_ALIVE_TIMEOUT) server.keepAliveTimeout = idleMs;
   });
   const stop = () => {
     for (const { _httpMessage: response } of open)

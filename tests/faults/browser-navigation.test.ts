@@ -102,9 +102,16 @@ describe('Chromium with an expired access token', () => {
   it('a consent form that the platform redirects with 307 connects the user', async () => {
     const flow = deployment.browser();
     const callback = await deployment.consent(flow);
-    const cookies = flow.cookies.entries().map(([name, value]) => ({ name, value, url: deployment.appUrl }));
+    const cookies = flow.cookies
+      .header()
+      .split('; ')
+      .map((pair) => pair.split('='));
     await page.context().clearCookies();
-    await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, sameSite: 'Lax' as const })));
+    await page
+      .context()
+      .addCookies(
+        cookies.map(([name = '', value = '']) => ({ name, value, url: deployment.appUrl, sameSite: 'Lax' })),
+      );
     const platform = createServer(({ method }, response) => {
       if (method === 'POST') response.writeHead(307, { Location: callback }).end();
       else

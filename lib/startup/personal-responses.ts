@@ -5,17 +5,22 @@ import type { ServerResponse } from 'node:http';
  * and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects and errors too.
  *
  * Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions after
- * configuration, proxy and page have set them. So this amends both whenever they are set.
+ * configuration, proxy and page have set them. So this amends both whenever they are set. `no-transform` comes last:
+ * Next.js does not compress what carries it.
  */
 export function keepPrivate(response: ServerResponse): void {
-  const { setHeader } = response;
+  const { setHeader, writeHead } = response;
   response.setHeader = (name, value) => setHeader.call(response, name, amended(name, value));
+  response.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    setHeader.call(response, 'Cache-Control', 'private, no-store, no-transform');
+    return writeHead.apply(response, head);
+  }) as typeof writeHead;
   response.setHeader('Cache-Control', '');
   response.setHeader('Vary', 'Cookie');
 }
 
 function amended(name: string, value: number | string | readonly string[]) {
-  if (/^cache-control$/i.test(name)) return 'private, no-store, no-transform';
+  if (/^cache-control$/i.test(name)) return 'private, no-store';
   if (!/^vary$/i.test(name)) return value;
   const fields = [value].flat().join(', ');
   return /(^|[\s,])(cookie|\*)($|[\s,])/i.test(fields) ? fields : `${fields}, Cookie`;

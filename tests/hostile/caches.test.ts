@@ -81,6 +81,13 @@ describe('responses that no cache may keep', () => {
     expectPersonal(await deployment.browser().visit(`/problem/${code}`));
   });
 
+  it('compresses a page that no proxy may transform', async () => {
+    const browser = await deployment.connectedBrowser();
+    const response = await browser.send({ path: '/connected', headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers['content-encoding']).toBe('gzip');
+    expectPersonal(response);
+  });
+
   it.each([
     ['done', { title: 'a task' }],
     ['refused', { title: '' }],

@@ -9,7 +9,7 @@ import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
-/** Ends a flow: checks that this browser began it, exchanges the code, and keeps the connection in cookies. */
+/** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
 export async function GET(request: Request): Promise<Response> {
   if (!isNavigation(request)) return notANavigation();
   const { searchParams } = new URL(request.url);
@@ -18,7 +18,7 @@ export async function GET(request: Request): Promise<Response> {
   const flow = await consumeFlow(await cookies(), state);
 
   if (!flow) {
-    // Back or reload: the flow's cookie went with the first response, and a connected user goes on.
+    // Back or reload: the first response deleted the flow's cookie.
     if (connection) return seeOther(connectedPath);
     const { returnTo } = (await problemCookie.read()) ?? {};
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
@@ -34,7 +34,7 @@ export async function GET(request: Request): Promise<Response> {
       exchangeCode(searchParams.toString(), flow, issued),
     );
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
-    // The connection of the same user leads to the new grant, even if this response gets lost (see `storeGrant`).
+    // The same user's old connection leads to the new grant, even if this response gets lost (see `storeGrant`).
     if (!connection || connection.subject !== exchanged.grant.subject)
       await trackDelivery(exchanged, request.signal);
     return seeOther(destination);

@@ -1,4 +1,4 @@
-import { isFresh } from '@/lib/connection/connection';
+import { isBeforeRefreshTime } from '@/lib/connection/connection';
 import { safeReturnTo } from '@/lib/return-to';
 import { refreshAndSave } from '@/lib/web/as-user';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
@@ -13,7 +13,7 @@ export async function GET(request: Request): Promise<Response> {
   const after401 = searchParams.has('after_401');
   const connection = await readConnection();
   // Another request may have refreshed it already. Without a connection, the page tells the user what to do.
-  if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
+  if (!connection?.refreshToken || (isBeforeRefreshTime(connection) && !after401)) return seeOther(returnTo);
 
   const refreshed = await refreshAndSave(connection, returnTo);
   if (typeof refreshed === 'string') return seeOther(refreshed);

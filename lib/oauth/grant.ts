@@ -13,9 +13,9 @@ const picture = z
   .optional()
   .catch(undefined);
 
-/** Claims that are shown to the user. A claim that does not fit is left out: a page must not fail over a picture. */
+/** Claims that are shown to the user. An invalid claim is dropped. */
 const profileClaims = z
-  // The docs name the picture both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
+  // Stytch documents both names of the picture: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
   .object({ name: text(200), email: text(320), picture, profile_picture: picture })
   .transform(({ profile_picture, ...profile }) => {
     profile.picture ??= profile_picture;
@@ -29,12 +29,12 @@ const organizationClaim = z
   .transform(({ organization_id: id, slug }) => ({ id, slug }));
 
 export const grantSchema = z.object({
-  /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
+  /** The user at this issuer. It may be unknown without `openid`. */
   subject: z.string().optional(),
   profile: profileClaims.optional(),
   /** The organization that a B2B member acts in. */
   organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
-  /** What was granted. It may be less than what was requested. */
+  /** What was granted, which may be less than what was requested. */
   scope: z.array(z.string()),
   accessToken: z.string(),
   refreshToken: z.string().optional(),
@@ -43,31 +43,32 @@ export const grantSchema = z.object({
 });
 export type Grant = z.infer<typeof grantSchema>;
 
-/** RFC 6750 §2.1: any other character, such as a line break, would end up in a header. */
+/** RFC 6750 §2.1. The token is sent in a header. */
 const b64token = /^[\w.~+/-]+=*$/;
 const printable = /^[\x20-\x7E]+$/;
 
-/** What the protocol library leaves unchecked in a response of the token endpoint. */
+/** What openid-client does not check in a token response. */
 const tokenResponse = z.object({
   access_token: z.string().regex(b64token).max(16_384),
   token_type: z.string().regex(/^bearer$/i),
-  // A token of less than a second has ended on arrival: page and refresh would redirect to each other without end.
+  // With less than a second, page and refresh would redirect to each other without end.
   expires_in: z.number().min(1).finite().optional(),
   refresh_token: z.string().regex(printable).max(4096).optional(),
   scope: z.string().max(4096).optional(),
 });
 
-/** Longest lifetime that is believed, in seconds. A longer `expires_in` is a mistake, and is cut. */
-const longestLife = 365 * 24 * 60 * 60;
+/** A longer `expires_in` is taken for a mistake and capped. */
+const maxLifeSeconds = 365 * 24 * 60 * 60;
 
-/** Seconds where nothing names a lifetime. An early end costs a refresh or, without a refresh token, the connection. */
-const assumedLife = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
+/** Used if nothing names a lifetime. Too short costs a refresh or, without a refresh token, the connection. */
+const assumedLifeSeconds = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
 
 /**
- * Reads a token response into a grant, or throws `token_response_invalid` or `id_token_invalid`.
+ * Validates a token response.
  *
- * @param requestedScope counts where the response has no `scope`: nothing was narrowed (RFC 6749 §5.1)
- * @param usedRefreshToken the refresh token of the request, which may stay valid
+ * @param requestedScope granted in full if the response has no `scope` (RFC 6749 §5.1)
+ * @param usedRefreshToken of the request; it may stay valid
+ * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
@@ -88,11 +89,11 @@ export async function validateTokenResponse(
     checkIdToken(idToken, accessToken);
   }
   const renewable = Boolean(refreshToken ?? usedRefreshToken);
-  // Some servers grant `offline_access` and do not list it in `scope`. The refresh token proves it.
+  // Some servers grant `offline_access` without listing it. The refresh token proves it.
   if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
   const secondsLeft = Math.floor(Number(unverified?.exp) - now / 1000);
-  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLife(renewable));
+  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLifeSeconds(renewable));
   return {
     subject: idToken?.sub ?? unverified?.sub,
     profile: idToken && profileFrom(idToken),
@@ -100,7 +101,7 @@ export async function validateTokenResponse(
     scope: [...new Set(scope)],
     accessToken,
     refreshToken,
-    expiresAt: now + Math.min(life, longestLife) * 1000,
+    expiresAt: now + Math.min(life, maxLifeSeconds) * 1000,
   };
 }
 
@@ -110,7 +111,7 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
-/** Unchecked: the pinned issuer sent it. Stytch names the organization nowhere else, and without `openid` the user. */
+/** Without `openid`, Stytch names user and organization only here. Not verified: the token comes from the pinned issuer. */
 function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
     return accessTokenClaims.parse(decodeJwt(accessToken));

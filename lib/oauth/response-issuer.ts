@@ -5,16 +5,16 @@ import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
 
-/** How Stytch names a project in `iss`. It is not a URL, so it is never the issuer of a discovery document. */
+/** Stytch's project form of `iss`. It is not a URL, so it cannot be the issuer of metadata. */
 const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
 /**
  * Checks the `iss` of an authorization response before the code is exchanged (RFC 9207 §2.4). Stytch sends
  * `stytch.com/<project id>` by default; docs/decisions/0008-callback-issuer.md says why this app accepts it.
  *
- * @param response the parameters of the callback. An `iss` that names a project is removed from them, because the
- *   protocol library knows the issuer alone.
- * @returns the project that `iss` names; `undefined` when `iss` names the issuer or is absent
+ * @param response the callback's parameters. An `iss` that names a project is removed, because openid-client accepts only
+ *   the issuer.
+ * @returns the project that `iss` names; `undefined` if `iss` names the issuer or is absent
  * @throws OAuthFailure `issuer_mismatch`
  * @see https://stytch.com/docs/connected-apps/resources/faq
  */
@@ -33,25 +33,24 @@ export function checkResponseIssuer(response: URLSearchParams, metadata: ServerM
 }
 
 /**
- * Checks that tokens belong to the project that `iss` named. Once per process it tells the operator how the platform can
- * make Stytch name the project's domain.
+ * Checks that tokens belong to the project that `iss` named. Once per process it logs how to make Stytch name the issuer.
  *
  * @param project from `checkResponseIssuer`
  * @throws OAuthFailure `issuer_mismatch`
  */
-export function checkProject(accessToken: string, project: string): void {
+export function checkTokenProject(accessToken: string, project: string): void {
   if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
-  const state = processWide('project-issuer', () => ({ logged: false }));
-  if (!state.logged)
+  processWide('project-issuer', () => {
     log.info(
       'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
     );
-  state.logged = true;
+    return true;
+  });
 }
 
 /**
- * Stytch names the project in the access token's `aud`. With `STYTCH_PROJECT_ID` it is known already. An opaque token
- * names none: then the exchange is the proof, because the pinned token endpoint accepts no code of another project.
+ * With `STYTCH_PROJECT_ID`, `iss` was compared already. Otherwise the access token's `aud` must name the project. An opaque
+ * token passes, because the pinned token endpoint accepts no code of another project.
  */
 function isOfProject(accessToken: string, project: string): boolean {
   if (config().stytchProjectId) return true;

@@ -3,28 +3,23 @@ import * as client from 'openid-client';
 import { log } from '@/lib/log';
 import { classifyFailure } from './failure';
 import { type Grant, profileFrom } from './grant';
-import { relyingParty } from './relying-party';
+import { oauthClient } from './oauth-client';
 
 /**
  * Fetches the user's claims (OpenID Connect Core §5.3). Claims about another subject are refused (§5.3.2).
  *
- * @throws OAuthFailure
+ * @throws what `classifyFailure` reads
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
  */
 export async function userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {
-  try {
-    return await client.fetchUserInfo(await relyingParty(), accessToken, subject);
-  } catch (error) {
-    throw classifyFailure(error);
-  }
+  return client.fetchUserInfo(await oauthClient(), accessToken, subject);
 }
 
-/** How long connecting waits for a name, in milliseconds. Meanwhile the code is used and the tokens are not stored. */
+/** Longest wait in the callback. Meanwhile the code is used and the tokens are not stored. */
 const profileMs = 2000;
 
 /**
- * Looks up name and picture if the ID token has neither: a server may give them at userinfo alone (OpenID Connect Core
- * §5.4).
+ * Looks up name and picture if the ID token has neither: a server may give them only at userinfo (OpenID Connect Core §5.4).
  *
  * @returns the grant with a profile, or unchanged if userinfo failed or was slow
  */

@@ -1,6 +1,6 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
-import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import type { PlatformFailure, Result } from '@/lib/platform/request';
@@ -77,7 +77,7 @@ async function callOrRedirect<T>(here: string, call: Call<T>, form: unknown): Pr
     return { redirectTo: `/start?${query}` };
   }
   try {
-    const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, here);
+    const usable = isBeforeRefreshTime(connection) ? { connection } : await refreshAndSave(connection, here);
     if (typeof usable === 'string') return { redirectTo: usable };
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {
@@ -116,7 +116,7 @@ export async function refreshAndSave(
     return recordFailure(error, here);
   }
   if (refreshed.kind === 'fresh') return { connection: refreshed.connection };
-  if (refreshed.kind === 'deferred' && isUsable(before))
+  if (refreshed.kind === 'deferred' && isUnexpired(before))
     return { connection: before, deferredUntil: refreshed.until };
   return handleFailedRefresh(before, refreshed, here);
 }

@@ -3,7 +3,7 @@ import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { toRevoke } from '@/lib/connection/outbox';
-import type { Refreshed } from '@/lib/connection/refresh-connection';
+import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
@@ -57,7 +57,7 @@ export async function revokeAfterwards(tokens: Tokens): Promise<void> {
  */
 export async function handleFailedRefresh(
   connection: Connection,
-  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
+  refreshed: Exclude<RefreshOutcome, { kind: 'fresh' }>,
   here: string,
 ): Promise<string> {
   const { facts } = refreshed;

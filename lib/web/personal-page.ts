@@ -1,6 +1,6 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { decoded } from '@/lib/parse';
 import type { Result } from '@/lib/platform/request';
@@ -58,9 +58,9 @@ async function requireConnection(here: string): Promise<Connection> {
   const connection = await readConnection();
   const query = new URLSearchParams({ return_to: here });
   if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
-  if (isFresh(connection)) return connection;
+  if (isBeforeRefreshTime(connection)) return connection;
   const { refreshToken } = connection;
-  if (isUsable(connection) && (!refreshToken || (await isDeferred()))) return connection;
+  if (isUnexpired(connection) && (!refreshToken || (await isDeferred()))) return connection;
   redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
 }
 

@@ -6,7 +6,7 @@ import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { toRevoke } from '@/lib/connection/outbox';
-import type { Refreshed } from '@/lib/connection/refresh-connection';
+import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
@@ -74,13 +74,13 @@ export async function saveConnection(connection: Connection): Promise<void> {
  * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
  * the old refresh token has been used.
  */
-export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
+export async function saveRefreshed(before: Connection, refreshed: RefreshOutcome): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
   try {
     await saveConnection(refreshed.connection);
   } catch (error) {
-    const { refreshToken, refreshCount, predecessorKey } = refreshed.connection;
-    await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
+    const { refreshToken, refreshCount, resultKey } = refreshed.connection;
+    await saveConnection({ ...before, refreshToken, refreshCount, resultKey });
     throw error;
   }
 }

@@ -133,7 +133,7 @@ export function linkFaults(root: string, table: Routes): string[] {
 /** What is in these is made again in each bundle, from what all bundles share. */
 const moduleState: Record<string, string> = {
   'lib/config.ts': 'parsed',
-  'lib/oauth/relying-party.ts': 'current',
+  'lib/oauth/oauth-client.ts': 'current',
 };
 
 /** Pages, actions and handlers are bundled apart, and each bundle has its own variables of a module. */

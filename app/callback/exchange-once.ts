@@ -11,7 +11,6 @@ const resultSchema = z.union([
   z.object({ failure: z.custom<Pick<OAuthFailure, 'code' | 'facts'>>() }),
 ]);
 
-/** Results of exchanges, by the state of their flow. */
 const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
 
 /**

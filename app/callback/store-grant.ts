@@ -34,12 +34,16 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (previous?.accessToken === grant.accessToken) return flow.returnTo;
-  const outboxTokens = await takeOver(grant);
+  const superseded = await takeOver(grant);
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = previous?.subject !== undefined && grant.subject !== undefined;
-  if (known && previous.subject !== grant.subject) {
+  const isSameUser = known && previous.subject === grant.subject;
+  const connection = addSupersededTokens(
+    newConnection(grant, flow.scope, isSameUser ? previous.id : id),
+    ...superseded,
+  );
+  if (known && !isSameUser) {
     await revokePending(id);
-    const connection = addSupersededTokens(newConnection(grant, flow.scope, id), ...outboxTokens);
     await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: previous.id, connection }));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
@@ -47,16 +51,12 @@ export async function storeGrant(
     // Another tab may have refreshed the connection meanwhile.
     const newest = await latestConnection(previous);
     const kept = { ...newest, requestedScope: flow.scope };
-    await saveConnection(addSupersededTokens(kept, grant.refreshToken, ...outboxTokens));
+    await saveConnection(addSupersededTokens(kept, grant.refreshToken, ...superseded));
     return withNotice(flow.returnTo, 'not_granted');
   }
   await revokePending();
-  const replacement = addSupersededTokens(
-    newConnection(grant, flow.scope, known ? previous.id : id),
-    ...outboxTokens,
-  );
-  if (!previous) await saveOrRevoke(replacement, saveConnection(replacement));
-  else await replace(previous, replacement);
+  if (!previous) await saveOrRevoke(connection, saveConnection(connection));
+  else await replace(previous, connection);
   return flow.returnTo;
 }
 
@@ -67,11 +67,8 @@ export async function storeGrant(
 async function replace(previous: Connection, replacement: Connection): Promise<void> {
   // Another tab may have finished a flow meanwhile. Then this grant replaces that tab's grant.
   const newest = await latestConnection(previous);
-  const merged = addSupersededTokens(
-    replacement,
-    ...(newest.supersededRefreshTokens ?? []),
-    newest.refreshToken,
-  );
+  const { supersededRefreshTokens = [], refreshToken } = newest;
+  const merged = addSupersededTokens(replacement, ...supersededRefreshTokens, refreshToken);
   await saveConnection(merged);
   if (replacement.id === previous.id) await saveReplacement(newest, merged);
   else await markEnded(previous, 'replaced');
@@ -89,8 +86,6 @@ async function saveOrRevoke(connection: Connection, saved: Promise<void>): Promi
 
 /** @returns whether the grant has a scope that the flow added, and all that the user granted before */
 function widens(grant: Grant, flow: Flow, previous: Connection): boolean {
-  return (
-    flow.added.some((name) => grant.scope.includes(name)) &&
-    previous.scope.every((name) => grant.scope.includes(name))
-  );
+  const isGranted = (name: string) => grant.scope.includes(name);
+  return flow.added.some(isGranted) && previous.scope.every(isGranted);
 }

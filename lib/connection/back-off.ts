@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { parsedJson } from '@/lib/parse';
 import { ttlStore } from '@/lib/store/ttl-store';
 
-/** First and longest pause. */
-const firstMs = 1000;
-const maxMs = 60_000;
+const firstPauseMs = 1000;
+const maxPauseMs = 60_000;
 
 const store = ttlStore('back-off', 5000);
 
@@ -40,9 +39,9 @@ export async function currentPause(connectionId: string): Promise<Pause | undefi
  */
 export async function backOff(id: string, problem: RefreshProblem, retryAfterMs?: number): Promise<number> {
   const failures = ((await lastPause(id))?.failures ?? 0) + 1;
-  const computed = Math.min(firstMs * 2 ** (failures - 1), maxMs) * (1 - Math.random() / 4);
-  const wait = Math.ceil(Math.min(retryAfterMs ?? computed, 10 * maxMs));
+  const computed = Math.min(firstPauseMs * 2 ** (failures - 1), maxPauseMs) * (1 - Math.random() / 4);
+  const wait = Math.ceil(Math.min(retryAfterMs ?? computed, 10 * maxPauseMs));
   const until = Date.now() + wait;
-  await store.set(id, JSON.stringify({ failures, until, problem }), wait + 2 * maxMs);
+  await store.set(id, JSON.stringify({ failures, until, problem }), wait + 2 * maxPauseMs);
   return until;
 }

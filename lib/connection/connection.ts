@@ -33,12 +33,7 @@ export function newConnection(grant: Grant, requestedScope: readonly string[], i
   });
 }
 
-/**
- * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay, whatever the
- * response says.
- *
- * @param resultKey key under which the successor is stored
- */
+/** Makes the successor of a connection after a refresh. User, organization, id and start stay, whatever the response says. */
 export function refreshedConnection(previous: Connection, grant: Grant, resultKey: string): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = previous.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };

@@ -3,16 +3,12 @@ import { ttlStore } from '@/lib/store/ttl-store';
 
 const store = ttlStore('ended', 20_000);
 
-/**
- * The denylist: the ids of connections that ended, were replaced or were never used. It stops refreshes in progress and
- * copies of a cookie (OWASP ASVS 7.4.1).
- */
+/** The denylist of docs/glossary.md. It stops refreshes in progress and copies of a cookie (OWASP ASVS 7.4.1). */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
     await store.set(connectionId, '1', config().idleMs);
   },
 
-  /** @returns whether an id is on the list of this process or in Redis */
   async has(connectionId: string): Promise<boolean> {
     return (await store.get(connectionId)) !== undefined;
   },

@@ -46,18 +46,16 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
   const sealed = await seal('flow', flow, flowLifetimeMs);
-  let count = 1;
+  const flows = listFlows(jar).sort((a, b) => b.startedAt - a.startedAt);
+  // A forged flow may have a start in the future. It must not displace a real one.
+  const live = flows.filter(({ startedAt }) => Math.abs(now - startedAt) <= flowLifetimeMs);
   let bytes = sealed.length;
-  let expired = 0;
-  for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
-    // Over, or forged with a start in the future. A forged one must not displace a real flow.
-    const dead = Math.abs(now - old.startedAt) > flowLifetimeMs;
-    if (!dead) {
-      count += 1;
-      bytes += old.bytes;
-    }
-    if ((dead || count > maxFlows || bytes > maxBytes) && expired++ < maxExpired) expireCookie(jar, old.name);
-  }
+  const kept = live.slice(0, maxFlows - 1).filter((flow) => {
+    bytes += flow.bytes;
+    return bytes <= maxBytes;
+  });
+  const excess = flows.filter((flow) => !kept.includes(flow));
+  for (const { name } of excess.slice(0, maxExpired)) expireCookie(jar, name);
   writeCookie(jar, 'flow', sealed, { id: `${stateHash(flow.state)}.${now.toString(36)}` });
 }
 

@@ -31,9 +31,6 @@ export type RefreshOutcome =
   | { kind: 'deferred'; until: number; problem: RefreshProblem; facts: FailureFacts; connection?: Connection }
   | { kind: 'ended'; reason: 'withdrawn' | 'account_gone' | 'disconnected'; facts: FailureFacts };
 
-/** Pause when another instance holds the lock and has no result in time. */
-const busyMs = 1000;
-
 /**
  * Refreshes a connection's tokens (docs/refresh.md). The result is stored even if the browser aborts its request.
  *
@@ -48,7 +45,8 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
     () => freshSuccessor(newest),
     () => askIssuer(newest),
   );
-  return refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable');
+  // Another instance holds the lock, and had no result in time.
+  return refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
 }
 
 /** @returns the newest successor, if it needs no refresh and the connection has not ended */

@@ -26,12 +26,7 @@ type Envelope = z.infer<typeof envelope>;
 /** Opened seals are cached, because opening one costs 0.5–0.8 ms (docs/benchmarks.md). */
 const maxCachedSeals = 500;
 
-/**
- * Encrypts and signs data (AES-256-CBC and HMAC-SHA256, by iron-session) with purpose, version and time.
- *
- * @param lifetimeMs how long it may be opened, in milliseconds
- * @returns a text that fits into a cookie
- */
+/** Encrypts and signs data (AES-256-CBC and HMAC-SHA256, by iron-session) with purpose, version and time, for a cookie. */
 export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
   // Only the newest secret seals.

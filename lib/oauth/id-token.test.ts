@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkIdToken } from './id-token';
+import { checkIdToken } from './grant';
 
 const now = 1_800_000_000_000;
 const claims = {

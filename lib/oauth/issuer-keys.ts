@@ -11,9 +11,7 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(
 
 /**
  * Gets the keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3). Call this before a code or a refresh
- * token is used: without keys the tokens of the response would be lost.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
+ * token is used: without keys the tokens of the response would be lost. Throws as `issuerDocument`.
  */
 export function issuerKeys(options?: { forceRefetch: boolean }): Promise<JSONWebKeySet> {
   return issuerDocument('keys', fetchKeys, options);
@@ -33,10 +31,8 @@ async function fetchKeys(): Promise<JSONWebKeySet> {
 }
 
 /**
- * Checks the RS256 signature of an ID token (OpenID Connect Core §3.1.3.7 (6) to (8)). If its key is unknown, the keys are
- * fetched again.
- *
- * @throws OAuthFailure `id_token_invalid`
+ * Checks the RS256 signature of an ID token (OpenID Connect Core §3.1.3.7 (6) to (8)), or throws `id_token_invalid`. If the
+ * key is unknown, the keys are fetched again.
  */
 export async function checkSignature(idToken: string): Promise<void> {
   const verify = async (keys: JSONWebKeySet) =>

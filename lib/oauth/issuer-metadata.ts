@@ -6,11 +6,7 @@ import { classifyFailure, OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
 import { issuerFetch } from './issuer-fetch';
 
-/**
- * Gets and checks the metadata of the pinned issuer: OpenID Connect Discovery 1.0 §4 or else RFC 8414 §3.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
- */
+/** Gets the issuer's metadata: OpenID Connect Discovery 1.0 §4, or else RFC 8414 §3. Throws as `issuerDocument`. */
 export function issuerMetadata(): Promise<CheckedMetadata> {
   return issuerDocument('metadata', fetchMetadata);
 }

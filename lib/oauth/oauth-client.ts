@@ -8,9 +8,9 @@ let current: { metadata: CheckedMetadata; configuration: client.Configuration } 
 /**
  * Makes openid-client's configuration: the issuer's metadata, this client and its authentication, and only RS256 for ID
  * tokens. `checkSignature` checks signatures instead, because it can use cached keys during an outage.
+ * Throws as `issuerDocument`.
  *
  * @returns the same object until the metadata changes
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
 export async function oauthClient(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();

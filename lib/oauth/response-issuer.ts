@@ -1,9 +1,9 @@
-import { decodeJwt } from 'jose';
 import type { ServerMetadata } from 'openid-client';
 import { config, environmentOf } from '@/lib/config';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
+import { unverifiedClaims } from './grant';
 
 /** Stytch's project form of `iss`. It is not a URL, so it cannot be the issuer of metadata. */
 const stytchProject = /^stytch\.com\/(project-(test|live)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
@@ -33,31 +33,18 @@ export function checkResponseIssuer(response: URLSearchParams, metadata: ServerM
 }
 
 /**
- * Checks that tokens belong to the project that `iss` named. Once per process it logs how to make Stytch name the issuer.
- *
- * @param project from `checkResponseIssuer`
- * @throws OAuthFailure `issuer_mismatch`
+ * Checks that tokens belong to the project that `iss` named, or throws `issuer_mismatch`. Once per process it logs how to
+ * make Stytch name the issuer.
  */
 export function checkTokenProject(accessToken: string, project: string): void {
-  if (!isOfProject(accessToken, project)) throw new OAuthFailure('issuer_mismatch');
+  const claims = unverifiedClaims(accessToken);
+  // An opaque token names no project. The pinned token endpoint accepts no code of another project.
+  const isOfProject = config().stytchProjectId || !claims || [claims.aud].flat().includes(project);
+  if (!isOfProject) throw new OAuthFailure('issuer_mismatch');
   processWide('project-issuer', () => {
     log.info(
       'the callback names the Stytch project instead of the issuer, as Stytch does by default; it names the project domain once the platform calls Stytch over that domain (custom_base_url, see docs/stytch.md)',
     );
     return true;
   });
-}
-
-/**
- * With `STYTCH_PROJECT_ID`, `iss` was compared already. Otherwise the access token's `aud` must name the project. An opaque
- * token passes, because the pinned token endpoint accepts no code of another project.
- */
-function isOfProject(accessToken: string, project: string): boolean {
-  if (config().stytchProjectId) return true;
-  try {
-    const { aud = [] } = decodeJwt(accessToken);
-    return [aud].flat().includes(project);
-  } catch {
-    return true;
-  }
 }

@@ -14,12 +14,7 @@ function setBounded(entries: Map<string, Entry>, key: string, entry: Entry, maxE
   if (entries.size > maxEntries) entries.delete(entries.keys().next().value as string);
 }
 
-/**
- * A store whose entries expire, in this process and in Redis if there is one.
- *
- * @param kind names the store in the process and in Redis
- * @param maxEntries in the process
- */
+/** A store whose entries expire, in this process (up to `maxEntries`) and in Redis if there is one. */
 export function ttlStore(kind: string, maxEntries: number) {
   const local = () => processWide(`memory.${kind}`, () => new Map<string, Entry>());
   return {

@@ -11,8 +11,7 @@ import { fetchMissingProfile } from './userinfo';
  * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
  * with one POST: a code can be used once. With `openid` the response must have a valid ID token.
  *
- * @param query the callback's query, as received
- * @param flow from its sealed cookie
+ * @param query of the callback
  * @param issued gets the tokens as soon as they arrive. If this throws, the caller revokes them.
  * @throws what `classifyFailure` reads: `access_denied` if the user declined, else the code of a problem
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code

@@ -76,12 +76,10 @@ async function replace(previous: Connection, replacement: Connection): Promise<v
 
 /** If a connection cannot be saved, its tokens are revoked, because nobody could do so later. */
 async function saveOrRevoke(connection: Connection, saved: Promise<void>): Promise<void> {
-  try {
-    await saved;
-  } catch (error) {
+  await saved.catch(async (error) => {
     await revokeAfterwards(connection);
     throw error;
-  }
+  });
 }
 
 /** @returns whether the grant has a scope that the flow added, and all that the user granted before */

@@ -29,9 +29,9 @@ const maxCachedSeals = 500;
 /** Encrypts and signs data (AES-256-CBC and HMAC-SHA256, by iron-session) with purpose, version and time, for a cookie. */
 export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
-  // Only the newest secret seals.
-  const newest = config().sessionSecrets[0] as string;
-  const text = await sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
+  const newestSecret = config().sessionSecrets.slice(0, 1);
+  const ttl = Math.ceil(lifetimeMs / 1000);
+  const text = await sealData(sealed, { password: passwords(newestSecret), ttl });
   // Web application firewalls take `--` for an SQL comment, and `0x` for an SQL number (OWASP CRS 942440, 942450).
   const inert = text.replaceAll('-', '!');
   return /\b0x/i.test(inert) ? seal(purpose, data, lifetimeMs) : inert;

@@ -110,10 +110,8 @@ export async function validateTokenResponse(
 const clockTolerance = 30;
 
 /**
- * Checks the claims that openid-client does not check (OpenID Connect Core §3.1.3.7, §3.1.3.8).
- *
- * @param accessToken of the same response
- * @throws OAuthFailure `id_token_invalid`, with the wrong claim as `reason`
+ * Checks the claims that openid-client does not check (OpenID Connect Core §3.1.3.7, §3.1.3.8), or throws `id_token_invalid`
+ * with the wrong claim as `reason`. The access token is of the same response.
  */
 export function checkIdToken(claims: IDToken, accessToken: string): void {
   const { sub, azp, iat, at_hash } = claims;
@@ -139,11 +137,7 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
-/**
- * Without `openid`, Stytch names user and organization only here. Not verified: the token comes from the pinned issuer.
- *
- * @returns the claims; `undefined` if the token is opaque
- */
+/** @returns the claims of the issuer's token, where Stytch names user and organization; `undefined` if it is opaque */
 export function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
     return accessTokenClaims.parse(decodeJwt(accessToken));

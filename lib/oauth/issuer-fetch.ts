@@ -9,6 +9,8 @@ const timeoutMs = 5000;
 /** Largest response that is read. Real ones are a few kilobytes. */
 const maxBytes = 256 * 1024;
 
+type JsonObject = Record<string, unknown>;
+
 /** Collects the tokens of the current call's response, even if a check then refuses the response. */
 export type IssuedTokens = { accessToken?: string; refreshToken?: string };
 export const issuedTokensContext = new AsyncLocalStorage<IssuedTokens>();
@@ -40,7 +42,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     const { status } = response;
     const headers = new Headers(response.headers);
     const text = textOf(body);
-    const parsed = (parsedJson(text) ?? {}) as Record<string, unknown>;
+    const parsed = (parsedJson(text) ?? {}) as JsonObject;
     const [error, errorType, requestId] = [parsed.error, parsed.error_type, parsed.request_id].map(safeName);
     // The same request may succeed later.
     if (status === 408 || status === 429 || status >= 500) {
@@ -72,7 +74,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
 }
 
 /** Many servers send `null` or an empty text instead of leaving a member out. */
-function withoutEmpty(members: Record<string, unknown>): Record<string, unknown> {
+function withoutEmpty(members: JsonObject): JsonObject {
   const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
 }
@@ -91,14 +93,11 @@ const maxDepth = 32;
  * @returns a JSON object that is safe to traverse; `undefined` for another content type (RFC 6749 §5.1), bytes that are not
  *   UTF-8 (RFC 8259 §8.1), a list, and deep nesting
  */
-export function parseJsonObject(
-  contentType: string | null,
-  body: Uint8Array,
-): Record<string, unknown> | undefined {
+export function parseJsonObject(contentType: string | null, body: Uint8Array): JsonObject | undefined {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
   const value = parsedJson(textOf(body));
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && isWithinDepth(value) ? (value as Record<string, unknown>) : undefined;
+  return isObject && isWithinDepth(value) ? (value as JsonObject) : undefined;
 }
 
 /** Not recursive, because recursion would fail on the nesting that it looks for. */

@@ -39,8 +39,7 @@ export type CheckedMetadata = Readonly<client.ServerMetadata> & {
 };
 
 /**
- * Checks the URLs in an issuer's metadata (RFC 9700 §4.4). All are on the issuer's origin, except the Authorization URL,
- * which is a page of the platform.
+ * Checks the URLs in an issuer's metadata (RFC 9700 §4.4): all on its origin, except the Authorization URL.
  *
  * @param appUrl this app's origin. If it is on loopback, the Authorization URL may be too.
  * @throws OAuthFailure `issuer_misconfigured`, with the wrong member as `reason`

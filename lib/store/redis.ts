@@ -16,6 +16,7 @@ const aftermathMs = 10_000;
 /** `failedAt` is a monotonic time, of `performance.now()`. */
 type State = { connection?: ReturnType<typeof connect>; failedAt: number; isDown: boolean };
 type Client = ReturnType<typeof createClient>;
+type Commands = ReturnType<typeof commandsOf>;
 type Command = (key: string, value: string, ms: number) => Promise<unknown>;
 
 const state = () =>
@@ -45,8 +46,6 @@ export async function withRedis<T>(use: (redis: Commands) => Promise<T>): Promis
     return undefined;
   }
 }
-
-type Commands = ReturnType<typeof commandsOf>;
 
 /** Takes members that are due, and postpones them, so that no other instance takes them meanwhile. */
 const takeDue = `local due = redis.call('zrangebyscore', KEYS[1], 0, ARGV[1], 'limit', 0, 20)

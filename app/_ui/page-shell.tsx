@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect` in vain. */
+/** The frame of every page. */
 export function PageShell({ children }: { children: ReactNode }) {
   return (
     <div className="shell">
@@ -18,7 +18,7 @@ export function PageShell({ children }: { children: ReactNode }) {
       <main className="shell-main" id="main" tabIndex={-1}>
         {children}
       </main>
-      <footer className="shell-footer">
+      <footer className="shell-footer muted small">
         <p>A reference Connected App for Stytch.</p>
         <a href="https://stytch.com/docs/connected-apps/authorization-code-flow">How connecting works</a>
       </footer>

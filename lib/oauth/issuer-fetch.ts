@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
-import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
+import { decodeText, ResponseTooLarge, readBounded, tryParseJson } from '@/lib/parse';
 import { OAuthFailure, safeName } from './failure';
 
 /** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
@@ -38,7 +38,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     }
     const { status } = response;
     const headers = new Headers(response.headers);
-    const said = (parsedJson(textOf(body)) ?? {}) as Record<string, unknown>;
+    const said = (tryParseJson(decodeText(body)) ?? {}) as Record<string, unknown>;
     const [error, errorType, requestId] = [said.error, said.error_type, said.request_id].map(safeName);
     // The issuer says "not now": the same request may succeed later.
     if (status === 408 || status === 429 || status >= 500) {
@@ -54,7 +54,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     if (!response.ok) {
       // Stytch's API answers `{error_type, error_message}`. Its documentation does not say whether the OAuth endpoints do.
       const ofStytch = status >= 400 && errorType && !error;
-      const text = ofStytch ? JSON.stringify({ error: errorType, request_id: requestId }) : textOf(body);
+      const text = ofStytch ? JSON.stringify({ error: errorType, request_id: requestId }) : decodeText(body);
       return new Response(status === 304 ? null : text, { status, headers });
     }
     const members = plainJson(headers.get('content-type'), body);
@@ -91,7 +91,7 @@ const deepest = 32;
  */
 export function plainJson(contentType: string | null, body: Uint8Array): Record<string, unknown> | undefined {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
-  const value = parsedJson(textOf(body));
+  const value = tryParseJson(decodeText(body));
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject && isShallow(value) ? (value as Record<string, unknown>) : undefined;
 }

@@ -4,10 +4,10 @@ import { callPlatform, type Result } from '@/lib/platform/request';
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
 export type Task = z.infer<typeof taskSchema>;
 
-/** What may be sent as an id: any that the platform could have given, of a length that fits into a path. */
+/** Any id that is short enough for a path. */
 export const taskId = z.string().min(1).max(500);
 
-/** What the platform accepts as a title. Checked here too, so that a user does not wait for the platform to refuse it. */
+/** What the platform accepts as a title. */
 export const taskTitle = z.string().trim().min(1).max(200);
 
 /** Lists the user's tasks. Needs `read:tasks`. */
@@ -19,7 +19,7 @@ export function listTasks(accessToken: string): Promise<Result<Task[]>> {
 /**
  * Adds a task for the user. Needs `write:tasks`.
  *
- * @param idempotencyKey of the same task in each request for it
+ * @param idempotencyKey the same in each request for one task
  */
 export function addTask(
   accessToken: string,
@@ -34,10 +34,10 @@ export function addTask(
 /**
  * Ticks a task off, or opens it again. Needs `write:tasks`.
  *
- * @param id as the API gave it; quoted into the path, so that it can name nothing but a task
+ * @param id untrusted: a form sent it
  */
 export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<Result<unknown>> {
-  // Quoting leaves dots alone, and two of them would climb out of the tasks.
+  // `encodeURIComponent` keeps dots, and `..` would leave the folder of the tasks.
   if (/^\.{0,2}$/.test(id)) return { ok: false, failure: 'not_found' };
   const response = z.object({ task: taskSchema });
   const path = `/v1/tasks/${encodeURIComponent(id)}`;

@@ -27,9 +27,12 @@ export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-/** Node.js tries each address of a host for 250 ms only, so a distant host with one dead address is unreachable. */
+/**
+ * Node.js tries each address of a host for 250 ms only, so a distant host with one dead address is unreachable. 1.5 s are
+ * enough for a host 400 ms away that misses the first packet, and leave time for the next address.
+ */
 export function waitForEachAddress(): void {
-  setDefaultAutoSelectFamilyAttemptTimeout(5000);
+  setDefaultAutoSelectFamilyAttemptTimeout(1500);
 }
 
 /**

@@ -39,7 +39,6 @@ const nextConfig: NextConfig = {
   allowedDevOrigins: [URL.parse(process.env.APP_URL ?? '')?.hostname ?? 'localhost'],
   // `next dev` would append to AGENTS.md.
   agentRules: false,
-  reactStrictMode: true,
   // Left on, the image optimizer would fetch and cache what a link names, and nothing here uses it.
   images: { unoptimized: true },
   // Otherwise `/Connected`, which is no page, would match the pages below and get no policy.

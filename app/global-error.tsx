@@ -4,7 +4,7 @@ import './globals.css';
 import { PageShell } from './_ui/page-shell';
 import { Problem } from './_ui/problem';
 
-/** For errors that nothing caught. It needs JavaScript; expected errors have problem pages. The log has the digest too. */
+/** For errors that nothing caught. It needs JavaScript; expected errors have problem pages. The log has the digest. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">

@@ -10,13 +10,11 @@ export type Config = { [K in keyof Variables as Variables[K]['key']]: z.output<V
 /** A wrong environment variable. It never holds the value, which may be a secret. */
 export type ConfigFault = { name: string; fault: string; fix: string };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * @param env variables as in `process.env`; an empty value counts as absent
  * @returns the configuration, or every fault at once
  */
-export function parseConfig(env: Environment): { config: Config } | { faults: ConfigFault[] } {
+export function parseConfig(env: NodeJS.Dict<string>): { config: Config } | { faults: ConfigFault[] } {
   const present = (name: string) => env[name]?.trim() || undefined;
   const vercelUrl = present('VERCEL_PROJECT_PRODUCTION_URL');
   const faults: ConfigFault[] = [];
@@ -39,9 +37,7 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
     faults.push({ name, fault, fix });
   }
   // These compare values with each other. Invalid values are undefined here.
-  faults.push(
-    ...[environmentMismatch(values), clientMetadataFault(values)].filter((fault) => fault !== undefined),
-  );
+  faults.push(...[environmentMismatch, clientMetadataFault].flatMap((check) => check(values) ?? []));
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
 

@@ -177,7 +177,6 @@ export const variables = {
     schema: duration(30, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 30',
   },
-  /** How long a connection lasts at most, in milliseconds. */
   CONNECTION_MAX_DAYS: {
     key: 'absoluteMs',
     schema: duration(90, day, 400),

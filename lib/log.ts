@@ -18,7 +18,7 @@ export function describeError(error: unknown): { names: string; at: string[] } {
   return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
 }
 
-/** @returns a safe `cause` with the same names and frames. Library errors may hold responses, and Next.js prints causes. */
+/** @returns a safe `cause`: errors of libraries may hold responses, and Next.js prints causes */
 export function redactError(error: unknown): Error | undefined {
   if (error === undefined) return undefined;
   const { names, at } = describeError(error);

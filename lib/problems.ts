@@ -8,7 +8,7 @@ export type Problem = {
   readonly explanation: string;
   /** Default: start again. */
   readonly advice?: string;
-  /** Where the page leads. `connect`, the default: a new flow. `retry`: back. `renew`: back, or a new flow. `home`: the front page. */
+  /** `connect`, the default: a new flow. `retry`: back. `renew`: back, or a new flow. `home`: the front page. */
   readonly nextStep?: 'connect' | 'retry' | 'renew' | 'home';
 };
 

@@ -14,7 +14,7 @@ export type Route = {
   auth?: 'secret';
 };
 
-/** Every page and handler of `app/` (app/source-rules.test.ts checks it). Headers, caching and `return_to` follow from it. */
+/** Every page and handler of `app/`: app/source-rules.test.ts checks it. Headers, caching and `return_to` follow. */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
   '/start': { page: 'per request', visibility: 'browser' },

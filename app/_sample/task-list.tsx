@@ -44,8 +44,8 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
 }
 
 /**
- * Without `write:tasks` the form saves the text and asks for consent. The field has no `maxLength`, because browsers cut a
- * pasted text off silently.
+ * Without `write:tasks` the form saves the text and asks for consent. The field has no `maxLength`, because browsers cut
+ * a pasted text off silently.
  */
 function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;

@@ -9,7 +9,7 @@ export function PageShell({ children }: { children: ReactNode }) {
       </a>
       <header className="shell-header">
         <a className="brand" href="/">
-          <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+          <svg className="icon" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <path d="M13 10h-2a6 6 0 0 0 0 12h2M19 10h2a6 6 0 0 1 0 12h-2M12 16h8" />
           </svg>
           Connected App

@@ -3,7 +3,7 @@ import { config } from '@/lib/config';
 /** Marks a URL that was redirected already: behind a proxy that rewrites `Host`, another redirect would begin a loop. */
 const marker = 'canonical';
 
-/** @returns the request's URL on `APP_URL`, where the callback gets the flow's cookie; `undefined` if it is there already */
+/** @returns the URL on `APP_URL`, where the callback gets the flow's cookie; `undefined` if it is there already */
 export function canonicalAddress(request: Request): string | undefined {
   const { appUrl } = config();
   const { pathname, searchParams } = new URL(request.url);

@@ -46,18 +46,25 @@ export type Result<T> =
  * @returns the validated response, or how the call failed
  */
 export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>): Promise<Result<T>> {
+  const { method, path, body, idempotencyKey } = call;
   let status: number | undefined;
+  const fail = (failure: PlatformFailure, err?: unknown): Result<never> => {
+    // Two segments of the path: the rest may hold user data.
+    const resource = path.match(/^[^/?#]*(\/[^/?#]*){0,2}/)?.[0];
+    log.warn({ failure, method, resource, status, err }, 'the API call failed');
+    return { ok: false, failure };
+  };
   try {
-    const response = await fetch(`${config().platformApiUrl}${call.path}`, {
-      method: call.method,
+    const response = await fetch(`${config().platformApiUrl}${path}`, {
+      method,
       headers: {
         Accept: 'application/json',
         Authorization: `Bearer ${accessToken}`,
-        ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
         // A structured field of type String (draft-ietf-httpapi-idempotency-key-header §2.1).
-        ...(call.idempotencyKey && { 'Idempotency-Key': `"${call.idempotencyKey}"` }),
+        ...(idempotencyKey && { 'Idempotency-Key': `"${idempotencyKey}"` }),
       },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      body: JSON.stringify(body),
       redirect: 'error',
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
@@ -65,26 +72,12 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
     status = response.status;
     const text = decodeText(await readBounded(response, maxBytes));
     // The API is still at work on an earlier request with this key (§2.6 of the draft).
-    const isUnderWay = status === 409 && call.idempotencyKey;
-    if (!response.ok) return failed(call, isUnderWay ? 'unavailable' : failureOf(response), { status });
+    if (status === 409 && idempotencyKey) return fail('unavailable');
+    if (!response.ok) return fail(failureOf(response));
     return { ok: true, value: call.response.parse(text === '' ? undefined : JSON.parse(text)) };
   } catch (error) {
-    return failed(call, 'unavailable', { status, err: error });
+    return fail('unavailable', error);
   }
-}
-
-/** Logs two segments of the path, because the rest may hold user data. */
-function failed(
-  { method, path }: Pick<PlatformCall<unknown>, 'method' | 'path'>,
-  failure: PlatformFailure,
-  facts: { status: number | undefined; err?: unknown },
-): Result<never> {
-  const resource = path
-    .replace(/[?#].*/s, '')
-    .split('/', 3)
-    .join('/');
-  log.warn({ failure, method, resource, ...facts }, 'the API call failed');
-  return { ok: false, failure };
 }
 
 export function failureOf({ status, headers }: Pick<Response, 'status' | 'headers'>): PlatformFailure {

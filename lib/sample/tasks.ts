@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callPlatform, type Result } from '@/lib/platform/request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
+const response = z.object({ task: taskSchema });
 export type Task = z.infer<typeof taskSchema>;
 
 /** Any id that is short enough for a path. */
@@ -12,8 +13,8 @@ export const taskTitle = z.string().trim().min(1).max(200);
 
 /** Lists the user's tasks. Needs `read:tasks`. */
 export function listTasks(accessToken: string): Promise<Result<Task[]>> {
-  const response = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
-  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response });
+  const list = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
+  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response: list });
 }
 
 /**
@@ -26,7 +27,6 @@ export function addTask(
   title: string,
   idempotencyKey?: string,
 ): Promise<Result<unknown>> {
-  const response = z.object({ task: taskSchema });
   const call = { method: 'POST', path: '/v1/tasks', body: { title }, idempotencyKey, response } as const;
   return callPlatform(accessToken, call);
 }
@@ -39,7 +39,6 @@ export function addTask(
 export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<Result<unknown>> {
   // `encodeURIComponent` keeps dots, and `..` would leave the folder of the tasks.
   if (/^\.{0,2}$/.test(id)) return { ok: false, failure: 'not_found' };
-  const response = z.object({ task: taskSchema });
   const path = `/v1/tasks/${encodeURIComponent(id)}`;
   return callPlatform(accessToken, { method: 'PATCH', path, body: { done }, response });
 }

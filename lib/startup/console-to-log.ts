@@ -17,7 +17,7 @@ function printerTo(level: 'error' | 'warn') {
   };
 }
 
-/** @returns the number of a message of Next.js (its errors.json), and the reference on app/global-error.tsx, if well-formed */
+/** @returns the number of Next's message (its errors.json), and the reference on app/global-error.tsx, if well-formed */
 function lookup(error: object): Record<string, unknown> {
   const { __NEXT_ERROR_CODE: code, digest } = error as { __NEXT_ERROR_CODE?: unknown; digest?: unknown };
   const only = (name: string, value: unknown, form: RegExp) =>

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Forces `Cache-Control: private, no-store, no-transform` and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects and
- * errors too. Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions, after
+ * Forces `Cache-Control: private, no-store, no-transform` and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects
+ * and errors too. Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions, after
  * configuration, proxy and page, so this amends both whenever they are set. `no-transform` is added last, because
  * Next.js does not compress a response that has it.
  */
@@ -13,6 +13,7 @@ export function setPrivateHeaders(response: ServerResponse): void {
     setHeader.call(response, 'Cache-Control', 'private, no-store, no-transform');
     return writeHead.apply(response, head);
   }) as typeof writeHead;
+  // This goes through `amended`.
   response.setHeader('Cache-Control', '');
   response.setHeader('Vary', 'Cookie');
 }

@@ -15,8 +15,6 @@ import { namesOfWrite } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
-/** The page that the user must see first: *Connect*, or a problem. */
-type Redirect = { readonly redirectTo: string };
 
 /** Results of writes, kept as long as drafts. */
 const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf('draft'));
@@ -37,7 +35,7 @@ export async function asUserInAction<T>(
   form?: FormData,
 ): Promise<Result<T>> {
   const result = await callOrRedirect(returnTo, call, form);
-  return 'redirectTo' in result ? redirect(result.redirectTo) : result;
+  return typeof result === 'string' ? redirect(result) : result;
 }
 
 const statuses = {
@@ -51,8 +49,8 @@ const statuses = {
 } as const satisfies Record<PlatformFailure, number>;
 
 /**
- * As `asUserInAction`, for a handler that a script of a page calls: it never redirects, because `fetch` would follow to an
- * HTML page. A handler that changes something checks `isSameOrigin` first.
+ * As `asUserInAction`, for a handler that a script of a page calls: it never redirects, because `fetch` would follow to
+ * an HTML page. A handler that changes something checks `isSameOrigin` first.
  *
  * @param returnTo the page of the script
  * @returns JSON: the value with status 200, or the status of the failure. `error` is its name or a problem's code, and
@@ -60,10 +58,10 @@ const statuses = {
  */
 export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: FormData): Promise<Response> {
   const result = await callOrRedirect(returnTo, call, form);
-  if ('redirectTo' in result) {
-    const code = problemCodeOf(result.redirectTo);
+  if (typeof result === 'string') {
+    const code = problemCodeOf(result);
     const status = code ? problems[code].status : 401;
-    return personalJson(status, { error: code ?? 'not_connected', next: result.redirectTo });
+    return personalJson(status, { error: code ?? 'not_connected', next: result });
   }
   if (result.ok) return personalJson(200, result.value ?? null);
   const { failure: error } = result;
@@ -71,19 +69,20 @@ export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: Form
   return personalJson(statuses[error], helps ? { error, next: connectLink(returnTo) } : { error });
 }
 
+/** @returns the result, or the path of the page that the user must see first: *Connect*, or a problem */
 async function callOrRedirect<T>(
   returnTo: string,
   call: Call<T>,
   form: unknown,
-): Promise<Result<T> | Redirect> {
+): Promise<Result<T> | string> {
   const connection = await readConnection();
   if (!connection) {
     const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo });
-    return { redirectTo: `/start?${query}` };
+    return `/start?${query}`;
   }
   try {
     const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, returnTo);
-    if (typeof usable === 'string') return { redirectTo: usable };
+    if (typeof usable === 'string') return usable;
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {
       const work = () => call(accessToken, names?.idempotencyKey);
@@ -95,18 +94,18 @@ async function callOrRedirect<T>(
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
     const again = await refreshAndSave(usable.connection, returnTo);
-    if (typeof again === 'string') return { redirectTo: again };
+    if (typeof again === 'string') return again;
     return again.deferredUntil ? result : await send(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    return { redirectTo: await recordProblem('internal', { returnTo, error }) };
+    return recordProblem('internal', { returnTo, error });
   }
 }
 
 /**
  * Refreshes a connection, and saves it in the cookies.
  *
- * @returns the connection to use, or the path of a page that explains why there is none. `deferredUntil`, in epoch
+ * @returns the connection to use, or the path to redirect to. `deferredUntil`, in epoch
  *   milliseconds: the refresh failed for now, and the old access token is still valid.
  */
 export async function refreshAndSave(

@@ -6,15 +6,12 @@ import { sealedCookie } from './sealed-cookie';
 const maxLength = 1000;
 const maxBytes = 1500;
 
-const schema = z.object({
-  name: z.string(),
-  text: z.string(),
-  owner: z.string(),
-  key: z.string().optional(),
-});
-const draftCookie = sealedCookie('draft', schema);
+const draftCookie = sealedCookie(
+  'draft',
+  z.object({ name: z.string(), text: z.string(), owner: z.string(), key: z.string().optional() }),
+);
 
-/** @returns the subject, which a new connection of the same user shares, or the connection's id if the subject is unknown */
+/** @returns the subject, which all connections of a user share, or the connection's id if the subject is unknown */
 export const ownerOf = ({ subject, id }: Connection) => subject ?? id;
 
 /**

@@ -32,7 +32,7 @@ export function isSameOrigin(headers: Headers): boolean {
 
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
-/** Redirects with 303, because a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative, whatever `Host` says. */
+/** With 303, because a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative, whatever `Host` says. */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }

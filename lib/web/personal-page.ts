@@ -67,10 +67,8 @@ async function requireConnection(currentUrl: string): Promise<Connection> {
 /** Next.js decodes the query of a page, but not the parameters in its path. */
 function decodedParams(params: Params): Params {
   const decode = (value: string) => tryDecode(value) ?? value;
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(decode) : value && decode(value),
-    ]),
-  );
+  const decoded: Record<string, Params[string]> = {};
+  for (const [name, value] of Object.entries(params))
+    decoded[name] = Array.isArray(value) ? value.map(decode) : value && decode(value);
+  return decoded;
 }

@@ -70,7 +70,7 @@ export async function saveConnection(connection: Connection): Promise<void> {
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
-/** If the new access token is too large for the cookies, saves only the new refresh token, because the old one is used. */
+/** If the new access token does not fit into the cookies, saves only the new refresh token: the old one is used up. */
 export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
   try {

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
-import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
+import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
@@ -11,7 +11,7 @@ import { storeGrant } from './store-grant';
 
 /** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return notANavigation();
+  if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
   const connection = await readConnection();
@@ -44,4 +44,4 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 /** Next.js would answer HEAD by running GET, and use the code. */
-export const HEAD = notANavigation;
+export const HEAD = rejectNonNavigation;

@@ -5,7 +5,7 @@ import { takeOver } from '@/lib/connection/outbox';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
+import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser } from '@/lib/web/marks';
 import { pendingCookie, saveConnection } from '@/lib/web/session';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedJson } from '@/lib/parse';
+import { tryParseJson } from '@/lib/parse';
 import { ttlStore } from '@/lib/store/ttl-store';
 
 const firstPauseMs = 1000;
@@ -14,7 +14,7 @@ const pauseSchema = z.object({ failures: z.number(), until: z.number(), problem 
 type Pause = z.infer<typeof pauseSchema>;
 
 function parse(value: string | undefined): Pause | undefined {
-  return pauseSchema.safeParse(parsedJson(value ?? '')).data;
+  return pauseSchema.safeParse(tryParseJson(value ?? '')).data;
 }
 
 async function lastPause(connectionId: string): Promise<Pause | undefined> {

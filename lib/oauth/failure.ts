@@ -1,4 +1,4 @@
-import { withoutValues } from '@/lib/log';
+import { redactError } from '@/lib/log';
 import type { ProblemCode } from '@/lib/problems';
 
 /** Names and ids of a failed request to the issuer, for the log and the user: never a token, a code or a body. */
@@ -26,7 +26,7 @@ export class OAuthFailure extends Error {
   readonly facts: FailureFacts;
 
   constructor(code: ProblemCode | 'access_denied', facts: FailureFacts = {}, cause?: unknown) {
-    super(code, { cause: withoutValues(cause) });
+    super(code, { cause: redactError(cause) });
     this.code = code;
     this.facts = facts;
   }

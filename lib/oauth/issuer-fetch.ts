@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
-import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
+import { decodeText, ResponseTooLarge, readBounded, tryParseJson } from '@/lib/parse';
 import { OAuthFailure, safeName } from './failure';
 
 /** How long the issuer may take for one response. */
@@ -41,8 +41,8 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     }
     const { status } = response;
     const headers = new Headers(response.headers);
-    const text = textOf(body);
-    const parsed = (parsedJson(text) ?? {}) as JsonObject;
+    const text = decodeText(body);
+    const parsed = (tryParseJson(text) ?? {}) as JsonObject;
     const [error, errorType, requestId] = [parsed.error, parsed.error_type, parsed.request_id].map(safeName);
     // The same request may succeed later.
     if (status === 408 || status === 429 || status >= 500) {
@@ -56,7 +56,7 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
     // With a challenge, openid-client drops the body, which names the error.
     if (error ?? errorType) headers.delete('www-authenticate');
     if (!response.ok) {
-      // Stytch's API sends `{error_type, error_message}`. It does not document whether its OAuth endpoints do.
+      // Stytch's API responds `{error_type, error_message}`. It does not document whether its OAuth endpoints do.
       const isStytchError = status >= 400 && errorType && !error;
       const content = isStytchError ? JSON.stringify({ error: errorType, request_id: requestId }) : text;
       return new Response(status === 304 ? null : content, { status, headers });
@@ -95,7 +95,7 @@ const maxDepth = 32;
  */
 export function parseJsonObject(contentType: string | null, body: Uint8Array): JsonObject | undefined {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '') || !isUtf8(body)) return undefined;
-  const value = parsedJson(textOf(body));
+  const value = tryParseJson(decodeText(body));
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject && isWithinDepth(value) ? (value as JsonObject) : undefined;
 }

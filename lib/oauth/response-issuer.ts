@@ -1,5 +1,5 @@
 import type { ServerMetadata } from 'openid-client';
-import { config, environmentOf } from '@/lib/config';
+import { config, stytchEnvironmentOf } from '@/lib/config';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { OAuthFailure } from './failure';
@@ -25,7 +25,7 @@ export function checkResponseIssuer(response: URLSearchParams, metadata: ServerM
   if (iss === metadata.issuer && others.length === 0) return undefined;
   const [, project, environment] = stytchProject.exec(iss ?? '') ?? [];
   const { issuer, stytchProjectId = project } = config();
-  const domainEnvironment = environmentOf(issuer) ?? environment;
+  const domainEnvironment = stytchEnvironmentOf(issuer) ?? environment;
   const named = project === stytchProjectId && environment === domainEnvironment;
   if (promised || others.length > 0 || !project || !named) throw new OAuthFailure('issuer_mismatch');
   response.delete('iss');

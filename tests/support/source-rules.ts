@@ -164,7 +164,6 @@ export function environmentFaults(root: string): string[] {
 export function refreshFaults(root: string): string[] {
   const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
   return places(root, others, () => /\brefreshConnection\b/g).map(
-    (place) =>
-      `${place} refreshes by itself. Call the API through asUser: that of personalPage in a page, that of lib/web/as-user.ts in an action.`,
+    (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
   );
 }

@@ -81,7 +81,9 @@ async function callOrRedirect<T>(
     return `/start?${query}`;
   }
   try {
-    const usable = isBeforeRefreshTime(connection) ? { connection } : await refreshAndSave(connection, returnTo);
+    const usable = isBeforeRefreshTime(connection)
+      ? { connection }
+      : await refreshAndSave(connection, returnTo);
     if (typeof usable === 'string') return usable;
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {

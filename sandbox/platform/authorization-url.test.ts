@@ -37,7 +37,7 @@ describe('Consumer', () => {
     expect([loggedIn.status, loggedIn.headers.get('location')]).toEqual([303, `/oauth/authorize?${query}`]);
     const consent = await visitor.get(`/oauth/authorize?${query}`);
     const text = await consent.text();
-    expect(text).toContain('Reference Connected App wants to access your Tasklight account');
+    expect(text).toContain('Connected App wants to access your Tasklight account');
     expect(text).toContain('Add and change your tasks');
     expect(consent.headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:3000;",
@@ -52,6 +52,25 @@ describe('Consumer', () => {
       state: 'the-state',
       iss: `stytch.com/${PROJECT.id}`,
     });
+  });
+
+  it('shows first what is new when the user granted other scopes before', async () => {
+    const few = queryFor({ scope: 'openid read:tasks' });
+    await logIn('ana', few);
+    await decide(few, 'ana', 'allow');
+    const text = await (
+      await visitor.get(`/oauth/authorize?${queryFor({ scope: 'openid read:tasks write:tasks' })}`)
+    ).text();
+    const order = [
+      'New: it will also be able to',
+      '<code>write:tasks',
+      'It is already able to',
+      '<code>openid',
+      '<code>read:tasks',
+    ];
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
   });
 
   it('passes the resources of the request on to Stytch', async () => {
@@ -154,7 +173,7 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
-    expect(await (await visitor.get('/apps')).text()).toContain('Reference Connected App');
+    expect(await (await visitor.get('/apps')).text()).toContain('Connected App');
     await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
     expect(await (await visitor.get('/apps')).text()).toContain('None.');
   });

@@ -36,7 +36,9 @@ export function authorizationUrl(session: Session, stytch: StytchAccounts, switc
     // As Stytch's component does: what was allowed before is not asked again.
     if (!question.consentRequired)
       return c.redirect(await stytch.submit(visitor.account, request, false), 303);
-    const body = consentPage({ ...visitor, question, query, redirectUri: formTarget });
+    const apps = await stytch.allowedApps(visitor.account);
+    const granted = apps.find(({ id }) => id === request.client_id)?.scopes.split(' ') ?? [];
+    const body = consentPage({ ...visitor, question, granted, query, redirectUri: formTarget });
     return page(c, { title: 'Allow access', body, formTarget });
   });
 

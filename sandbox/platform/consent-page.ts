@@ -7,23 +7,26 @@ interface ConsentPageInput {
   user: SampleUser;
   account: Account;
   question: ConsentQuestion;
+  /** Scopes that the user granted to this app before. */
+  granted: readonly string[];
   /** The query of this page, as it came. */
   query: string;
   redirectUri: string;
 }
 
 /** Who asks for what, in words, and the two decisions. */
-export function consentPage({ user, account, question, query, redirectUri }: ConsentPageInput) {
+export function consentPage({ user, account, question, granted, query, redirectUri }: ConsentPageInput) {
   const app = question.appName || new URL(redirectUri).host;
   const given = question.scopes.filter(({ is_grantable }) => is_grantable);
+  const old = given.filter(({ scope }) => granted.includes(scope));
+  const added = given.filter(({ scope }) => !granted.includes(scope));
+  const list = (scopes: typeof given) =>
+    html`<ul class="scopes">${scopes.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}</ul>`;
   const refused = question.scopes.filter(({ is_grantable }) => !is_grantable);
   const where = account.organization ? html` in <strong>${account.organization.name}</strong>` : '';
   return html`<h1>${app} wants to access your Tasklight account</h1>
 <p>You are <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
-<h2>It will be able to</h2>
-<ul class="scopes">
-${given.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}
-</ul>
+${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${
   refused.length > 0
     ? html`<h2>It asks for this too, but you may not give it</h2>
@@ -32,6 +35,7 @@ ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}
 </ul>`
     : ''
 }
+${old.length > 0 ? html`<h2>It is already able to</h2>${list(old)}` : ''}
 <form method="post" action="/oauth/authorize" class="decision">
 <input type="hidden" name="request" value="${query}">
 <input type="hidden" name="account" value="${account.id}">

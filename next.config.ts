@@ -25,6 +25,11 @@ const handlers = { 'Referrer-Policy': 'no-referrer' };
 /** The platform's consent page shows the logo that the client metadata document names. */
 const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
+/** Whether the browser sends a connection's cookie, by any of its names: the build does not know `APP_URL`. */
+const withConnection = [
+  { type: 'header', key: 'cookie', value: '(?:.*; )?(?:__Host-)?(?:\\d+-)?connection(?:\\.0)?=.+' } as const,
+];
+
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
 
@@ -43,11 +48,17 @@ const nextConfig: NextConfig = {
   images: { unoptimized: true },
   // Otherwise `/Connected`, which is no page, would match the pages below and get no policy.
   experimental: { caseSensitiveRoutes: true },
+  rewrites: async () => ({
+    beforeFiles: [{ source: '/', has: withConnection, destination: '/home' }],
+    afterFiles: [],
+    fallback: [],
+  }),
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
     { source: '/(icon.svg|apple-icon.png|favicon.ico|client-metadata.json)', headers: list(published) },
     { source: `/(${pathPattern(({ page }) => !page)})`, headers: list(handlers) },
     { source: `/((?:${personalPaths})(?:/.*)?)`, headers: list(personal) },
+    { source: '/', has: withConnection, headers: list(personal) },
     {
       // The proxy sets the policy of other pages.
       source: `/((?!(?:${pathPattern(({ page }) => page === 'per request')})$).*)`,

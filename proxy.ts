@@ -1,13 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { config as appConfig } from '@/lib/config';
 import { noncePolicy } from '@/lib/content-security-policy';
+import { cookieName, expireByHeader } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { problemCodeOf, problems } from '@/lib/problems';
 import { isSameOrigin } from '@/lib/web/http';
 
 /**
  * Sets what a page cannot set itself: a Content-Security-Policy with a fresh nonce, and the status of a problem page. It
- * redirects a cross-site POST to a problem page, where Next.js would respond with a bare 500.
+ * redirects a cross-site POST to a problem page, where Next.js would respond with a bare 500. And it clears the notice that
+ * the page says.
  *
  * Nothing relies on it, because a proxy can be bypassed (CVE-2025-29927 and its successors): every page, action and
  * handler checks connection and origin itself.
@@ -24,6 +26,8 @@ export function proxy(request: NextRequest): NextResponse {
   const code = problemCodeOf(request.nextUrl.pathname);
   const response = NextResponse.next({ request: { headers }, status: code ? problems[code].status : 200 });
   response.headers.set('Content-Security-Policy', policy);
+  if (request.method === 'GET' && request.cookies.has(cookieName('notice')))
+    expireByHeader(response.headers, 'notice');
   return response;
 }
 

@@ -1,25 +1,32 @@
 'use client';
 
 import './globals.css';
+import { brand } from '@/lib/brand';
+import { language } from '@/lib/language';
+import { problemPageTexts, brokenTexts as texts } from '@/lib/texts';
 import { PageShell } from './_ui/page-shell';
 import { Problem } from './_ui/problem';
 
-/** For errors that nothing caught. It needs JavaScript; expected errors have problem pages. The log has the digest. */
+/**
+ * The last resort, for a fault that no page caught. Next takes only a client component here, and draws it with a
+ * script; what can be foreseen therefore has its own problem page, which needs none. The digest is all that is
+ * shown of the error: it finds the log line, and it says nothing about the inside.
+ */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
-    <html lang="en">
+    <html lang={language}>
       <head>
-        <title>Something went wrong · Connected App</title>
+        <title>{`${texts.title} · ${brand.name}`}</title>
       </head>
       <body>
         <PageShell>
           <Problem
-            title="Something went wrong here"
-            explanation="This page stopped working. What you asked for last may be done or not: look before you do it again."
-            advice="Load the page again. If it happens again, tell whoever runs this app, with the code below."
+            title={texts.title}
+            explanation={texts.explanation}
+            advice={texts.advice}
             ways={[
-              { href: '', label: 'Load the page again' },
-              { href: '/', label: 'Go to the front page' },
+              { href: '', label: texts.reload },
+              { href: '/', label: problemPageTexts.frontPage },
             ]}
             code="unexpected"
             reference={error.digest}

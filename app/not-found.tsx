@@ -1,17 +1,19 @@
 import type { Metadata } from 'next';
+import { notFoundTexts, problemPageTexts } from '@/lib/texts';
+import { PageShell } from './_ui/page-shell';
 import { Problem } from './_ui/problem';
 
-export const metadata: Metadata = { title: 'Page not found' };
+export const metadata: Metadata = { title: notFoundTexts.title };
 
-/** In place of Next's own 404 page, whose inline styles the Content-Security-Policy refuses. */
+/** Any address without a page. Next's own 404 page comes with inline styles, which the policy refuses. */
 export default function NotFound() {
   return (
-    <Problem
-      title="There is no page here"
-      explanation="The address may be mistyped, or the page may have moved."
-      advice="Check the address, or go on from the front page. If you are connected, you still are."
-      ways={[{ href: '/', label: 'Go to the front page' }]}
-      code="not_found"
-    />
+    <PageShell>
+      <Problem
+        {...notFoundTexts}
+        ways={[{ href: '/', label: problemPageTexts.frontPage }]}
+        code="not_found"
+      />
+    </PageShell>
   );
 }

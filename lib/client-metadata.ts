@@ -1,3 +1,4 @@
+import { brand } from './brand';
 import type { Config, ConfigFault } from './config';
 
 const path = '/client-metadata.json';
@@ -17,7 +18,7 @@ export function clientMetadataUrl(appUrl: string): string {
 export function clientMetadata(appUrl: string): Record<string, unknown> {
   return {
     client_id: clientMetadataUrl(appUrl),
-    client_name: 'Connected App',
+    client_name: brand.name,
     client_uri: appUrl,
     logo_uri: `${appUrl}/icon.svg`,
     redirect_uris: [`${appUrl}/callback`],

@@ -1,13 +1,15 @@
 /** `next dev` uses eval and inline styles. */
 const development = process.env.NODE_ENV === 'development';
 
-/** The platform may keep users' pictures on any host, so `img-src` allows all that use https. */
+/** Users' pictures may come from any https host. An app on this machine shows those of a platform on this machine. */
+const pictures = process.env.APP_URL?.startsWith('http:') ? 'http://localhost:* http://127.0.0.1:*' : '';
+
 function policy(scriptSources: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' ${scriptSources}${development ? " 'unsafe-eval'" : ''}`,
     `style-src 'self'${development ? " 'unsafe-inline'" : ''}`,
-    "img-src 'self' https:",
+    `img-src 'self' https: ${pictures}`.trim(),
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",

@@ -48,13 +48,6 @@ export function pageUrl(path: string, params: Params, searchParams: Params): str
   return (filled || '/') + (query.size > 0 ? `?${query}` : '');
 }
 
-/** @returns the path with a `notice` for its page */
-export function withNotice(path: string, notice: string): string {
-  const url = new URL(path, 'https://origin.invalid');
-  url.searchParams.set('notice', notice);
-  return url.pathname + url.search + url.hash;
-}
-
 /**
  * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it in vain.
  *

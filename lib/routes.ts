@@ -17,6 +17,7 @@ export type Route = {
 /** Every page and handler of `app/`: app/source-rules.test.ts checks it. Headers, caching and `return_to` follow. */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
+  '/home': { page: 'prerendered', visibility: 'public', returnTo: 'never' },
   '/start': { page: 'per request', visibility: 'browser' },
   '/connected': { page: 'per request', visibility: 'user' },
   '/switch': { page: 'per request', visibility: 'user', returnTo: 'never' },

@@ -17,7 +17,7 @@ describe('the catalogue of scopes', () => {
 
   it('describes a scope that the catalogue lacks by its own name', () => {
     expect(describeScope('read:moon')).toMatchObject({ name: 'read:moon', title: 'read:moon' });
-    expect(describeScope('openid').title).toBe('Know it is you');
+    expect(describeScope('openid').title).toBe('Recognise your account');
   });
 });
 

@@ -1,3 +1,5 @@
+import { scopeTexts } from './texts';
+
 export type Scope = {
   /** The scope token as sent to the platform (RFC 6749 §3.3). */
   readonly name: string;
@@ -8,41 +10,18 @@ export type Scope = {
   readonly onDemand?: true;
 };
 
-/** Every scope that this app knows. The Connect page shows them. `SCOPES` overrides what *Connect* requests. */
-export const scopeCatalogue: readonly Scope[] = [
-  {
-    name: 'openid',
-    title: 'Know it is you',
-    description: 'Your account’s identifier, so that we recognise you next time.',
-  },
-  {
-    name: 'profile',
-    title: 'Your name and picture',
-    description: 'To greet you and to show whose data you are looking at.',
-  },
-  {
-    name: 'email',
-    title: 'Your email address',
-    description: 'To show which account is connected. We send no mail.',
-  },
-  {
-    name: 'offline_access',
-    title: 'Stay connected',
-    description:
-      'So that you need not allow this again each time the access runs out. Disconnect at any time.',
-  },
-  {
-    name: 'read:tasks',
-    title: 'See your tasks',
-    description: 'Read the tasks in your account.',
-  },
-  {
-    name: 'write:tasks',
-    title: 'Add tasks and tick them off',
-    description: 'Needed only when you want to edit.',
-    onDemand: true,
-  },
+/** Every scope that this app knows; its words are in lib/texts.ts. `SCOPES` overrides what *Connect* requests. */
+const rows: readonly (Pick<Scope, 'onDemand'> & { name: keyof typeof scopeTexts })[] = [
+  { name: 'openid' },
+  { name: 'profile' },
+  { name: 'email' },
+  { name: 'offline_access' },
+  { name: 'read:tasks' },
+  { name: 'write:tasks', onDemand: true },
 ];
+
+/** The scopes in words, as the Connect page shows them. */
+export const scopeCatalogue: readonly Scope[] = rows.map((row) => ({ ...row, ...scopeTexts[row.name] }));
 
 /** What *Connect* requests if `SCOPES` is unset. */
 export const defaultScopes = scopeCatalogue.filter(({ onDemand }) => !onDemand).map(({ name }) => name);

@@ -15,7 +15,7 @@ export function sandboxAnswers(flags: Flags, env: Environment): Flags {
     domain: stytchUrl,
     'app-url': appUrl,
     'platform-api-url': platformUrl,
-    name: 'Reference Connected App',
+    name: 'Connected App',
     type: 'confidential',
     party: 'third',
     ...(flags['rotate-secret'] ? {} : { 'client-secret': CONFIDENTIAL_CLIENT.clientSecret }),

@@ -1,41 +1,62 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { connectedPath, connectLinkForForm, withNotice } from '@/lib/return-to';
+import { connectedPath, connectLinkForForm } from '@/lib/return-to';
 import * as api from '@/lib/sample/tasks';
+import { writeFailures } from '@/lib/texts';
 import { asUserInAction } from '@/lib/web/as-user';
 import { clearDraft, saveDraft } from '@/lib/web/form-draft';
-import { formText, requireSameOrigin } from '@/lib/web/server-action';
+import { sayNext } from '@/lib/web/marks';
+import { formText, isScripted, requireSameOrigin } from '@/lib/web/server-action';
 import { readConnection } from '@/lib/web/session';
-import { type TitleError, taskDraft } from './texts';
+import { taskDraft } from './texts';
+import { type TitleError, titleErrors } from './title-errors';
 
-/** Adds a task, once for each form. The draft keeps the text until the platform has it. */
-export async function addTask(form: FormData): Promise<void> {
+/**
+ * Adds the typed task, once for each form. The draft keeps the text until the platform has it.
+ *
+ * @returns why the platform does not have it, in words, to the script of the page. Others are shown the page again.
+ */
+export async function addTask(form: FormData): Promise<string | undefined> {
   await requireSameOrigin();
   const typed = await saveTyped(form);
   const title = api.taskTitle.safeParse(typed);
-  if (!title.success) return showError(typed.trim() ? 'too_long' : 'empty');
-  const added = await asUserInAction(
-    connectedPath,
-    (token, key) => api.addTask(token, title.data, key),
-    form,
-  );
-  if (!added.ok) return showError(added.failure);
-  await clearDraft();
-  redirect(connectedPath);
+  let error: TitleError | undefined = typed.trim() ? 'too_long' : 'empty';
+  if (title.success) {
+    const added = await asUserInAction(
+      connectedPath,
+      (token, key) => api.addTask(token, title.data, key),
+      form,
+    );
+    error = added.ok ? undefined : added.failure;
+  }
+  if (!error) await clearDraft();
+  // Without a fragment of its own, the browser would keep that of the page before, and focus nothing.
+  if (!(await isScripted())) redirect(`${connectedPath}${error ? `?title=${error}` : ''}#task-title`);
+  if (!error) refresh();
+  return error && titleErrors[error];
 }
 
-/** Ticks a task off or opens it again, as the form says, so that pressing twice does no harm. */
-export async function setTaskDone(form: FormData): Promise<void> {
+/** Ticks a task off or opens it again. The form says which, so that pressing twice does no harm. */
+export async function setTaskDone(form: FormData): Promise<string | undefined> {
   await requireSameOrigin();
-  const id = api.taskId.safeParse(formText(form, 'id'));
+  const id = formText(form, 'id');
   const done = formText(form, 'done') === 'true';
-  if (!id.success) redirect(withNotice(connectedPath, 'not_found'));
-  const set = await asUserInAction(connectedPath, (token) => api.setTaskDone(token, id.data, done));
-  redirect(set.ok ? connectedPath : withNotice(connectedPath, set.failure));
+  const isId = api.taskId.safeParse(id).success;
+  const set = isId
+    ? await asUserInAction(connectedPath, (token) => api.setTaskDone(token, id, done))
+    : undefined;
+  const failure = set?.ok ? undefined : (set?.failure ?? 'not_found');
+  if (!(await isScripted())) {
+    if (failure) await sayNext(failure);
+    redirect(`${connectedPath}#${failure ? 'main' : encodeURIComponent(`task-${id}`)}`);
+  }
+  if (!failure) refresh();
+  return failure && writeFailures[failure];
 }
 
-/** Keeps the text, and asks the user for `write:tasks`. */
+/** Keeps the text of a task that may not be added yet, and leads to where the user can allow it. */
 export async function allowEditing(form: FormData): Promise<void> {
   await requireSameOrigin();
   await saveTyped(form);
@@ -47,9 +68,4 @@ async function saveTyped(form: FormData): Promise<string> {
   const connection = await readConnection();
   if (connection) await saveDraft(connection, taskDraft, typed, formText(form, 'once'));
   return typed;
-}
-
-/** Shows the page again, with the text and why it was refused. */
-function showError(error: TitleError): never {
-  redirect(`${connectedPath}?title=${error}`);
 }

@@ -1,123 +1,222 @@
+'use client';
+
 import './tasks.css';
-import { Icon } from '@/app/_ui/icon';
+import { unstable_rethrow } from 'next/navigation';
+import {
+  type ReactNode,
+  type SubmitEvent,
+  startTransition,
+  useActionState,
+  useOptimistic,
+  useRef,
+  useState,
+} from 'react';
+import { circle, circleCheck, error as errorSign, Icon } from '@/app/_ui/icon';
+import { say } from '@/app/_ui/say';
+import { SubmitButton } from '@/app/_ui/submit-button';
+import { counted, filled } from '@/app/_ui/words';
 import type { Task } from '@/lib/sample/tasks';
-import { onceField } from '@/lib/web/server-action';
+import { taskTexts as texts } from './texts';
 
-type FormAction = (formData: FormData) => void | Promise<void>;
+/** A server action, which returns in words why it failed. */
+type Action = (form: FormData) => Promise<string | undefined>;
+type FormAction = (form: FormData) => Promise<void>;
+type Change = { add: string } | { id: string; done: boolean };
 
-interface FormProps {
-  mayEdit: boolean;
-  /** `addTask` and `allowEditing` get `title` and `onceField`; `setTaskDone` gets `id` and the new `done`. */
-  actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
-  /** What the user typed before the app redirected or refused it. */
+interface Props {
+  tasks: readonly Task[];
+  /** `addTask` gets `title` as typed, and `once`; `setTaskDone` gets `id` and the wanted `done`. */
+  actions: { addTask: Action; setTaskDone: Action };
+  /** In place of all forms, where the user may not edit. */
+  offer?: ReactNode;
+  /** What the user typed before, so that a refusal or a detour loses nothing. */
   draft?: string | undefined;
-  /** Of the draft, for `onceField`. */
-  onceKey?: string | undefined;
-  /** Why that text was refused. */
+  /** See `onceField`. */
+  once: { type: string; name: string; value: string; autoComplete: string };
+  /** Why that text was not taken, in words. */
   titleError?: string | undefined;
 }
 
-export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormProps) {
-  const open = tasks.filter((task) => !task.done).length;
+/**
+ * The user's tasks. Those who may edit can add tasks and tick them off; the others are offered to allow it. A script shows
+ * each change at once, and corrects it when the response says otherwise. Without one, every form leads to a new page.
+ */
+export function TaskList({ tasks, ...form }: Props) {
+  const [shown, change] = useOptimistic(tasks, changed);
+  // A ticked row stays in its place until the page is loaded again: a second press must meet the same row.
+  const [folded] = useState(() => tasks.filter(({ done }) => done).map(({ id }) => id));
+  const open = shown.filter(({ id }) => !folded.includes(id));
+  const done = shown.filter(({ id }) => folded.includes(id));
+  const rows = (group: readonly Task[]) => (
+    <ul role="list">
+      {group.map((task) => (
+        <TaskRow key={task.id} task={task} change={change} form={form} />
+      ))}
+    </ul>
+  );
+  const none = form.offer ? texts.none : texts.noneYet;
   return (
     <section className="card" aria-labelledby="tasks">
       <div className="card-head">
-        <h2 id="tasks">Your tasks</h2>
-        {tasks.length > 0 ? (
-          <p className="muted small">
-            {open} open, {tasks.length - open} done
-          </p>
-        ) : null}
+        <h2 id="tasks">{texts.heading}</h2>
+        <p className="muted small">{counted(texts.open, shown.filter((task) => !task.done).length)}</p>
       </div>
-      <TitleForm {...form} />
-      {tasks.length > 0 ? (
-        <ul>
-          {tasks.map((task) => (
-            <TaskRow key={task.id} task={task} action={form.mayEdit ? form.actions.setTaskDone : undefined} />
-          ))}
-        </ul>
-      ) : (
-        <p className="empty">{form.mayEdit ? 'There are no tasks. Add one above.' : 'There are no tasks.'}</p>
-      )}
+      {form.offer ?? <NewTask {...form} change={change} />}
+      {open.length > 0 ? rows(open) : <p className="empty">{done.length > 0 ? texts.allDone : none}</p>}
+      {done.length > 0 ? (
+        <details>
+          <summary>{counted(texts.done, done.length)}</summary>
+          {rows(done)}
+        </details>
+      ) : null}
     </section>
   );
 }
 
+function changed(tasks: readonly Task[], change: Change): readonly Task[] {
+  if ('add' in change) return [{ id: '', title: change.add, done: false }, ...tasks];
+  return tasks.map((task) => (task.id === change.id ? { ...task, done: change.done } : task));
+}
+
+/** Where the request gets no response at all, the page stays as it is, with what was typed. */
+async function outcomeOf(action: Action, form: FormData): Promise<string | undefined> {
+  try {
+    return await action(form);
+  } catch (thrown) {
+    unstable_rethrow(thrown);
+    return texts.unreached;
+  }
+}
+
 /**
- * Without `write:tasks` the form saves the text and asks for consent. The field has no `maxLength`, because browsers cut
- * a pasted text off silently.
+ * One field and one button. The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is
+ * shown beside the field instead, with the text still in it.
  */
-function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
-  const error = mayEdit ? titleError : undefined;
+function NewTask({
+  actions,
+  draft,
+  once,
+  titleError,
+  change,
+}: Omit<Props, 'tasks'> & { change: (change: Change) => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [refusal, add, adding] = useActionState(
+    async (_before: { error: string; title?: string } | undefined, form: FormData) => {
+      const title = `${form.get('title')}`;
+      change({ add: title.trim() });
+      // Another delivery of the same write: the key stays, and the platform knows it again.
+      form.set(once.name, once.value.slice(0, 37) + crypto.randomUUID());
+      const error = await outcomeOf(actions.addTask, form);
+      say(error ?? texts.added.replace('{title}', title.trim()));
+      if (!error) return undefined;
+      const input = field.current;
+      const isFree = input?.value === '';
+      if (isFree) input.value = title;
+      input?.focus();
+      return isFree ? { error } : { error, title };
+    },
+    titleError === undefined ? undefined : { error: titleError },
+  );
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    // What is typed meanwhile stays in the field.
+    if (adding) return;
+    const form = new FormData(event.currentTarget);
+    if (field.current) field.current.value = '';
+    startTransition(() => add(form));
+  };
   return (
-    <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
-      <input {...onceField(onceKey)} />
-      {mayEdit ? null : <p>This app may read your tasks, and not change them.</p>}
-      <div className="field">
-        <label htmlFor="task-title">New task</label>
-        <div className="field-row">
-          <input
-            // A new element for each error: React applies `defaultValue` and focus only to new ones.
-            key={error ?? ''}
-            className="input"
-            id="task-title"
-            name="title"
-            type="text"
-            defaultValue={draft}
-            required={mayEdit}
-            autoComplete="off"
-            dir="auto"
-            aria-invalid={error ? true : undefined}
-            aria-describedby={error ? 'task-title-error' : undefined}
-            // biome-ignore lint/a11y/noAutofocus: only after an error, where focus leads to the mistake without a script
-            autoFocus={Boolean(error)}
-          />
-          <button className={`button ${mayEdit ? 'button-primary' : 'button-quiet'}`} type="submit">
-            {mayEdit ? 'Add task' : 'Allow editing'}
-          </button>
-        </div>
-        {error ? (
-          <p className="field-error" id="task-title-error">
-            <Icon name="error" />
-            <span>{error}</span>
-          </p>
-        ) : null}
-        {mayEdit ? null : (
-          <p className="muted small">
-            The platform may ask you first. This app keeps what you typed for a while.
-          </p>
-        )}
+    <form className="field" action={actions.addTask as unknown as FormAction} onSubmit={send}>
+      <input {...once} />
+      <label htmlFor="task-title">{texts.field}</label>
+      <div className="field-row">
+        <input
+          ref={field}
+          className="input"
+          id="task-title"
+          name="title"
+          type="text"
+          defaultValue={draft}
+          required
+          autoComplete="off"
+          dir="auto"
+          aria-invalid={refusal ? true : undefined}
+          aria-describedby={refusal ? 'task-title-error' : undefined}
+          // biome-ignore lint/a11y/noAutofocus: only after a refusal, where focus is how a reloaded page leads to the mistake without a script
+          autoFocus={Boolean(titleError)}
+        />
+        <SubmitButton className="button button-primary" busyLabel={texts.adding} busy={adding}>
+          {texts.add}
+        </SubmitButton>
       </div>
+      {refusal ? (
+        <FieldError id="task-title-error">
+          {refusal.title === undefined ? null : filled(`${texts.notAdded} `, { title: refusal.title })}
+          {refusal.error}
+        </FieldError>
+      ) : null}
     </form>
   );
 }
 
 /**
- * The tick is a button, because a checkbox cannot submit without a script. It sends the new state, so that a double click
- * does no harm.
+ * One task. The tick is a submit button, not a checkbox: a checkbox would need a script to send itself.
+ * It carries the wanted state rather than "toggle", so that a double click or a resent form ends in the same place.
  */
-function TaskRow({ task, action }: { task: Task; action: FormAction | undefined }) {
-  const icon = <Icon name={task.done ? 'circleCheck' : 'circle'} />;
+function TaskRow({
+  task,
+  change,
+  form: { offer, actions },
+}: {
+  task: Task;
+  change: (change: Change) => void;
+  form: Omit<Props, 'tasks'>;
+}) {
+  const { id, title, done } = task;
+  const pressedAt = useRef(Number.NEGATIVE_INFINITY);
+  const [failure, setFailure] = useState<string>();
+  const tick = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    // The button means the opposite by now, and the second press of a double click does not.
+    if (event.timeStamp - pressedAt.current < 700) return;
+    pressedAt.current = event.timeStamp;
+    const form = new FormData(event.currentTarget);
+    startTransition(async () => {
+      change({ id, done: !done });
+      const failed = await outcomeOf(actions.setTaskDone, form);
+      setFailure(failed);
+      say(failed ?? (done ? texts.unticked : texts.ticked).replace('{title}', title));
+    });
+  };
+  const icon = <Icon drawing={done ? circleCheck : circle} />;
   return (
-    <li className={task.done ? 'task task-done' : 'task'}>
-      {action ? (
-        <form action={action}>
-          <input type="hidden" name="id" value={task.id} />
-          <input type="hidden" name="done" value={String(!task.done)} />
+    <li className={done ? 'task task-done' : 'task'} id={`task-${id}`}>
+      {id && !offer ? (
+        <form action={actions.setTaskDone as unknown as FormAction} onSubmit={tick}>
+          <input type="hidden" name="id" value={id} />
+          <input type="hidden" name="done" value={String(!done)} />
           <button className="tick" type="submit">
             {icon}
-            <span className="visually-hidden">
-              {task.done ? 'Mark as not done' : 'Mark as done'}: <bdi>{task.title}</bdi>
-            </span>
+            <span className="visually-hidden">{filled(done ? texts.untick : texts.tick, { title })}</span>
           </button>
         </form>
       ) : (
         <span className="tick tick-still">{icon}</span>
       )}
       <span className="task-title">
-        {task.done ? <span className="visually-hidden">Done: </span> : null}
-        <bdi>{task.title}</bdi>
+        {done ? <span className="visually-hidden">{texts.isDone} </span> : null}
+        <bdi>{title}</bdi>
       </span>
+      {failure ? <FieldError>{failure}</FieldError> : null}
     </li>
+  );
+}
+
+function FieldError({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p className="field-error" id={id}>
+      <Icon drawing={errorSign} />
+      <span>{children}</span>
+    </p>
   );
 }

@@ -1,16 +1,45 @@
-import { writeFailures } from '@/app/_ui/notices';
+// Without imports: they would all go to the browser with the scripts of the page.
 
-/** The name of the draft. */
+/** The name of the draft of a new task's title. */
 export const taskDraft = 'task';
 
-/** Shown beside the field, which still holds the text. */
-export const titleErrors = {
-  ...writeFailures,
-  // The draft keeps the form's key, by which the API recognises the text.
+/** Beside the field for a new task, in place of those of `writeFailures` or in addition. */
+export const titleTexts = {
+  // The draft keeps the form's key, and so the API knows the same text again.
   unavailable:
-    'The platform gave no clear response, so we cannot tell whether that was saved. If it is not in the list, add it again: we ask the platform to save it only once.',
+    'We got no clear answer, so we can’t tell whether that was saved. If it’s not in the list, add it again: it’ll be saved only once.',
   empty: 'Write what needs doing first.',
   too_long: 'Keep it to 200 characters.',
-} as const;
+};
 
-export type TitleError = keyof typeof titleErrors;
+/** Where the user may not edit. */
+export const offerTexts = {
+  field: 'New task',
+  offer: 'We can see your tasks, but not change them.',
+  allow: 'Allow editing',
+  allowing: 'One moment…',
+  allowHint: '{platform} may ask you first. We’ll keep what you’ve typed.',
+  refused: 'Your {platform} account doesn’t let us change tasks.',
+  askAgain: 'Ask again',
+  kept: 'You typed: {title}',
+};
+
+export const taskTexts = {
+  heading: 'Your tasks',
+  open: { one: '{n} open', other: '{n} open' },
+  done: { one: 'Done ({n})', other: 'Done ({n})' },
+  none: 'No tasks yet.',
+  noneYet: 'No tasks yet. Add your first one above.',
+  allDone: 'All done.',
+  field: 'New task',
+  add: 'Add task',
+  adding: 'Adding…',
+  added: 'Added: {title}',
+  unreached: 'We couldn’t get through. Check your internet connection, then try again.',
+  notAdded: 'Not added: {title}',
+  tick: 'Mark as done: {title}',
+  untick: 'Mark as not done: {title}',
+  isDone: 'Done:',
+  ticked: 'Done: {title}',
+  unticked: 'Not done: {title}',
+};

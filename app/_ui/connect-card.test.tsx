@@ -1,5 +1,7 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
+import { brand } from '@/lib/brand';
+import { connectTexts } from '@/lib/texts';
 import { ConnectCard } from './connect-card';
 
 afterEach(cleanup);
@@ -13,28 +15,36 @@ vi.mock('@/lib/scopes', () => ({
 
 it('offers to connect by one link, and by no button', () => {
   render(<ConnectCard returnTo="/connected" />);
-  expect(screen.getByRole('link', { name: 'Connect' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: connectTexts.button })).toBeTruthy();
   expect(screen.getAllByRole('link')).toHaveLength(1);
   expect(screen.queryByRole('button')).toBeNull();
 });
 
 it('links to the account page where the page cannot know whether the user is connected', () => {
   render(<ConnectCard />);
-  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe('/connect');
-  expect(screen.getByRole('link', { name: 'Go to your account' }).getAttribute('href')).toBe('/connected');
+  expect(screen.getByRole('link', { name: connectTexts.button }).getAttribute('href')).toBe('/connect');
+  expect(screen.getByRole('link', { name: connectTexts.open }).getAttribute('href')).toBe('/connected');
 });
 
 it('puts every scope into words and marks what is used only when needed', () => {
   render(<ConnectCard />);
-  const asked = within(screen.getByRole('region', { name: 'What this app can use' }));
+  const asked = within(screen.getByRole('region', { name: connectTexts.scopes }));
   const [read, write] = asked.getAllByRole('listitem');
-  expect(read?.textContent).toBe('See your notesReads them.');
-  expect(write?.textContent).toBe('Add noteswhen neededChanges them.');
+  expect(read?.textContent).toBe('See your notes Reads them.');
+  expect(write?.textContent).toBe('Add notes when neededChanges them.');
 });
 
 it('links to /connect with the destination when one is known', () => {
   render(<ConnectCard returnTo="/connected" />);
-  expect(screen.getByRole('link', { name: 'Connect' }).getAttribute('href')).toBe(
+  expect(screen.getByRole('link', { name: connectTexts.button }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );
+});
+
+it('opens with the names of the app and of the platform', () => {
+  render(<ConnectCard />);
+  const names = screen.getByText(
+    (_text, element) => element?.textContent === `${brand.name} and ${brand.platform.name}`,
+  );
+  expect(names.compareDocumentPosition(screen.getByRole('heading', { level: 1 }))).toBe(4);
 });

@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import { connectedPath, connectLink } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
-import { Icon } from './icon';
+import { connectTexts as texts } from '@/lib/texts';
+import { check, circle, Icon, lock, shield, unplug } from './icon';
+import { Between } from './mark';
 
 /**
- * The Connect page.
+ * The whole Connect page: what connecting gives, what is asked for, and one clear button.
  *
- * @param returnTo where the user goes next. Without it the page is prerendered: its user may be connected already.
+ * @param returnTo where the user goes next. Without it, the page cannot know whether its user is connected.
  */
 export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo?: string }) {
   return (
@@ -14,51 +16,48 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
       {notice}
       <div className="hero">
         <div className="hero-words">
-          <h1>Connect your account</h1>
-          <p className="lead">
-            This app then shows what you allow it to see on the platform, and changes it only where you allow
-            that. You sign in there and not here; this app never sees your password.
-          </p>
+          <Between />
+          <h1>{texts.heading}</h1>
+          <p className="lead">{texts.lead}</p>
           <a
             className="button button-primary button-large"
             href={returnTo ? connectLink(returnTo) : '/connect'}
           >
-            Connect
+            {texts.button}
           </a>
-          <p className="muted small">Next comes the platform's page, which may ask whether you allow this.</p>
+          <p className="muted small">{texts.next}</p>
           {returnTo ? null : (
             <p className="muted small">
-              Already connected? <a href={connectedPath}>Go to your account</a>
+              {texts.already} <a href={connectedPath}>{texts.open}</a>
             </p>
           )}
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
-          <h2 id="asked-for">What this app can use</h2>
-          <ul className="scope-list">
+          <h2 id="asked-for">{texts.scopes}</h2>
+          <ul className="scope-list" role="list">
             {scopeCatalogue.map(({ name, title, description, onDemand }) => (
               <li key={name} className={onDemand ? 'scope-not-given' : undefined}>
-                <Icon name={onDemand ? 'circle' : 'check'} />
+                <Icon drawing={onDemand ? circle : check} />
                 <p className="scope-title">
-                  {title}
-                  {onDemand ? <span className="tag">when needed</span> : null}
+                  {title} {onDemand ? <span className="tag">{texts.later}</span> : null}
                 </p>
                 <p className="scope-description">{description}</p>
               </li>
             ))}
           </ul>
         </section>
-        <ul className="facts" aria-label="How your connection is kept">
+        <ul className="facts" role="list" aria-label={texts.facts}>
           <li>
-            <Icon name="lock" />
-            <p>The connection is kept in encrypted cookies of this browser.</p>
+            <Icon drawing={lock} />
+            <p>{texts.stored}</p>
           </li>
           <li>
-            <Icon name="shield" />
-            <p>The keys to your account never reach scripts in the browser.</p>
+            <Icon drawing={shield} />
+            <p>{texts.tokens}</p>
           </li>
           <li>
-            <Icon name="unplug" />
-            <p>You can disconnect at any time; this app then asks to end the access.</p>
+            <Icon drawing={unplug} />
+            <p>{texts.disconnect}</p>
           </li>
         </ul>
       </div>

@@ -1,61 +1,77 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { describeScope } from '@/lib/scopes';
+import { connectionTexts as texts } from '@/lib/texts';
 import { ConnectionSummary } from './connection-summary';
 
+const settings = vi.hoisted(() => ({
+  idleMs: 30 * 86_400_000,
+  absoluteMs: 90 * 86_400_000,
+  platformApiUrl: '',
+}));
+vi.mock('@/lib/config', () => ({ config: () => settings }));
+
+beforeEach(() => {
+  settings.platformApiUrl = 'https://api.tasklight.example';
+});
 afterEach(cleanup);
 
-const read = { name: 'read:notes', title: 'See your notes', description: '' } as const;
-const write = { name: 'write:notes', title: 'Add notes', description: '', onDemand: true } as const;
 const connection = {
-  user: { name: 'Ada Example', email: 'ada@example.com' },
-  granted: [read],
-  notGranted: [write],
-  accessEndsAt: new Date('2026-03-01T23:45:00Z'),
-  renews: true,
+  scope: ['read:tasks'],
+  requestedScope: ['read:tasks', 'write:tasks'],
+  connectedAt: Date.parse('2026-03-01T12:00:00Z'),
+  expiresAt: Date.parse('2026-03-01T13:00:00Z'),
 };
+const show = (changes: object = {}, renews = true) =>
+  render(<ConnectionSummary connection={{ ...connection, ...changes }} renews={renews} />);
+const answerTo = (question: string) => screen.getByText(question).nextElementSibling?.textContent;
 
-it('names the connected user, and in B2B the organization', () => {
-  render(<ConnectionSummary {...connection} user={{ ...connection.user, organization: 'Blue Bakery' }} />);
-  const summary = screen.getByRole('region', { name: 'Your connection' });
-  for (const words of ['Ada Example', 'ada@example.com', 'Blue Bakery'])
-    expect(summary.textContent).toContain(words);
+it('says since when the connection exists, how long it lasts and when it was used', () => {
+  show();
+  expect(answerTo(texts.since)).toBe('1 Mar 2026');
+  expect(answerTo(texts.lasts)).toBe('30 May 2026, or 30 days without a visit');
+  expect(answerTo(texts.used)).toBe(texts.usedNow);
 });
 
-it('shows “Your account” when there is no claim about the user', () => {
-  render(<ConnectionSummary {...connection} user={{}} />);
-  expect(screen.getByText('Your account')).toBeTruthy();
+it('says that a connection without a refresh token lasts as long as its access token', () => {
+  show({}, false);
+  expect(answerTo(texts.lasts)).toContain('1 Mar 2026, 13:00');
 });
 
-it('shows the email address once when no name is known', () => {
-  render(<ConnectionSummary {...connection} user={{ email: 'ada@example.com' }} />);
-  expect(screen.getAllByText('ada@example.com')).toHaveLength(1);
-});
-
-it('lists granted scopes and missing scopes apart', () => {
-  render(<ConnectionSummary {...connection} />);
+it('lists granted scopes and missing scopes apart, and names each by its title alone', () => {
+  show();
   const [granted, missing] = screen.getAllByRole('list');
-  expect(within(granted as HTMLElement).getByText('See your notes')).toBeTruthy();
-  expect(within(missing as HTMLElement).getByText('Add notes')).toBeTruthy();
-  expect(screen.getByRole('heading', { name: 'Asked for and not granted' })).toBeTruthy();
+  const title = (name: string) => describeScope(name).title;
+  expect(within(granted as HTMLElement).getByRole('listitem').textContent).toBe(title('read:tasks'));
+  expect(within(missing as HTMLElement).getByRole('listitem').textContent).toBe(title('write:tasks'));
+  expect(screen.getByRole('heading', { name: texts.notAllowed })).toBeTruthy();
+  expect(document.querySelector('li[title]')).toBeNull();
 });
 
 it('shows no list of missing scopes when all scopes were granted', () => {
-  render(<ConnectionSummary {...connection} notGranted={[]} />);
-  expect(screen.queryByRole('heading', { name: 'Asked for and not granted' })).toBeNull();
+  show({ requestedScope: ['read:tasks'] });
+  expect(screen.queryByRole('heading', { name: texts.notAllowed })).toBeNull();
+});
+
+it('links to where the platform takes access back, unless nobody knows where that is', () => {
+  show();
+  expect(screen.getByRole('link', { name: texts.manage }).getAttribute('href')).toBe(
+    'https://api.tasklight.example/apps',
+  );
+  cleanup();
+  settings.platformApiUrl = '';
+  show();
+  expect(screen.queryByRole('link')).toBeNull();
 });
 
 it('disconnects by a plain form, which works without a script', () => {
-  render(<ConnectionSummary {...connection} />);
-  const form = screen.getByRole('button', { name: 'Disconnect' }).closest('form');
+  show();
+  const form = screen.getByRole('button', { name: texts.disconnect }).closest('form');
   expect(form?.getAttribute('method')).toBe('post');
   expect(form?.getAttribute('action')).toBe('/disconnect');
 });
 
-it.each([
-  [true, 'Renewed by itself'],
-  [false, ''],
-])('says whether access is refreshed without the user (%s)', (renews, words) => {
-  render(<ConnectionSummary {...connection} renews={renews} />);
-  expect(screen.queryByText(/Renewed by itself/)?.textContent ?? '').toContain(words);
-  expect(screen.queryByText(/Renewed by itself/) !== null).toBe(renews);
+it.each([true, false])('says whether access is refreshed without the user (%s)', (renews) => {
+  show({}, renews);
+  expect(screen.queryByText(texts.renews) !== null).toBe(renews);
 });

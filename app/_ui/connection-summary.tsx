@@ -1,76 +1,88 @@
-import type { Grant } from '@/lib/oauth/grant';
-import type { Scope } from '@/lib/scopes';
-import { AccessUntil } from './access-until';
-import { Avatar } from './avatar';
-import { Icon } from './icon';
+import { brand } from '@/lib/brand';
+import { config } from '@/lib/config';
+import type { Connection } from '@/lib/connection/connection';
+import { describeScope, type Scope } from '@/lib/scopes';
+import { connectionTexts as texts } from '@/lib/texts';
+import { check, dash, Icon } from './icon';
+import { Moment } from './moment';
+import { SubmitButton } from './submit-button';
+import { counted } from './words';
 
-/** `organization`: in B2B only. */
-export type ConnectedUser = NonNullable<Grant['profile']> & { organization?: string | undefined };
+/** No token: the page may be drawn in the browser too. */
+type Shown = Pick<Connection, 'scope' | 'requestedScope' | 'connectedAt' | 'expiresAt'>;
 
-interface ConnectionSummaryProps {
-  user: ConnectedUser;
-  granted: readonly Scope[];
-  /** Requested but not granted. */
-  notGranted: readonly Scope[];
-  accessEndsAt: Date;
-  renews: boolean;
-}
-
-/** Who is connected, with which access and until when, and *Disconnect*. */
-export function ConnectionSummary(props: ConnectionSummaryProps) {
-  const { user, granted, notGranted, accessEndsAt, renews } = props;
-  const name = user.name ?? user.email ?? 'Your account';
+/** What the connection allows and how long it lasts, and the ways out. */
+export function ConnectionSummary({ connection, renews }: { connection: Shown; renews: boolean }) {
+  const { scope, requestedScope, connectedAt, expiresAt } = connection;
+  const { absoluteMs, idleMs, platformApiUrl } = config();
+  const notGranted = requestedScope.filter((name) => !scope.includes(name));
+  const manage = URL.parse(brand.platform.manageAccess, platformApiUrl);
   return (
     <section className="card" aria-labelledby="connection">
-      <h2 id="connection">Your connection</h2>
-      <div className="who">
-        <Avatar name={name} picture={user.picture} />
-        <div className="who-text">
-          <p className="who-name">
-            <bdi>{name}</bdi>
-          </p>
-          {user.email && user.email !== name ? <p className="muted small">{user.email}</p> : null}
-          {user.organization ? (
-            <p className="muted small">
-              Organization: <bdi>{user.organization}</bdi>
-            </p>
-          ) : null}
+      <h2 id="connection">{texts.heading}</h2>
+      <dl className="facts-of-connection">
+        <div>
+          <dt>{texts.since}</dt>
+          <dd>
+            <Moment at={new Date(connectedAt)} />
+          </dd>
         </div>
-      </div>
-      <div className="summary-part">
-        <h3>Allowed</h3>
-        <ScopeTitles scopes={granted} />
-      </div>
+        <div>
+          <dt>{texts.lasts}</dt>
+          <dd>
+            <Moment at={new Date(renews ? connectedAt + absoluteMs : expiresAt)} exact={!renews} />
+            {renews ? `, ${counted(texts.idle, Math.round(idleMs / 86_400_000))}` : null}
+          </dd>
+        </div>
+        <div>
+          <dt>{texts.used}</dt>
+          <dd>{texts.usedNow}</dd>
+        </div>
+      </dl>
+      <ScopeTitles heading={texts.allowed} scopes={scope.map(describeScope)} />
       {notGranted.length > 0 ? (
-        <div className="summary-part">
-          <h3>Asked for and not granted</h3>
-          <ScopeTitles scopes={notGranted} missing />
-        </div>
+        <ScopeTitles heading={texts.notAllowed} scopes={notGranted.map(describeScope)} missing />
       ) : null}
-      <div className="summary-part">
-        <h3>Access lasts</h3>
-        <AccessUntil endsAt={accessEndsAt} />
-        {renews ? <p className="muted small">Renewed by itself while this app may do so.</p> : null}
-      </div>
       <form className="summary-part" method="post" action="/disconnect">
-        <button className="button button-quiet" type="submit">
-          Disconnect
-        </button>
-        <p className="muted small">Asks to end the access, and deletes the connection from this browser.</p>
+        {manage ? (
+          <p>
+            <a href={manage.href}>
+              {texts.manage} <span aria-hidden="true">↗</span>
+            </a>
+          </p>
+        ) : null}
+        <SubmitButton className="button button-quiet" busyLabel={texts.disconnecting}>
+          {texts.disconnect}
+        </SubmitButton>
+        <p className="muted small">{texts.disconnectHint}</p>
       </form>
+      <details className="summary-part small">
+        <summary>{texts.details}</summary>
+        <p>
+          {texts.token}: <Moment at={new Date(expiresAt)} exact />
+        </p>
+        {renews ? <p>{texts.renews}</p> : null}
+        <p>
+          {texts.scopes}: <code>{scope.join(' ')}</code>
+        </p>
+      </details>
     </section>
   );
 }
 
-function ScopeTitles({ scopes, missing = false }: { scopes: readonly Scope[]; missing?: boolean }) {
+function ScopeTitles(props: { heading: string; scopes: readonly Scope[]; missing?: boolean }) {
+  const { heading, scopes, missing } = props;
   return (
-    <ul className="scope-list scope-list-short">
-      {scopes.map(({ name, title }) => (
-        <li key={name} className={missing ? 'scope-not-given' : undefined} title={name}>
-          <Icon name={missing ? 'dash' : 'check'} />
-          <span>{title}</span>
-        </li>
-      ))}
-    </ul>
+    <div className="summary-part">
+      <h3>{heading}</h3>
+      <ul className="scope-list scope-list-short" role="list">
+        {scopes.map(({ name, title }) => (
+          <li key={name} className={missing ? 'scope-not-given' : undefined}>
+            <Icon drawing={missing ? dash : check} />
+            <span>{title}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,15 +1,14 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
+import { dataTexts } from '@/lib/texts';
 import { DataProblem } from './data-problem';
 
 afterEach(cleanup);
 
-it('shows in place of the data what happened, and a link to try again', () => {
+it('shows in place of the data what explanation, and a link to try again', () => {
   render(<DataProblem heading="Your notes" failure="unavailable" path="/notes" />);
   expect(screen.getByRole('region', { name: 'Your notes' })).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toContain(
-    'The platform gave no answer that this app can use.',
-  );
+  expect(screen.getByText(dataTexts.unavailable)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/notes');
 });
 

@@ -1,28 +1,19 @@
 import type { PlatformFailure } from '@/lib/platform/request';
 import { connectLink } from '@/lib/return-to';
+import { problemPageTexts, dataTexts as texts } from '@/lib/texts';
 import { Notice } from './notice';
 
-const messages: Record<PlatformFailure, string> = {
-  token_refused: 'The platform refused the access that it had granted. Connect again to ask for a new one.',
-  scope_missing: 'This app lacks a permission to see this. Connect again and allow it to show it here.',
-  forbidden: 'The platform refused this request. Try again in a minute.',
-  not_found: 'The platform has nothing at the address that this app asked. Tell whoever runs this app.',
-  invalid: 'The platform did not accept what this app asked. Tell whoever runs this app.',
-  rate_limited: 'The platform asks this app to wait a moment.',
-  unavailable: 'The platform gave no answer that this app can use. Try again in a minute.',
-};
-
-/** In place of data that the platform or the issuer did not give. */
+/** In place of data that the platform or the issuer did not give. The connection itself still stands. */
 export function DataProblem(props: { heading: string; failure: PlatformFailure; path: string }) {
   const { heading, failure, path } = props;
   const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';
   return (
     <section className="card" aria-labelledby="data-problem">
       <h2 id="data-problem">{heading}</h2>
-      <Notice kind="error" title="This could not be loaded" text={messages[failure]} />
+      <Notice kind="error" title={texts.title} text={texts[failure]} />
       <p>
         <a className="button button-quiet" href={needsConnecting ? connectLink(path) : path}>
-          {needsConnecting ? 'Connect again' : 'Try again'}
+          {needsConnecting ? problemPageTexts.connectAgain : problemPageTexts.tryAgain}
         </a>
       </p>
     </section>

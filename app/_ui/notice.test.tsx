@@ -1,15 +1,17 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { Notice, type NoticeProps } from './notice';
+import { Notice } from './notice';
+import { PageShell } from './page-shell';
 
 afterEach(cleanup);
 
-it.each<[Required<NoticeProps>['kind'], string]>([
-  ['info', 'status'],
-  ['success', 'status'],
-  ['warning', 'status'],
-  ['error', 'alert'],
-])('announces a notice of kind %s as %s', (kind, role) => {
-  render(<Notice kind={kind} title="It happened" />);
-  expect(screen.getByRole(role).textContent).toBe('It happened');
+it('says a notice in the one live region of the page', () => {
+  render(
+    <PageShell>
+      <Notice kind="error" title="It explanation" text="Do this." />
+    </PageShell>,
+  );
+  expect(screen.getAllByRole('status')).toHaveLength(1);
+  expect(screen.getByRole('status').textContent).toBe('It explanation. Do this.');
+  expect(screen.queryByRole('alert')).toBeNull();
 });

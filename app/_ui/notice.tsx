@@ -1,4 +1,5 @@
-import { Icon } from './icon';
+import { circleCheck, error, Icon, info, warning } from './icon';
+import { Say } from './say';
 
 export interface NoticeProps {
   kind?: 'info' | 'success' | 'warning' | 'error';
@@ -6,15 +7,18 @@ export interface NoticeProps {
   text?: string;
 }
 
-/** A message about what just happened. The title must tell the kind too, because some users cannot see its colour. */
+const drawings = { info, success: circleCheck, warning, error };
+
+/** A message about what just explanation. Colour alone never tells the kind: the title has to say it in words. */
 export function Notice({ kind = 'info', title, text }: NoticeProps) {
   return (
-    <div className={`notice notice-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
-      <Icon name={kind === 'success' ? 'circleCheck' : kind} />
+    <div className={`notice notice-${kind}`}>
+      <Icon drawing={drawings[kind]} />
       <div className="notice-body">
         <p className="notice-title">{title}</p>
         {text ? <p>{text}</p> : null}
       </div>
+      <Say text={text ? `${title}. ${text}` : title} />
     </div>
   );
 }

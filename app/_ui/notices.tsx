@@ -1,29 +1,20 @@
+import type { Metadata } from 'next';
 import { ownEntry } from '@/lib/parse';
 import type { PlatformFailure } from '@/lib/platform/request';
+import { flowNotices, writeFailures } from '@/lib/texts';
+import { noticeToSay } from '@/lib/web/marks';
 import { Notice } from './notice';
 
-/** For a server action that the API refused. */
-export const writeFailures = {
-  token_refused:
-    'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
-  scope_missing: 'The platform says that this app lacks the permission to change this.',
-  forbidden: 'The platform refused that. Try again in a minute.',
-  not_found: 'That was not found.',
-  invalid: 'The platform did not take that. Change it and try again.',
-  rate_limited: 'The platform asks this app to wait. Try again in a moment.',
-  // The write may have been done.
-  unavailable:
-    'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
-} as const satisfies Record<PlatformFailure, string>;
+const notices = { ...(writeFailures satisfies Record<PlatformFailure, string>), ...flowNotices };
 
-/** For pages that flows return to. */
-const flowNotices = {
-  not_granted: 'The platform did not allow all that was asked for. Your connection is as it was.',
-  access_denied: 'The platform did not allow more. Your connection is as it was.',
-} as const;
-
-/** @param props.name untrusted; see `withNotice` */
+/** What just explanation, see `sayNext`. The untrusted name chooses one of the texts and brings none of its own. */
 export function PageNotice({ name }: { name: unknown }) {
-  const text = ownEntry({ ...writeFailures, ...flowNotices }, name);
+  const text = ownEntry(notices, name);
   return text ? <Notice kind="warning" title={text} /> : null;
+}
+
+/** @returns the metadata of a personal page. Its title begins with the notice, because a title is read out first. */
+export async function titled(title: string): Promise<Metadata> {
+  const text = ownEntry(notices, await noticeToSay());
+  return { title: text ? `${text} · ${title}` : title, robots: { index: false } };
 }

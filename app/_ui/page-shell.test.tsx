@@ -1,5 +1,7 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
+import { shellTexts } from '@/lib/texts';
+import { AccountChip } from './account-chip';
 import { PageShell } from './page-shell';
 
 afterEach(cleanup);
@@ -11,4 +13,15 @@ it('begins with a link that skips the header', () => {
   expect(document.querySelector(first?.getAttribute('href') ?? '')).toBe(screen.getByRole('main'));
   expect(screen.getByRole('banner')).toBeTruthy();
   expect(screen.getByRole('contentinfo')).toBeTruthy();
+});
+
+it('shows who is connected in the header, as a link to the account', () => {
+  render(<PageShell chip={<AccountChip name="Ada Example" />}>content</PageShell>);
+  const chip = within(screen.getByRole('banner')).getByRole('link', { name: 'Ada Example' });
+  expect(chip.getAttribute('href')).toBe('/connected');
+});
+
+it('shows a way to the account where the page does not know whose it is', () => {
+  render(<PageShell chip={<AccountChip />}>content</PageShell>);
+  expect(screen.getByRole('link', { name: shellTexts.account })).toBeTruthy();
 });

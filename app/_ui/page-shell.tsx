@@ -1,27 +1,35 @@
 import type { ReactNode } from 'react';
+import { brand } from '@/lib/brand';
+import { shellTexts } from '@/lib/texts';
+import { Mark } from './mark';
 
-/** The frame of every page. */
-export function PageShell({ children }: { children: ReactNode }) {
+/**
+ * The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect` in vain.
+ *
+ * @param chip who is connected, for pages that know. `AccountChip` is no part of this, as app/global-error.tsx goes to the
+ *   browser whole.
+ */
+export function PageShell({ chip, children }: { chip?: ReactNode; children: ReactNode }) {
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
-        Skip to content
+        {shellTexts.skip}
       </a>
       <header className="shell-header">
         <a className="brand" href="/">
-          <svg className="icon" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path d="M13 10h-2a6 6 0 0 0 0 12h2M19 10h2a6 6 0 0 1 0 12h-2M12 16h8" />
-          </svg>
-          Connected App
+          <Mark of={brand} />
+          {brand.name}
         </a>
+        {chip}
       </header>
       <main className="shell-main" id="main" tabIndex={-1}>
         {children}
       </main>
       <footer className="shell-footer muted small">
-        <p>A reference Connected App for Stytch.</p>
-        <a href="https://stytch.com/docs/connected-apps/authorization-code-flow">How connecting works</a>
+        <p>{brand.about}</p>
+        <a href={brand.help}>{shellTexts.help}</a>
       </footer>
+      <p className="visually-hidden" id="said" role="status" />
     </div>
   );
 }

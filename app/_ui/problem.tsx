@@ -1,16 +1,20 @@
+import { brand } from '@/lib/brand';
+import { problemPageTexts as texts } from '@/lib/texts';
+
 interface ProblemProps {
   title: string;
   explanation: string;
   advice: string;
-  /** The best one first. */
+  /** The ways on, the best one first. */
   ways: readonly { href: string; label: string }[];
   code: string;
-  /** The issuer's `request_id`, or the digest of an error of Next.js. */
+  /** The issuer's `request_id`, when it gave one. */
   reference?: string | undefined;
 }
 
+/** The body of a problem page: what explanation, what to do, a way on, and in small print what support will ask for. */
 export function Problem({ title, explanation, advice, ways, code, reference }: ProblemProps) {
-  const smallPrint = { 'Code:': code, ...(reference && { 'Reference:': reference }) };
+  const smallPrint = { [texts.code]: code, ...(reference && { [texts.reference]: reference }) };
   return (
     <article className="card problem">
       <h1>{title}</h1>
@@ -22,6 +26,7 @@ export function Problem({ title, explanation, advice, ways, code, reference }: P
             {label}
           </a>
         ))}
+        {brand.support ? <a href={brand.support}>{texts.support}</a> : null}
       </div>
       <dl className="reference muted small">
         {Object.entries(smallPrint).map(([term, text]) => (

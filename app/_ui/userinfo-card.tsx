@@ -1,36 +1,47 @@
+import { language } from '@/lib/language';
 import { ownEntry } from '@/lib/parse';
+import { accountTexts as texts } from '@/lib/texts';
+import { Avatar } from './avatar';
 
-const LABELS = {
-  sub: 'Account id',
-  name: 'Name',
-  given_name: 'Given name',
-  family_name: 'Family name',
-  email: 'Email',
-  email_verified: 'Email verified',
-  phone_number: 'Phone',
-  phone_number_verified: 'Phone verified',
-  picture: 'Picture',
-  locale: 'Language',
-};
+const languages = new Intl.DisplayNames(language, { type: 'language' });
 
-function inWords(value: unknown) {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'object' && value !== null) return <pre>{JSON.stringify(value, null, 2)}</pre>;
-  return <bdi>{String(value)}</bdi>;
+/** @returns a language by its name; a value that is no language tag (BCP 47) as it is */
+function languageName(value: string): string {
+  try {
+    return languages.of(value.replaceAll('_', '-')) ?? value;
+  } catch {
+    return value;
+  }
 }
 
-/** Shows claims as text. A claim becomes no link, because its content is untrusted. */
+const isEmpty = (value: unknown) =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
+function inWords(claim: string, value: unknown) {
+  if (typeof value === 'boolean') return value ? texts.yes : texts.no;
+  if (typeof value === 'object' && value !== null) return <pre>{JSON.stringify(value, null, 2)}</pre>;
+  const text = String(value);
+  if (/^(profile_)?picture$/.test(claim) && /^https?:/.test(text)) return <Avatar name="" picture={text} />;
+  return <bdi>{claim === 'locale' ? languageName(text) : text}</bdi>;
+}
+
+/** What userinfo says about the user, as text: a claim becomes no link, because anyone may write into it. */
 export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
+  // Stytch gives the picture by two names.
+  const { picture, profile_picture, ...others } = claims;
+  const shown = { ...others, picture: picture || profile_picture };
   return (
     <section className="card" aria-labelledby="userinfo">
-      <h2 id="userinfo">What the platform says about you</h2>
+      <h2 id="userinfo">{texts.userinfo}</h2>
       <dl className="claims">
-        {Object.entries(claims).map(([claim, value]) => (
-          <div key={claim}>
-            <dt>{ownEntry(LABELS, claim) ?? <code>{claim}</code>}</dt>
-            <dd>{inWords(value)}</dd>
-          </div>
-        ))}
+        {Object.entries(shown).map(([claim, value]) =>
+          isEmpty(value ?? null) ? null : (
+            <div key={claim}>
+              <dt>{ownEntry(texts.claims, claim) ?? <code>{claim}</code>}</dt>
+              <dd>{inWords(claim, value)}</dd>
+            </div>
+          ),
+        )}
       </dl>
     </section>
   );

@@ -4,9 +4,8 @@ import type { Flow } from '@/lib/connection/flow';
 import { takeOver } from '@/lib/connection/outbox';
 import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
-import { withNotice } from '@/lib/return-to';
 import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
-import { endedInBrowser } from '@/lib/web/marks';
+import { endedInBrowser, sayNext } from '@/lib/web/marks';
 import { pendingCookie, saveConnection } from '@/lib/web/session';
 
 /**
@@ -52,7 +51,8 @@ export async function storeGrant(
     const newest = await latestConnection(previous);
     const kept = { ...newest, requestedScope: flow.scope };
     await saveConnection(addSupersededTokens(kept, grant.refreshToken, ...superseded));
-    return withNotice(flow.returnTo, 'not_granted');
+    await sayNext('not_granted');
+    return flow.returnTo;
   }
   await revokePending();
   if (!previous) await saveOrRevoke(connection, saveConnection(connection));

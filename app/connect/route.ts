@@ -4,6 +4,7 @@ import { clearCookie } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
+import { endedInBrowser } from '@/lib/web/marks';
 import { recordFailure, recordProblem } from '@/lib/web/problem';
 import { notConnectedReason, readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
@@ -24,7 +25,10 @@ export async function GET(request: Request): Promise<Response> {
   if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 
   try {
-    const { secrets, url } = await createAuthorizationRequest(requested.scope);
+    // Who just disconnected may want another account. The platform may still know them, and would lead back at once.
+    const asks =
+      searchParams.has('another') || (!connection && (await endedInBrowser.hasDisconnectedRecently()));
+    const { secrets, url } = await createAuthorizationRequest(requested.scope, asks);
     await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
     return seeOther(url);
   } catch (error) {

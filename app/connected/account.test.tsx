@@ -4,6 +4,7 @@ import type { Connection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { OAuthFailure } from '@/lib/oauth/failure';
 import type { Result } from '@/lib/platform/request';
+import { dataTexts } from '@/lib/texts';
 import { account } from './account';
 
 const ask = vi.hoisted(() => ({ userinfo: vi.fn() }));
@@ -42,7 +43,7 @@ it('shows the claims of userinfo, without Stytch’s own members', async () => {
 it('reports token_refused when userinfo responds 401, and links to a new connection', async () => {
   await failing(401);
   expect(result).toEqual({ ok: false, failure: 'token_refused' });
-  expect(screen.getByRole('alert').textContent).toContain('refused the access');
+  expect(screen.getByText(dataTexts.token_refused)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Connect again' }).getAttribute('href')).toBe(
     '/connect?return_to=%2Fconnected',
   );
@@ -51,6 +52,6 @@ it('reports token_refused when userinfo responds 401, and links to a new connect
 it('says that the connection is fine when userinfo responds 503', async () => {
   await failing(503);
   expect(result).toEqual({ ok: false, failure: 'unavailable' });
-  expect(screen.getByRole('alert').textContent).toContain('no answer that this app can use');
+  expect(screen.getByText(dataTexts.unavailable)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Try again' }).getAttribute('href')).toBe('/connected');
 });

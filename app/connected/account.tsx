@@ -6,21 +6,19 @@ import { classifyFailure } from '@/lib/oauth/failure';
 import { userinfo } from '@/lib/oauth/userinfo';
 import type { Result } from '@/lib/platform/request';
 import { connectedPath } from '@/lib/return-to';
+import { accountTexts as texts } from '@/lib/texts';
 import type { PageContext } from '@/lib/web/personal-page';
 
-/** The user's data without a platform API: what userinfo says. */
+/** Without a platform API, the user's data is what Stytch's userinfo endpoint says about them. */
 export async function account({ connection, asUserInPage }: PageContext) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
-    const text = requestedScope.includes('openid')
-      ? 'This app was not allowed to know who you are.'
-      : 'This app did not ask who you are.';
-    return <Notice title="You are connected" text={text} />;
+    const text = requestedScope.includes('openid') ? texts.notAllowed : texts.notAsked;
+    return <Notice title={texts.connected} text={text} />;
   }
   const response = await asUserInPage((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  const heading = 'What the platform says about you';
-  return <DataProblem heading={heading} failure={response.failure} path={connectedPath} />;
+  return <DataProblem heading={texts.userinfo} failure={response.failure} path={connectedPath} />;
 }
 
 async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {

@@ -1,35 +1,46 @@
-import type { Metadata } from 'next';
 import { tasks } from '@/app/_sample/tasks';
+import { AccountChip } from '@/app/_ui/account-chip';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
-import { PageNotice } from '@/app/_ui/notices';
+import { PageNotice, titled } from '@/app/_ui/notices';
+import { PageShell } from '@/app/_ui/page-shell';
+import { filled } from '@/app/_ui/words';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
-import { describeScope } from '@/lib/scopes';
+import { accountTexts as texts } from '@/lib/texts';
+import { noticeToSay } from '@/lib/web/marks';
 import { personalPage } from '@/lib/web/personal-page';
+import { accountOf } from '@/lib/web/session';
 import { account } from './account';
 
-export const metadata: Metadata = { title: 'Your account', robots: { index: false } };
+/** The title names no kind of data, because without a platform API there is none. */
+export const generateMetadata = () => titled(texts.title);
 
 export default personalPage(connectedPath, async (context) => {
   const data = config().platformApiUrl ? await tasks(context) : await account(context);
-  const { profile, organization, scope, requestedScope, expiresAt, refreshToken } = context.connection;
+  const { scope, requestedScope, connectedAt, expiresAt, refreshToken } = context.connection;
+  const user = accountOf(context.connection);
   return (
-    <div className="stack">
-      <h1>
-        Hello{profile?.name ? ', ' : null}
-        <bdi>{profile?.name}</bdi>
-      </h1>
-      <PageNotice name={context.query.notice} />
-      <div className="columns">
-        {data}
-        <ConnectionSummary
-          user={{ ...profile, organization: organization?.slug ?? organization?.id }}
-          granted={scope.map(describeScope)}
-          notGranted={requestedScope.filter((name) => !scope.includes(name)).map(describeScope)}
-          accessEndsAt={new Date(expiresAt)}
-          renews={refreshToken !== undefined}
-        />
+    <PageShell chip={<AccountChip {...user} />}>
+      <div className="stack">
+        <div>
+          <h1>{user.name ? filled(texts.helloName, { name: user.name }) : texts.hello}</h1>
+          <p className="muted">
+            {[user.email, user.organization].filter(Boolean).map((text) => (
+              <bdi className="about" key={text}>
+                {text}
+              </bdi>
+            ))}
+          </p>
+        </div>
+        <PageNotice name={await noticeToSay()} />
+        <div className="columns">
+          {data}
+          <ConnectionSummary
+            connection={{ scope, requestedScope, connectedAt, expiresAt }}
+            renews={refreshToken !== undefined}
+          />
+        </div>
       </div>
-    </div>
+    </PageShell>
   );
 });

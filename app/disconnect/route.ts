@@ -1,8 +1,17 @@
 import { revoke } from '@/lib/connection/outbox';
 import { markEnded, revokePending } from '@/lib/web/end-connection';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
+import { sayNext } from '@/lib/web/marks';
 import { recordProblem } from '@/lib/web/problem';
 import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '@/lib/web/session';
+
+/** Without a connection, the notice must not say that anything was revoked. */
+const withoutConnection = {
+  connect_first: 'not_connected',
+  connection_ended: 'disconnected_here',
+  connection_elsewhere: 'disconnected_here',
+  disconnected_before: 'disconnected_before',
+} as const;
 
 /**
  * Ends the connection, whether or not Stytch responds. A second press does all of it again, because the browser shows the
@@ -11,12 +20,10 @@ import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
   const connection = await readConnectionEvenIfEnded();
-  // Without a connection, the notice must not claim a revocation.
-  const reason = connection ? '' : await notConnectedReason();
-  const without = reason.startsWith('connection_') ? 'disconnected_here' : reason;
+  const reason = connection ? undefined : await notConnectedReason();
   await clearConnection();
   await revokePending();
-  if (!connection) return seeOther(`/start?notice=${without.replace('connect_first', 'not_connected')}`);
-  const confirmed = await revoke(await markEnded(connection, 'disconnected'));
-  return seeOther(`/start?notice=${confirmed ? 'disconnected' : 'disconnected_here'}`);
+  const confirmed = connection && (await revoke(await markEnded(connection, 'disconnected')));
+  await sayNext(reason ? withoutConnection[reason] : confirmed ? 'disconnected' : 'disconnected_here');
+  return seeOther('/start');
 }

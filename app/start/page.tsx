@@ -1,20 +1,41 @@
 import type { Metadata } from 'next';
+import { AccountChip } from '@/app/_ui/account-chip';
 import { ConnectCard } from '@/app/_ui/connect-card';
-import { Notice } from '@/app/_ui/notice';
+import { Notice, type NoticeProps } from '@/app/_ui/notice';
+import { PageShell } from '@/app/_ui/page-shell';
 import { isUnexpired } from '@/lib/connection/connection';
 import { ownEntry } from '@/lib/parse';
 import { safeReturnTo } from '@/lib/return-to';
-import { readConnection } from '@/lib/web/session';
-import { notices } from './notices';
+import { connectTexts, startNotices } from '@/lib/texts';
+import { noticeToSay } from '@/lib/web/marks';
+import { accountOf, readConnection } from '@/lib/web/session';
 
-export const metadata: Metadata = { title: 'Connect', robots: { index: false } };
+type Props = PageProps<'/start'>;
 
-/** The Connect page with a notice. */
-export default async function StartPage({ searchParams }: PageProps<'/start'>) {
-  const { notice, return_to } = await searchParams;
-  // A connected user may come by *Back* or a link, and every notice says why a user is not connected.
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const notice = await noticeOf(await searchParams);
+  return { title: notice?.title ?? connectTexts.title, robots: { index: false } };
+}
+
+/** The Connect page with a word on what just explanation. It keeps where the user wanted to go. */
+export default async function StartPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const connection = await connected();
+  const notice = await noticeOf(query);
+  return (
+    <PageShell chip={connection && <AccountChip {...accountOf(connection)} />}>
+      <ConnectCard notice={notice && <Notice {...notice} />} returnTo={safeReturnTo(query.return_to)} />
+    </PageShell>
+  );
+}
+
+async function connected() {
   const connection = await readConnection();
-  const isConnected = connection && (connection.refreshToken || isUnexpired(connection));
-  const known = isConnected ? undefined : ownEntry(notices, notice);
-  return <ConnectCard notice={known && <Notice {...known} />} returnTo={safeReturnTo(return_to)} />;
+  return connection && (connection.refreshToken || isUnexpired(connection)) ? connection : undefined;
+}
+
+/** Each notice tells why somebody is not connected. Back, or a link, may lead here who is. */
+async function noticeOf(query: { notice?: unknown }): Promise<NoticeProps | undefined> {
+  if (await connected()) return undefined;
+  return ownEntry<NoticeProps>(startNotices, (await noticeToSay()) ?? query.notice);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { brand } from '@/lib/brand';
 
 /** WCAG 2.2 relative luminance of a `#rrggbb` colour. */
 function luminance(hex: string): number {
@@ -66,4 +67,9 @@ describe.each(Object.entries(schemes))('colours of the %s scheme', (scheme, colo
   it.each(marks)(`gives the mark colour %s on %s a contrast of 3 in the ${scheme} scheme`, (mark, paper) => {
     expect(ratio(mark, paper)).toBeGreaterThanOrEqual(3);
   });
+});
+
+it('the colours that browsers get from the brand are those of the style sheet', () => {
+  const { accent, page, darkPage } = brand.colours;
+  expect([accent, page, darkPage]).toEqual([schemes.light.accent, schemes.light.page, schemes.dark.page]);
 });

@@ -10,12 +10,34 @@ const choice = (current: object, other: object) =>
 
 describe('AccountChoice', () => {
   it('names both accounts, and says that nothing was changed yet', () => {
-    choice({ name: 'Ana', email: 'ana@tasklight.example' }, { name: 'Ben', organization: 'north' });
+    choice({ name: 'Ana', email: 'ana@tasklight.example' }, { name: 'Ben', organization: 'North' });
     expect(screen.getByRole('button', { name: 'Stay with Ana' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to Ben' })).toBeTruthy();
     expect(screen.getByRole('article').textContent).toContain('Ana (ana@tasklight.example)');
-    expect(screen.getByRole('article').textContent).toContain('Ben (north)');
-    expect(screen.getByRole('article').textContent).toContain('Nothing was changed yet');
+    expect(screen.getByRole('article').textContent).toContain('Ben (North)');
+    expect(screen.getByRole('article').textContent).toContain('Nothing has changed yet');
+  });
+
+  it.each([
+    [
+      'organization',
+      { name: 'Ana', organization: 'North' },
+      { name: 'Ana', organization: 'South' },
+      ['North', 'South'],
+    ],
+    [
+      'email',
+      { name: 'Ana', email: 'a@x.example' },
+      { name: 'Ana', email: 'b@x.example' },
+      ['a@x.example', 'b@x.example'],
+    ],
+    ['name', { name: 'Ana', email: 'a@x.example' }, { email: 'b@x.example' }, ['Ana', 'b@x.example']],
+  ])('labels the two choices by the %s, where that is what differs', (_claim, current, other, labels) => {
+    choice(current, other);
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+      `Stay with ${labels[0]}`,
+      `Switch to ${labels[1]}`,
+    ]);
   });
 
   it('names an account without a name by its email address, else as the account that the user had', () => {

@@ -1,31 +1,41 @@
-import type { ConnectedUser } from '@/app/_ui/connection-summary';
+import type { Account } from '@/app/_ui/account-chip';
+import { SubmitButton } from '@/app/_ui/submit-button';
+import { filled } from '@/app/_ui/words';
+import { brand } from '@/lib/brand';
+import { switchTexts as texts } from '@/lib/texts';
 import { keepAccount, switchAccount } from './actions';
 
-export function AccountChoice(props: { current: ConnectedUser; other: ConnectedUser; returnTo: string }) {
+/** Asks which of two accounts to use. It takes neither before the user said so. */
+export function AccountChoice(props: { current: Account; other: Account; returnTo: string }) {
   const { current, other, returnTo } = props;
-  const currentName = current.name ?? current.email ?? 'the account you had';
-  const otherName = other.name ?? other.email ?? 'the new account';
+  // Two connections of one person may differ in the organization alone.
+  const differing = (['name', 'email', 'organization'] as const).find(
+    (claim) => current[claim] !== other[claim],
+  );
+  const label = (account: Account, otherwise: string) =>
+    (differing && account[differing]) ?? account.name ?? account.email ?? otherwise;
+  const [currentLabel, otherLabel] = [label(current, texts.current), label(other, texts.other)];
+  const parts = {
+    current: <Described account={current} otherwise={texts.current} />,
+    other: <Described account={other} otherwise={texts.other} />,
+    platform: brand.platform.name,
+  };
   return (
     <article className="card problem">
-      <h1>Which account do you want?</h1>
-      <p>
-        You are connected as <Account user={current} name={currentName} />. The platform just allowed access
-        as <Account user={other} name={otherName} />. Nothing was changed yet.
-      </p>
-      <p>Only one account can be connected in this browser at a time.</p>
+      <h1>{texts.title}</h1>
+      <p>{filled(texts.now, parts)}</p>
+      <p>{texts.one}</p>
       <div className="button-row">
         {[
-          { verb: 'Stay with', name: currentName, action: keepAccount, look: 'button-primary' },
-          { verb: 'Switch to', name: otherName, action: switchAccount, look: 'button-quiet' },
-        ].map(({ verb, name, action, look }) => (
-          <form key={verb} action={action}>
+          { text: texts.stay, name: currentLabel, action: keepAccount, look: 'button-primary' },
+          { text: texts.change, name: otherLabel, action: switchAccount, look: 'button-quiet' },
+        ].map(({ text, name, action, look }) => (
+          <form key={text} action={action}>
             <input type="hidden" name="return_to" value={returnTo} />
-            <button className={`button ${look}`} type="submit">
-              {/* One span, because buttons have a gap between their children. */}
-              <span>
-                {verb} <bdi>{name}</bdi>
-              </span>
-            </button>
+            <SubmitButton className={`button ${look}`} busyLabel={texts.staying}>
+              {/* In one span: a button lays its parts out with a gap, which would come on top of the space. */}
+              <span>{filled(text, { name })}</span>
+            </SubmitButton>
           </form>
         ))}
       </div>
@@ -33,14 +43,13 @@ export function AccountChoice(props: { current: ConnectedUser; other: ConnectedU
   );
 }
 
-function Account({ user, name }: { user: ConnectedUser; name: string }) {
-  const more = [user.email === name ? undefined : user.email, user.organization].filter(Boolean).join(', ');
+function Described({ account, otherwise }: { account: Account; otherwise: string }) {
+  const { name, email, organization } = account;
+  const [label = otherwise, ...more] = [name, email, organization].filter(Boolean);
   return (
     <>
-      <strong>
-        <bdi>{name}</bdi>
-      </strong>
-      {more ? ` (${more})` : null}
+      <strong>{label}</strong>
+      {more.length > 0 ? ` (${more.join(', ')})` : null}
     </>
   );
 }

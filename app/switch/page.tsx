@@ -1,10 +1,13 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { AccountChip } from '@/app/_ui/account-chip';
+import { PageShell } from '@/app/_ui/page-shell';
 import { connectedPath, safeReturnTo } from '@/lib/return-to';
-import { pendingFor, readConnection } from '@/lib/web/session';
+import { switchTexts } from '@/lib/texts';
+import { accountOf, pendingFor, readConnection } from '@/lib/web/session';
 import { AccountChoice } from './account-choice';
 
-export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
+export const metadata: Metadata = { title: switchTexts.title, robots: { index: false } };
 
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
@@ -12,10 +15,12 @@ export default async function SwitchPage({ searchParams }: PageProps<'/switch'>)
   const other = current && (await pendingFor(current));
   if (!other) redirect(connectedPath);
   return (
-    <AccountChoice
-      current={{ ...current.profile, organization: current.organization?.slug }}
-      other={{ ...other.profile, organization: other.organization?.slug }}
-      returnTo={safeReturnTo(return_to)}
-    />
+    <PageShell chip={<AccountChip {...accountOf(current)} />}>
+      <AccountChoice
+        current={accountOf(current)}
+        other={accountOf(other)}
+        returnTo={safeReturnTo(return_to)}
+      />
+    </PageShell>
   );
 }

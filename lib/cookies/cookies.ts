@@ -32,6 +32,7 @@ export const cookieTable = {
   ended: { sealed: false },
   'refresh-deferred': { sealed: false, clearWithConnection: true },
   'retried-after-401': { sealed: false, clearWithConnection: true, lifetimeMs: minute },
+  notice: { sealed: false, lifetimeMs: minute },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;
@@ -144,6 +145,12 @@ export function clearCookie(jar: Jar, name: CookieName): void {
 /** Expires one cookie. Without `Secure`, browsers ignore the deletion of a `__Host-` cookie. */
 export function expireCookie(jar: Jar, browserName: string): void {
   jar.set(browserName, '', { ...cookieAttributes(), maxAge: 0 });
+}
+
+/** Expires a cookie of the table by a header of its own. On the jar of proxy.ts, Next.js would hide it from the page. */
+export function expireByHeader(headers: Headers, name: CookieName): void {
+  const secure = onHttps() ? '; Secure' : '';
+  headers.append('Set-Cookie', `${cookieName(name)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`);
 }
 
 /** Clears evictable cookies until `written` fits. Each cookie is bounded, but all together can exceed the limit. */

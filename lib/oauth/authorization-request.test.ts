@@ -3,7 +3,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 const issuer = 'https://issuer.example';
 
 /** The authorization request of the app in this environment, before an issuer with this metadata. */
-async function request(scope: string[], env: Record<string, string> = {}, metadata: object = {}) {
+async function request(
+  scope: string[],
+  env: Record<string, string> = {},
+  metadata: object = {},
+  asks?: boolean,
+) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.stubGlobal('fetch', async () =>
     Response.json({
@@ -17,7 +22,7 @@ async function request(scope: string[], env: Record<string, string> = {}, metada
   vi.resetModules();
   Object.assign(globalThis, { [Symbol.for('connected-app.issuer-metadata')]: undefined });
   const { createAuthorizationRequest } = await import('./authorization-request');
-  return (await createAuthorizationRequest(scope)).url.searchParams;
+  return (await createAuthorizationRequest(scope, asks)).url.searchParams;
 }
 
 afterEach(() => {
@@ -73,4 +78,9 @@ describe('createAuthorizationRequest before an issuer without RS256 or keys', ()
   it('accepts an issuer without RS256 when no ID token is requested', async () => {
     expect((await request(['read:tasks'], {}, es256)).get('scope')).toBe('read:tasks');
   });
+});
+
+it('sends prompt=consent for a user who may want another account, whatever the scope', async () => {
+  expect((await request(['openid'], {}, {}, true)).get('prompt')).toBe('consent');
+  expect((await request(['openid'])).get('prompt')).toBeNull();
 });

@@ -16,12 +16,14 @@ export type FlowSecrets = z.infer<typeof flowSecrets>;
 /**
  * Starts an authorization code flow with PKCE (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
  *
+ * @param asks whether the platform asks the user again also for what they granted before
  * @returns the flow's new secrets, and the URL to send the browser to
  * @throws OAuthFailure if the issuer's metadata cannot be used
  * @see https://stytch.com/docs/connected-apps/authorization-code-flow
  */
 export async function createAuthorizationRequest(
   scope: readonly string[],
+  asks = false,
 ): Promise<{ secrets: FlowSecrets; url: URL }> {
   const configuration = await oauthClient();
   const wantsIdToken = scope.includes('openid');
@@ -38,7 +40,7 @@ export async function createAuthorizationRequest(
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     // Other servers may give a refresh token only after this prompt (OpenID Connect Core §11).
-    ...(config().consentPrompt && scope.includes('offline_access') ? { prompt: 'consent' } : {}),
+    ...(asks || (config().consentPrompt && scope.includes('offline_access')) ? { prompt: 'consent' } : {}),
   });
   for (const [name, value] of resourceParameters()) url.searchParams.append(name, value);
   return { secrets: { state, verifier, ...nonce }, url };

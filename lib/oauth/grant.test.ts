@@ -149,6 +149,8 @@ describe('profileFrom', () => {
     [{ picture: 'https://img.example/a.png' }, 'https://img.example/a.png'],
     [{ profile_picture: 'https://img.example/b.png' }, 'https://img.example/b.png'],
     [{ picture: 'http://img.example/a.png' }, undefined],
+    // The sandbox's, on this machine.
+    [{ picture: 'http://127.0.0.1:4000/a.svg' }, 'http://127.0.0.1:4000/a.svg'],
     [{ picture: 'javascript:alert(1)' }, undefined],
     [{ picture: 'data:image/svg+xml,<svg/>' }, undefined],
     [{ picture: 'blob:x' }, undefined],

@@ -3,13 +3,15 @@ import { decodeJwt } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { config } from '@/lib/config';
+import { isLoopback } from '@/lib/environment-variables';
 import { parseScope } from '@/lib/scopes';
 import { OAuthFailure } from './failure';
 import { checkSignature } from './issuer-keys';
 
 const text = (max: number) => z.string().min(1).max(max).optional().catch(undefined);
 const picture = z
-  .url({ protocol: /^https$/ })
+  .url({ protocol: /^https?$/, abort: true })
+  .refine((address) => address.startsWith('https:') || isLoopback(new URL(address)))
   .max(1000)
   .optional()
   .catch(undefined);

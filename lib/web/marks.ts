@@ -2,9 +2,23 @@ import { hash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import type { Connection } from '@/lib/connection/connection';
 import { readCookie, writeCookie } from '@/lib/cookies/cookies';
+import type { PlatformFailure } from '@/lib/platform/request';
+import type { flowNotices, startNotices } from '@/lib/texts';
 
 // Marks are short cookies that tell the next request one fact. They are not sealed: they hold no secret, and forging one
 // affects only the forger.
+
+/** Has the next page say what just explanation: the name of a notice. Once, because proxy.ts clears it with that page. */
+export async function sayNext(
+  notice: keyof typeof startNotices | keyof typeof flowNotices | PlatformFailure,
+) {
+  writeCookie(await cookies(), 'notice', notice);
+}
+
+/** @returns the name of the notice that this page says. Untrusted. */
+export async function noticeToSay(): Promise<string | undefined> {
+  return readCookie(await cookies(), 'notice');
+}
 
 /** Lets pages use the old access token, instead of a redirect to `/refresh`, until that time in epoch milliseconds. */
 export async function markDeferred(until: number): Promise<void> {

@@ -3,7 +3,7 @@ import { CookieTooLarge } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
-import { withNotice } from '@/lib/return-to';
+import { sayNext } from './marks';
 import { sealedCookie } from './sealed-cookie';
 import { readConnection } from './session';
 
@@ -44,6 +44,6 @@ export async function recordFailure(error: unknown, returnTo: string): Promise<s
     return recordProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
   log.info({ problem: 'access_denied' }, 'the user declined');
   // A connected user declined more access, and keeps the connection.
-  if (await readConnection()) return withNotice(returnTo, 'access_denied');
-  return `/start?${new URLSearchParams({ notice: 'access_denied', return_to: returnTo })}`;
+  await sayNext('access_denied');
+  return (await readConnection()) ? returnTo : `/start?${new URLSearchParams({ return_to: returnTo })}`;
 }

@@ -12,6 +12,9 @@ export async function requireSameOrigin(): Promise<void> {
   if (!isSameOrigin(await headers())) redirect(await recordProblem('cross_site_request'));
 }
 
+/** @returns whether a script of the page called the action, which then gets a result. Others get a page, by a redirect. */
+export const isScripted = async () => (await headers()).has('next-action');
+
 /**
  * @param form untrusted: a caller of the endpoint may pass anything
  * @returns the text of a field; empty if there is none

@@ -39,7 +39,7 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
  *
  * @returns the name of the notice that tells a user why they are not connected
  */
-export async function notConnectedReason(): Promise<string> {
+export async function notConnectedReason() {
   if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
   const cookie = readCookie(await cookies(), 'connection');
   if (!cookie) return 'connect_first';
@@ -86,6 +86,16 @@ export async function saveRefreshed(before: Connection, refreshed: RefreshOutcom
 export async function clearConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) clearCookie(jar, name);
+}
+
+/** @returns what is known of the user, in words. Stytch names an organization by its slug (`blue-bakery`) alone. */
+export function accountOf({ profile, organization }: Connection) {
+  const { id = '', slug = id } = organization ?? {};
+  const words =
+    slug === id
+      ? id
+      : slug.replace(/(^|-)(\p{L})/gu, (_all, dash, letter) => (dash && ' ') + letter.toUpperCase());
+  return { ...profile, organization: words || undefined };
 }
 
 /** Another user's connection, until the user has chosen one. `revokePending` clears it. */

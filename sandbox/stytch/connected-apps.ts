@@ -49,7 +49,7 @@ export class ConnectedApps {
     this.registered.clear();
     this.#internalIds.clear();
     const shared = {
-      client_name: 'Reference Connected App',
+      client_name: 'Connected App',
       client_description: 'Shows and edits your tasks in another product',
       redirect_urls: [this.#redirectUrl],
     };

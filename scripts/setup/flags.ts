@@ -13,7 +13,7 @@ const FLAGS = {
   domain: ['<url>', 'project domain (or STYTCH_PROJECT_DOMAIN in the environment)'],
   'app-url': ['<origin>', 'where users open this app (default http://localhost:3000)'],
   'platform-api-url': ['<url>', 'the platform’s API; "" for none (default none)'],
-  name: ['<name>', 'of the Connected App (default Reference Connected App)'],
+  name: ['<name>', 'of the Connected App (default: the name in lib/brand.ts)'],
   type: ['<type>', 'confidential | public (default confidential)'],
   party: ['<party>', 'third | first (default third)'],
   existing: [

@@ -1,4 +1,4 @@
-import { parseConfig } from '../tools/app-modules.ts';
+import { brand, parseConfig } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { Stop } from '../tools/say.ts';
 import type { Asker } from './asker.ts';
@@ -82,7 +82,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
     flag: 'name',
     message: 'Name of the Connected App (users read it when they consent)',
     given: flags.name,
-    otherwise: 'Reference Connected App',
+    otherwise: brand.name,
     objection: (answer) => (answer.trim() ? undefined : 'must not be empty'),
   });
   const type = await ask.answer({

@@ -18,6 +18,7 @@ registerHooks({
   },
 });
 
+export const { brand } = await import('../../lib/brand.ts');
 export const { parseConfig } = await import('../../lib/config.ts');
 export const { isLoopback } = await import('../../lib/environment-variables.ts');
 export const { tryDecode } = await import('../../lib/parse.ts');

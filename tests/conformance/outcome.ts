@@ -1,4 +1,5 @@
 import { isProblemCode, problems } from '../../lib/problems.ts';
+import { dataTexts } from '../../lib/texts.ts';
 import type { TestBed } from '../forging-issuer/test-bed.ts';
 import { userinfoClaims } from '../forging-issuer/tokens.ts';
 import type { HttpResponse } from '../support/browser.ts';
@@ -24,7 +25,7 @@ function pageInWords(path: string, { status, text }: HttpResponse): Outcome {
     if (/<script>alert|<img src=x|(href|src|action)="javascript:/.test(text))
       return 'connects, and runs a script';
     if (text.includes(userinfoClaims.name)) return 'connects';
-    if (text.includes('This could not be loaded')) return 'connects, refuses userinfo';
+    if (text.includes(dataTexts.title)) return 'connects, refuses userinfo';
   }
   return `${status} on ${path}`;
 }

@@ -1,4 +1,5 @@
 import { type Problem, problems } from '../../lib/problems.ts';
+import { dataTexts, flowNotices, switchTexts } from '../../lib/texts.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import {
   addTask,
@@ -8,6 +9,8 @@ import {
   notice,
   pressAllowEditing,
   pressConnect,
+  titleProblem,
+  useAnotherAccount,
 } from './support/app-pages.ts';
 import { allow, chooseOrganization, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldOnce } from './support/story.ts';
@@ -66,11 +69,11 @@ story('axe finds nothing on the connected page, whatever its state', toldOnce, a
   await expectAccessible(page);
   await pressAllowEditing(page);
   await allow(page);
-  await expect(notice(page, 'did not allow all that was asked for')).toBeVisible();
+  await expect(notice(page, flowNotices.not_granted)).toBeVisible();
   await expectAccessible(page);
   await sandbox.trouble('api', { status: 500 });
   await page.goto('/connected');
-  await expect(notice(page, 'This could not be loaded')).toBeVisible();
+  await expect(notice(page, dataTexts.title)).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -81,14 +84,12 @@ story(
     await connectForEditing(page, 'mei');
     await expectAccessible(page);
     await addTask(page, ' ');
-    await expect(page.getByText('Write what needs doing first.')).toBeVisible();
+    await expect(titleProblem(page)).toHaveText('Write what needs doing first.');
     await expectAccessible(page);
-    await page.goto('/');
-    await pressConnect(page);
-    await page.getByRole('button', { name: 'Log in as somebody else' }).click();
+    await useAnotherAccount(page);
     await logInAs(page, 'ben');
     await allow(page);
-    await expect(page.getByRole('heading', { name: 'Which account do you want?' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: switchTexts.title })).toBeVisible();
     await expectAccessible(page);
   },
 );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { startNotices } from '../../lib/texts.ts';
 import { connectAs, expectConnectedAs, notice, pressConnect } from './support/app-pages.ts';
 import { allow, deny, logInAs } from './support/platform-pages.ts';
 import { expect, story } from './support/story.ts';
@@ -15,7 +16,7 @@ for (const [form, quirks] of [
     await pressConnect(page);
     await logInAs(page, 'mei');
     await deny(page);
-    await expect(notice(page, 'Access was not allowed')).toBeVisible();
+    await expect(notice(page, startNotices.access_denied.title)).toBeVisible();
     await pressConnect(page);
     await allow(page);
     await expectConnectedAs(page, 'mei');

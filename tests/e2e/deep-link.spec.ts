@@ -1,3 +1,4 @@
+import { problemTexts, startNotices } from '../../lib/texts.ts';
 import { expectConnectedAs, notice, pressConnect, taskRow } from './support/app-pages.ts';
 import { allow, deny, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
@@ -7,7 +8,7 @@ story(
   toldCrosswise,
   async ({ page }) => {
     await page.goto('/connected');
-    await expect(notice(page, 'Connect to go on')).toBeVisible();
+    await expect(notice(page, startNotices.connect_first.title)).toBeVisible();
     await pressConnect(page);
     await logInAs(page, 'mei');
     await allow(page);
@@ -22,7 +23,7 @@ story(
     await page.goto('/connect?return_to=/connected%3Fview%3Dmine%23today');
     await logInAs(page, 'mei');
     await deny(page);
-    await expect(notice(page, 'Access was not allowed')).toBeVisible();
+    await expect(notice(page, startNotices.access_denied.title)).toBeVisible();
     await pressConnect(page);
     await allow(page);
     await expect(page).toHaveURL(/\/connected\?view=mine#today$/);
@@ -46,7 +47,7 @@ story(
   toldOnce,
   async ({ page, sandbox }) => {
     await page.goto('/connect?scope=admin:everything');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(problemTexts.invalid_link.title);
     expect(await sandbox.appCalls()).toEqual([]);
   },
 );

@@ -1,4 +1,12 @@
-import { addButton, expectConnectedAs, notice, taskRow, titleField } from './support/app-pages.ts';
+import { startNotices } from '../../lib/texts.ts';
+import {
+  addButton,
+  connectLink,
+  expectConnectedAs,
+  notice,
+  taskRow,
+  titleField,
+} from './support/app-pages.ts';
 import { pressByKeyboard, tabTo } from './support/keyboard.ts';
 import { expect, story, toldCrosswise } from './support/story.ts';
 
@@ -9,7 +17,7 @@ story('a user connects, edits and disconnects with the keyboard alone', toldCros
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await pressByKeyboard(page, page.getByRole('link', { name: 'Connect', exact: true }));
+  await pressByKeyboard(page, connectLink(page));
   await pressByKeyboard(page, page.getByRole('button', { name: 'Continue as Mei Tanaka' }));
   await pressByKeyboard(page, button('Allow'));
   await expectConnectedAs(page, 'mei');
@@ -26,5 +34,5 @@ story('a user connects, edits and disconnects with the keyboard alone', toldCros
   await expect(row).toContainText('Done:');
 
   await pressByKeyboard(page, button('Disconnect'));
-  await expect(notice(page, 'You are disconnected')).toBeVisible();
+  await expect(notice(page, startNotices.disconnected.title)).toBeVisible();
 });

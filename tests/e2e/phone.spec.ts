@@ -1,5 +1,14 @@
 import { devices } from '@playwright/test';
-import { addTask, connectForEditing, disconnect, notice, taskRow, tickOff } from './support/app-pages.ts';
+import { startNotices } from '../../lib/texts.ts';
+import {
+  addTask,
+  connectForEditing,
+  connectLink,
+  disconnect,
+  notice,
+  taskRow,
+  tickOff,
+} from './support/app-pages.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
 const { defaultBrowserType: _, ...phone } = devices['Galaxy S9+'];
@@ -18,7 +27,7 @@ story(
     };
     await page.goto('/');
     await expectToFit();
-    const connect = await page.getByRole('link', { name: 'Connect', exact: true }).boundingBox();
+    const connect = await connectLink(page).boundingBox();
     // Seen without scrolling.
     expect(connect && connect.y + connect.height).toBeLessThan(phone.viewport.height);
     await connectForEditing(page, 'mei');
@@ -32,7 +41,7 @@ story(
     await tickOff(page, endless);
     await expect(taskRow(page, endless)).toContainText('Done:');
     await disconnect(page);
-    await expect(notice(page, 'You are disconnected')).toBeVisible();
+    await expect(notice(page, startNotices.disconnected.title)).toBeVisible();
     await expectToFit();
   },
 );

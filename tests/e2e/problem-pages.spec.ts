@@ -1,4 +1,5 @@
 import { problems } from '../../lib/problems.ts';
+import { notFoundTexts } from '../../lib/texts.ts';
 import { pressConnect } from './support/app-pages.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
@@ -30,7 +31,7 @@ story('an unknown problem code and an unknown path get a 404 page', toldOnce, as
   for (const path of unknownPaths) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page here');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(notFoundTexts.title);
   }
 });
 

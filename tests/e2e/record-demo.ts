@@ -116,8 +116,8 @@ async function record(browser: Browser): Promise<Recording> {
 
   await page.goto(appUrl);
   await recording.press(
-    page.getByRole('main').getByRole('link', { name: /^Connect/ }),
-    'The app: the user presses Connect',
+    page.getByRole('main').getByRole('link', { name: /^Continue to/ }),
+    'The app: the user presses Continue',
     2,
   );
   const login = page.getByRole('button', { name: /^Continue as Ana/ });

@@ -1,4 +1,4 @@
-import { addTask, connectForEditing, taskRow, titleField } from './support/app-pages.ts';
+import { addTask, connectForEditing, taskRow, titleField, titleProblem } from './support/app-pages.ts';
 import { expect, story, toldToPublic } from './support/story.ts';
 
 story.beforeEach(async ({ page }) => {
@@ -16,14 +16,14 @@ for (const [what, title, problem] of refused) {
     toldToPublic,
     async ({ page }) => {
       await addTask(page, title);
-      await expect(page.getByText(problem)).toBeVisible();
+      await expect(titleProblem(page)).toHaveText(problem);
       await expect(titleField(page)).toHaveValue(title);
       await expect(titleField(page)).toBeFocused();
       await expect(titleField(page)).toHaveAccessibleDescription(problem);
       // A corrected title is accepted, and nothing of the refusal stays.
       await addTask(page, 'Short enough');
       await expect(taskRow(page, 'Short enough')).toBeVisible();
-      await expect(page.getByText(problem)).toHaveCount(0);
+      await expect(titleProblem(page)).toHaveCount(0);
       await expect(titleField(page)).toHaveValue('');
     },
   );

@@ -1,3 +1,4 @@
+import { startNotices } from '../../lib/texts.ts';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { BuiltApp, freePort } from '../support/built-app.ts';
 import { assertKept, secretsOnTheWire } from '../support/secrecy.ts';
@@ -58,7 +59,7 @@ unregistered(
 
     await story.step('the user disconnects', async () => {
       await disconnect(page);
-      await expect(notice(page, 'You are disconnected')).toBeVisible();
+      await expect(notice(page, startNotices.disconnected.title)).toBeVisible();
     });
 
     const exchanges = (await sandbox.requests('/v1/oauth2/token')).map(({ params }) => params);

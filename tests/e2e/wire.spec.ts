@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { startNotices } from '../../lib/texts.ts';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import {
@@ -43,7 +44,7 @@ story(
     // Metadata and keys are known from now on.
     await connectAs(page, 'mei');
     await disconnect(page);
-    await expect(notice(page, 'You are disconnected')).toBeVisible();
+    await expect(notice(page, startNotices.disconnected.title)).toBeVisible();
 
     await sandbox.countFromHere();
     await pressConnect(page);

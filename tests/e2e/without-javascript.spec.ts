@@ -1,3 +1,4 @@
+import { startNotices } from '../../lib/texts.ts';
 import {
   addTask,
   connectAs,
@@ -7,6 +8,7 @@ import {
   taskRow,
   tickOff,
   titleField,
+  titleProblem,
 } from './support/app-pages.ts';
 import { allow } from './support/platform-pages.ts';
 import { expect, story, toldCrosswise } from './support/story.ts';
@@ -23,9 +25,9 @@ story('a user connects, edits and disconnects without JavaScript', toldCrosswise
   await tickOff(page, 'Typed before it was allowed');
   await expect(taskRow(page, 'Typed before it was allowed')).toContainText('Done:');
   await addTask(page, `  ${'far too long '.repeat(20)}`);
-  await expect(page.getByText('Keep it to 200 characters.')).toBeVisible();
+  await expect(titleProblem(page)).toHaveText('Keep it to 200 characters.');
   await expect(titleField(page)).toHaveValue(/far too long/);
   await expect(titleField(page)).toBeFocused();
   await disconnect(page);
-  await expect(notice(page, 'You are disconnected')).toBeVisible();
+  await expect(notice(page, startNotices.disconnected.title)).toBeVisible();
 });

@@ -81,7 +81,7 @@ describe('Chromium with an expired access token', () => {
     await expired();
     await page.getByLabel('New task').fill('Typed before the token ran out');
     await page.getByRole('button', { name: 'Add task' }).click();
-    await page.getByRole('listitem').filter({ hasText: 'Typed before the token ran out' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'Typed before the token ran out' }).waitFor();
     expect(await page.getByRole('listitem').filter({ hasText: 'Typed before' }).count()).toBe(1);
     expect(await deployment.refreshes()).toHaveLength(1);
   });

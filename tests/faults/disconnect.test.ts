@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startNotices } from '../../lib/texts.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
@@ -20,7 +21,7 @@ function arrivesLate(late: User, user: User): void {
 const goneFor = async (user: User) => {
   const page = await user.open('/connected');
   expect(page.trail.at(-1)).toBe('/start?notice=disconnected_before&return_to=%2Fconnected');
-  expect(words(page)).toContain('You disconnected a moment ago');
+  expect(words(page)).toContain(startNotices.disconnected_before.text);
 };
 
 describe('Disconnect at one instance', () => {
@@ -111,8 +112,7 @@ describe('Disconnect at one instance', () => {
     const user = await deployment.connected();
     await deployment.control('switches', { endpoints: { revoke: fault } });
     const page = await disconnect(user);
-    expect(page.trail.at(-1)).toBe('/start?notice=disconnected_here');
-    expect(words(page)).toContain('You are disconnected in this browser');
+    expect(words(page)).toContain(startNotices.disconnected_here.title);
     expect(user.connected).toBe(false);
     await goneFor(user);
   });
@@ -121,7 +121,7 @@ describe('Disconnect at one instance', () => {
     const user = await deployment.connected();
     const value = user.browser.cookies.get('connection') ?? '';
     user.browser.cookies.set('connection', `${value.slice(0, 50)}x${value.slice(51)}`);
-    expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_here');
+    expect(words(await disconnect(user))).toContain(startNotices.disconnected_here.title);
     expect(user.connected).toBe(false);
   });
 
@@ -138,7 +138,7 @@ describe('Disconnect at one instance', () => {
 
   it('Disconnect claims no revocation when there is no connection', async () => {
     const page = await disconnect(deployment.user());
-    expect(page.trail.at(-1)).toBe('/start?notice=not_connected');
+    expect(words(page)).toContain(startNotices.not_connected.title);
     expect(words(page)).not.toContain('withdrawn');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startNotices } from '../../lib/texts.ts';
 import { words } from '../support/page.ts';
 import { testDeployment } from '../support/vitest.ts';
 
@@ -31,7 +32,7 @@ describe('a change of SESSION_SECRET', () => {
     expect(ended.trail.at(-1)).toBe(
       '/start?notice=connection_ended&return_to=%2Fconnected%3Fnotice%3Drate_limited',
     );
-    expect(words(ended)).toContain('Please connect again');
+    expect(words(ended)).toContain(startNotices.connection_ended.title);
     const flowEnded = await slower.press(laterConsent, 'Allow');
     expect([flowEnded.status, flowEnded.trail.at(-1)]).toEqual([400, '/problem/flow_unknown']);
     expect(words(flowEnded)).toContain('Please start again');

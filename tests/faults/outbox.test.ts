@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startNotices } from '../../lib/texts.ts';
 import type { Browser } from '../support/browser.ts';
 import { consentTo } from '../support/consent.ts';
 import type { Deployment } from '../support/deployment.ts';
@@ -190,7 +191,7 @@ describeWithRedis('two instances with Redis', () => {
   it('the other instance revokes the tokens that a killed one could not revoke at Disconnect', async () => {
     await revoking(deployment, { status: 503 });
     const user = await deployment.connected();
-    expect((await disconnect(user)).trail.at(-1)).toBe('/start?notice=disconnected_here');
+    expect(words(await disconnect(user))).toContain(startNotices.disconnected_here.title);
     await deployment.kill(0);
     deployment.sendTo(1);
     await revoking(deployment, null);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { dataTexts, writeFailures } from '../../lib/texts.ts';
 import { fieldValue, words } from '../support/page.ts';
 import { testDeployment } from '../support/vitest.ts';
 
@@ -87,7 +88,7 @@ describe('a fresh token that the API refuses', () => {
     await refuse();
     const page = await user.open('/connected');
     expect(page.trail).toHaveLength(3);
-    expect(words(page)).toContain('The platform refused the access that it had granted.');
+    expect(words(page)).toContain(dataTexts.token_refused);
     for (let again = 0; again < 5; again++) expect((await user.open('/connected')).trail).toHaveLength(1);
     expect(await deployment.refreshes()).toHaveLength(1);
     expect(user.connected).toBe(true);
@@ -98,7 +99,7 @@ describe('a fresh token that the API refuses', () => {
     await refuse();
     await deployment.control('switches', { endpoints: { refresh: { status: 500 } } });
     const page = await user.open('/connected');
-    expect(words(page)).toContain('The platform refused the access that it had granted.');
+    expect(words(page)).toContain(dataTexts.token_refused);
     expect((await user.open('/connected')).trail).toHaveLength(1);
   });
 
@@ -119,7 +120,7 @@ describe('a fresh token that the API refuses', () => {
     await refuse(2);
     const page = await user.press(tasks, 'Add task', { title: 'Not yet' });
     expect(fieldValue(page, 'title')).toBe('Not yet');
-    expect(words(page)).toContain('The platform did not accept your connection.');
+    expect(words(page)).toContain(writeFailures.token_refused);
     expect((await deployment.refreshes()).length).toBeLessThanOrEqual(2);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { problemTexts } from '../../lib/texts.ts';
 import { type Page, where, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { eventually, testDeployment } from '../support/vitest.ts';
@@ -59,9 +60,7 @@ it('keeps all cookies together below 14,200 bytes, with each at its longest', as
   await user.press(page, 'Allow editing', { title: '字'.repeat(1000) });
   expect(cookieBytes(user)).toBeLessThan(14_200);
   expect(where(await user.open('/connected'))).toBe('200 /connected');
-  expect((await user.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe(
-    '/start?notice=disconnected',
-  );
+  expect((await user.open('/disconnect', { method: 'POST' })).trail.at(-1)).toBe('/start');
 });
 
 it('shows connection_too_large when a new connection does not fit, and keeps the old one', async () => {
@@ -70,7 +69,7 @@ it('shows connection_too_large when a new connection does not fit, and keeps the
   await tokensOf(12 * KB);
   const page = await user.connect('Ana', '/connect?scope=write:tasks');
   expect(where(page)).toBe('500 /problem/connection_too_large');
-  expect(words(page)).toContain('the access token template of this Connected App may hold too many claims');
+  expect(words(page)).toContain(problemTexts.connection_too_large.explanation);
   expect(user.browser.cookies.get('connection')).toBe(before);
   expect(where(await user.open('/connected'))).toBe('200 /connected');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { problemTexts } from '../../lib/texts.ts';
 import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { type Page, where, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
@@ -41,7 +42,7 @@ describe.each<[string, () => Promise<void>]>([
       await deployment.forgetRequests();
       const page = await come(user, tasks);
       expect(where(page)).toBe('401 /problem/access_withdrawn');
-      expect(words(page)).toContain('Your access has ended');
+      expect(words(page)).toContain(problemTexts.access_withdrawn.title);
       expect(user.connected).toBe(false);
       expect((await user.open('/connected')).trail).toEqual([
         '/connected',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { flowNotices } from '../../lib/texts.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { eventually, testDeployment } from '../support/vitest.ts';
@@ -28,7 +29,7 @@ describe('a flow that ends with another user than the connected one', () => {
 
   it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
-    expect(words(choice)).toMatch(/connected as Ana.*allowed access as Mei/);
+    expect(words(choice)).toMatch(/connected as Ana.*gave us access as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });
@@ -91,7 +92,7 @@ describe('a pending connection', () => {
   it('a pending connection is revoked when another one replaces it', async () => {
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
     const choice = await browser.connect('Ben');
-    expect(words(choice)).toContain('allowed access as Ben');
+    expect(words(choice)).toContain('gave us access as Ben');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });
@@ -194,8 +195,8 @@ describe('Allow editing', () => {
     const user = await deployment.connected();
     const before = user.browser.cookies.get('connection');
     const page = await user.press(await askForEditing(user), 'Deny');
-    expect(page.trail.at(-1)).toBe('/connected?notice=access_denied');
-    expect(words(page)).toContain('The platform did not allow more. Your connection is as it was.');
+    expect(page.trail.at(-1)).toBe('/connected');
+    expect(words(page)).toContain(flowNotices.access_denied);
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(user.browser.cookies.get('connection')).toBe(before);
   });
@@ -206,7 +207,7 @@ describe('Allow editing', () => {
     const patch = { scope: 'openid offline_access write:tasks' };
     await deployment.control('switches', { endpoints: { exchange: { patch } } });
     const page = await user.press(consent, 'Allow');
-    expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
+    expect(page.trail.at(-1)).toBe('/connected');
     await user.open('/disconnect', { method: 'POST' });
     expect(new Set(await revoked())).toEqual(new Set(await granted()));
   });
@@ -230,9 +231,9 @@ describe('Allow editing', () => {
   it('Allow editing keeps the old tokens when the platform grants no more, and Disconnect revokes the new ones', async () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
-    expect(page.trail.at(-1)).toBe('/connected?notice=not_granted');
-    expect(words(page)).toContain('did not allow all that was asked for.');
-    expect(fieldValue(page, 'title')).toBe(typed);
+    expect(page.trail.at(-1)).toBe('/connected');
+    expect(words(page)).toContain(flowNotices.not_granted);
+    expect(words(page)).toContain(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);
     expect((await user.open('/connected')).status).toBe(200);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startNotices } from '../../lib/texts.ts';
 import { words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { eventually, testDeployment } from '../support/vitest.ts';
@@ -28,7 +29,7 @@ describe.each(['confidential', 'public'] as const)(
       await rename();
       const page = await user.open('/connected');
       expect(page.trail.at(-1)).toMatch(/^\/start\?notice=connection_elsewhere/);
-      expect(words(page)).toContain('another sign-in address than the one this app uses now');
+      expect(words(page)).toContain(startNotices.connection_elsewhere.text);
       expect(words(page)).not.toMatch(age);
       const { refresh_token } = JSON.parse(exchange?.answer ?? '{}');
       await eventually(async () => expect(await asked()).toEqual([refresh_token]));
@@ -36,7 +37,7 @@ describe.each(['confidential', 'public'] as const)(
       expect(reasons(before.log)).toEqual(['issuer']);
 
       // Who disconnects is not told that anything was withdrawn: an issuer confirms that for tokens it does not know.
-      expect((await disconnect(sleeper)).trail.at(-1)).toBe('/start?notice=disconnected_here');
+      expect(words(await disconnect(sleeper))).toContain(startNotices.disconnected_here.title);
       const bens = JSON.parse(sleepers?.answer ?? '{}').refresh_token;
       await eventually(async () => expect(await asked()).toContain(bens));
 
@@ -71,7 +72,7 @@ describe('a cookie that cannot be opened', () => {
       const logged = deployment.log.length;
       for (let visit = 0; visit < 2; visit++) {
         const page = await user.open('/connected');
-        expect(words(page)).toContain('cannot be used as a connection here');
+        expect(words(page)).toContain(startNotices.connection_ended.text);
         expect(words(page)).not.toMatch(age);
       }
       expect(reasons(deployment.log.slice(logged))).toEqual(['seal']);

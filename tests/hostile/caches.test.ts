@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { problems } from '../../lib/problems.ts';
+import { connectTexts } from '../../lib/texts.ts';
 import type { Browser, HttpResponse } from '../support/browser.ts';
-import { fieldsOf, multipart } from '../support/page.ts';
+import { fieldsOf, multipart, words } from '../support/page.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });
@@ -102,15 +103,20 @@ describe('responses that no cache may keep', () => {
 });
 
 describe('responses that a cache may keep', () => {
-  it.each(['/', '/nope', '/robots.txt'])(
-    'sends the same %s to every user, without a cookie',
-    async (path) => {
-      const [visitor, ana] = [
-        await deployment.browser().visit(path),
-        await (await deployment.connectedBrowser()).visit(path),
-      ];
-      expect(ana.text).toBe(visitor.text);
-      expect([...ana.cookies, ...visitor.cookies]).toEqual([]);
-    },
-  );
+  it('shows a connected user another front page, which no cache may keep', async () => {
+    const browser = await deployment.connectedBrowser();
+    const page = await browser.visit('/');
+    expect(page.headers['cache-control']).toBe('private, no-store, no-transform');
+    expect(words(page)).toContain(connectTexts.open);
+    expect(words(page)).not.toContain('Ana');
+  });
+
+  it.each(['/nope', '/robots.txt'])('sends the same %s to every user, without a cookie', async (path) => {
+    const [visitor, ana] = [
+      await deployment.browser().visit(path),
+      await (await deployment.connectedBrowser()).visit(path),
+    ];
+    expect(ana.text).toBe(visitor.text);
+    expect([...ana.cookies, ...visitor.cookies]).toEqual([]);
+  });
 });

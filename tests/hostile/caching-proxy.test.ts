@@ -78,6 +78,6 @@ describe.skipIf(!has('nginx')).each([
   it('Disconnect works though the proxy gives the app another host name', async () => {
     const ana = await connected('ana');
     const response = await ana.visit('/disconnect', { method: 'POST' });
-    expect(response.headers.location).toBe('/start?notice=disconnected');
+    expect(response.headers.location).toBe('/start');
   });
 });

@@ -184,7 +184,7 @@ describe('a damaged callback', () => {
     const response = await browser.visit(
       `/callback?error=access_denied&state=${callback.searchParams.get('state')}`,
     );
-    expect(response.headers.location).toBe('/start?notice=access_denied&return_to=%2Fconnected');
+    expect(response.headers.location).toBe('/start?return_to=%2Fconnected');
   });
 
   it('the problem page and the log show no text of a callback', async () => {

@@ -55,7 +55,7 @@ describe('Disconnect', () => {
   it('Disconnect accepts the app’s own form', async () => {
     const browser = await deployment.connectedBrowser();
     const response = await browser.visit('/disconnect', { method: 'POST' });
-    expect(response.headers.location).toBe('/start?notice=disconnected');
+    expect(response.headers.location).toBe('/start');
     expect((await browser.visit('/connected')).status).toBe(307);
   });
 });
@@ -96,7 +96,7 @@ describe('a server action', () => {
   it('a server action adds a task for the app’s own form', async () => {
     expect(await addTask(own)).toMatchObject({
       added: true,
-      response: { headers: { location: '/connected' } },
+      response: { headers: { location: '/connected#task-title' } },
     });
   });
 

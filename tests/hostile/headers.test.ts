@@ -187,5 +187,5 @@ it('Disconnect accepts the app’s own form when a proxy’s Referrer-Policy hid
   const browser = await deployment.connectedBrowser();
   const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' };
   const response = await browser.send({ method: 'POST', path: '/disconnect', headers });
-  expect(response.headers.location).toBe('/start?notice=disconnected');
+  expect(response.headers.location).toBe('/start');
 });

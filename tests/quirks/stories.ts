@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flowNotices, startNotices } from '../../lib/texts.ts';
 import { sampleUser } from '../../sandbox/testing/connect.ts';
 import type { ScriptlessUser } from './scriptless-user.ts';
 import { Stage } from './stage.ts';
@@ -67,7 +68,7 @@ export const tellStories = (worlds: World[]) =>
       expect(user.heading).toBe('Hello, Ana Lindqvist');
       if (vertical === 'b2b') expect(user.text).toContain('juniper-labs');
       await user.press('Disconnect');
-      expect(user.text).toContain('You are disconnected');
+      expect(user.text).toContain(startNotices.disconnected.title);
       await user.open('/connected');
       expect(user.url).toContain('/start');
     });
@@ -102,7 +103,7 @@ export const tellStories = (worlds: World[]) =>
           await user.open(`${stage.appUrl}/connected`);
         } else {
           await user.press('Allow');
-          expect(user.text).toContain('did not allow all that was asked for');
+          expect(user.text).toContain(flowNotices.not_granted);
         }
         expect(user.text).toContain('Book a room for the workshop');
         await staysConnected(user);
@@ -118,7 +119,7 @@ export const tellStories = (worlds: World[]) =>
         expect(user.url).toContain('/problem/');
         await user.open(stage.appUrl);
       } else {
-        expect(user.text).toContain('Access was not allowed');
+        expect(user.text).toContain(startNotices.access_denied.title);
       }
       await user.press('Connect');
       await user.press('Allow');

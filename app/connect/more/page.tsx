@@ -1,8 +1,12 @@
 import type { Metadata } from 'next';
+import { PageShell } from '@/app/_ui/page-shell';
+import { filled } from '@/app/_ui/words';
+import { language } from '@/lib/language';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
+import { moreTexts as texts } from '@/lib/texts';
 
-export const metadata: Metadata = { title: 'Allow more', robots: { index: false } };
+export const metadata: Metadata = { title: texts.title, robots: { index: false } };
 
 /** Leads from a form to the platform's page, see `connectLinkForForm`. */
 export default async function MorePage({ searchParams }: PageProps<'/connect/more'>) {
@@ -12,23 +16,21 @@ export default async function MorePage({ searchParams }: PageProps<'/connect/mor
   const titles = scopeCatalogue.flatMap(({ name, title }) =>
     scope.split(' ').includes(name) ? [title] : [],
   );
+  const scopes = new Intl.ListFormat(language).format(titles);
   const href = connectLink(returnTo, scope);
   return (
-    <>
+    <PageShell>
       <meta httpEquiv="refresh" content={`0;url=${href}`} />
       <article className="card problem">
-        <h1>To the platform’s page</h1>
-        <p>
-          There you may be asked whether to allow this app more{titles.length > 0 && `: ${titles.join(', ')}`}
-          .
-        </p>
+        <h1>{texts.title}</h1>
+        <p>{filled(titles.length > 0 ? texts.textScopes : texts.text, { scopes })}</p>
         <div className="button-row">
           <a className="button button-primary" href={href}>
-            Continue
+            {texts.next}
           </a>
-          <a href={returnTo}>Go back</a>
+          <a href={returnTo}>{texts.back}</a>
         </div>
       </article>
-    </>
+    </PageShell>
   );
 }

@@ -1,15 +1,17 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { PageShell } from '@/app/_ui/page-shell';
 import { Problem } from '@/app/_ui/problem';
-import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
+import { isProblemCode, problems } from '@/lib/problems';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
+import { notFoundTexts, problemPageTexts as texts } from '@/lib/texts';
 import { problemCookie } from '@/lib/web/problem';
 
 type Props = PageProps<'/problem/[code]'>;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { code } = await params;
-  return { title: isProblemCode(code) ? problems[code].title : 'Page not found', robots: { index: false } };
+  return { title: (isProblemCode(code) ? problems[code] : notFoundTexts).title, robots: { index: false } };
 }
 
 export default async function ProblemPage({ params }: Props) {
@@ -17,29 +19,29 @@ export default async function ProblemPage({ params }: Props) {
   if (!isProblemCode(code)) notFound();
   const last = await problemCookie.read();
   const details = last?.code === code ? last : undefined;
-  const { title, explanation, advice = startAgain, nextStep = 'connect' }: ProblemText = problems[code];
+  const { title, explanation, advice, nextStep = 'connect' } = problems[code];
   return (
-    <Problem
-      title={title}
-      explanation={explanation}
-      advice={advice}
-      ways={waysTo(safeReturnTo(details?.returnTo))[nextStep]}
-      code={details?.issuerError ? `${code} (${details.issuerError})` : code}
-      reference={details?.requestId}
-    />
+    <PageShell>
+      <Problem
+        title={title}
+        explanation={explanation}
+        advice={advice}
+        ways={waysTo(safeReturnTo(details?.returnTo))[nextStep]}
+        code={details?.issuerError ? `${code} (${details.issuerError})` : code}
+        reference={details?.requestId}
+      />
+    </PageShell>
   );
 }
 
-const startAgain = 'Start again. If it happens twice, tell whoever runs this app, with the code below.';
-
 function waysTo(returnTo: string) {
-  const frontPage = { href: '/', label: 'Go to the front page' };
-  const tryAgain = { href: returnTo, label: 'Try again' };
+  const frontPage = { href: '/', label: texts.frontPage };
+  const tryAgain = { href: returnTo, label: texts.tryAgain };
   const connect = (label: string) => ({ href: connectLink(returnTo), label });
   return {
-    connect: [connect('Start again'), frontPage],
+    connect: [connect(texts.start), frontPage],
     retry: [tryAgain, frontPage],
-    renew: [tryAgain, connect('Connect again')],
+    renew: [tryAgain, connect(texts.connectAgain)],
     home: [frontPage],
   };
 }

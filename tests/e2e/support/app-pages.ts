@@ -1,9 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { connectTexts } from '../../../lib/texts.ts';
 import { allow, logInAs, sampleUser, type UserKey } from './platform-pages.ts';
 
 /** The one button of the Connect page. */
-export const pressConnect = (page: Page): Promise<void> =>
-  page.getByRole('link', { name: 'Connect', exact: true }).click();
+export const connectLink = (page: Page): Locator =>
+  page.getByRole('link', { name: connectTexts.button, exact: true });
+export const pressConnect = (page: Page): Promise<void> => connectLink(page).click();
+
+/** From the front page of a connected user to the platform's login page. */
+export async function useAnotherAccount(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('link', { name: connectTexts.another }).click();
+  await page.getByRole('button', { name: 'Log in as somebody else' }).click();
+}
 
 /**
  * From the Connect page to the user's tasks.
@@ -41,9 +50,12 @@ export async function addTask(page: Page, title: string): Promise<void> {
   await addButton(page).click();
 }
 
-/** The row of a task. */
+/** Why the title of a new task was not taken. The page's live region says it too. */
+export const titleProblem = (page: Page): Locator => page.locator('#task-title-error');
+
+/** The row of a task, also where it is folded away. */
 export const taskRow = (page: Page, title: string): Locator =>
-  page.getByRole('listitem').filter({ hasText: title });
+  page.locator('li.task').filter({ hasText: title });
 
 export const tickOff = (page: Page, title: string): Promise<void> =>
   taskRow(page, title).getByRole('button', { name: 'Mark as done' }).click();
@@ -53,7 +65,7 @@ export const disconnect = (page: Page): Promise<void> =>
 
 /** A notice or an error, by its title. */
 export const notice = (page: Page, title: string): Locator =>
-  page.getByRole('status').or(page.getByRole('alert')).filter({ hasText: title });
+  page.locator('.notice').filter({ hasText: title });
 
 /** Fails unless the browser is on the page of this problem, and that page says its code. */
 export async function expectProblem(page: Page, code: string): Promise<void> {

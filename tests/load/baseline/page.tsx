@@ -1,9 +1,12 @@
 import { connection as dynamic } from 'next/server';
 import * as actions from '@/app/_sample/actions';
+import { Offer } from '@/app/_sample/offer';
 import { TaskList } from '@/app/_sample/task-list';
+import { AccountChip } from '@/app/_ui/account-chip';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
+import { PageShell } from '@/app/_ui/page-shell';
 import { listTasks } from '@/lib/sample/tasks';
-import { describeScope } from '@/lib/scopes';
+import { onceField } from '@/lib/web/server-action';
 
 type Shown = {
   accessToken: string;
@@ -24,21 +27,31 @@ export default async function BaselinePage() {
   const shown = JSON.parse(process.env.BENCH_SHOWN ?? '') as Shown;
   const list = await listTasks(shown.accessToken);
   if (!list.ok) throw new Error(list.failure);
+  const { name, email, picture, scope, expiresAt } = shown;
   return (
-    <div className="stack">
-      <h1>
-        Hello, <bdi>{shown.name}</bdi>
-      </h1>
-      <div className="columns">
-        <TaskList tasks={list.value} mayEdit={false} actions={actions} />
-        <ConnectionSummary
-          user={{ name: shown.name, email: shown.email, picture: shown.picture }}
-          granted={shown.scope.map(describeScope)}
-          notGranted={[]}
-          accessEndsAt={new Date(shown.expiresAt)}
-          renews
-        />
+    <PageShell chip={<AccountChip name={name} email={email} picture={picture} />}>
+      <div className="stack">
+        <div>
+          <h1>
+            Hello, <bdi>{name}</bdi>
+          </h1>
+          <p className="muted">
+            <bdi className="about">{email}</bdi>
+          </p>
+        </div>
+        <div className="columns">
+          <TaskList
+            tasks={list.value.toReversed()}
+            actions={actions}
+            once={onceField()}
+            offer={<Offer editing="offered" allowEditing={actions.allowEditing} once={onceField()} />}
+          />
+          <ConnectionSummary
+            connection={{ scope, requestedScope: scope, connectedAt: Date.now(), expiresAt }}
+            renews
+          />
+        </div>
       </div>
-    </div>
+    </PageShell>
   );
 }

@@ -1,0 +1,47 @@
+'use client';
+
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { useFormStatus } from 'react-dom';
+
+/**
+ * Shows that its form is under way, and then takes no other press. It keeps the focus, which `disabled` would lose.
+ *
+ * @param busyLabel shown meanwhile
+ * @param busy for a form that is sent by a function of its own. Others tell by themselves.
+ */
+export function SubmitButton({
+  busyLabel,
+  busy,
+  children,
+  ...rest
+}: ComponentProps<'button'> & { busyLabel: string; busy?: boolean }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const { pending } = useFormStatus();
+  // Of a form without an action the browser loads the next page. React knows nothing of it.
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    const leave = (event: Event) => {
+      if (!event.defaultPrevented && event.target === button.current?.form) setLeaving(true);
+    };
+    // Back may show this very page again.
+    const stay = () => setLeaving(false);
+    addEventListener('submit', leave);
+    addEventListener('pageshow', stay);
+    return () => {
+      removeEventListener('submit', leave);
+      removeEventListener('pageshow', stay);
+    };
+  }, []);
+  const isBusy = busy || pending || leaving;
+  return (
+    <button
+      {...rest}
+      ref={button}
+      type="submit"
+      aria-disabled={isBusy || undefined}
+      onClick={(event) => isBusy && event.preventDefault()}
+    >
+      {isBusy ? busyLabel : children}
+    </button>
+  );
+}

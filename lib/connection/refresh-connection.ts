@@ -43,7 +43,7 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   const refreshed = await singleFlight(
     refreshKey(newest),
     () => freshSuccessor(newest),
-    () => askIssuer(newest),
+    () => askIssuer(newest, newest === connection),
   );
   // Another instance holds the lock, and had no result in time.
   return refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
@@ -64,7 +64,8 @@ async function freshSuccessor(
   return { kind: 'fresh', connection: successor };
 }
 
-async function askIssuer(connection: Connection): Promise<RefreshOutcome> {
+/** @param inBrowser whether the browser's cookie has this connection, not an older one */
+async function askIssuer(connection: Connection, inBrowser: boolean): Promise<RefreshOutcome> {
   const { id, refreshToken } = connection;
   if (await endedConnections.has(id)) return { kind: 'ended', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
@@ -74,7 +75,7 @@ async function askIssuer(connection: Connection): Promise<RefreshOutcome> {
   try {
     const grant = await refreshGrant(refreshToken, connection, issued);
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
-    await saveRefreshResult(connection, successor);
+    await saveRefreshResult(connection, successor, inBrowser);
     if (await endedConnections.has(id)) {
       // The user disconnected while the issuer was responding. The new tokens must not live on.
       await revoke(successor);

@@ -1,7 +1,7 @@
 /**
- * Tells the page late that a request of its script failed, or that its response broke off. Firefox and Safari abort all
- * requests as soon as a link is clicked, and that looks the same: a server action under way would show
- * app/global-error.tsx until the next page comes.
+ * Delays network errors of the page's scripts, also in the middle of a response. When a user clicks a link, Firefox and
+ * Safari abort all requests, and that looks like a network error: until the next page comes, a pending server action would
+ * show app/global-error.tsx.
  */
 async function late(error: unknown): Promise<never> {
   if (error instanceof TypeError) await new Promise((resolve) => setTimeout(resolve, 5000));

@@ -1,18 +1,18 @@
 import { DataProblem } from '@/app/_ui/data-problem';
-import { entryOf } from '@/lib/parse';
+import { ownEntry } from '@/lib/parse';
 import { connectedPath } from '@/lib/return-to';
 import { listTasks } from '@/lib/sample/tasks';
 import { readDraft } from '@/lib/web/form-draft';
-import type { Visit } from '@/lib/web/personal-page';
+import type { PageContext } from '@/lib/web/personal-page';
 import { addTask, allowEditing, setTaskDone } from './actions';
 import { TaskList } from './task-list';
 import { taskDraft, titleErrors } from './texts';
 
-/** The user's tasks from the platform's API, fetched on the server with their access token. */
-export async function tasks({ connection, query, asUser }: Visit) {
-  const list = await asUser(listTasks);
+/** The user's tasks, from the platform's API. */
+export async function tasks({ connection, query, asUserInPage }: PageContext) {
+  const list = await asUserInPage(listTasks);
   if (!list.ok) {
-    // An API may refuse without a reason. Then the token's own scope tells whether to connect again would help.
+    // If the API gives no reason, the granted scope tells whether to connect again would help.
     const lacking = list.failure === 'forbidden' && !connection.scope.includes('read:tasks');
     const failure = lacking ? 'scope_missing' : list.failure;
     return <DataProblem heading="Your tasks" failure={failure} path={connectedPath} />;
@@ -25,7 +25,7 @@ export async function tasks({ connection, query, asUser }: Visit) {
       actions={{ addTask, allowEditing, setTaskDone }}
       draft={draft?.text}
       onceKey={draft?.key}
-      titleError={entryOf(titleErrors, query.title)}
+      titleError={ownEntry(titleErrors, query.title)}
     />
   );
 }

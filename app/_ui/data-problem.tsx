@@ -12,7 +12,7 @@ const messages: Record<PlatformFailure, string> = {
   unavailable: 'The platform gave no answer that this app can use. Try again in a minute.',
 };
 
-/** In place of data that the platform or the issuer did not give. The connection itself still stands. */
+/** In place of data that the platform or the issuer did not give. */
 export function DataProblem(props: { heading: string; failure: PlatformFailure; path: string }) {
   const { heading, failure, path } = props;
   const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';

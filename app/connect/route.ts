@@ -3,15 +3,15 @@ import { saveFlow } from '@/lib/connection/flow';
 import { clearCookie } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
-import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
+import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { recordFailure, recordProblem } from '@/lib/web/problem';
 import { notConnectedReason, readConnection } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
-/** Starts a flow: makes its secrets, keeps them in a sealed cookie, and redirects to the platform's Authorization URL. */
+/** Starts a flow: keeps its secrets in a sealed cookie, and redirects to the Authorization URL. */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return notANavigation();
+  if (!isNavigation(request)) return rejectNonNavigation();
   const canonical = canonicalAddress(request);
   if (canonical) return seeOther(canonical);
 

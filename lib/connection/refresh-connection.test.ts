@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, isFresh, newConnection } from './connection';
+import { type Connection, isBeforeRefreshTime, newConnection } from './connection';
 import { endedConnections } from './ended-connections';
 import { refreshConnection } from './refresh-connection';
 import { saveRefreshResult } from './refresh-results';
@@ -189,7 +189,7 @@ describe('refreshConnection after the end of a grant', () => {
 it('counts a connection as fresh until refreshAt', () => {
   const { refreshAt } = connection();
   vi.setSystemTime(refreshAt - 1);
-  expect(isFresh(connection())).toBe(true);
+  expect(isBeforeRefreshTime(connection())).toBe(true);
   vi.setSystemTime(refreshAt);
-  expect(isFresh(connection())).toBe(false);
+  expect(isBeforeRefreshTime(connection())).toBe(false);
 });

@@ -2,31 +2,31 @@ import { z } from 'zod';
 import { callPlatform, type Result } from '@/lib/platform/request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
+const response = z.object({ task: taskSchema });
 export type Task = z.infer<typeof taskSchema>;
 
-/** What may be sent as an id: any that the platform could have given, of a length that fits into a path. */
+/** Any id that is short enough for a path. */
 export const taskId = z.string().min(1).max(500);
 
-/** What the platform accepts as a title. Checked here too, so that a user does not wait for the platform to refuse it. */
+/** What the platform accepts as a title. */
 export const taskTitle = z.string().trim().min(1).max(200);
 
 /** Lists the user's tasks. Needs `read:tasks`. */
 export function listTasks(accessToken: string): Promise<Result<Task[]>> {
-  const response = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
-  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response });
+  const list = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
+  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response: list });
 }
 
 /**
  * Adds a task for the user. Needs `write:tasks`.
  *
- * @param idempotencyKey of the same task in each request for it
+ * @param idempotencyKey the same in each request for one task
  */
 export function addTask(
   accessToken: string,
   title: string,
   idempotencyKey?: string,
 ): Promise<Result<unknown>> {
-  const response = z.object({ task: taskSchema });
   const call = { method: 'POST', path: '/v1/tasks', body: { title }, idempotencyKey, response } as const;
   return callPlatform(accessToken, call);
 }
@@ -34,12 +34,11 @@ export function addTask(
 /**
  * Ticks a task off, or opens it again. Needs `write:tasks`.
  *
- * @param id as the API gave it; quoted into the path, so that it can name nothing but a task
+ * @param id untrusted: a form sent it
  */
 export async function setTaskDone(accessToken: string, id: string, done: boolean): Promise<Result<unknown>> {
-  // Quoting leaves dots alone, and two of them would climb out of the tasks.
+  // `encodeURIComponent` keeps dots, and `..` would leave the folder of the tasks.
   if (/^\.{0,2}$/.test(id)) return { ok: false, failure: 'not_found' };
-  const response = z.object({ task: taskSchema });
   const path = `/v1/tasks/${encodeURIComponent(id)}`;
   return callPlatform(accessToken, { method: 'PATCH', path, body: { done }, response });
 }

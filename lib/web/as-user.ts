@@ -1,13 +1,13 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
-import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import type { PlatformFailure, Result } from '@/lib/platform/request';
-import { isProblemCode, problems } from '@/lib/problems';
+import { problemCodeOf, problems } from '@/lib/problems';
 import { connectLink } from '@/lib/return-to';
 import { encryptedStore } from '@/lib/store/ttl-store';
-import { handleFailedRefresh } from './ending';
+import { handleFailedRefresh } from './end-connection';
 import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
@@ -15,29 +15,29 @@ import { namesOfWrite } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
-/** The user has to go to a page first: to connect, or to read about a problem. */
-type Redirect = { readonly redirectTo: string };
 
-/** Results of writes. They last as long as a draft of the same text. */
+/** Results of writes, kept as long as drafts. */
 const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf('draft'));
-/** Where the API refused, it did nothing, and the same form may be sent again. After an unclear response it may not. */
+/** After a refusal the API has done nothing, and the form may be sent again. After an unclear response it may not. */
 const isFinal = (result: Result<unknown>) => result.ok || result.failure === 'unavailable';
 
 /**
- * Calls the API as the connected user, from a server action; pages use the `asUser` of `personalPage`. It refreshes
- * before the call where needed, and once after it if the API refuses the token: a refused call did nothing. It
- * redirects when there is no connection, when it cannot be used, and when the call throws.
+ * Calls the API as the connected user, from a server action. Refreshes before the call if due, and once more after a 401.
+ * Redirects if there is no usable connection, or if the call throws.
  *
- * @param here the page that the action belongs to; the user comes back there
- * @param form with `onceField`, of one write that must not be done twice; `call` then gets a key for `callPlatform`. Each
- *   delivery of the form, on any instance, gets the first one's result, as JSON keeps it.
+ * @param returnTo the page of the action
+ * @param form with `onceField`, for a write that must not be done twice: `call` then gets a key for `callPlatform`, and
+ *   each delivery of the form, on any instance, gets the first one's result, as JSON keeps it
  */
-export async function asUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Result<T>> {
-  const result = await callOrRedirect(here, call, form);
-  return 'redirectTo' in result ? redirect(result.redirectTo) : result;
+export async function asUserInAction<T>(
+  returnTo: string,
+  call: Call<T>,
+  form?: FormData,
+): Promise<Result<T>> {
+  const result = await callOrRedirect(returnTo, call, form);
+  return typeof result === 'string' ? redirect(result) : result;
 }
 
-/** HTTP status of a failed call, where the app responds with JSON. */
 const statuses = {
   token_refused: 401,
   scope_missing: 403,
@@ -49,74 +49,79 @@ const statuses = {
 } as const satisfies Record<PlatformFailure, number>;
 
 /**
- * Calls the API as the connected user, from a handler that a script of the page calls. It never redirects, because
- * `fetch` would follow to an HTML page. A handler that changes something checks `isSameOrigin` first.
+ * As `asUserInAction`, for a handler that a script of a page calls: it never redirects, because `fetch` would follow to
+ * an HTML page. A handler that changes something checks `isSameOrigin` first.
  *
- * @param here the page of that script; the user comes back there
- * @returns JSON: the value with status 200. Otherwise the status of the failure, with its name or a problem's code as
- *   `error`, and with `next`, the path of a page that helps, if there is one
+ * @param returnTo the page of the script
+ * @returns JSON: the value with status 200, or the status of the failure. `error` is its name or a problem's code, and
+ *   `next` the path of a page that helps, if there is one.
  */
-export async function jsonAsUser<T>(here: string, call: Call<T>, form?: FormData): Promise<Response> {
-  const result = await callOrRedirect(here, call, form);
-  if ('redirectTo' in result) {
-    const code = result.redirectTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
-    return isProblemCode(code)
-      ? personalJson(problems[code].status, { error: code, next: result.redirectTo })
-      : personalJson(401, { error: 'not_connected', next: result.redirectTo });
+export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: FormData): Promise<Response> {
+  const result = await callOrRedirect(returnTo, call, form);
+  if (typeof result === 'string') {
+    const code = problemCodeOf(result);
+    const status = code ? problems[code].status : 401;
+    return personalJson(status, { error: code ?? 'not_connected', next: result });
   }
   if (result.ok) return personalJson(200, result.value ?? null);
   const { failure: error } = result;
   const helps = error === 'token_refused' || error === 'scope_missing';
-  return personalJson(statuses[error], helps ? { error, next: connectLink(here) } : { error });
+  return personalJson(statuses[error], helps ? { error, next: connectLink(returnTo) } : { error });
 }
 
-async function callOrRedirect<T>(here: string, call: Call<T>, form: unknown): Promise<Result<T> | Redirect> {
+/** @returns the result, or the path of the page that the user must see first: *Connect*, or a problem */
+async function callOrRedirect<T>(
+  returnTo: string,
+  call: Call<T>,
+  form: unknown,
+): Promise<Result<T> | string> {
   const connection = await readConnection();
   if (!connection) {
-    const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: here });
-    return { redirectTo: `/start?${query}` };
+    const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo });
+    return `/start?${query}`;
   }
   try {
-    const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, here);
-    if (typeof usable === 'string') return { redirectTo: usable };
+    const usable = isBeforeRefreshTime(connection)
+      ? { connection }
+      : await refreshAndSave(connection, returnTo);
+    if (typeof usable === 'string') return usable;
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {
       const work = () => call(accessToken, names?.idempotencyKey);
       const result = names ? await writes.once(names.id, work, isFinal) : await work();
-      // Another instance is still at work.
+      // No result: another instance is still waiting for it.
       return (result ?? { ok: false, failure: 'unavailable' }) as Result<T>;
     };
     const result = await send(usable.connection.accessToken);
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
-    const again = await refreshAndSave(usable.connection, here);
-    if (typeof again === 'string') return { redirectTo: again };
+    const again = await refreshAndSave(usable.connection, returnTo);
+    if (typeof again === 'string') return again;
     return again.deferredUntil ? result : await send(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    return { redirectTo: await recordProblem('internal', { returnTo: here, error }) };
+    return recordProblem('internal', { returnTo, error });
   }
 }
 
 /**
- * Refreshes the connection of this browser, and saves it in its cookies.
+ * Refreshes a connection, and saves it in the cookies.
  *
- * @param here the page that the user comes back to
- * @returns the connection to go on with, or the path to send the user to. `deferredUntil`: the refresh failed for now,
- *   and the access token can still be used.
+ * @returns the connection to use, or the path to redirect to. `deferredUntil`, in epoch
+ *   milliseconds: the refresh failed for now, and the old access token is still valid.
  */
 export async function refreshAndSave(
   before: Connection,
-  here: string,
+  returnTo: string,
 ): Promise<{ connection: Connection; deferredUntil?: number } | string> {
   const refreshed = await refreshConnection(before);
   try {
     await saveRefreshed(before, refreshed);
   } catch (error) {
-    return recordFailure(error, here);
+    return recordFailure(error, returnTo);
   }
   if (refreshed.kind === 'fresh') return { connection: refreshed.connection };
-  if (refreshed.kind === 'deferred' && isUsable(before))
+  if (refreshed.kind === 'deferred' && isUnexpired(before))
     return { connection: before, deferredUntil: refreshed.until };
-  return handleFailedRefresh(before, refreshed, here);
+  return handleFailedRefresh(before, refreshed, returnTo);
 }

@@ -6,7 +6,7 @@ import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { toRevoke } from '@/lib/connection/outbox';
-import type { Refreshed } from '@/lib/connection/refresh-connection';
+import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
@@ -15,18 +15,18 @@ import { endedInBrowser } from './marks';
 import { sealedCookie } from './sealed-cookie';
 
 const connectionCookie = sealedCookie('connection', connectionSchema);
-/** Opened once per request. It may be of another issuer. */
+/** Cached per render. It may be of another issuer. */
 const readShown = cache(connectionCookie.read);
 
 const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
-/** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
+/** For code that ends a connection: a user may press *Disconnect* twice before the first response. */
 export async function readConnectionEvenIfEnded(): Promise<Connection | undefined> {
   const shown = await readShown();
   return shown?.issuer === config().issuer ? shown : undefined;
 }
 
-/** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
+/** @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
@@ -34,8 +34,8 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
 });
 
 /**
- * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: the same issuer may have
- * another name now, and any other does not know them.
+ * Logs a cookie that cannot be used, once in this process. Its tokens are revoked if it can be decrypted: its issuer may
+ * be this one by an earlier name.
  *
  * @returns the name of the notice that tells a user why they are not connected
  */
@@ -44,11 +44,11 @@ export async function notConnectedReason(): Promise<string> {
   const cookie = readCookie(await cookies(), 'connection');
   if (!cookie) return 'connect_first';
   const shown = await readShown();
-  // A new grant may have taken its place, and be in use elsewhere.
+  // A connection that replaced it may be neither too old nor of another issuer.
   const newest = shown && (await latestConnection(shown));
   const isForeign = newest && newest.issuer !== config().issuer;
   const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
-  // By the end of the seal. Any stranger can send thousands.
+  // Keeps ends of seals, and not too many, because a stranger can send thousands.
   const noted = processWide('unusable-cookies', () => new Set<string>());
   if (noted.size > 5000) noted.clear();
   if (reason && !noted.has(cookie.slice(-43))) {
@@ -59,7 +59,7 @@ export async function notConnectedReason(): Promise<string> {
   return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
-/** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */
+/** Saves a connection, and clears the cookies of one that it replaces. Throws CookieTooLarge before any change. */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
@@ -70,36 +70,33 @@ export async function saveConnection(connection: Connection): Promise<void> {
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
-/**
- * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
- * the old refresh token has been used.
- */
-export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
+/** If the new access token does not fit into the cookies, saves only the new refresh token: the old one is used up. */
+export async function saveRefreshed(before: Connection, refreshed: RefreshOutcome): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
   try {
     await saveConnection(refreshed.connection);
   } catch (error) {
-    const { refreshToken, refreshCount, predecessorKey } = refreshed.connection;
-    await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
+    const { refreshToken, refreshCount, resultKey } = refreshed.connection;
+    await saveConnection({ ...before, refreshToken, refreshCount, resultKey });
     throw error;
   }
 }
 
-/** Removes the connection from the browser, and every cookie that belongs to it. */
+/** Clears the connection's cookie, and all that belong to it. */
 export async function clearConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) clearCookie(jar, name);
 }
 
-/** Another user's connection, beside the present one until the user has chosen. `revokePending` clears it. */
+/** Another user's connection, until the user has chosen one. `revokePending` clears it. */
 export const pendingCookie = sealedCookie(
   'pending',
-  // With the id of the present connection: a user who connects later has no choice to make.
+  // `currentConnectionId`: the connection that it would replace.
   z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
 );
 
-/** @returns the pending connection that was put beside this one. */
-export async function pendingBeside({ id }: Connection): Promise<Connection | undefined> {
+/** @returns the pending connection that would replace this one */
+export async function pendingFor({ id }: Connection): Promise<Connection | undefined> {
   const pending = await pendingCookie.read();
   return pending?.currentConnectionId === id ? pending.connection : undefined;
 }

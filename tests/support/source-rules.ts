@@ -133,7 +133,7 @@ export function linkFaults(root: string, table: Routes): string[] {
 /** What is in these is made again in each bundle, from what all bundles share. */
 const moduleState: Record<string, string> = {
   'lib/config.ts': 'parsed',
-  'lib/oauth/relying-party.ts': 'current',
+  'lib/oauth/oauth-client.ts': 'current',
 };
 
 /** Pages, actions and handlers are bundled apart, and each bundle has its own variables of a module. */
@@ -164,7 +164,6 @@ export function environmentFaults(root: string): string[] {
 export function refreshFaults(root: string): string[] {
   const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
   return places(root, others, () => /\brefreshConnection\b/g).map(
-    (place) =>
-      `${place} refreshes by itself. Call the API through asUser: that of personalPage in a page, that of lib/web/as-user.ts in an action.`,
+    (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
   );
 }

@@ -3,7 +3,7 @@ import { after } from 'next/server';
 import type { Connection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { toRevoke } from '@/lib/connection/outbox';
-import type { Refreshed } from '@/lib/connection/refresh-connection';
+import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
@@ -12,11 +12,10 @@ import { recordProblem } from './problem';
 import { pendingCookie } from './session';
 
 /**
- * Marks a connection as ended, in this browser and in the denylist. Then no slow refresh and no copy of the cookie brings
- * it back. The caller clears its cookies and revokes the tokens that this returns.
+ * Marks a connection as ended, in this browser and in the denylist, so that neither a late response nor a copy of the
+ * cookie restores it. The caller clears its cookies and revokes the tokens that this returns.
  *
- * @param how why it ends, see `endedInBrowser`
- * @returns the connection with its newest tokens: another request may have rotated them
+ * @returns the connection with its newest tokens, which another request may have received
  */
 export async function markEnded(
   connection: Connection,
@@ -28,48 +27,46 @@ export async function markEnded(
 }
 
 /**
- * Revokes the tokens of the pending connection and clears its cookie. The next user of this browser must not find them.
+ * Revokes the tokens of the pending connection, and clears its cookie.
  *
- * @param except id of a pending connection that stays: the second delivery of a callback brings the same one again
+ * @param except id of a pending connection to keep, when its callback is delivered again
  */
 export async function revokePending(except?: string): Promise<void> {
   const pending = await pendingCookie.read();
   if (pending && pending.connection.id === except) return;
   await pendingCookie.clear();
   if (!pending) return;
-  // The browser may have sent another request already. It still carries the cookie, and could switch to the connection.
+  // A request that still carries the cookie must not switch to the connection.
   await endedConnections.add(pending.connection.id);
   await revokeAfterwards(pending.connection);
 }
 
-/** Revokes tokens that nobody will use, after the response was sent. Await it before: then a crash forgets nothing. */
+/** Revokes tokens after the response. Await this before it: then a crash loses none. */
 export async function revokeAfterwards(tokens: Tokens): Promise<void> {
   after(await toRevoke(tokens));
 }
 
 /**
- * Handles a connection that could not be refreshed and cannot be used now. If the connection has ended, its cookie is
- * cleared. If the refresh was deferred, because the issuer does not respond for example, the connection stays.
+ * Clears the connection after a refresh that ended it. After a deferred refresh it stays.
  *
  * @param connection from this request's cookies
- * @param here where the user is, to come back to
- * @returns the path to send the user to
+ * @returns the path of the page to show
  */
 export async function handleFailedRefresh(
   connection: Connection,
-  refreshed: Exclude<Refreshed, { kind: 'fresh' }>,
-  here: string,
+  refreshed: Exclude<RefreshOutcome, { kind: 'fresh' }>,
+  returnTo: string,
 ): Promise<string> {
   const { facts } = refreshed;
-  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
+  if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo, facts });
   if (refreshed.reason === 'disconnected') {
-    // The cookies stay. The user may have connected again, and this late response would clear the new connection.
+    // The user may have connected again: this late response must not clear the new connection.
     await endedInBrowser.add(connection.id, 'disconnected');
-    return here;
+    return returnTo;
   }
-  // The draft stays: when the same user connects again, they find what they typed.
+  // The draft stays for when the same user connects again.
   clearCookie(await cookies(), 'connection');
   await revokePending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
-  return recordProblem(problem, { returnTo: here, facts });
+  return recordProblem(problem, { returnTo, facts });
 }

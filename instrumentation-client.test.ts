@@ -3,13 +3,15 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 const failing = vi.fn();
 class Reader extends ReadableStreamDefaultReader {}
 const { read } = Reader.prototype;
-const page = { fetch: failing, ReadableStreamDefaultReader: Reader };
+const newPage = () =>
+  Object.assign(new EventTarget(), { fetch: failing, ReadableStreamDefaultReader: Reader });
+let page: ReturnType<typeof newPage>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  page = newPage();
   vi.stubGlobal('window', page);
   vi.resetModules();
-  page.fetch = failing;
   Reader.prototype.read = read;
   await import('./instrumentation-client');
 });
@@ -44,4 +46,16 @@ it('tells at once what is no failure of the network, and what succeeded', async 
   await expect(page.fetch('/connected')).resolves.toBe('done');
   const reader = new Reader(new Blob(['done']).stream());
   await expect(reader.read()).resolves.toMatchObject({ done: false });
+});
+
+it.each([
+  ['left while it arrives', ['beforeunload', 'DOMContentLoaded'], 0],
+  ['left after it arrived', ['DOMContentLoaded', 'beforeunload', 'DOMContentLoaded'], 1],
+])('tells of a page %s the end only where it is the true one', (_when, events, times) => {
+  const told = vi.fn();
+  for (const [index, name] of events.entries()) {
+    if (index === events.length - 1) page.addEventListener(name, told, { once: true });
+    page.dispatchEvent(new Event(name));
+  }
+  expect(told).toHaveBeenCalledTimes(times);
 });

@@ -32,4 +32,6 @@ function pageStatus(pathname: string): number {
 }
 
 /** The pages per request of lib/routes.ts. Next.js wants literals here, and a test compares the two. */
-export const config = { matcher: ['/connected', '/connect/more', '/start', '/switch', '/problem/:code'] };
+export const config = {
+  matcher: ['/connected', '/connect/more', '/start', '/switch', '/login', '/problem/:code'],
+};

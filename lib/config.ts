@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
-import { variables } from './environment-variables';
+import { isLoopback, variables } from './environment-variables';
 
 type Variables = typeof variables;
 
@@ -42,7 +42,9 @@ export function parseConfig(env: Environment): { config: Config } | { faults: Co
   }
   // From here on the values are checked against each other. A faulty value is absent.
   faults.push(
-    ...[environmentMixUp(values), clientMetadataFault(values)].filter((fault) => fault !== undefined),
+    ...[environmentMixUp(values), clientMetadataFault(values), sampleLoginFault(values)].filter(
+      (fault) => fault !== undefined,
+    ),
   );
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
@@ -67,6 +69,13 @@ function environmentMixUp(config: Partial<Config>): ConfigFault | undefined {
     };
   }
   return undefined;
+}
+
+/** Anybody can log in there as anybody else, and find that user's connection. */
+function sampleLoginFault({ sampleLogin, appUrl }: Partial<Config>): ConfigFault | undefined {
+  if (!sampleLogin || !appUrl || isLoopback(new URL(appUrl))) return undefined;
+  const fault = 'asks nobody for a password, so it is allowed on loopback (localhost, 127.0.0.1) only';
+  return { name: 'SAMPLE_LOGIN', fault, fix: variables.SAMPLE_LOGIN.fix };
 }
 
 let parsed: Config | undefined;

@@ -2,10 +2,10 @@ import { type Connection, newConnection, withSuperseded } from '@/lib/connection
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
 import { takeOver } from '@/lib/connection/outbox';
-import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
+import { latestConnection } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
+import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/ending';
 import { endedInBrowser } from '@/lib/web/marks';
 import { pendingCookie, saveConnection } from '@/lib/web/session';
 
@@ -30,7 +30,7 @@ export async function storeGrant(
   for (const ended of before ? [before.id, id] : [id]) {
     if (!(await endedConnections.has(ended))) continue;
     await revokeAfterwards(grant);
-    await endedInBrowser.add(ended, 'disconnected');
+    await endedInBrowser.add(ended, 'disconnected', flow.owner);
     return flow.returnTo;
   }
   if (before?.accessToken === grant.accessToken) return flow.returnTo;
@@ -39,7 +39,7 @@ export async function storeGrant(
   const known = before?.subject !== undefined && grant.subject !== undefined;
   if (known && before.subject !== grant.subject) {
     await revokePending(id);
-    const connection = withSuperseded(newConnection(grant, flow.scope, id), ...taken);
+    const connection = withSuperseded(newConnection(grant, flow.scope, id, flow.owner), ...taken);
     await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: before.id, connection }));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
@@ -51,24 +51,23 @@ export async function storeGrant(
     return withNotice(flow.returnTo, 'not_granted');
   }
   await revokePending();
-  const after = withSuperseded(newConnection(grant, flow.scope, known ? before.id : id), ...taken);
-  if (!before) await saveOrRevoke(after, saveConnection(after));
-  else await replace(before, after);
+  const made = newConnection(grant, flow.scope, known ? before.id : id, flow.owner);
+  const connection = withSuperseded(made, ...taken);
+  if (!before) await saveOrRevoke(connection, beginConnection(connection, 'new'));
+  else await replace(before, connection, known);
   return flow.returnTo;
 }
 
 /**
- * The old refresh token is revoked later, together with the new one: see docs/decisions/0007-former-grants.md. With
- * equal ids both grants are certainly the same user's: the connection goes on, and a request with the old tokens gets
- * the new ones. With different ids the old connection ends, and its cookies connect nobody.
+ * The old refresh token is revoked later, together with the new one: see docs/decisions/0007-former-grants.md.
+ *
+ * @param sameUser whether both grants are certainly the same user's
  */
-async function replace(before: Connection, after: Connection): Promise<void> {
+async function replace(before: Connection, after: Connection, sameUser: boolean): Promise<void> {
   // Another tab may have asked for more as well. Then this grant replaces that tab's grant.
   const newest = await latestConnection(before);
   const whole = withSuperseded(after, ...(newest.supersededRefreshTokens ?? []), newest.refreshToken);
-  await saveConnection(whole);
-  if (after.id === before.id) await saveReplacement(newest, whole);
-  else await markEnded(before, 'replaced');
+  await beginConnection(whole, sameUser ? 'widened' : 'new', newest);
 }
 
 /** Waits until a connection is saved. If that fails, it revokes the tokens, because nobody could do so later. */

@@ -5,7 +5,7 @@ import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
 import { recordFailure, recordProblem } from '@/lib/web/problem';
-import { notConnectedReason, readConnection } from '@/lib/web/session';
+import { notConnectedReason, readConnection, readOwner } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
@@ -25,7 +25,8 @@ export async function GET(request: Request): Promise<Response> {
 
   try {
     const { secrets, url } = await createAuthorizationRequest(requested.scope);
-    await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
+    const from = { connectionId: connection?.id, owner: await readOwner() };
+    await saveFlow(await cookies(), { ...secrets, ...requested, ...from, returnTo });
     return seeOther(url);
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));

@@ -3,9 +3,9 @@
 import { redirect } from 'next/navigation';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { safeReturnTo } from '@/lib/return-to';
-import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/ending';
+import { beginConnection, revokePending } from '@/lib/web/ending';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
-import { pendingBeside, pendingCookie, readConnectionEvenIfEnded, saveConnection } from '@/lib/web/session';
+import { pendingBeside, pendingCookie, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /** Keeps the connected account. The other account's tokens are revoked unused. */
 export async function keepAccount(form: FormData): Promise<void> {
@@ -20,9 +20,8 @@ export async function switchAccount(form: FormData): Promise<void> {
   const current = await readConnectionEvenIfEnded();
   const other = current && (await pendingBeside(current));
   if (other && !(await endedConnections.has(other.id))) {
-    await saveConnection(other);
+    await beginConnection(other, 'switched', current);
     await pendingCookie.clear();
-    await revokeAfterwards(await markEnded(current, 'replaced'));
   }
   // The current connection is gone, so nobody can choose the other one any more.
   await revokePending();

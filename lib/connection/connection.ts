@@ -7,6 +7,8 @@ export const connectionSchema = grantSchema.extend({
   /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
   id: z.string(),
   issuer: z.string(),
+  /** The user of your own app whose connection it is, see lib/your-app.ts. Without one it belongs to the browser. */
+  owner: z.string().optional(),
   requestedScope: z.array(z.string()),
   /** When it is refreshed, in epoch milliseconds: before the access token ends, but not before most of its life. */
   refreshAt: z.number(),
@@ -27,11 +29,17 @@ export type Connection = z.infer<typeof connectionSchema>;
  *
  * @param id of the flow, or of the same user's connection that this one replaces
  */
-export function newConnection(grant: Grant, requestedScope: readonly string[], id: string): Connection {
+export function newConnection(
+  grant: Grant,
+  requestedScope: readonly string[],
+  id: string,
+  owner?: string,
+): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
+    owner,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt),
     connectedAt: Date.now(),

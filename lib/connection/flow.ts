@@ -28,6 +28,8 @@ const flowSchema = flowSecrets.extend({
   added: z.array(z.string()),
   /** The connection that it began from. The flow must end in the same session. */
   connectionId: z.string().optional(),
+  /** The user of your own app who began it, see lib/your-app.ts. The same user must end it. */
+  owner: z.string().optional(),
 });
 export type Flow = z.infer<typeof flowSchema>;
 
@@ -42,6 +44,9 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
     return { name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length };
   });
 }
+
+/** @returns the ids that the connections of this browser's open flows would get */
+export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
 
 /** Keeps a flow in a cookie of its own. Abandoned flows must not add up to a request that the server refuses (431). */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {

@@ -16,8 +16,9 @@ import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
+import { callHook } from './call-hook';
 import { type Connection, isFresh, refreshedConnection, withSuperseded } from './connection';
-import { endedConnections } from './ended-connections';
+import { endConnection, endedConnections } from './ended-connections';
 import { revoke } from './outbox';
 import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
@@ -48,12 +49,26 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   const newest = await latestConnection(connection);
   const known = await freshSuccessor(connection, newest);
   if (known) return known;
+  let asked: Refreshed | undefined;
   const refreshed = await singleFlight(
     refreshKey(newest),
     () => freshSuccessor(newest),
-    () => askIssuer(newest),
+    async () => {
+      const pause = await currentPause(newest.id);
+      if (pause) return deferred(pause.until, pause.problem);
+      asked = await askIssuer(newest);
+      return asked;
+    },
   );
+  // Only the request that asked the issuer waits for the hooks. The result is stored.
+  if (asked) await tellHooks(newest, asked);
   return refreshed ?? deferred(Date.now() + busyMs, 'refresh_unavailable');
+}
+
+async function tellHooks(before: Connection, refreshed: Refreshed): Promise<void> {
+  if (refreshed.kind === 'fresh') await callHook('onRefreshed', refreshed.connection);
+  else if (refreshed.kind === 'deferred') await callHook('onRefreshFailed', before, refreshed.problem);
+  else if (refreshed.reason !== 'disconnected') await endConnection(before, refreshed.reason);
 }
 
 /** @returns the newest successor, if it needs no refresh and the user has not ended the connection. */
@@ -68,8 +83,6 @@ async function askIssuer(connection: Connection): Promise<Refreshed> {
   const { id, refreshToken } = connection;
   if (await endedConnections.has(id)) return { kind: 'ended', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
-  const pause = await currentPause(id);
-  if (pause) return deferred(pause.until, pause.problem);
   const issued: Issued = {};
   try {
     const grant = await refreshGrant(refreshToken, connection, issued);

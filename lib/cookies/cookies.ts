@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CookieStore } from 'iron-session';
 import { config } from '@/lib/config';
 
@@ -15,6 +16,8 @@ type Row = {
   maxBytes?: number;
   /** Whether a browser may have several, as `name-<id>`. The id ends in `.<time>`, and the oldest is cleared first. */
   many?: true;
+  /** Whether each user of your own app has one in the same browser, as `name-<id>`. Without such a user it has no id. */
+  perUser?: true;
   /** Lifetime in milliseconds. By default, what the writer says, or else the idle lifetime of a connection. */
   lifetimeMs?: number;
 };
@@ -28,10 +31,13 @@ export const cookieTable = {
   draft: { sealed: true, expendable: true, ofConnection: true, lifetimeMs: 30 * minute },
   // `revokePending` revokes its tokens and clears it. Eviction does not revoke them.
   pending: { sealed: true, expendable: true, maxBytes: 4000, lifetimeMs: 10 * minute },
-  connection: { sealed: true, ofConnection: true, maxBytes: 10_500 },
+  // `maxBytes` holds for those of all users together, see `endOthers` in lib/web/session.ts.
+  connection: { sealed: true, ofConnection: true, perUser: true, maxBytes: 10_500 },
   ended: { sealed: false },
   'refresh-deferred': { sealed: false, ofConnection: true },
   'retried-after-401': { sealed: false, ofConnection: true, lifetimeMs: minute },
+  // Of the sample.
+  'sample-user': { sealed: true },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;
@@ -71,14 +77,18 @@ export function cookieName(name: CookieName, id?: string): string {
   return `${prefix()}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
+/** @returns the id of a user's cookies, see `perUser`. A name is less private than a value, so it tells nobody who it is. */
+export const userCookieId = (owner: string | undefined) => owner && hash('sha256', owner).slice(0, 16);
+
 /** `Lax`, not `Strict`: the callback is a navigation from another site, and a strict cookie would stay behind. */
 export function cookieAttributes() {
   return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
 }
 
 const shapes = names.map((name) => {
-  const { many, maxBytes } = row(name);
-  return { name, shape: new RegExp(`^${name}${many ? '-[\\w-]+\\.\\w+' : maxBytes ? '(\\.\\d)?' : ''}$`) };
+  const { many, perUser, maxBytes } = row(name);
+  const id = many ? '-[\\w-]+\\.\\w+' : perUser ? '(-[\\da-f]{16})?' : '';
+  return { name, shape: new RegExp(`^${name}${id}${maxBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
 /** @returns a cookie's row. A name without the prefix has none: on https, a sibling domain can set it. */
@@ -93,9 +103,19 @@ export function listCookies(jar: Jar, name: CookieName): { name: string; value: 
   return jar.getAll().filter((cookie) => cookieNameOf(cookie.name) === name);
 }
 
+/** @returns a cookie's name without the number of its chunk */
+const baseOf = (inBrowser: string) => inBrowser.replace(/\.\d$/, '');
+
+/** @returns the ids under which users have a cookie of this row, oldest first: so browsers send them (RFC 6265 §5.4) */
+export function cookieIds(jar: Jar, name: CookieName): (string | undefined)[] {
+  const own = cookieName(name).length;
+  const ids = listCookies(jar, name).map((cookie) => baseOf(cookie.name).slice(own + 1) || undefined);
+  return [...new Set(ids)];
+}
+
 /** @returns a cookie's value, with its chunks joined. A missing or foreign chunk breaks the seal, which covers the whole. */
-export function readCookie(jar: Jar, name: CookieName): string | undefined {
-  const base = cookieName(name);
+export function readCookie(jar: Jar, name: CookieName, id?: string): string | undefined {
+  const base = cookieName(name, id);
   const whole = jar.get(base)?.value;
   if (whole) return whole;
   const { maxBytes = 0 } = row(name);
@@ -108,7 +128,7 @@ export function readCookie(jar: Jar, name: CookieName): string | undefined {
  * Sets a cookie of the table. Where it would not fit beside the others, expendable ones are cleared.
  *
  * @param value in ASCII
- * @param id where the table allows many
+ * @param id where the table allows many, or each user has one
  * @throws CookieTooLarge before anything is written
  */
 export function writeCookie(
@@ -117,10 +137,10 @@ export function writeCookie(
   value: string,
   { id, lifetimeMs = lifetimeOf(name) }: { id?: string; lifetimeMs?: number } = {},
 ): void {
-  const { many, maxBytes = bytesPerChunk } = row(name);
+  const { maxBytes = bytesPerChunk } = row(name);
   if (value.length > maxBytes) throw new CookieTooLarge();
-  evictExpendable(jar, name, value.length);
   const base = cookieName(name, id);
+  evictExpendable(jar, base, value.length);
   const count = Math.ceil(value.length / bytesPerChunk);
   const written = Array.from({ length: count }, (_, chunk) => (count > 1 ? `${base}.${chunk}` : base));
   const maxAge = Math.max(1, Math.ceil(lifetimeMs / 1000));
@@ -128,14 +148,15 @@ export function writeCookie(
     const piece = value.slice(chunk * bytesPerChunk, (chunk + 1) * bytesPerChunk);
     jar.set(inBrowser, piece, { ...cookieAttributes(), maxAge });
   }
-  if (many) return;
   // Parts of an earlier value would spoil the next read.
-  for (const old of listCookies(jar, name)) if (!written.includes(old.name)) expireCookie(jar, old.name);
+  for (const old of listCookies(jar, name))
+    if (baseOf(old.name) === base && !written.includes(old.name)) expireCookie(jar, old.name);
 }
 
 /** Expires a cookie of the table with all its chunks, or all of the many. It sets nothing for a cookie that is not there. */
-export function clearCookie(jar: Jar, name: CookieName): void {
-  for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
+export function clearCookie(jar: Jar, name: CookieName, id?: string): void {
+  for (const cookie of listCookies(jar, name))
+    if (row(name).many || baseOf(cookie.name) === cookieName(name, id)) expireCookie(jar, cookie.name);
 }
 
 /** Expires one cookie. Without `Secure` browsers ignore whatever is said of a `__Host-` cookie. */
@@ -143,12 +164,11 @@ export function expireCookie(jar: Jar, inBrowser: string): void {
   jar.set(inBrowser, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** Clears expendable cookies until `written` fits. Each cookie is bounded, but all at their longest are too much for a request. */
-function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
+/** Clears expendable cookies until the one that is written fits. All of them at their longest are too much for a request. */
+function evictExpendable(jar: Jar, written: string, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
     const of = cookieNameOf(name);
-    const replaced = of === written && !row(of).many;
-    if (!of || replaced || value === '') return [];
+    if (!of || baseOf(name) === written || value === '') return [];
     return [{ name, of, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
   let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;

@@ -53,14 +53,14 @@ export function limitedTarget(target: string): string {
     : `${legible}?${query}`;
 }
 
-/** Most flows of a request. A browser keeps five; the app expires the others, which are junk. */
-const mostFlows = 50;
-
-/** Most cookies of others, on other paths, ports and subdomains. Browsers need not keep more (RFC 6265 §6.1). */
-const mostForeign = 50;
+/**
+ * Most cookies of one row, such as flows: a browser keeps five, and the others are junk. And most of other apps, on other
+ * paths, ports and subdomains: browsers need not keep more (RFC 6265 §6.1).
+ */
+const mostOfRow = 50;
 
 /**
- * Bounds the number of cookies in a `Cookie` header. Every cookie of this app is kept, and the youngest of all others.
+ * Bounds the number of cookies in a `Cookie` header. The youngest of each row of the table are kept, and of all others.
  * Next.js takes quadratic time over a request's cookies, and over those that a response sets: 15 KB of short ones hold
  * the process for a second, 50 of them for a millisecond or two. Node.js bounds all headers, with 16 KB.
  */
@@ -74,8 +74,7 @@ export function limitedCookies(header: string): string {
   }
   const cookies = [...pairs].map(([name, pair]) => ({ pair, row: cookieNameOf(name) }));
   // Browsers put their youngest cookies last (RFC 6265 §5.4).
-  const flows = cookies.filter(({ row }) => row === 'flow').slice(0, -mostFlows);
-  const foreign = cookies.filter(({ row }) => row === undefined).slice(0, -mostForeign);
-  const dropped = new Set([...flows, ...foreign]);
+  const rows = Map.groupBy(cookies, ({ row }) => row);
+  const dropped = new Set([...rows.values()].flatMap((all) => all.slice(0, -mostOfRow)));
   return cookies.flatMap((cookie) => (dropped.has(cookie) ? [] : [cookie.pair])).join('; ');
 }

@@ -1,30 +1,58 @@
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
+import { callHook } from '@/lib/connection/call-hook';
 import type { Connection } from '@/lib/connection/connection';
-import { endedConnections } from '@/lib/connection/ended-connections';
+import { type EndReason, endConnection, endedConnections } from '@/lib/connection/ended-connections';
+import { flowIds } from '@/lib/connection/flow';
 import { toRevoke } from '@/lib/connection/outbox';
 import type { Refreshed } from '@/lib/connection/refresh-connection';
-import { latestConnection } from '@/lib/connection/refresh-results';
+import { saveReplacement } from '@/lib/connection/refresh-results';
 import { clearCookie } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
-import { pendingCookie } from './session';
+import { clearConnection, pendingCookie, readConnectionEvenIfEnded, saveConnection } from './session';
 
 /**
- * Marks a connection as ended, in this browser and in the denylist. Then no slow refresh and no copy of the cookie brings
- * it back. The caller clears its cookies and revokes the tokens that this returns.
+ * Makes a connection this browser's. Every beginning goes through here.
  *
- * @param how why it ends, see `endedInBrowser`
- * @returns the connection with its newest tokens: another request may have rotated them
+ * @param how as lib/hooks.ts tells it
+ * @param before the connection whose place it takes, with its newest tokens. It goes on if both have one id: a request with
+ *   the old tokens gets the new ones. Otherwise it ends.
+ * @throws CookieTooLarge with the old connection as it was
  */
-export async function markEnded(
+export async function beginConnection(
   connection: Connection,
-  how: 'disconnected' | 'replaced',
-): Promise<Connection> {
-  await endedInBrowser.add(connection.id, how);
-  await endedConnections.add(connection.id);
-  return latestConnection(connection);
+  how: 'new' | 'widened' | 'switched',
+  before?: Connection,
+): Promise<void> {
+  await saveConnection(connection);
+  if (before?.id === connection.id) await saveReplacement(before, connection);
+  else if (before) after(await endHere(before, how === 'switched' ? how : 'superseded'));
+  await callHook('onConnected', connection, how);
+}
+
+/** As `endConnection`, for a connection of this browser. */
+export async function endHere(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
+  await endedInBrowser.add(connection.id, why, connection.owner);
+  return endConnection(connection, why);
+}
+
+/**
+ * Ends the connection of a user of your app in this browser, and the flows that are under way here. Call it in an action
+ * or handler of your own, when the user logs out for good or deletes their account.
+ *
+ * @param user as `currentUser` names them
+ */
+export async function endConnectionsOf(user: string): Promise<void> {
+  const connection = await readConnectionEvenIfEnded(user);
+  if (connection) after(await endHere(connection, 'logged_out'));
+  await clearConnection(user);
+  await revokePending();
+  const jar = await cookies();
+  // Their callbacks may be under way already.
+  for (const id of flowIds(jar)) await endedConnections.add(id);
+  for (const name of ['flow', 'problem'] as const) clearCookie(jar, name);
 }
 
 /**
@@ -64,7 +92,7 @@ export async function handleFailedRefresh(
   if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo: here, facts });
   if (refreshed.reason === 'disconnected') {
     // The cookies stay. The user may have connected again, and this late response would clear the new connection.
-    await endedInBrowser.add(connection.id, 'disconnected');
+    await endedInBrowser.add(connection.id, 'disconnected', connection.owner);
     return here;
   }
   // The draft stays: when the same user connects again, they find what they typed.

@@ -9,8 +9,12 @@ const maxBytes = 1500;
 const schema = z.object({ name: z.string(), text: z.string(), of: z.string(), key: z.string().optional() });
 const draftCookie = sealedCookie('draft', schema);
 
-/** Names a user: the subject, over all connections. Without one the app cannot tell users apart, and takes the connection. */
-export const ownerOf = ({ subject, id }: Connection) => subject ?? id;
+/**
+ * Names a user: the subject, over all connections. Without one the app cannot tell users apart, and takes the connection.
+ * Two users of your own app may connect one account, and share nothing here.
+ */
+export const ownerOf = ({ subject = '', id, owner }: Connection) =>
+  owner ? JSON.stringify([owner, subject || id]) : subject || id;
 
 /**
  * Keeps what a user typed over a refusal or a detour. A browser keeps one draft, and only its user can read it.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import type { Connection } from '@/lib/connection/connection';
-import { readCookie, writeCookie } from '@/lib/cookies/cookies';
+import type { EndReason } from '@/lib/connection/ended-connections';
+import { readCookie, userCookieId, writeCookie } from '@/lib/cookies/cookies';
 
 // Marks are short cookies by which one request tells the next one a fact. They are not sealed: they hold no secret, and a
 // user who forges one only delays their own refresh or ends their own connection.
@@ -34,12 +35,12 @@ const mostEnded = 3;
 /** How long a page says that the user disconnected a moment ago, in milliseconds. */
 const recentMs = 10 * 60_000;
 
-/** The mark is `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
-async function readEnded(): Promise<{ id: string; at: number }[]> {
+/** The mark is `<id>.<epoch milliseconds, base 36>.<user's cookie id, if any>`, newest first, joined by `~`. */
+async function readEnded(): Promise<{ id: string; at: number; of?: string | undefined }[]> {
   const mark = readCookie(await cookies(), 'ended');
   return (mark?.split('~', mostEnded) ?? []).map((entry) => {
-    const [id = '', at = ''] = entry.split('.');
-    return { id, at: Number.parseInt(at, 36) || 0 };
+    const [id = '', at = '', of] = entry.split('.');
+    return { id, at: Number.parseInt(at, 36) || 0, of };
   });
 }
 
@@ -48,13 +49,16 @@ async function readEnded(): Promise<{ id: string; at: number }[]> {
  * connection's cookie again. The mark outlives that cookie, on any instance.
  */
 export const endedInBrowser = {
-  /** @param how `replaced`: another connection took its place, so no page says that the user disconnected */
-  async add(connectionId: string, how: 'disconnected' | 'replaced'): Promise<void> {
+  /** @param why for any other reason than `disconnected`, no page says that the user disconnected */
+  async add(connectionId: string, why: EndReason, owner: string | undefined): Promise<void> {
     const known = await readEnded();
     // A late refresh of a replaced connection would call it disconnected.
     if (known.some(({ id }) => id === connectionId)) return;
-    const ended = [{ id: connectionId, at: how === 'disconnected' ? Date.now() : 0 }, ...known];
-    const value = ended.slice(0, mostEnded).map(({ id, at }) => `${id}.${at.toString(36)}`);
+    const at = why === 'disconnected' ? Date.now() : 0;
+    const ended = [{ id: connectionId, at, of: userCookieId(owner) }, ...known];
+    const value = ended
+      .slice(0, mostEnded)
+      .map(({ id, at, of }) => `${id}.${at.toString(36)}${of ? `.${of}` : ''}`);
     writeCookie(await cookies(), 'ended', value.join('~'));
   },
 
@@ -64,8 +68,9 @@ export const endedInBrowser = {
   },
 
   /** @returns whether the user disconnected a moment ago, perhaps in another tab */
-  async hasDisconnectedRecently(): Promise<boolean> {
+  async hasDisconnectedRecently(owner: string | undefined): Promise<boolean> {
+    const own = (await readEnded()).filter(({ of }) => of === userCookieId(owner));
     // A time in the future is junk, perhaps of another app.
-    return (await readEnded()).some(({ at }) => Math.abs(Date.now() - at) < recentMs);
+    return own.some(({ at }) => Math.abs(Date.now() - at) < recentMs);
   },
 };

@@ -1,7 +1,9 @@
 import './tasks.css';
 import { Icon } from '@/app/_ui/icon';
+import { connectedPath } from '@/lib/return-to';
 import type { Task } from '@/lib/sample/tasks';
 import { onceField } from '@/lib/web/server-action';
+import { ListChanges } from './list-changes';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 
@@ -31,6 +33,7 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
           </p>
         ) : null}
       </div>
+      <ListChanges open={open} total={tasks.length} here={connectedPath} />
       <TitleForm {...form} />
       {tasks.length > 0 ? (
         <ul>

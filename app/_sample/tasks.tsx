@@ -11,12 +11,7 @@ import { taskDraft, titleErrors } from './texts';
 /** The user's tasks from the platform's API, fetched on the server with their access token. */
 export async function tasks({ connection, query, asUser }: Visit) {
   const list = await asUser(listTasks);
-  if (!list.ok) {
-    // An API may refuse without a reason. Then the token's own scope tells whether to connect again would help.
-    const lacking = list.failure === 'forbidden' && !connection.scope.includes('read:tasks');
-    const failure = lacking ? 'scope_missing' : list.failure;
-    return <DataProblem heading="Your tasks" failure={failure} path={connectedPath} />;
-  }
+  if (!list.ok) return <DataProblem heading="Your tasks" {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
   return (
     <TaskList

@@ -19,8 +19,7 @@ export async function account({ connection, asUser }: Visit) {
   }
   const response = await asUser((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  const heading = 'What the platform says about you';
-  return <DataProblem heading={heading} failure={response.failure} path={connectedPath} />;
+  return <DataProblem heading="What the platform says about you" {...response} path={connectedPath} />;
 }
 
 async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {

@@ -16,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!connection?.refreshToken || (isFresh(connection) && !after401)) return seeOther(returnTo);
 
   const refreshed = await refreshAndSave(connection, returnTo);
-  if (typeof refreshed === 'string') return seeOther(refreshed);
+  if ('redirectTo' in refreshed) return seeOther(refreshed.redirectTo);
   if (refreshed.deferredUntil) await markDeferred(refreshed.deferredUntil);
   if (after401) await markRetriedAfter401(refreshed.connection);
   return seeOther(returnTo);

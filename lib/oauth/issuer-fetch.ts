@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
-import { parsedJson, ResponseTooLarge, readBounded, textOf } from '@/lib/parse';
+import { parsedJson, ResponseTooLarge, readBounded, retryAfterMs, textOf } from '@/lib/parse';
 import { OAuthFailure, safeName } from './failure';
 
 /** Largest response of the issuer that is read, in bytes. Real ones are a few kilobytes. */
@@ -73,13 +73,6 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
 function withoutEmpty(members: Record<string, unknown>): Record<string, unknown> {
   const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
-}
-
-/** @returns the wait of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` when unreadable */
-export function retryAfterMs(header: string | null): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** Deepest nesting that is read, in levels. Real responses have four; recursive code fails at some 10,000. */

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
-import { readBounded, textOf } from '@/lib/parse';
+import { readBounded, retryAfterMs, textOf } from '@/lib/parse';
 
-/** Time for one response, in milliseconds, and its largest size, in bytes. */
+/** Time for one response and for all pages of a list, in milliseconds, and a response's largest size, in bytes. */
 const timeoutMs = 5000;
+const pagesMs = 2 * timeoutMs;
 const maxBytes = 1024 * 1024;
 
 /** A call of the platform's API. */
@@ -16,6 +17,8 @@ type PlatformCall<T> = {
   body?: unknown;
   /** The second argument that `asUser` gives its call: the API does a write once for each key. */
   idempotencyKey?: string | undefined;
+  /** The scope that the call needs. Where the token lacks it, a 403 without a reason counts as `scope_missing`. */
+  scope?: string;
   /** What the API promises. `z.undefined()` for an empty body, as with status 204. */
   response: z.ZodType<T>;
 };
@@ -24,7 +27,7 @@ type PlatformCall<T> = {
 export type PlatformFailure =
   /** 401: the access token has expired, was revoked or is unknown. */
   | 'token_refused'
-  /** 403, and the API says that the token lacks a scope (RFC 6750 §3.1). */
+  /** 403, and the token lacks a scope: the API says so (RFC 6750 §3.1), or the grant. */
   | 'scope_missing'
   /** 403 for another reason: a firewall, a limit, a rule of the API. To connect again would not help. */
   | 'forbidden'
@@ -38,7 +41,14 @@ export type PlatformFailure =
 /** What became of a call. It holds no part of a failed request or response. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: PlatformFailure };
+  | {
+      readonly ok: false;
+      readonly failure: PlatformFailure;
+      /** The scope that the call needs, if it names one. */
+      readonly scope?: string | undefined;
+      /** `Retry-After` of the response, in milliseconds. */
+      readonly retryAfterMs?: number | undefined;
+    };
 
 /**
  * Calls the platform's API as the user who granted the access token (RFC 6750 §2.1).
@@ -70,7 +80,10 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
     const text = textOf(await readBounded(response, maxBytes));
     // The API is still at work on an earlier request with this key (§2.6 of the draft).
     const isUnderWay = status === 409 && call.idempotencyKey;
-    if (!response.ok) return failed(call, isUnderWay ? 'unavailable' : failureOf(response), { status });
+    if (!response.ok) {
+      const wait = retryAfterMs(response.headers.get('retry-after'));
+      return failed(call, isUnderWay ? 'unavailable' : failureOf(response), { status }, wait);
+    }
     return { ok: true, value: call.response.parse(text === '' ? undefined : JSON.parse(text)) };
   } catch (error) {
     return failed(call, 'unavailable', { status, err: error });
@@ -79,16 +92,45 @@ export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>
 
 /** One line for the operator. Of the path it has the first two segments: later ones may name what belongs to the user. */
 function failed(
-  { method, path }: Pick<PlatformCall<unknown>, 'method' | 'path'>,
+  { method, path, scope }: Pick<PlatformCall<unknown>, 'method' | 'path' | 'scope'>,
   failure: PlatformFailure,
   facts: { status: number | undefined; err?: unknown },
+  wait?: number,
 ): Result<never> {
   const resource = path
     .replace(/[?#].*/s, '')
     .split('/', 3)
     .join('/');
   log.warn({ failure, method, resource, ...facts }, 'the API call failed');
-  return { ok: false, failure };
+  return { ok: false, failure, scope, retryAfterMs: wait };
+}
+
+/** @returns the result of a call, read with what the user granted: an API may refuse without a reason */
+export function withGranted<T>(result: Result<T>, granted: readonly string[]): Result<T> {
+  if (result.ok || result.failure !== 'forbidden' || !result.scope || granted.includes(result.scope))
+    return result;
+  return { ...result, failure: 'scope_missing' };
+}
+
+/**
+ * Reads a list that the API gives in pages, one page after the other, for ten seconds at most.
+ *
+ * @param read calls the API for the first page, or for the one of a cursor. `next` is the cursor of the following page.
+ * @returns the items; and `next`, if there are more than that time allowed
+ */
+export async function readPages<T>(
+  read: (cursor?: string) => Promise<Result<{ items: T[]; next?: string | undefined }>>,
+): Promise<Result<{ items: T[]; next?: string | undefined }>> {
+  const until = performance.now() + pagesMs;
+  let items: T[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read(cursor);
+    if (!page.ok) return page;
+    const { next } = page.value;
+    items = items.concat(page.value.items);
+    if (!next || next === cursor || performance.now() > until) return { ok: true, value: { items, next } };
+    cursor = next;
+  }
 }
 
 /** @param response that is no success */

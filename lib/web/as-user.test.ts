@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
@@ -6,13 +7,16 @@ import type { Result } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 
-import { asUser, jsonAsUser } from './as-user';
+import { asUser, jsonAsUser, type Sent, userAction } from './as-user';
 import { onceField } from './server-action';
 import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
 const request = vi.hoisted(() => ({ jar: undefined as unknown }));
-vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
+vi.mock('next/headers', () => ({
+  cookies: async () => request.jar,
+  headers: async () => new Headers({ origin: 'https://app.example', 'sec-fetch-site': 'same-origin' }),
+}));
 vi.mock('@/lib/connection/refresh-connection', () => ({ refreshConnection: vi.fn() }));
 
 const logged = vi.spyOn(log, 'error').mockReturnValue();
@@ -35,8 +39,20 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
     (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
   );
 
+/** What an action gets from its `asUser`. */
+async function act<T>(call: Parameters<typeof asUser<T>>[1], form = new FormData()): Promise<Result<T>> {
+  let result: Result<T> | undefined;
+  const action = userAction('/notes', z.object({}), async (sent) => {
+    result = await sent.asUser(call);
+    return '/done';
+  });
+  const thrown = await action(form).catch((redirected: { digest?: string }) => redirected);
+  if (result && thrown?.digest?.split(';')[2] === '/done') return result;
+  throw thrown;
+}
+
 it('passes the user’s access token to the call, and returns its value', async () => {
-  expect(await asUser('/notes', async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
+  expect(await act(async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
     ok: true,
     value: 'with access-1',
   });
@@ -46,7 +62,7 @@ it.each(['unavailable', 'token_refused'] as const)(
   'returns the failure %s after one call when there is no refresh token',
   async (failure) => {
     const call = vi.fn(async () => ({ ok: false, failure }) as const);
-    expect(await asUser('/notes', call)).toEqual({ ok: false, failure });
+    expect(await act(call)).toEqual({ ok: false, failure });
     expect(call).toHaveBeenCalledTimes(1);
     expect(fetched).not.toHaveBeenCalled();
   },
@@ -55,7 +71,7 @@ it.each(['unavailable', 'token_refused'] as const)(
 it('sends a user who is not connected to the Connect page, and calls nothing', async () => {
   request.jar = new TestJar();
   const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
-  expect(await redirectOf(asUser('/notes', call))).toBe('/start?notice=connect_first&return_to=%2Fnotes');
+  expect(await redirectOf(act(call))).toBe('/start?notice=connect_first&return_to=%2Fnotes');
   expect(call).not.toHaveBeenCalled();
 });
 
@@ -64,7 +80,7 @@ it('redirects to the error page, with one line in the log, when the call throws 
   const call = async () => {
     throw error;
   };
-  expect(await redirectOf(asUser('/notes', call))).toBe('/problem/internal');
+  expect(await redirectOf(act(call))).toBe('/problem/internal');
   expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'problem']]);
 });
 
@@ -84,12 +100,12 @@ it.each(['before', 'after'])(
       connection: { ...connection, refreshToken: 'refresh-rotated' },
     });
     const result = when === 'before' ? { ok: true, value: 1 } : { ok: false, failure: 'token_refused' };
-    expect(await asUser('/notes', async () => result as { ok: true; value: number })).toEqual(result);
+    expect(await act(async () => result as { ok: true; value: number })).toEqual(result);
     expect((await readConnection())?.refreshToken).toBe('refresh-rotated');
   },
 );
 
-describe('asUser with a form that is delivered more than once', () => {
+describe('an action whose form is delivered more than once', () => {
   let form: FormData;
   beforeEach(() => {
     form = new FormData();
@@ -100,9 +116,9 @@ describe('asUser with a form that is delivered more than once', () => {
     'calls the API once for two deliveries of a form, and returns its value to both: %s',
     async (when) => {
       const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: { id: 7 } }) as const);
-      const first = asUser('/notes', call, form);
+      const first = act(call, form);
       if (when === 'later') await first;
-      expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: { id: 7 } });
+      expect(await act(call, form)).toEqual({ ok: true, value: { id: 7 } });
       expect(await first).toEqual({ ok: true, value: { id: 7 } });
       expect(call.mock.calls).toEqual([['access-1', expect.stringMatching(/^[\w-]{43}$/)]]);
     },
@@ -111,7 +127,7 @@ describe('asUser with a form that is delivered more than once', () => {
   it('does not call the API again for a form after an unclear response', async () => {
     const call = vi.fn(async () => ({ ok: false, failure: 'unavailable' }) as const);
     for (const _delivery of [1, 2])
-      expect(await asUser('/notes', call, form)).toEqual({ ok: false, failure: 'unavailable' });
+      expect(await act(call, form)).toEqual({ ok: false, failure: 'unavailable' });
     expect(call).toHaveBeenCalledTimes(1);
   });
 
@@ -121,7 +137,7 @@ describe('asUser with a form that is delivered more than once', () => {
       const call = vi.fn(async (): Promise<Result<string>> => ({ ok: true, value: 'done' }));
       call.mockResolvedValueOnce({ ok: false, failure });
       const results = [];
-      for (const _delivery of [1, 2, 3]) results.push(await asUser('/notes', call, form));
+      for (const _delivery of [1, 2, 3]) results.push(await act(call, form));
       const done = { ok: true, value: 'done' };
       expect(results).toEqual([{ ok: false, failure }, done, done]);
       expect(call).toHaveBeenCalledTimes(2);
@@ -131,13 +147,13 @@ describe('asUser with a form that is delivered more than once', () => {
   it('calls the API again for a form after a fault of this app', async () => {
     const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
     call.mockRejectedValueOnce(new TypeError('a fault of this app'));
-    expect(await redirectOf(asUser('/notes', call, form))).toBe('/problem/internal');
-    expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: 'done' });
+    expect(await redirectOf(act(call, form))).toBe('/problem/internal');
+    expect(await act(call, form)).toEqual({ ok: true, value: 'done' });
   });
 
   it('calls the API for each delivery when the form has no key', async () => {
     const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: 1 }) as const);
-    for (const _delivery of [1, 2]) await asUser('/notes', call, new FormData());
+    for (const _delivery of [1, 2]) await act(call, new FormData());
     expect(call.mock.calls).toEqual([
       ['access-1', undefined],
       ['access-1', undefined],
@@ -157,7 +173,7 @@ describe('asUser with a form that is delivered more than once', () => {
       async (token: string, _key?: string): Promise<Result<string>> =>
         token === 'access-1' ? { ok: false, failure: 'token_refused' } : { ok: true, value: token },
     );
-    expect(await asUser('/notes', call, form)).toEqual({ ok: true, value: 'access-2' });
+    expect(await act(call, form)).toEqual({ ok: true, value: 'access-2' });
     const keys = call.mock.calls.map(([, key]) => key);
     expect(keys).toEqual([keys[1], keys[0]]);
     expect(keys[0]).toBeDefined();

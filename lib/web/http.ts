@@ -39,9 +39,10 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** JSON of one user, for a script of the page. */
-export function personalJson(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: personal });
+/** JSON of one user, for a script of the page. @param retryAfter in seconds */
+export function personalJson(status: number, body: unknown, retryAfter?: number): Response {
+  const wait = retryAfter === undefined ? {} : { 'Retry-After': `${retryAfter}` };
+  return Response.json(body, { status, headers: { ...personal, ...wait } });
 }
 
 /** No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, despite Cache-Control. */

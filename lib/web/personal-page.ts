@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { decoded } from '@/lib/parse';
-import type { Result } from '@/lib/platform/request';
+import { type Result, withGranted } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
 import { isDeferred, wasRetriedAfter401 } from './marks';
 import { notConnectedReason, readConnection } from './session';
@@ -37,7 +37,7 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
     const here = addressOf(path, segments, query);
     const connection = await requireConnection(here);
     const asUser: Visit['asUser'] = async (call) => {
-      const result = await call(connection.accessToken);
+      const result = withGranted(await call(connection.accessToken), connection.scope);
       if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
       // Just refreshed: the page shows the problem, and does not redirect without end.
       if (await wasRetriedAfter401(connection)) return result;

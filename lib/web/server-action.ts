@@ -5,7 +5,8 @@ import { isSameOrigin } from './http';
 import { recordProblem } from './problem';
 
 /**
- * Refuses a request from another site. Each server action calls it first, because each is an endpoint of its own.
+ * Refuses a request from another site. `userAction` calls it, and any other server action calls it first, because each is
+ * an endpoint of its own.
  * Next.js compares `Origin` with `Host`, but lets a request without `Origin` pass; this does not.
  */
 export async function requireSameOrigin(): Promise<void> {
@@ -19,6 +20,12 @@ export async function requireSameOrigin(): Promise<void> {
 export function formText(form: unknown, name: string): string {
   const value = form instanceof FormData ? form.get(name) : undefined;
   return typeof value === 'string' ? value : '';
+}
+
+/** @returns the text fields of a form, untrusted; of a name that comes twice the last. A schema drops what it does not name. */
+export function fieldsOf(form: unknown): Record<string, unknown> {
+  const fields = form instanceof FormData ? [...form] : [];
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
 }
 
 /**

@@ -2,15 +2,16 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
-import { currentUser } from '@/lib/your-app';
+import { sampleUser } from '@/lib/your-app';
 import { logIn, logOut } from './actions';
 
 export const metadata: Metadata = { title: 'Log in', robots: { index: false } };
 
 /** Of the sample: a login of the app's own, to try how connections follow its users. */
 export default async function LoginPage() {
+  // First of all: whoever reads cookies is not prerendered.
+  const user = await sampleUser.read();
   if (!config().sampleLogin) notFound();
-  const user = await currentUser();
   if (user === undefined)
     return (
       <form className="card stack" action={logIn}>

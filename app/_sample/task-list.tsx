@@ -2,7 +2,7 @@ import './tasks.css';
 import { Icon } from '@/app/_ui/icon';
 import { connectedPath } from '@/lib/return-to';
 import type { Task } from '@/lib/sample/tasks';
-import { onceField } from '@/lib/web/server-action';
+import type { onceField } from '@/lib/web/server-action';
 import { ListChanges } from './list-changes';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
@@ -14,8 +14,8 @@ interface FormProps {
   actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
   /** What the user typed before, so that a refusal or a detour loses nothing. */
   draft?: string | undefined;
-  /** The key under which the API may have that text already. */
-  onceKey?: string | undefined;
+  /** Keeps a second press from adding a task twice. */
+  once?: ReturnType<typeof onceField>;
   /** Why that text was not taken, in words. */
   titleError?: string | undefined;
 }
@@ -55,11 +55,11 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
  * The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is shown beside the field
  * instead, with the text still in it.
  */
-function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
+function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;
   return (
     <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
-      <input {...onceField(onceKey)} />
+      {once ? <input {...once} /> : null}
       {mayEdit ? null : <p>This app may read your tasks, and not change them.</p>}
       <div className="field">
         <label htmlFor="task-title">New task</label>

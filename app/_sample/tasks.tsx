@@ -9,7 +9,7 @@ import { TaskList } from './task-list';
 import { taskDraft, titleErrors } from './texts';
 
 /** The user's tasks from the platform's API, fetched on the server with their access token. */
-export async function tasks({ connection, query, asUser }: Visit) {
+export async function tasks({ connection, query, asUser, onceField }: Visit) {
   const list = await asUser(listTasks);
   if (!list.ok) return <DataProblem heading="Your tasks" {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
@@ -19,7 +19,7 @@ export async function tasks({ connection, query, asUser }: Visit) {
       mayEdit={connection.scope.includes('write:tasks')}
       actions={{ addTask, allowEditing, setTaskDone }}
       draft={draft?.text}
-      onceKey={draft?.key}
+      once={onceField(draft?.key)}
       titleError={entryOf(titleErrors, query.title)}
     />
   );

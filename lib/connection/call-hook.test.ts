@@ -43,9 +43,7 @@ it.each<[string, () => Promise<void>]>([
 ])('returns, and logs one line, when a hook %s', async (_how, implementation) => {
   hook.mockImplementation(implementation);
   await callHook('onConnected', connection, 'new');
-  expect(failed.mock.calls).toEqual([
-    [{ hook: 'onConnected', err: expect.any(TypeError) }, 'a hook failed'],
-  ]);
+  expect(failed.mock.calls).toEqual([[{ hook: 'onConnected', err: expect.any(TypeError) }, 'a hook failed']]);
   expect(slow).not.toHaveBeenCalled();
 });
 

@@ -7,7 +7,7 @@ import type { Result } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 
-import { asUser, jsonAsUser, type Sent, userAction } from './as-user';
+import { type asUser, jsonAsUser, type Sent, userAction } from './as-user';
 import { onceField } from './server-action';
 import { readConnection, saveConnection } from './session';
 

@@ -11,7 +11,7 @@ import { handleFailedRefresh } from './ending';
 import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
-import { fieldsOf, namesOfWrite, requireSameOrigin } from './server-action';
+import { fieldsOf, isOfAnother, namesOfWrite, requireSameOrigin } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
@@ -104,8 +104,8 @@ export type Sent<Fields> = {
 };
 
 /**
- * Makes a server action that acts as the connected user. It refuses forms of other sites, redirects a user without a
- * connection to the Connect page, and checks the fields. When `run` throws, the user is sent to the error page.
+ * Makes a server action that acts as the connected user. It refuses forms of other sites, and those that were made for
+ * another user, redirects a user without a connection to the Connect page, and checks the fields. When `run` throws, the user is sent to the error page.
  *
  * @param here the page with the form; the user comes back there
  * @param schema of the form's text fields. With others, the page shows the notice `invalid`.
@@ -120,6 +120,7 @@ export function userAction<Fields>(
     await requireSameOrigin();
     const connection = await readConnection();
     if (!connection) redirect(await connectFirst(here));
+    if (isOfAnother(form, ownerOf(connection))) redirect(withNotice(here, 'other_user'));
     const fields = schema.safeParse(fieldsOf(form));
     if (!fields.success) redirect(withNotice(here, 'invalid'));
     const asUserOfForm: Sent<Fields>['asUser'] = async (call) => {

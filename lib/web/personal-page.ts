@@ -5,7 +5,9 @@ import { log } from '@/lib/log';
 import { decoded } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { addressOf, type SearchParams } from '@/lib/return-to';
+import { ownerOf } from './form-draft';
 import { isDeferred, wasRetriedAfter401 } from './marks';
+import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
 
 /**
@@ -20,6 +22,8 @@ export type Visit = {
   readonly params: SearchParams;
   /** Untrusted. */
   readonly query: SearchParams;
+  /** Attributes of a hidden input, see `onceField` in lib/web/server-action.ts. */
+  readonly onceField: (key?: string) => ReturnType<typeof onceField>;
   /** Calls the API from a page. A refused token redirects the browser to `/refresh` once, see `lib/web/as-user.ts`. */
   readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
@@ -43,8 +47,9 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
       if (await wasRetriedAfter401(connection)) return result;
       redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`);
     };
+    const visit = { connection, here, params: decodedParams(segments), query, asUser };
     try {
-      return await render({ connection, here, params: decodedParams(segments), query, asUser });
+      return await render({ ...visit, onceField: (key) => onceField(key, ownerOf(connection)) });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');

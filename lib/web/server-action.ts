@@ -29,13 +29,26 @@ export function fieldsOf(form: unknown): Record<string, unknown> {
 }
 
 /**
- * The hidden input of a form that must not do its work twice, see `asUser`: `<input {...onceField()} />`. A value that
- * comes again is the same press. With the `key` of a draft, the API knows the text again that it may have already.
+ * The hidden input of a form that must not do its work twice, see `asUser`: `<input {...onceField()} />`, with the
+ * `onceField` of `personalPage`. A value that comes again is the same press. With the `key` of a draft, the API knows the
+ * text again that it may have already.
+ *
+ * @param user for whom the form is made, see `isOfAnother`
  */
-export function onceField(key?: string) {
-  const value = `${key || randomUUID()}.${randomUUID()}`;
+export function onceField(key?: string, user?: string) {
+  const rendering = randomUUID();
+  const value = [key || randomUUID(), rendering, ...(user ? [tagOf(rendering, user)] : [])].join('.');
   // Without `autoComplete` browsers bring an old value back on reload.
   return { type: 'hidden', name: 'once', value, autoComplete: 'off' };
+}
+
+const onceValue = /^([\w-]{36})\.([\w-]{36})(?:\.([\w-]{16}))?$/;
+const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
+
+/** @returns whether a form was made for another user: meanwhile somebody else connected in another tab */
+export function isOfAnother(form: unknown, user: string): boolean {
+  const [, , rendering = '', tag] = onceValue.exec(formText(form, 'once')) ?? [];
+  return tag !== undefined && tag !== tagOf(rendering, user);
 }
 
 /**
@@ -45,7 +58,7 @@ export function onceField(key?: string) {
  *   `onceField`: an old page must not lose its write.
  */
 export async function namesOfWrite(form: unknown, user: string) {
-  const [once, key] = /^([\w-]{36})\.[\w-]{36}$/.exec(formText(form, 'once')) ?? [];
+  const [once, key] = onceValue.exec(formText(form, 'once')) ?? [];
   if (!once || !key) return undefined;
   const parts = [user];
   // React adds fields of its own, and not to every rendering.

@@ -6,7 +6,13 @@ import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { saveDraft } from './form-draft';
 import { endedInBrowser } from './marks';
-import { clearConnection, notConnectedReason, readConnection, saveConnection, saveRefreshed } from './session';
+import {
+  clearConnection,
+  notConnectedReason,
+  readConnection,
+  saveConnection,
+  saveRefreshed,
+} from './session';
 
 /** The request, and who is logged in to the clone's own app. */
 const now = vi.hoisted(() => ({ jar: undefined as unknown, user: undefined as string | undefined }));

@@ -102,10 +102,10 @@ describe('a browser that several users of the app share', () => {
 
 describe('a user who changes while something is under way', () => {
   it.each([
-    ['ben, and comes back as', 'ann', 'ben'],
-    ['nobody, and comes back as', undefined, 'ann'],
-    ['ann, and comes back as nobody', 'ann', undefined],
-  ])('a flow that begins as %s %s ends without an exchange', async (_how, first, then) => {
+    ['a user ends as another one', 'ann', 'ben'],
+    ['nobody ends as a user', undefined, 'ann'],
+    ['a user ends as nobody', 'ann', undefined],
+  ])('a flow that begins as %s, and no code is exchanged', async (_how, first, then) => {
     const browser = deployment.user();
     if (first) await logIn(browser, first);
     let consent = await browser.open('/connect');
@@ -139,6 +139,20 @@ describe('a user who changes while something is under way', () => {
     expect(await deployment.refreshes()).toHaveLength(1);
     expect(await revoked()).toEqual([]);
   });
+});
+
+it('a form that one user left open adds nothing to the tasks of the next one', async () => {
+  const browser = deployment.user();
+  await logIn(browser, 'ann');
+  const annsTab = await browser.connect('Ana', '/connect?scope=write:tasks');
+  await changeTo(browser, 'ben');
+  await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+  await browser.connect('Mei', '/connect?scope=write:tasks');
+  const page = await browser.press(annsTab, 'Add task', { title: typed });
+  expect(words(page)).toContain('That form was opened by another user of this browser');
+  expect(page.text).not.toContain(typed);
+  const writes = (await deployment.received('/v1/tasks')).filter(({ method }) => method === 'POST');
+  expect(writes).toEqual([]);
 });
 
 describe('endConnectionsOf', () => {

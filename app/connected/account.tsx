@@ -9,7 +9,7 @@ import { connectedPath } from '@/lib/return-to';
 import type { Visit } from '@/lib/web/personal-page';
 
 /** Without a platform API, the user's data is what Stytch's userinfo endpoint says about them. */
-export async function account({ connection, asUser }: Visit) {
+export async function account({ connection, asUser }: Pick<Visit, 'connection' | 'asUser'>) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     const text = requestedScope.includes('openid')

@@ -168,3 +168,23 @@ export function refreshFaults(root: string): string[] {
       `${place} refreshes by itself. Call the API through asUser: that of personalPage in a page, that of lib/web/as-user.ts in an action.`,
   );
 }
+
+/** What begins or ends a connection, and the files that may call it. */
+const lifecycle: [call: string, files: string][] = [
+  ['saveConnection\\(', 'lib/web/(session|ending)|app/callback/store-grant'],
+  ['clearConnection\\(', 'lib/web/(session|ending)|app/disconnect/route'],
+  ["clearCookie\\([^;]*'connection'", 'lib/web/(session|ending)|app/connect/route'],
+  ['endedConnections\\.add\\(', 'lib/(connection/ended-connections|web/ending)'],
+  ['toRevoke\\(', 'lib/(connection/(outbox|ended-connections)|web/ending)|app/callback/exchange-once'],
+  ['callHook\\(|hooks\\.', 'lib/connection/(call-hook|ended-connections|refresh-connection)|lib/web/ending'],
+];
+
+/** A beginning or an end that goes another way calls no hook, or leaves tokens alive. */
+export function lifecycleFaults(root: string): string[] {
+  return lifecycle.flatMap(([call, files]) =>
+    places(root, new RegExp(`^(?!(${files})\\.ts$)(app|lib)/`), () => new RegExp(`\\b(${call})`, 'g')).map(
+      (place) =>
+        `${place} begins or ends a connection by itself. Call beginConnection, endHere or endConnectionsOf of lib/web/ending.ts.`,
+    ),
+  );
+}

@@ -28,9 +28,12 @@ export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-/** Node.js gives up each address of a name after 250 ms: a distant host with one dead address is out of reach for ever. */
+/**
+ * Node.js gives up each address of a name after 250 ms: a distant host with one dead address is out of reach for ever.
+ * 1.5 s are enough for a host 400 ms away that misses the first packet, and leave time for the next address.
+ */
 export function waitForEachAddress(): void {
-  setDefaultAutoSelectFamilyAttemptTimeout(5000);
+  setDefaultAutoSelectFamilyAttemptTimeout(1500);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { tendSockets } from './sockets';
 
 beforeAll(tendSockets);
@@ -24,10 +24,10 @@ it('keeps an idle connection open for longer than balancers do, and for as long 
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   expect((await fetch(url)).headers.get('keep-alive')).toBe('timeout=75');
-  vi.stubEnv('KEEP_ALIVE_TIMEOUT', '620000');
-  server.keepAliveTimeout = 620_000;
-  server.closeIdleConnections();
-  expect((await fetch(url)).headers.get('keep-alive')).toBe('timeout=620');
-  vi.unstubAllEnvs();
+  for (const seconds of [1, 620]) {
+    server.keepAliveTimeout = seconds * 1000;
+    server.closeIdleConnections();
+    expect((await fetch(url)).headers.get('keep-alive')).toBe(`timeout=${seconds}`);
+  }
   server.close();
 });

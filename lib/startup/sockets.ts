@@ -27,8 +27,8 @@ export function tendSockets(): void {
     const { server } = socket;
     server?.removeAllListeners('upgrade');
     if (server?.listenerCount('clientError') === 0) server.on('clientError', refuseUnreadable);
-    // Next.js reads the variable.
-    if (server && !process.env.KEEP_ALIVE_TIMEOUT) server.keepAliveTimeout = idleMs;
+    // Any other value than Node's default is the operator's: Next.js reads `KEEP_ALIVE_TIMEOUT`.
+    if (server?.keepAliveTimeout === 5000) server.keepAliveTimeout = idleMs;
   });
   const stop = () => {
     for (const { _httpMessage: response } of open)

@@ -109,7 +109,8 @@ function drop(): void {
  * @param prefix of the keys for that, which the last command deletes
  */
 export function connect(url: string, prefix = redisKey('trial', '')) {
-  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  const socket = { reconnectStrategy: false, autoSelectFamilyAttemptTimeout: responseMs } as const;
+  const client = createClient({ url, socket });
   // Without a command under way nothing has failed: Redis and networks close idle connections.
   client.on('error', drop);
   const tryAll = (key: string) =>

@@ -130,7 +130,8 @@ function tellStories(deployment: Deployment, second: () => void) {
     const { refresh_token } = JSON.parse((await exchanges(deployment))[0]?.answer ?? '{}');
     await eventually(async () => {
       await deployment.advance(11 * MINUTE);
-      expect(await revoked(deployment)).toEqual([refresh_token]);
+      // A jump of the clock in the middle of the request makes the other instance repeat it.
+      expect([...new Set(await revoked(deployment))]).toEqual([refresh_token]);
     });
   });
 

@@ -1,9 +1,10 @@
 'use server';
 
 import { z } from 'zod';
+import type { Connection } from '@/lib/connection/connection';
 import { connectedPath, connectFromForm } from '@/lib/return-to';
 import * as api from '@/lib/sample/tasks';
-import { type Sent, userAction } from '@/lib/web/as-user';
+import { userAction } from '@/lib/web/as-user';
 import { clearDraft, saveDraft } from '@/lib/web/form-draft';
 import { type TitleError, taskDraft } from './texts';
 
@@ -32,8 +33,8 @@ export const allowEditing = userAction(connectedPath, typed, async (sent) => {
   return connectFromForm(connectedPath, 'write:tasks');
 });
 
-const keepTyped = ({ connection, fields: { title, once } }: Sent<z.infer<typeof typed>>) =>
-  saveDraft(connection, taskDraft, title, once);
+const keepTyped = (sent: { connection: Connection; fields: z.infer<typeof typed> }) =>
+  saveDraft(sent.connection, taskDraft, sent.fields.title, sent.fields.once);
 
 /** The page again, with what was typed and why it was not taken. */
 const withError = (error: TitleError) => `${connectedPath}?title=${error}`;

@@ -19,7 +19,7 @@ type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<
 type Redirect = { readonly redirectTo: string; readonly retryAfterMs?: number };
 
 /** How a call as the user went, where nobody is redirected. */
-export type Outcome<T> =
+type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
@@ -96,7 +96,7 @@ export async function jsonAsUser<T>(here: string, call: Call<T>, form?: unknown)
 }
 
 /** What an action knows of the form that was sent. */
-export type Sent<Fields> = {
+type Sent<Fields> = {
   readonly connection: Connection;
   readonly fields: Fields;
   /** As `asUser` of this module, for this form. It redirects a user who has to go to another page first. */

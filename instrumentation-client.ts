@@ -1,6 +1,6 @@
 /**
- * Tells the page late that a request of its script failed. Firefox and Safari abort all requests as soon as a link is
- * clicked, and that looks the same: a server action under way would show app/global-error.tsx until the next page comes.
+ * Delays network errors of the page's scripts. When a user clicks a link, Firefox and Safari abort all requests, and that
+ * looks like a network error: until the next page comes, a pending server action would show app/global-error.tsx.
  */
 const { fetch } = window;
 window.fetch = (...request) =>

@@ -2,17 +2,17 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const startup = await import('@/lib/startup/process');
-  // A throw from here would leave a server that answers 500 to everything. A wrong environment must not start at all.
+  // This exits. A throw would leave a server that answers 500 to everything.
   startup.exitOnWrongConfig();
   startup.ignoreBrokenPipe();
   startup.waitForEachAddress();
-  (await import('@/lib/startup/incoming-requests')).amendRequests();
+  (await import('@/lib/startup/incoming-requests')).sanitizeRequests();
   (await import('@/lib/connection/outbox')).watchOutbox();
   if (process.env.NODE_ENV !== 'production') return;
   (await import('@/lib/startup/sockets')).tendSockets();
   await startup.exitWithoutGuards();
-  // Last: what goes wrong above must still be readable.
+  // Last, so that errors above stay readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();
-  // The log says at the start what Redis refuses, and not when the first user needs it.
+  // Logs now, and not when the first user needs it, that Redis cannot be used.
   void (await import('@/lib/store/redis')).withRedis(async () => {});
 }

@@ -1,9 +1,9 @@
 import type { NextConfig } from 'next';
 import { prerenderedPagePolicy } from './lib/content-security-policy';
-import { pathPattern, personalPattern } from './lib/routes';
+import { pathPattern, personalPaths } from './lib/routes';
 
-/** Stands for the hashes of inline scripts until these are known; see scripts/static-page-csp.ts. */
-const hashesToCome = ["'sha256-PRERENDERED'"];
+/** scripts/static-page-csp.ts replaces it after the build by the hashes of inline scripts. */
+const hashPlaceholder = ["'sha256-PRERENDERED'"];
 
 const everywhere = {
   'X-Content-Type-Options': 'nosniff',
@@ -16,16 +16,13 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** For hosts without a Node.js server of their own. Elsewhere lib/startup/personal-responses.ts sets it, and `Vary`. */
+/** For hosts without Node's HTTP server, where lib/startup/personal-responses.ts sets it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
-/**
- * Handlers have no forms, so they need not send their addresses (codes, states) to anybody. This must be set here: what
- * is set here for a path replaces what its handler sets.
- */
+/** URLs of handlers hold codes and states. A header that a handler sets itself would lose against those above. */
 const handlers = { 'Referrer-Policy': 'no-referrer' };
 
-/** For what the client metadata document names: the platform's consent page shows the logo on its own origin. */
+/** The platform's consent page shows the logo that the client metadata document names. */
 const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 const list = (headers: Record<string, string>) =>
@@ -34,28 +31,27 @@ const list = (headers: Record<string, string>) =>
 const nextConfig: NextConfig = {
   output: 'standalone',
   typescript: { tsconfigPath: 'tsconfig.build.json' },
-  // Next guesses these from lock files; one in a folder above would move server.js deep into the standalone folder.
+  // Next.js guesses these from lock files. One in a folder above would move server.js deep into the standalone folder.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
-  // `next dev` takes another host than localhost for a foreign one, and would not reload or hydrate there.
+  // On a host other than localhost `next dev` would not reload or hydrate.
   allowedDevOrigins: [URL.parse(process.env.APP_URL ?? '')?.hostname ?? 'localhost'],
-  // AGENTS.md is this project's own: `next dev` would append to it.
+  // `next dev` would append to AGENTS.md.
   agentRules: false,
-  reactStrictMode: true,
-  // Nothing here uses it; open, it fetches and decodes what a link names, and caches what it got.
+  // Left on, the image optimizer would fetch and cache what a link names, and nothing here uses it.
   images: { unoptimized: true },
-  // Else `/Connected`, which is no page, counts as one below and gets no policy.
+  // Otherwise `/Connected`, which is no page, would match the pages below and get no policy.
   experimental: { caseSensitiveRoutes: true },
   headers: async () => [
     { source: '/:path*', headers: list(everywhere) },
     { source: '/(icon.svg|apple-icon.png|favicon.ico|client-metadata.json)', headers: list(published) },
     { source: `/(${pathPattern(({ page }) => !page)})`, headers: list(handlers) },
-    { source: `/((?:${personalPattern})(?:/.*)?)`, headers: list(personal) },
+    { source: `/((?:${personalPaths})(?:/.*)?)`, headers: list(personal) },
     {
-      // Pages behind the proxy carry a nonce instead.
+      // The proxy sets the policy of other pages.
       source: `/((?!(?:${pathPattern(({ page }) => page === 'per request')})$).*)`,
-      headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashesToCome) }),
+      headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashPlaceholder) }),
     },
   ],
 };

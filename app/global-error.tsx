@@ -4,11 +4,7 @@ import './globals.css';
 import { PageShell } from './_ui/page-shell';
 import { Problem } from './_ui/problem';
 
-/**
- * The last resort, for a fault that no page caught. Next takes only a client component here, and draws it with a
- * script; what can be foreseen therefore has its own problem page, which needs none. The digest is all that is
- * shown of the error: it finds the log line, and it says nothing about the inside.
- */
+/** For errors that nothing caught. It needs JavaScript; expected errors have problem pages. The log has the digest. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en">
@@ -19,7 +15,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <PageShell>
           <Problem
             title="Something went wrong here"
-            happened="This page stopped working. What you asked for last may be done or not: look before you do it again."
+            explanation="This page stopped working. What you asked for last may be done or not: look before you do it again."
             advice="Load the page again. If it happens again, tell whoever runs this app, with the code below."
             ways={[
               { href: '', label: 'Load the page again' },

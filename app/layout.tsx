@@ -6,7 +6,7 @@ import { PageShell } from './_ui/page-shell';
 export const metadata: Metadata = {
   title: { default: 'Connected App', template: '%s · Connected App' },
   description: 'Connect your account on the platform to use it in this app.',
-  // Long numbers in claims and references are not phone numbers.
+  // Numbers in claims and references are no phone numbers.
   formatDetection: { telephone: false, date: false, email: false, address: false },
 };
 

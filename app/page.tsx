@@ -1,6 +1,6 @@
 import { ConnectCard } from './_ui/connect-card';
 
-/** The Connect page. Prerendered: it depends on nobody, so it stands whatever else is down. */
+/** Prerendered, so it works during outages. */
 export default function ConnectPage() {
   return <ConnectCard />;
 }

@@ -39,7 +39,7 @@ describe('the sources of this app', () => {
     expect(rules.environmentFaults(root)).toEqual([]);
   });
 
-  it('app and lib refresh in asUser and at /refresh alone', () => {
+  it('app and lib refresh in as-user.ts and at /refresh alone', () => {
     expect(rules.refreshFaults(root)).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe('the messages of the source rules', () => {
   });
 
   it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])(
-    'tells a clone to use asUser in place of a refresh in %s',
+    'tells a clone to call the API as the user in place of a refresh in %s',
     async (file) => {
       const faults = await inScratchProject(
         file,
@@ -207,7 +207,7 @@ describe('the messages of the source rules', () => {
         rules.refreshFaults,
       );
       expect(faults).toEqual([
-        expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUser`),
+        expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUserInPage`),
       ]);
     },
   );

@@ -1,16 +1,15 @@
 import type { Config, ConfigFault } from './config';
 
-/** Where this app serves its client metadata document. */
 const path = '/client-metadata.json';
 
-/** @returns the address of this app's client metadata document. As `client_id` it names the document's client. */
+/** @returns the URL of this app's client metadata document, which is also its `client_id` */
 export function clientMetadataUrl(appUrl: string): string {
   return `${appUrl}${path}`;
 }
 
 /**
- * This app's document: a public client that nobody registered. An authorization server that receives its address as
- * `client_id` fetches it, and reads which redirect URL may be used.
+ * Describes this app as a public client that nobody registered. An authorization server that receives the document's
+ * URL as `client_id` fetches it.
  *
  * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
  * @see https://changelog.stytch.com/announcements/client-id-metadata-documents-cimd-1
@@ -24,12 +23,12 @@ export function clientMetadata(appUrl: string): Record<string, unknown> {
     redirect_uris: [`${appUrl}/callback`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    // Everybody may read the document, so it holds no secret (draft §8.2): PKCE alone.
+    // Everybody may read the document, so it holds no secret (draft §8.2).
     token_endpoint_auth_method: 'none',
   };
 }
 
-/** @returns what is wrong with a client id that is an address; `undefined` for a right one, and for all other ids */
+/** @returns what is wrong with a client id that is a URL; `undefined` if it is valid, or no URL */
 export function clientMetadataFault(config: Partial<Config>): ConfigFault | undefined {
   const { clientId = '', clientSecret, appUrl } = config;
   if (!appUrl || !/^https?:/.test(clientId)) return undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prerenderedPagePolicy, userPagePolicy } from './content-security-policy';
+import { noncePolicy, prerenderedPagePolicy } from './content-security-policy';
 
 const directives = (policy: string) =>
   Object.fromEntries(
@@ -10,7 +10,7 @@ const directives = (policy: string) =>
   );
 
 it.each([
-  ['a user page', userPagePolicy('bm9uY2U='), ["'self'", "'nonce-bm9uY2U='", "'strict-dynamic'"]],
+  ['a user page', noncePolicy('bm9uY2U='), ["'self'", "'nonce-bm9uY2U='", "'strict-dynamic'"]],
   ['a prerendered page', prerenderedPagePolicy(["'sha256-abc'"]), ["'self'", "'sha256-abc'"]],
 ])('lets %s run its own scripts alone, and have no frame, plugin or base', (_case, policy, scripts) => {
   expect(directives(policy)).toMatchObject({

@@ -1,7 +1,7 @@
-/** `next dev` compiles in the browser (eval) and injects styles. */
+/** `next dev` uses eval and inline styles. */
 const development = process.env.NODE_ENV === 'development';
 
-/** Forms stay on this origin. There are no frames, plugins or `<base>`. Users' pictures may come from any https host. */
+/** The platform may keep users' pictures on any host, so `img-src` allows all that use https. */
 function policy(scriptSources: string): string {
   return [
     "default-src 'none'",
@@ -19,7 +19,7 @@ function policy(scriptSources: string): string {
 }
 
 /** @param nonce fresh for one response, base64 */
-export function userPagePolicy(nonce: string): string {
+export function noncePolicy(nonce: string): string {
   return policy(`'nonce-${nonce}' 'strict-dynamic'`);
 }
 

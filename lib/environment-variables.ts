@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { decoded } from './parse';
+import { tryDecode } from './parse';
 import { defaultScopes, parseScope } from './scopes';
 
-/** @returns whether the URL's host is this machine. Cleartext http is no risk there. */
+/** @returns whether the URL's host is this machine, where cleartext http is no risk */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
@@ -28,7 +28,7 @@ const origin = webUrl
   .refine((url) => url.pathname === '/', 'has a path; give the origin alone, like https://host')
   .transform((url) => url.origin);
 
-/** A discovery or endpoint address names the same issuer. Any other path would be a guess. */
+/** Paths of discovery and of Stytch's endpoints are accepted and removed. */
 const issuerPath = /^\/(\.well-known\/.*|v1\/oauth2(\/.*)?)?$/;
 const issuer = webUrl
   .refine(
@@ -68,17 +68,17 @@ const resourceList = z.string().transform((value, ctx) => {
 
 const apiBase = webUrl.transform((url) => url.href.replace(/\/+$/, ''));
 
-/** A whole number of `unit`s, which are in milliseconds, as milliseconds. */
-const duration = (fallback: number, unit: number, most: number) =>
+/** Converts a whole number of units to milliseconds. */
+const duration = (fallback: number, unitMs: number, max: number) =>
   z.coerce
     .number({ error: 'is not a number' })
     .int('is not a whole number')
     .min(1, 'is less than 1')
-    .max(most, `is more than ${most}`)
+    .max(max, `is more than ${max}`)
     .default(fallback)
-    .transform((count) => count * unit);
+    .transform((count) => count * unitMs);
 
-/** Names of pino. With an unknown level each request would fail, and not the start. */
+/** Pino's levels. With an unknown level the server would start, and every request would fail. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const second = 1000;
@@ -87,17 +87,17 @@ const day = 24 * 60 * 60 * second;
 /** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
-/** Refuses an address that the client cannot use: it would throw at each use, and every *Disconnect* would fail. */
+/** Refuses URLs that the Redis client cannot use: it would throw at each use, and every *Disconnect* would fail. */
 export const redisAddress = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
   .superRefine((value, ctx) => {
     const { username, password, pathname } = new URL(value);
-    if ([username, password].some((text) => decoded(text) === undefined))
+    if ([username, password].some((text) => tryDecode(text) === undefined))
       ctx.addIssue('has a bare % in its user name or password; write %25 for it');
     if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
   });
 
-/** Every variable that this app reads: its member of the configuration, its check, and where to find a right value. */
+/** Every variable that this app reads: `key` in the configuration, `schema`, and `fix`, where to find a valid value. */
 export const variables = {
   /** The pinned issuer: an origin without trailing slash, compared exactly (OIDC Discovery §4.3). */
   STYTCH_PROJECT_DOMAIN: {
@@ -124,13 +124,13 @@ export const variables = {
     schema: credential.optional(),
     fix: 'Stytch Dashboard → Connected Apps → your app → Client secret; remove the variable for a public client',
   },
-  /** This app's one origin. `Host` and forwarded headers decide nothing. */
+  /** This app's one origin. The app does not trust `Host` or forwarded headers. */
   APP_URL: {
     key: 'appUrl',
     schema: origin,
     fix: 'the origin that users open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
   },
-  /** Newest first: the first one seals, all of them open. */
+  /** The first secret encrypts, all decrypt. */
   SESSION_SECRET: {
     key: 'sessionSecrets',
     schema: secretList,
@@ -177,7 +177,6 @@ export const variables = {
     schema: duration(30, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 30',
   },
-  /** How long a connection lasts at most, in milliseconds. */
   CONNECTION_MAX_DAYS: {
     key: 'absoluteMs',
     schema: duration(90, day, 400),

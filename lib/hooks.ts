@@ -5,7 +5,7 @@ import type { ProblemCode } from './problems';
 /** A connection without its tokens: only this app may refresh them. */
 export type ConnectionFacts = Omit<
   Connection,
-  'accessToken' | 'refreshToken' | 'supersededRefreshTokens' | 'predecessorKey'
+  'accessToken' | 'refreshToken' | 'supersededRefreshTokens' | 'resultKey'
 >;
 
 /**

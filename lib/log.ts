@@ -1,13 +1,13 @@
 import pino from 'pino';
 
-/** JSON lines on standard output: codes, names and request ids, never values. An error's message may quote a token. */
+/** JSON lines on standard output: codes, names and request ids, never values. */
 export const log = pino({
   level: process.env.LOG_LEVEL || 'info',
   base: null,
   serializers: { err: describeError },
 });
 
-/** @returns the names or codes of an error and its causes, and the places in the code that it came from; no message. */
+/** @returns names or codes of an error and its causes, and its stack frames; no message, because it may quote a token */
 export function describeError(error: unknown): { names: string; at: string[] } {
   const names: string[] = [];
   for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
@@ -18,15 +18,15 @@ export function describeError(error: unknown): { names: string; at: string[] } {
   return { names: names.join(' < ') || typeof error, at: error instanceof Error ? framesOf(error) : [] };
 }
 
-/** @returns a safe `cause`: errors of libraries hold responses that they could not read, and Next.js prints causes */
-export function withoutValues(error: unknown): Error | undefined {
+/** @returns a safe `cause`: errors of libraries may hold responses, and Next.js prints causes */
+export function redactError(error: unknown): Error | undefined {
   if (error === undefined) return undefined;
   const { names, at } = describeError(error);
   const stack = [names, ...at].join('\n    ');
   return Object.assign(new Error(), { name: names, stack });
 }
 
-/** A stack begins with the message. The message may hold lines that look like frames, so it is removed first. */
+/** A stack begins with the message, in which lines may look like frames, so the message is removed first. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const frames = stack.replace(message, '').match(/^ {4}at .+:\d+:\d+\)?$/gm) ?? [];
   return frames.slice(0, 5).map((frame) => frame.trim());

@@ -1,5 +1,5 @@
-/** @returns percent-encoded text (RFC 3986 §2.1) decoded; `undefined` for a bare `%`, or bytes that are not UTF-8 */
-export function decoded(text: string): string | undefined {
+/** @returns percent-encoded text (RFC 3986 §2.1) decoded; `undefined` if it has a bare `%`, or is not UTF-8 */
+export function tryDecode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -7,8 +7,8 @@ export function decoded(text: string): string | undefined {
   }
 }
 
-/** @returns the value of a JSON text; `undefined` when it is not JSON */
-export function parsedJson(text: string): unknown {
+/** @returns the value of a JSON text; `undefined` if it is not JSON */
+export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -16,24 +16,23 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** @returns a table's entry of this name, untrusted; `undefined` when the table itself has none */
-export function entryOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
+/** @returns the table's own property of an untrusted name, if there is one */
+export function ownEntry<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** @returns the wait of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` when unreadable */
+/** @returns the milliseconds of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` if invalid */
 export function retryAfterMs(header: string | null): number | undefined {
   if (!header) return undefined;
   const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** A response that is longer than its reader allows. */
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';
 }
 
-/** Reads a body up to a bound, else throws ResponseTooLarge: no server can fill this process's memory. */
+/** Reads a body. Throws ResponseTooLarge above `maxBytes`, so that no server can fill this process's memory. */
 export async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -46,7 +45,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   return Buffer.concat(chunks);
 }
 
-/** @returns a body's text, decoded as `fetch` does it: without one leading byte order mark (Encoding Standard §6.1) */
-export function textOf(body: Uint8Array): string {
+/** @returns a body's text without its byte order mark, as `fetch` decodes it (Encoding Standard §6.1) */
+export function decodeText(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { isProblemCode, type Problem, problems } from './problems';
 
-const textsOf = ({ title, happened, advice }: Problem) => [
+const textsOf = ({ title, explanation, advice }: Problem) => [
   title,
-  happened,
+  explanation,
   ...(advice === undefined ? [] : [advice]),
 ];
 
@@ -14,7 +14,7 @@ it.each(Object.entries<Problem>(problems))(
     expect(problem.status).toBeGreaterThanOrEqual(400);
     expect(problem.status).toBeLessThan(600);
     expect(['info', 'warn', 'error']).toContain(problem.level);
-    expect([undefined, 'connect', 'retry', 'renew', 'home']).toContain(problem.way);
+    expect([undefined, 'connect', 'retry', 'renew', 'home']).toContain(problem.nextStep);
     for (const text of textsOf(problem)) expect(text).toMatch(/\w{3}.*\w/s);
   },
 );

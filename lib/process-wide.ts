@@ -1,6 +1,6 @@
 /**
- * One value for the whole process, by a unique name. Next.js bundles proxy, pages and handlers apart, each with its own
- * copy of a module's variables. Share plain data only: `instanceof` fails for the class of another bundle.
+ * One value for the whole process, by a unique name. Next.js bundles proxy, pages and handlers separately, and each
+ * bundle has its own copy of a module's variables. Share plain data only: `instanceof` fails across bundles.
  */
 export function processWide<T>(name: string, create: () => T): T {
   const key = Symbol.for(`connected-app.${name}`);

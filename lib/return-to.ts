@@ -1,60 +1,54 @@
-import { decoded } from './parse';
+import { tryDecode } from './parse';
 import { isDestination } from './routes';
 
-/** Longest destination in characters: a cookie holds it, and the browser may hold four more of these cookies. */
-const longest = 512;
+/** In characters. A flow's cookie holds the destination, and a browser may have five of these cookies. */
+const maxLength = 512;
 
-/** Where a user lands who asked for no particular page. */
+/** The default page after connecting. */
 export const connectedPath = '/connected';
 
-/** A browser makes no such path. A proxy that decodes and tidies paths would send it elsewhere. */
-const astray = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
+/** Browsers never send such a path, and a proxy that decodes and normalises it could send it elsewhere. */
+const unsafePath = /[\\\p{Cc}]|\/\/|(^|\/)\.{1,2}(\/|$)/u;
 
 /**
- * Makes an untrusted destination safe to redirect to (RFC 9700 §4.11, open redirection). It reads it as browsers do,
- * against an origin that nobody has.
+ * Makes an untrusted destination safe to redirect to (RFC 9700 §4.11, open redirection).
  *
  * @returns path, query and fragment on this origin, or `connectedPath`
  */
 export function safeReturnTo(value: unknown): string {
-  if (typeof value !== 'string' || value.length > longest || !value.startsWith('/')) return connectedPath;
-  // Control characters could split a header, and nothing we link to holds one.
+  if (typeof value !== 'string' || value.length > maxLength || !value.startsWith('/')) return connectedPath;
+  // Control characters could split a header.
   if (/[\p{Cc}\\]/u.test(value)) return connectedPath;
   const url = URL.parse(value, 'https://origin.invalid');
   if (url?.origin !== 'https://origin.invalid' || url.pathname.startsWith('//')) return connectedPath;
-  // A proxy may decode an encoded path once more, so the checks see it decoded.
+  // A proxy may decode the path again, so the checks see it fully decoded.
   const path = decodedPath(url.pathname);
-  if (path === undefined || astray.test(path) || !isDestination(path)) return connectedPath;
+  if (path === undefined || unsafePath.test(path) || !isDestination(path)) return connectedPath;
   const destination = url.pathname + url.search + url.hash;
-  // Percent-encoding makes nine characters of one, and a browser drops a cookie that is too long.
-  return destination.length > longest ? connectedPath : destination;
+  // Encoding can make nine characters of one.
+  return destination.length > maxLength ? connectedPath : destination;
 }
 
 function decodedPath(path: string): string | undefined {
-  const once = decoded(path);
+  const once = tryDecode(path);
   return once === undefined || once === path ? once : decodedPath(once);
 }
 
-/** A page's query, or the parameters in its path, as Next.js gives them: untrusted. */
-export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
+/** Parameters of a page's query or path. Untrusted. */
+export type Params = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The address of a page (`/notes/[id]`) as the browser has it. Next.js gives a page its parameters encoded. */
-export function addressOf(path: string, params: SearchParams, searchParams: SearchParams): string {
+/** @returns path and query of a page (`/notes/[id]`) as in the browser. Next.js gives path parameters encoded. */
+export function pageUrl(path: string, params: Params, searchParams: Params): string {
   const filled = path.replace(/\/\[\[?(?:\.{3})?([^\]]+)\]\]?/g, (_segment, name) =>
-    [params[name] ?? []]
-      .flat()
-      .map((value) => `/${value}`)
-      .join(''),
+    ['', params[name] ?? []].flat().join('/'),
   );
-  const query = new URLSearchParams(
-    Object.entries(searchParams).flatMap(([name, values = []]) =>
-      [values].flat().map((value) => [name, value]),
-    ),
-  );
+  const query = new URLSearchParams();
+  for (const [name, values = []] of Object.entries(searchParams))
+    for (const value of [values].flat()) query.append(name, value);
   return (filled || '/') + (query.size > 0 ? `?${query}` : '');
 }
 
-/** @returns a path of this app with a `notice` for its page. */
+/** @returns the path with a `notice` for its page */
 export function withNotice(path: string, notice: string): string {
   const url = new URL(path, 'https://origin.invalid');
   url.searchParams.set('notice', notice);
@@ -70,7 +64,7 @@ export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
 }
 
-/** As `connectLink`, for an action: `form-action 'self'` holds for redirects too, so a page of this app leads on. */
-export function connectFromForm(returnTo: string, scope: string): string {
+/** As `connectLink`, for an action: `form-action 'self'` forbids redirects to the platform, so a page is between. */
+export function connectLinkForForm(returnTo: string, scope: string): string {
   return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

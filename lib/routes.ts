@@ -1,20 +1,20 @@
-import { decoded } from './parse';
+import { tryDecode } from './parse';
 
 export type Route = {
-  /** How a page is rendered; absent: a handler. `per request` carries a nonce by proxy.ts, `prerendered` hashes. */
+  /** Absent: a handler. The policy of pages `per request` has a nonce, that of `prerendered` pages has hashes. */
   page?: 'prerendered' | 'per request';
   /**
-   * `public`: the same for everybody, so a cache may keep it. `browser`: depends on what the browser sends.
-   * `user`: needs a connection, and redirects without one.
+   * `public`: the same for everybody. `browser`: depends on what the browser sends, so no cache may keep it.
+   * `user`: the same, and redirects a browser without a connection.
    */
   visibility: 'public' | 'browser' | 'user';
-  /** `never`: the page starts or ends something, so nobody is sent back to it. The same holds for every handler. */
+  /** `never`: the page starts or ends something, so no user is sent back to it, nor to any handler. */
   returnTo?: 'never';
-  /** For a job or a webhook: the handler proves its caller by a secret, and responds 401 or 403 without it. */
+  /** For a job or a webhook: the handler checks a secret, and responds 401 or 403 without it. */
   auth?: 'secret';
 };
 
-/** Every page and handler of `app/`: headers, caching and `return_to` follow from it. app/source-rules.test.ts checks it. */
+/** Every page and handler of `app/`: app/source-rules.test.ts checks it. Headers, caching and `return_to` follow. */
 export const routes: Readonly<Record<string, Route>> = {
   '/': { page: 'prerendered', visibility: 'public' },
   '/start': { page: 'per request', visibility: 'browser' },
@@ -33,7 +33,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/client-metadata.json': { visibility: 'public' },
 };
 
-/** @returns the paths of some rows as one regular expression's source, without the first slash */
+/** @returns the source of a regular expression for the paths of some rows, without their first slash */
 export function pathPattern(which: (route: Route) => boolean): string {
   const paths = Object.keys(routes).filter((path) => which(routes[path] as Route));
   return paths.map((path) => path.split('/').slice(1).map(segmentPattern).join('').slice(1)).join('|');
@@ -46,23 +46,22 @@ function segmentPattern(segment: string): string {
   return segment.startsWith('[') ? '/[^/]+' : `/${segment.replaceAll('.', '\\.')}`;
 }
 
-/** Responses that no cache may keep. */
-export const personalPattern = pathPattern(({ visibility }) => visibility !== 'public');
-const personal = new RegExp(`^/(?:${personalPattern})(?:/|$)`);
+/** Paths with responses that no cache may keep. */
+export const personalPaths = pathPattern(({ visibility }) => visibility !== 'public');
+const personal = new RegExp(`^/(?:${personalPaths})(?:/|$)`);
 
-const neverDestination = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');
-const noDestination = new RegExp(`^/(?:${neverDestination}|_next|api)(?:/|$)`);
+const excludedPaths = pathPattern(({ page, returnTo }) => !page || returnTo === 'never');
+const excluded = new RegExp(`^/(?:${excludedPaths}|_next|api)(?:/|$)`);
 
-/** @returns the path of a target (RFC 9112 §3.2) as Next.js sees it: decoded */
+/** @returns the decoded path of a request target (RFC 9112 §3.2), as Next.js sees it */
 export function pathOf(target: string): string {
   const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';
-  return decoded(path) ?? path;
+  return tryDecode(path) ?? path;
 }
 
-/** @returns whether the response to a target is personal */
 export const isPersonalPath = (target: string) => personal.test(pathOf(target));
 
-/** @returns whether a user may be sent back to this path: it starts and ends nothing, and leads into no loop. */
+/** @returns whether a user may be sent back to this path */
 export function isDestination(path: string): boolean {
-  return !noDestination.test(path);
+  return !excluded.test(path);
 }

@@ -1,15 +1,14 @@
-/** One access right that the app may ask for, and what it means to the user who grants it. */
 export type Scope = {
   /** The scope token as sent to the platform (RFC 6749 §3.3). */
   readonly name: string;
-  /** What granting it gives, in the user's words. */
+  /** Label shown to the user. */
   readonly title: string;
   readonly description: string;
-  /** Whether it is offered on the page that needs it, and not asked for when the user connects (RFC 9700 §2.3). */
-  readonly later?: true;
+  /** Requested by the page that needs it, not at *Connect* (RFC 9700 §2.3). */
+  readonly onDemand?: true;
 };
 
-/** Every scope that this app knows. The Connect page is prerendered from it. `SCOPES` overrides what is asked for. */
+/** Every scope that this app knows. The Connect page shows them. `SCOPES` overrides what *Connect* requests. */
 export const scopeCatalogue: readonly Scope[] = [
   {
     name: 'openid',
@@ -41,14 +40,14 @@ export const scopeCatalogue: readonly Scope[] = [
     name: 'write:tasks',
     title: 'Add tasks and tick them off',
     description: 'Needed only when you want to edit.',
-    later: true,
+    onDemand: true,
   },
 ];
 
-/** The scope tokens asked for at connect when `SCOPES` does not say otherwise. */
-export const defaultScopes = scopeCatalogue.filter(({ later }) => !later).map(({ name }) => name);
+/** What *Connect* requests if `SCOPES` is unset. */
+export const defaultScopes = scopeCatalogue.filter(({ onDemand }) => !onDemand).map(({ name }) => name);
 
-/** @returns a scope in words. One without words gets its name as title: users must see everything that they granted. */
+/** @returns a scope's row. An unknown scope gets its name as title: users must see everything that they granted. */
 export function describeScope(name: string): Scope {
   return scopeCatalogue.find((scope) => scope.name === name) ?? { name, title: name, description: '' };
 }
@@ -56,7 +55,7 @@ export function describeScope(name: string): Scope {
 /** The characters that RFC 6749 §3.3 allows in one scope token. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
-/** @returns the distinct tokens of a space-separated scope in their order; `undefined` when one has a forbidden character */
+/** @returns the distinct tokens of a space-separated scope; `undefined` if one has a forbidden character */
 export function parseScope(scope: string): string[] | undefined {
   const tokens = [...new Set(scope.split(' ').filter(Boolean))];
   return tokens.every((token) => scopeToken.test(token)) ? tokens : undefined;

@@ -8,19 +8,16 @@ import { ListChanges } from './list-changes';
 type FormAction = (formData: FormData) => void | Promise<void>;
 
 interface FormProps {
-  /** Whether the user granted `write:tasks`. */
   mayEdit: boolean;
-  /** Server actions. `addTask` and `allowEditing` get `title` as typed, and `onceField`; `setTaskDone` gets `id` and the wanted `done`. */
+  /** `addTask` and `allowEditing` get `title` and `onceField`; `setTaskDone` gets `id` and the new `done`. */
   actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
-  /** What the user typed before, so that a refusal or a detour loses nothing. */
+  /** What the user typed before the app redirected or refused it. */
   draft?: string | undefined;
-  /** Keeps a second press from adding a task twice. */
   once?: ReturnType<typeof onceField>;
-  /** Why that text was not taken, in words. */
+  /** Why that text was refused. */
   titleError?: string | undefined;
 }
 
-/** The user's tasks. Those who may edit can add tasks and tick them off; the others are offered to allow it. */
 export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormProps) {
   const open = tasks.filter((task) => !task.done).length;
   return (
@@ -49,11 +46,8 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
 }
 
 /**
- * One field and one button. A missing scope is an offer, not an error: without `write:tasks` the same field keeps what
- * the user wanted to add while the platform asks them.
- *
- * The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is shown beside the field
- * instead, with the text still in it.
+ * Without `write:tasks` the form saves the text and asks for consent. The field has no `maxLength`, because browsers cut
+ * a pasted text off silently.
  */
 function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;
@@ -65,7 +59,7 @@ function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
         <label htmlFor="task-title">New task</label>
         <div className="field-row">
           <input
-            // A fresh element for each refusal: React takes up `defaultValue` and focus only when it creates one.
+            // A new element for each error: React applies `defaultValue` and focus only to new ones.
             key={error ?? ''}
             className="input"
             id="task-title"
@@ -77,7 +71,7 @@ function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
             dir="auto"
             aria-invalid={error ? true : undefined}
             aria-describedby={error ? 'task-title-error' : undefined}
-            // biome-ignore lint/a11y/noAutofocus: only after a refusal, where focus is how a reloaded page leads to the mistake without a script
+            // biome-ignore lint/a11y/noAutofocus: only after an error, where focus leads to the mistake without a script
             autoFocus={Boolean(error)}
           />
           <button className={`button ${mayEdit ? 'button-primary' : 'button-quiet'}`} type="submit">
@@ -101,8 +95,8 @@ function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
 }
 
 /**
- * One task. The tick is a submit button, not a checkbox: a checkbox would need a script to send itself.
- * It carries the wanted state rather than "toggle", so that a double click or a resent form ends in the same place.
+ * The tick is a button, because a checkbox cannot submit without a script. It sends the new state, so that a double click
+ * does no harm.
  */
 function TaskRow({ task, action }: { task: Task; action: FormAction | undefined }) {
   const icon = <Icon name={task.done ? 'circleCheck' : 'circle'} />;

@@ -1,16 +1,16 @@
 import { DataProblem } from '@/app/_ui/data-problem';
-import { entryOf } from '@/lib/parse';
+import { ownEntry } from '@/lib/parse';
 import { connectedPath } from '@/lib/return-to';
 import { listTasks } from '@/lib/sample/tasks';
 import { readDraft } from '@/lib/web/form-draft';
-import type { Visit } from '@/lib/web/personal-page';
+import type { PageContext } from '@/lib/web/personal-page';
 import { addTask, allowEditing, setTaskDone } from './actions';
 import { TaskList } from './task-list';
 import { taskDraft, titleErrors } from './texts';
 
-/** The user's tasks from the platform's API, fetched on the server with their access token. */
-export async function tasks({ connection, query, asUser, onceField }: Visit) {
-  const list = await asUser(listTasks);
+/** The user's tasks, from the platform's API. */
+export async function tasks({ connection, query, asUserInPage, onceField }: PageContext) {
+  const list = await asUserInPage(listTasks);
   if (!list.ok) return <DataProblem heading="Your tasks" {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
   return (
@@ -20,7 +20,7 @@ export async function tasks({ connection, query, asUser, onceField }: Visit) {
       actions={{ addTask, allowEditing, setTaskDone }}
       draft={draft?.text}
       once={onceField(draft?.key)}
-      titleError={entryOf(titleErrors, query.title)}
+      titleError={ownEntry(titleErrors, query.title)}
     />
   );
 }

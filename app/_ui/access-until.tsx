@@ -8,7 +8,7 @@ function distance(seconds: number): string {
   return DISTANCE.format(Math.round(seconds / 86400), 'day');
 }
 
-/** In UTC and said so: the server does not know the user's time zone, and no script runs that could. */
+/** In UTC, because the server does not know the user's time zone. */
 export function AccessUntil({ endsAt }: { endsAt: Date }) {
   const now = new Date();
   const seconds = (endsAt.getTime() - now.getTime()) / 1000;

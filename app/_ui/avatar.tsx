@@ -1,4 +1,4 @@
-/** Of the first and the last word. A letter is a grapheme: UTF-16 units would show half of an emoji. */
+/** @returns the first graphemes of the first and last word, in capitals; `?` for an empty name */
 export function initialsOf(name: string): string {
   const words = (name.split('@')[0] ?? '').split(/[\s.]+/u).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -6,13 +6,13 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-/** The user's picture over their initials. Both are decorative: the name stands beside them in words. */
+/** The user's picture over their initials. Hidden from assistive technology, because the name is beside it. */
 export function Avatar({ name, picture }: { name: string; picture?: string | undefined }) {
   return (
     <span className="avatar" aria-hidden="true">
       <span>{initialsOf(name)}</span>
       {picture ? (
-        // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache an address that a token claim chose
+        // biome-ignore lint/performance/noImgElement: next/image would make this server fetch and cache a URL from a token claim
         <img src={picture} alt="" loading="lazy" referrerPolicy="no-referrer" />
       ) : null}
     </span>

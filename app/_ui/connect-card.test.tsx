@@ -7,7 +7,7 @@ afterEach(cleanup);
 vi.mock('@/lib/scopes', () => ({
   scopeCatalogue: [
     { name: 'read:notes', title: 'See your notes', description: 'Reads them.' },
-    { name: 'write:notes', title: 'Add notes', description: 'Changes them.', later: true },
+    { name: 'write:notes', title: 'Add notes', description: 'Changes them.', onDemand: true },
   ],
 }));
 

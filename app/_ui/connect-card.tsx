@@ -4,9 +4,9 @@ import { scopeCatalogue } from '@/lib/scopes';
 import { Icon } from './icon';
 
 /**
- * The whole Connect page: what connecting gives, what is asked for, and one clear button.
+ * The Connect page.
  *
- * @param returnTo where the user goes next. Without it, the page cannot know whether its user is connected.
+ * @param returnTo where the user goes next. Without it the page is prerendered: its user may be connected already.
  */
 export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo?: string }) {
   return (
@@ -35,12 +35,12 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">What this app can use</h2>
           <ul className="scope-list">
-            {scopeCatalogue.map(({ name, title, description, later }) => (
-              <li key={name} className={later ? 'scope-not-given' : undefined}>
-                <Icon name={later ? 'circle' : 'check'} />
+            {scopeCatalogue.map(({ name, title, description, onDemand }) => (
+              <li key={name} className={onDemand ? 'scope-not-given' : undefined}>
+                <Icon name={onDemand ? 'circle' : 'check'} />
                 <p className="scope-title">
                   {title}
-                  {later ? <span className="tag">when needed</span> : null}
+                  {onDemand ? <span className="tag">when needed</span> : null}
                 </p>
                 <p className="scope-description">{description}</p>
               </li>

@@ -5,7 +5,7 @@ import { ConnectionSummary } from './connection-summary';
 afterEach(cleanup);
 
 const read = { name: 'read:notes', title: 'See your notes', description: '' } as const;
-const write = { name: 'write:notes', title: 'Add notes', description: '', later: true } as const;
+const write = { name: 'write:notes', title: 'Add notes', description: '', onDemand: true } as const;
 const connection = {
   user: { name: 'Ada Example', email: 'ada@example.com' },
   granted: [read],

@@ -4,19 +4,19 @@ import { AccessUntil } from './access-until';
 import { Avatar } from './avatar';
 import { Icon } from './icon';
 
-/** The organization is there in B2B only. */
+/** `organization`: in B2B only. */
 export type ConnectedUser = NonNullable<Grant['profile']> & { organization?: string | undefined };
 
 interface ConnectionSummaryProps {
   user: ConnectedUser;
   granted: readonly Scope[];
-  /** Asked for and not granted: the user may not give it, or chose not to. */
+  /** Requested but not granted. */
   notGranted: readonly Scope[];
   accessEndsAt: Date;
   renews: boolean;
 }
 
-/** Who is connected, with which access and until when, and the way out. */
+/** Who is connected, with which access and until when, and *Disconnect*. */
 export function ConnectionSummary(props: ConnectionSummaryProps) {
   const { user, granted, notGranted, accessEndsAt, renews } = props;
   const name = user.name ?? user.email ?? 'Your account';

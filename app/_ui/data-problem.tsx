@@ -14,7 +14,7 @@ const messages: Record<PlatformFailure, string> = {
 
 type Props = { heading: string; failure: PlatformFailure; scope?: string | undefined; path: string };
 
-/** In place of data that the platform or the issuer did not give. The connection itself still stands. */
+/** In place of data that the platform or the issuer did not give. */
 export function DataProblem({ heading, failure, scope, path }: Props) {
   const lacks = failure === 'scope_missing';
   const needsConnecting = failure === 'token_refused' || lacks;

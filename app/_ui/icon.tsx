@@ -1,4 +1,3 @@
-/** Drawings of 24 by 24, stroked in the colour of the text, so that they show in both schemes and in forced colours. */
 const DRAWINGS = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   circle: 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z',
@@ -12,7 +11,7 @@ const DRAWINGS = {
   unplug: 'M9 3.5v4M15 3.5v4M6.5 7.5h11v3a5.5 5.5 0 0 1-11 0zM12 16v4.5',
 } as const;
 
-/** Hidden from assistive technology. Inline, because the Content-Security-Policy allows no `data:` address. */
+/** Hidden from assistive technology. Inline, because the Content-Security-Policy allows no `data:` URL. */
 export function Icon({ name }: { name: keyof typeof DRAWINGS }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -6,7 +6,7 @@ export interface NoticeProps {
   text?: string;
 }
 
-/** A message about what just happened. Colour alone never tells the kind: the title has to say it in words. */
+/** A message about what just happened. The title must tell the kind too, because some users cannot see its colour. */
 export function Notice({ kind = 'info', title, text }: NoticeProps) {
   return (
     <div className={`notice notice-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>

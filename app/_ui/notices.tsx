@@ -1,8 +1,8 @@
-import { entryOf } from '@/lib/parse';
+import { ownEntry } from '@/lib/parse';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
-/** What a page says when the API refused a server action. */
+/** For a server action that the API refused. */
 export const writeFailures = {
   token_refused:
     'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
@@ -11,12 +11,12 @@ export const writeFailures = {
   not_found: 'That was not found.',
   invalid: 'The platform did not take that. Change it and try again.',
   rate_limited: 'The platform asks this app to wait. Try again in a moment.',
-  // A write that was sent may have been done, whatever became of its response.
+  // The write may have been done.
   unavailable:
     'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
 } as const satisfies Record<PlatformFailure, string>;
 
-/** What a page says that a flow or a form came back to. */
+/** For pages that flows and forms return to. */
 const flowNotices = {
   not_granted: 'The platform did not allow all that was asked for. Your connection is as it was.',
   access_denied: 'The platform did not allow more. Your connection is as it was.',
@@ -25,8 +25,8 @@ const flowNotices = {
     'That form was opened by another user of this browser, so it was not sent. Fill it in again here.',
 } as const;
 
-/** What just happened, see `withNotice`. The untrusted name chooses one of these texts and brings none of its own. */
+/** @param props.name untrusted; see `withNotice` */
 export function PageNotice({ name }: { name: unknown }) {
-  const text = entryOf({ ...writeFailures, ...flowNotices }, name);
+  const text = ownEntry({ ...writeFailures, ...flowNotices }, name);
   return text ? <Notice kind="warning" title={text} /> : null;
 }

@@ -6,7 +6,7 @@ afterEach(cleanup);
 
 const problem = {
   title: 'The sign-in took too long',
-  happened: 'You came back after more than 10 minutes.',
+  explanation: 'You came back after more than 10 minutes.',
   advice: 'Start again.',
   ways: [
     { href: '/connect?return_to=%2Fconnected', label: 'Start again' },
@@ -18,7 +18,7 @@ const problem = {
 it('says what happened and what to do, and links to the ways on', () => {
   render(<Problem {...problem} />);
   expect(screen.getByRole('heading', { level: 1, name: problem.title })).toBeTruthy();
-  expect(screen.getByText(problem.happened)).toBeTruthy();
+  expect(screen.getByText(problem.explanation)).toBeTruthy();
   expect(screen.getByText(problem.advice)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Start again' }).getAttribute('href')).toBe(problem.ways[0]?.href);
   expect(screen.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/');

@@ -1,21 +1,20 @@
 interface ProblemProps {
   title: string;
-  happened: string;
+  explanation: string;
   advice: string;
-  /** The ways on, the best one first. */
+  /** The best one first. */
   ways: readonly { href: string; label: string }[];
   code: string;
-  /** The issuer's `request_id`, when it gave one. */
+  /** The issuer's `request_id`, or the digest of an error of Next.js. */
   reference?: string | undefined;
 }
 
-/** The body of a problem page: what happened, what to do, a way on, and in small print what support will ask for. */
-export function Problem({ title, happened, advice, ways, code, reference }: ProblemProps) {
+export function Problem({ title, explanation, advice, ways, code, reference }: ProblemProps) {
   const smallPrint = { 'Code:': code, ...(reference && { 'Reference:': reference }) };
   return (
     <article className="card problem">
       <h1>{title}</h1>
-      <p>{happened}</p>
+      <p>{explanation}</p>
       <p>{advice}</p>
       <div className="button-row">
         {ways.map(({ href, label }, index) => (
@@ -24,7 +23,7 @@ export function Problem({ title, happened, advice, ways, code, reference }: Prob
           </a>
         ))}
       </div>
-      <dl className="reference">
+      <dl className="reference muted small">
         {Object.entries(smallPrint).map(([term, text]) => (
           <div key={term}>
             <dt>{term}</dt>

@@ -1,4 +1,4 @@
-import { entryOf } from '@/lib/parse';
+import { ownEntry } from '@/lib/parse';
 
 const LABELS = {
   sub: 'Account id',
@@ -19,7 +19,7 @@ function inWords(value: unknown) {
   return <bdi>{String(value)}</bdi>;
 }
 
-/** What userinfo says about the user, as text: a claim becomes no link, because anyone may write into it. */
+/** Shows claims as text. A claim becomes no link, because its content is untrusted. */
 export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unknown>> }) {
   return (
     <section className="card" aria-labelledby="userinfo">
@@ -27,7 +27,7 @@ export function UserinfoCard({ claims }: { claims: Readonly<Record<string, unkno
       <dl className="claims">
         {Object.entries(claims).map(([claim, value]) => (
           <div key={claim}>
-            <dt>{entryOf(LABELS, claim) ?? <code>{claim}</code>}</dt>
+            <dt>{ownEntry(LABELS, claim) ?? <code>{claim}</code>}</dt>
             <dd>{inWords(value)}</dd>
           </div>
         ))}

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Flow, flowLifetimeMs, hashOf } from '@/lib/connection/flow';
+import { type Flow, flowLifetimeMs, stateHash } from '@/lib/connection/flow';
 import { revoke, spare, toRevoke } from '@/lib/connection/outbox';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
-import type { Issued } from '@/lib/oauth/issuer-fetch';
+import type { IssuedTokens } from '@/lib/oauth/issuer-fetch';
 import { encryptedStore } from '@/lib/store/ttl-store';
 
 const resultSchema = z.union([
@@ -11,28 +11,26 @@ const resultSchema = z.union([
   z.object({ failure: z.custom<Pick<OAuthFailure, 'code' | 'facts'>>() }),
 ]);
 
-/** Results of exchanges, by the state of their flow. */
 const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
 
 /**
- * Exchanges the code of a flow once, however often its callback is delivered, on any instance. A browser may abort the
- * request and send it again, and a user may press *Allow* again, which brings another code with the same state. The code
- * is used by then, so every delivery gets the first one's result.
+ * Exchanges the code of a flow once, on any instance. A browser may repeat the callback, and a user may press *Allow* again,
+ * which brings another code with the same state. The code is used by then, so every delivery gets the first one's result.
  *
  * @param flow from the browser's own cookie: nobody else gets its result
- * @param exchange sends the code to the issuer. When it throws, the tokens that it was issued are revoked.
- * @returns the grant; its `id`, which is the same for every delivery; and whether an earlier delivery got it first
+ * @param exchange sends the code to the issuer. If it throws, the tokens in `issued` are revoked.
+ * @returns the grant; its `id`, the same for every delivery; and whether an earlier delivery got it first
  * @throws OAuthFailure what the first delivery got
  */
 export async function exchangeOnce(
   { state }: Flow,
-  exchange: (issued: Issued) => Promise<Grant>,
+  exchange: (issued: IssuedTokens) => Promise<Grant>,
 ): Promise<{ grant: Grant; id: string; isRepeated: boolean }> {
-  const id = hashOf(state);
+  const id = stateHash(state);
   let isRepeated = true;
   const result = await results.once(id, async () => {
     isRepeated = false;
-    const issued: Issued = {};
+    const issued: IssuedTokens = {};
     try {
       return { grant: await exchange(issued) };
     } catch (error) {
@@ -46,7 +44,7 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** Where the browser hung up on the first delivery, its tokens are revoked after a while, unless another one takes them. */
+/** If the browser aborted the first delivery, its tokens are revoked after a while, unless another one takes them. */
 export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
   signal: AbortSignal,

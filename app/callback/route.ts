@@ -2,23 +2,23 @@ import { cookies } from 'next/headers';
 import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
-import { isNavigation, notANavigation, seeOther } from '@/lib/web/http';
+import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection, readOwner } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
-/** Ends a flow: checks that this browser began it, exchanges the code, and keeps the connection in cookies. */
+/** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
 export async function GET(request: Request): Promise<Response> {
-  if (!isNavigation(request)) return notANavigation();
+  if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
   const connection = await readConnection();
   const flow = await consumeFlow(await cookies(), state);
 
   if (!flow) {
-    // Back or reload: the flow's cookie went with the first response, and a connected user goes on.
+    // Back or reload: the first response deleted the flow's cookie.
     if (connection) return seeOther(connectedPath);
     const { returnTo } = (await problemCookie.read()) ?? {};
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
@@ -34,7 +34,7 @@ export async function GET(request: Request): Promise<Response> {
       exchangeCode(searchParams.toString(), flow, issued),
     );
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
-    // The connection of the same user leads to the new grant, even if this response gets lost (see `storeGrant`).
+    // The same user's old connection leads to the new grant, even if this response gets lost (see `storeGrant`).
     if (!connection || connection.subject !== exchanged.grant.subject)
       await trackDelivery(exchanged, request.signal);
     return seeOther(destination);
@@ -44,4 +44,4 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 /** Next.js would answer HEAD by running GET, and use the code. */
-export const HEAD = notANavigation;
+export const HEAD = rejectNonNavigation;

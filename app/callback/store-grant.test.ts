@@ -3,7 +3,7 @@ import { switchAccount } from '@/app/switch/actions';
 import { type Connection, newConnection } from '@/lib/connection/connection';
 import type { Flow } from '@/lib/connection/flow';
 import { hooks } from '@/lib/hooks';
-import { endConnectionsOf } from '@/lib/web/ending';
+import { endConnectionsOf } from '@/lib/web/end-connection';
 import { readConnection, saveConnection } from '@/lib/web/session';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';

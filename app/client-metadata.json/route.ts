@@ -1,7 +1,7 @@
 import { clientMetadata, clientMetadataUrl } from '@/lib/client-metadata';
 import { config } from '@/lib/config';
 
-/** For a client without registration: a registered one must not be reachable as a public one beside. */
+/** 404 for a registered client, which must not also be usable as a public client. */
 export function GET(): Response {
   const { appUrl, clientId } = config();
   if (clientId !== clientMetadataUrl(appUrl)) return new Response(null, { status: 404 });

@@ -1,9 +1,9 @@
 import { config } from '@/lib/config';
 
-/** Marks an address that a redirect led to. Without it, a proxy that rewrites `Host` would redirect without end. */
+/** Marks a URL that was redirected already: behind a proxy that rewrites `Host`, another redirect would begin a loop. */
 const marker = 'canonical';
 
-/** @returns the same path on `APP_URL`'s host, where the callback gets the flow's cookie; `undefined` if it is there */
+/** @returns the URL on `APP_URL`, where the callback gets the flow's cookie; `undefined` if it is there already */
 export function canonicalAddress(request: Request): string | undefined {
   const { appUrl } = config();
   const { pathname, searchParams } = new URL(request.url);

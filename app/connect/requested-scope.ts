@@ -3,9 +3,8 @@ import type { Connection } from '@/lib/connection/connection';
 import { parseScope, scopeCatalogue } from '@/lib/scopes';
 
 /**
- * @param linkScope a link's `scope`, untrusted: it can name scopes that this app knows, and no others
- * @returns what is configured, what the connection has, so that nobody loses what they allowed before, and what the
- *   link adds
+ * @param linkScope a link's `scope`, untrusted
+ * @returns the configured, the granted and the link's scopes; `undefined` if the link names a scope that is unknown
  */
 export function requestedScope(
   linkScope: string,

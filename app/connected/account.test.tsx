@@ -16,12 +16,12 @@ afterEach(cleanup);
 
 const connection = { accessToken: 'token', subject: 'ana', scope: ['openid'] } as unknown as Connection;
 let result: Result<unknown> | undefined;
-const visit = {
+const context = {
   connection,
-  here: '/connected?x=1',
+  currentUrl: '/connected?x=1',
   params: {},
   query: {},
-  asUser: async <T,>(call: (accessToken: string) => Promise<Result<T>>) => {
+  asUserInPage: async <T,>(call: (accessToken: string) => Promise<Result<T>>) => {
     const settled = await call('token');
     result = settled;
     return settled;
@@ -29,12 +29,12 @@ const visit = {
 };
 const failing = async (status: number) => {
   ask.userinfo.mockRejectedValue(new OAuthFailure('code_rejected', { status }));
-  render(await account(visit));
+  render(await account(context));
 };
 
 it('shows the claims of userinfo, without Stytch’s own members', async () => {
   ask.userinfo.mockResolvedValue({ sub: 'ana', name: 'Ana', request_id: 'r', status_code: 200 });
-  render(await account(visit));
+  render(await account(context));
   expect(ask.userinfo).toHaveBeenCalledWith('token', 'ana');
   expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual(['ana', 'Ana']);
 });

@@ -6,10 +6,13 @@ import { classifyFailure } from '@/lib/oauth/failure';
 import { userinfo } from '@/lib/oauth/userinfo';
 import type { Result } from '@/lib/platform/request';
 import { connectedPath } from '@/lib/return-to';
-import type { Visit } from '@/lib/web/personal-page';
+import type { PageContext } from '@/lib/web/personal-page';
 
-/** Without a platform API, the user's data is what Stytch's userinfo endpoint says about them. */
-export async function account({ connection, asUser }: Pick<Visit, 'connection' | 'asUser'>) {
+/** The user's data without a platform API: what userinfo says. */
+export async function account({
+  connection,
+  asUserInPage,
+}: Pick<PageContext, 'connection' | 'asUserInPage'>) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     const text = requestedScope.includes('openid')
@@ -17,7 +20,7 @@ export async function account({ connection, asUser }: Pick<Visit, 'connection' |
       : 'This app did not ask who you are.';
     return <Notice title="You are connected" text={text} />;
   }
-  const response = await asUser((accessToken) => claimsOf(accessToken, subject));
+  const response = await asUserInPage((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
   return <DataProblem heading="What the platform says about you" {...response} path={connectedPath} />;
 }

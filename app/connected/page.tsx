@@ -8,19 +8,18 @@ import { describeScope } from '@/lib/scopes';
 import { personalPage } from '@/lib/web/personal-page';
 import { account } from './account';
 
-/** The title names no kind of data, because without a platform API there is none. */
 export const metadata: Metadata = { title: 'Your account', robots: { index: false } };
 
-export default personalPage(connectedPath, async (visit) => {
-  const data = config().platformApiUrl ? await tasks(visit) : await account(visit);
-  const { profile, organization, scope, requestedScope, expiresAt, refreshToken } = visit.connection;
+export default personalPage(connectedPath, async (context) => {
+  const data = config().platformApiUrl ? await tasks(context) : await account(context);
+  const { profile, organization, scope, requestedScope, expiresAt, refreshToken } = context.connection;
   return (
     <div className="stack">
       <h1>
         Hello{profile?.name ? ', ' : null}
         <bdi>{profile?.name}</bdi>
       </h1>
-      <PageNotice name={visit.query.notice} />
+      <PageNotice name={context.query.notice} />
       <div className="columns">
         {data}
         <ConnectionSummary

@@ -1,4 +1,4 @@
-/** Says that the server runs and its configuration was accepted; asks nobody else, so that an outage upstream restarts nothing. */
+/** Asks no other server, so that an outage of the issuer does not restart this one. */
 export function GET(): Response {
   return Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });
 }

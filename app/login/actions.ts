@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
-import { endConnectionsOf } from '@/lib/web/ending';
+import { endConnectionsOf } from '@/lib/web/end-connection';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
 import { currentUser, sampleUser } from '@/lib/your-app';
 

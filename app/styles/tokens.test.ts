@@ -16,11 +16,11 @@ function contrast(one: string, other: string): number {
 }
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
-const [lightPart = '', darkPart = ''] = css.split('@media (prefers-color-scheme: dark)');
-const colours = (part: string) =>
-  Object.fromEntries([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, hex]) => [name, hex]));
-const light = colours(lightPart);
-const schemes = { light, dark: { ...light, ...colours(darkPart) } };
+const colours = [...css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)];
+const schemes = {
+  light: Object.fromEntries(colours.map(([, name, light]) => [name, light])),
+  dark: Object.fromEntries(colours.map(([, name, , dark]) => [name, dark])),
+};
 
 const text = [
   ['text', 'page'],

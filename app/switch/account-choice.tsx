@@ -1,7 +1,6 @@
 import type { ConnectedUser } from '@/app/_ui/connection-summary';
 import { keepAccount, switchAccount } from './actions';
 
-/** Asks which of two accounts to use. It takes neither before the user said so. */
 export function AccountChoice(props: { current: ConnectedUser; other: ConnectedUser; returnTo: string }) {
   const { current, other, returnTo } = props;
   const currentName = current.name ?? current.email ?? 'the account you had';
@@ -22,7 +21,7 @@ export function AccountChoice(props: { current: ConnectedUser; other: ConnectedU
           <form key={verb} action={action}>
             <input type="hidden" name="return_to" value={returnTo} />
             <button className={`button ${look}`} type="submit">
-              {/* In one span: a button lays its parts out with a gap, which would come on top of the space. */}
+              {/* One span, because buttons have a gap between their children. */}
               <span>
                 {verb} <bdi>{name}</bdi>
               </span>

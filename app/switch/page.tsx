@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { connectedPath, safeReturnTo } from '@/lib/return-to';
-import { pendingBeside, readConnection } from '@/lib/web/session';
+import { pendingFor, readConnection } from '@/lib/web/session';
 import { AccountChoice } from './account-choice';
 
 export const metadata: Metadata = { title: 'Which account?', robots: { index: false } };
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Which account?', robots: { index: fa
 export default async function SwitchPage({ searchParams }: PageProps<'/switch'>) {
   const { return_to } = await searchParams;
   const current = await readConnection();
-  const other = current && (await pendingBeside(current));
+  const other = current && (await pendingFor(current));
   if (!other) redirect(connectedPath);
   return (
     <AccountChoice

@@ -3,14 +3,14 @@ import { hooks } from '@/lib/hooks';
 import { log } from '@/lib/log';
 import { grantWith } from '@/tests/support/test-grant';
 import { callHook } from './call-hook';
-import { newConnection, withSuperseded } from './connection';
+import { addSupersededTokens, newConnection } from './connection';
 
 const failed = vi.spyOn(log, 'error').mockReturnValue();
 const slow = vi.spyOn(log, 'warn').mockReturnValue();
 const hook = vi.spyOn(hooks, 'onConnected');
 const tokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: Date.now() + 3_600_000 };
-const connection = withSuperseded(
-  { ...newConnection(grantWith(tokens), ['openid'], 'connection-1', 'ann'), predecessorKey: 'key-0' },
+const connection = addSupersededTokens(
+  { ...newConnection(grantWith(tokens), ['openid'], 'connection-1', 'ann'), resultKey: 'key-0' },
   'refresh-0',
 );
 

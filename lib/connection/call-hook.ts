@@ -12,7 +12,7 @@ type Details<Name extends keyof Hooks> =
 /** Calls a function of lib/hooks.ts. Whatever that does, this returns within two seconds and never throws. */
 export async function callHook<Name extends keyof Hooks>(
   name: Name,
-  { accessToken, refreshToken, supersededRefreshTokens, predecessorKey, ...facts }: Connection,
+  { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...facts }: Connection,
   ...details: Details<Name>
 ): Promise<void> {
   const hook = hooks[name] as (...given: unknown[]) => Promise<void>;

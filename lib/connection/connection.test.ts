@@ -62,7 +62,7 @@ describe('refreshedConnection', () => {
       expiresAt: later + 3_600_000,
       refreshAt: later + 3_540_000,
       refreshCount: 1,
-      predecessorKey: 'key',
+      resultKey: 'key',
     });
   });
 

@@ -2,21 +2,20 @@ import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 
-/** What the app keeps of a grant, sealed into cookies. It keeps no ID token, which would take a third of the cookie. */
+/** What the app keeps of a grant, in sealed cookies. An ID token would take a third of their room. */
 export const connectionSchema = grantSchema.extend({
-  /** Unguessable: a hash of the state of the flow that made it. Later flows carry the id of the connection they began from. */
+  /** A hash of the first flow's state, so nobody can guess it. The same user's later grants keep it. */
   id: z.string(),
   issuer: z.string(),
-  /** The user of your own app whose connection it is, see lib/your-app.ts. Without one it belongs to the browser. */
+  /** The user of your own app, see lib/your-app.ts. Without one the connection belongs to the browser. */
   owner: z.string().optional(),
   requestedScope: z.array(z.string()),
-  /** When it is refreshed, in epoch milliseconds: before the access token ends, but not before most of its life. */
+  /** When to refresh, in epoch milliseconds: before the access token expires, at the earliest in its last quarter. */
   refreshAt: z.number(),
-  /** How many refreshes led to it. The higher number is the newer connection. */
+  /** Number of refreshes since the grant. The higher number is the newer connection. */
   refreshCount: z.number().default(0),
-  /** Key of the refresh result that led to it. The result is superfluous once this connection is used. */
-  predecessorKey: z.string().optional(),
-  /** Refresh tokens of the grants that this one replaced, see `withSuperseded`. */
+  /** Key of the stored refresh result that holds this connection. The result expires soon after the next refresh. */
+  resultKey: z.string().optional(),
   supersededRefreshTokens: z.array(z.string()).optional(),
   /** When the user connected, in epoch milliseconds. The absolute lifetime counts from here. */
   connectedAt: z.number(),
@@ -24,11 +23,7 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
-/**
- * Makes a connection from a grant.
- *
- * @param id of the flow, or of the same user's connection that this one replaces
- */
+/** @param id of the flow, or of the same user's connection that this one replaces */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
@@ -46,39 +41,33 @@ export function newConnection(
   });
 }
 
-/**
- * Makes the successor of a connection whose grant was refreshed. User, organization, id and start stay, whatever the
- * response says.
- *
- * @param predecessorKey the key of the refresh result
- */
-export function refreshedConnection(before: Connection, grant: Grant, predecessorKey: string): Connection {
-  const { accessToken, refreshToken, expiresAt, scope, profile = before.profile } = grant;
+/** Makes the successor of a connection after a refresh. User, organization, id and start stay, whatever the response says. */
+export function refreshedConnection(previous: Connection, grant: Grant, resultKey: string): Connection {
+  const { accessToken, refreshToken, expiresAt, scope, profile = previous.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };
-  const refreshCount = before.refreshCount + 1;
-  return { ...before, ...renewed, refreshAt: refreshAt(expiresAt), refreshCount, predecessorKey };
+  const refreshCount = previous.refreshCount + 1;
+  return { ...previous, ...renewed, refreshAt: refreshAt(expiresAt), refreshCount, resultKey };
 }
 
-/** Most characters of superseded tokens. The oldest are dropped, so that the cookie does not outgrow its bound. */
-const mostSuperseded = 600;
+/** The oldest superseded tokens are dropped beyond this many characters, because the cookie has a limit. */
+const maxSupersededLength = 600;
 
-/** Keeps refresh tokens of replaced grants, to be revoked with the connection: docs/decisions/0007-former-grants.md. */
-export function withSuperseded(connection: Connection, ...tokens: (string | undefined)[]): Connection {
-  const all = [...(connection.supersededRefreshTokens ?? []), ...tokens].filter(
-    (token) => token !== undefined && token !== connection.refreshToken,
-  );
-  const supersededRefreshTokens = [...new Set(all as string[])];
-  while (supersededRefreshTokens.join('').length > mostSuperseded) supersededRefreshTokens.shift();
+/** Adds refresh tokens that are revoked together with the connection: docs/decisions/0007-former-grants.md. */
+export function addSupersededTokens(connection: Connection, ...tokens: (string | undefined)[]): Connection {
+  const all = new Set([...(connection.supersededRefreshTokens ?? []), ...tokens]);
+  all.delete(connection.refreshToken);
+  const supersededRefreshTokens = [...all].filter((token) => token !== undefined);
+  while (supersededRefreshTokens.join('').length > maxSupersededLength) supersededRefreshTokens.shift();
   return { ...connection, supersededRefreshTokens };
 }
 
-/** @returns whether the access token needs no refresh yet. */
-export function isFresh({ refreshAt }: Connection): boolean {
+/** @returns whether the connection need not be refreshed yet */
+export function isBeforeRefreshTime({ refreshAt }: Connection): boolean {
   return Date.now() < refreshAt;
 }
 
-/** @returns whether the access token may still be used while a refresh is not possible. */
-export function isUsable({ expiresAt }: Connection): boolean {
+/** @returns whether the access token can still be used, for example while a refresh fails */
+export function isUnexpired({ expiresAt }: Connection): boolean {
   return Date.now() < expiresAt;
 }
 

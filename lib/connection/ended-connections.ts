@@ -7,21 +7,17 @@ import { latestConnection } from './refresh-results';
 
 const store = ttlStore('ended', 20_000);
 
-/**
- * A denylist: the ids of connections that ended, were replaced or were never used. It stops refreshes in progress, and
- * copies of a cookie (OWASP ASVS 7.4.1). Instances that share a Redis share it; otherwise each process has its own.
- */
+/** The denylist of docs/glossary.md. It stops refreshes in progress and copies of a cookie (OWASP ASVS 7.4.1). */
 export const endedConnections = {
   async add(connectionId: string): Promise<void> {
     await store.set(connectionId, '1', config().idleMs);
   },
 
-  /** @returns whether this connection ended, on this instance or on one that shares its Redis */
   async has(connectionId: string): Promise<boolean> {
     return (await store.get(connectionId)) !== undefined;
   },
 
-  /** As `has`, by what this process knows: each read of a connection calls it, because it needs no round trip. */
+  /** As `has`, without Redis: each read of a connection calls it, and must not wait. */
   hasLocal(connectionId: string): boolean {
     return store.getLocal(connectionId) !== undefined;
   },

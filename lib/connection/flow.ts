@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   cookieName,
@@ -11,33 +11,32 @@ import {
 import { seal, unseal } from '@/lib/cookies/seal';
 import { flowSecrets } from '@/lib/oauth/authorization-request';
 
-/** How long a user may take on the platform's pages, in milliseconds. */
 export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
 
-/** Most flows kept at once, and most bytes that they may take of a request's headers. */
-const mostFlows = 5;
+/** Limits of all flows of a browser: a request with larger headers would be refused (431). */
+const maxFlows = 5;
 const maxBytes = 4500;
-/** Most cookies that one response expires. Next.js takes quadratic time over the cookies that a response sets. */
-const mostExpired = 50;
+/** Per response. Next.js takes quadratic time over the cookies that a response sets. */
+const maxExpired = 50;
 
-/** One authorization attempt, sealed into a cookie of its own. */
 const flowSchema = flowSecrets.extend({
   returnTo: z.string(),
   scope: z.array(z.string()),
-  /** Scope tokens that the user adds to an earlier grant; empty in other flows. */
+  /** Scopes that the user adds to an earlier grant; empty in other flows. */
   added: z.array(z.string()),
-  /** The connection that it began from. The flow must end in the same session. */
+  /** The connection at the start. The flow must end in the same session. */
   connectionId: z.string().optional(),
-  /** The user of your own app who began it, see lib/your-app.ts. The same user must end it. */
+  /** The user of your own app at the start, see lib/your-app.ts. The same user must end the flow. */
   owner: z.string().optional(),
 });
 export type Flow = z.infer<typeof flowSchema>;
 
-const digest = (state: string) => createHash('sha256').update(state).digest();
-/** The name of a cookie is less private than its value, so it holds a hash of the state. */
-export const hashOf = (state: string) => digest(state).toString('hex').slice(0, 32);
+/** @returns a name for a state that does not reveal it: names of cookies are less private than their values. */
+export function stateHash(state: string): string {
+  return createHash('sha256').update(state).digest('hex').slice(0, 32);
+}
 
-/** Cookies are named `flow-<hash of state>.<start in base 36>`, to find one by its state or age without opening any. */
+/** Cookies are named `flow-<hash of state>.<start in base 36>`, so state and age are known without opening any. */
 function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; bytes: number }[] {
   return listCookies(jar, 'flow').map(({ name, value }) => {
     const [hash = '', started = ''] = name.slice(cookieName('flow', '').length).split('.');
@@ -48,37 +47,33 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
 /** @returns the ids that the connections of this browser's open flows would get */
 export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
 
-/** Keeps a flow in a cookie of its own. Abandoned flows must not add up to a request that the server refuses (431). */
+/** Keeps a flow in a cookie of its own, and expires ended and excess ones. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
   const sealed = await seal('flow', flow, flowLifetimeMs);
-  let count = 1;
+  const flows = listFlows(jar).sort((a, b) => b.startedAt - a.startedAt);
+  // A forged flow may have a start in the future. It must not displace a real one.
+  const live = flows.filter(({ startedAt }) => Math.abs(now - startedAt) <= flowLifetimeMs);
   let bytes = sealed.length;
-  let expired = 0;
-  for (const old of listFlows(jar).sort((a, b) => b.startedAt - a.startedAt)) {
-    // It has ended, or names a start in the future: junk, which must not displace a flow that is under way.
-    const dead = Math.abs(now - old.startedAt) > flowLifetimeMs;
-    if (!dead) {
-      count += 1;
-      bytes += old.bytes;
-    }
-    if ((dead || count > mostFlows || bytes > maxBytes) && expired++ < mostExpired)
-      expireCookie(jar, old.name);
-  }
-  writeCookie(jar, 'flow', sealed, { id: `${hashOf(flow.state)}.${now.toString(36)}` });
+  const kept = live.slice(0, maxFlows - 1).filter((flow) => {
+    bytes += flow.bytes;
+    return bytes <= maxBytes;
+  });
+  const excess = flows.filter((flow) => !kept.includes(flow));
+  for (const { name } of excess.slice(0, maxExpired)) expireCookie(jar, name);
+  writeCookie(jar, 'flow', sealed, { id: `${stateHash(flow.state)}.${now.toString(36)}` });
 }
 
 /**
- * Takes the flow of a callback out of its cookie and expires the cookie: a state is good for one response (RFC 9700
- * §4.7).
+ * Takes a flow out of its cookie, because a state is good for one response (RFC 9700 §4.7).
  *
  * @param state from the callback, untrusted; `undefined` if it has none, or several
  * @returns the flow; `undefined` if this browser began none with this state in the last ten minutes
  */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
-  const found = state && listFlows(jar).find(({ hash }) => hash === hashOf(state));
-  if (!state || !found) return undefined;
+  const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));
+  if (!found) return undefined;
   const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
   expireCookie(jar, found.name);
-  return flow && timingSafeEqual(digest(flow.state), digest(state)) ? flow : undefined;
+  return flow?.state === state ? flow : undefined;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hooks } from '@/lib/hooks';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, isFresh, newConnection } from './connection';
+import { type Connection, isBeforeRefreshTime, newConnection } from './connection';
 import { endedConnections } from './ended-connections';
 import { refreshConnection } from './refresh-connection';
 import { saveRefreshResult } from './refresh-results';
@@ -244,7 +244,7 @@ describe('the hooks of refreshConnection', () => {
 it('counts a connection as fresh until refreshAt', () => {
   const { refreshAt } = connection();
   vi.setSystemTime(refreshAt - 1);
-  expect(isFresh(connection())).toBe(true);
+  expect(isBeforeRefreshTime(connection())).toBe(true);
   vi.setSystemTime(refreshAt);
-  expect(isFresh(connection())).toBe(false);
+  expect(isBeforeRefreshTime(connection())).toBe(false);
 });

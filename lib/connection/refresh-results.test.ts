@@ -34,7 +34,7 @@ function generation(n: number, rotating = true): Connection {
     ...newConnection(grant, [], 'connection'),
     id: `connection-${nth}`,
     refreshCount: n,
-    predecessorKey: before,
+    resultKey: before,
   };
 }
 

@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { type Connection, connectionSchema } from './connection';
 
-/** How long results are kept, in milliseconds: a browser may have been away for weeks. */
+/** How long results are kept: a browser may have been away for weeks. */
 const localMs = 15 * 60_000;
 const redisMs = 30 * 24 * 60 * 60_000;
 
-/** How long a result stays once its successor was refreshed in turn: requests with the old cookie may be under way. */
+/** The reuse interval: how long a result stays once its connection was refreshed, for requests under way. */
 const reuseMs = 2 * 60_000;
 
-/** Results of refreshes, by the hash of the used refresh token: a response with rotated tokens may not arrive. */
+/** Results of refreshes, by the used refresh token: a response with rotated tokens may not arrive. */
 const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
-/** @returns a name for the connection's refresh token in stores and locks. It reveals nothing about the token. */
+/** @returns a name for a connection's refresh token in stores and locks, which does not reveal it */
 export function refreshKey({ id, refreshToken = id }: Connection): string {
   return createHash('sha256').update(refreshToken).digest('base64url');
 }
 
-/** Stores the result of a refresh. Call this before anybody receives it. */
-export async function saveRefreshResult(before: Connection, after: Connection): Promise<void> {
-  await results.set(refreshKey(before), after);
-  // Only a browser that has the cookie of `before` could use its tokens, so it no longer needs that result.
-  if (before.predecessorKey && before.predecessorKey !== refreshKey(before))
-    await results.expire(before.predecessorKey, reuseMs);
+/** Stores the result of a refresh. Call this before anybody gets it. */
+export async function saveRefreshResult(previous: Connection, successor: Connection): Promise<void> {
+  await results.set(refreshKey(previous), successor);
+  // A browser that refreshes usually holds `previous`, and no longer needs the result that led to it.
+  if (previous.resultKey && previous.resultKey !== refreshKey(previous))
+    await results.expire(previous.resultKey, reuseMs);
 }
 
-/** What a new grant of the same user put in the place of a connection. Requests that show the old one are led to it. */
+/** Connections that replaced another one of the same user. Requests with the old one get the new one. */
 const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
 /** Refreshes change neither id nor start. A new grant has a new start. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
 
-export async function saveReplacement(before: Connection, after: Connection): Promise<void> {
-  await replacements.set(grantKey(before), after);
+export async function saveReplacement(previous: Connection, replacement: Connection): Promise<void> {
+  await replacements.set(grantKey(previous), replacement);
 }
 
 /** @returns the newest successor of a connection, over new grants and refreshes; itself when nothing newer is known */
@@ -43,7 +43,7 @@ export async function latestConnection(connection: Connection): Promise<Connecti
   let newest = connection;
   for (;;) {
     const next = await results.get(refreshKey(newest));
-    // An issuer that keeps or repeats a refresh token makes a result lead to itself or to an older one.
+    // If the issuer repeats a refresh token, results would lead in a circle.
     if (!next || next.refreshCount <= newest.refreshCount) return newest;
     newest = next;
   }

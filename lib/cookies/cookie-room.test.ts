@@ -23,7 +23,7 @@ it('clears no cookie while all fit', () => {
   expect(cleared(full(), 'pending', 500)).toEqual([]);
 });
 
-it('clears the most expendable cookies first, and of the flows the oldest', () => {
+it('clears the most evictable cookies first, and of the flows the oldest', () => {
   expect(cleared(full(), 'pending', 1500)).toEqual(['__Host-problem']);
   expect(cleared(full(), 'pending', 2500)).toEqual(['__Host-problem', '__Host-flow-zzz.m0']);
   expect(cleared(full(), 'pending', 3500)).toEqual([

@@ -13,16 +13,16 @@ const documented = new Map(
     }),
 );
 const rows = Object.entries(cookieTable);
-const expendable = rows.flatMap(([name, row]) => ('expendable' in row ? [name] : []));
+const evictable = rows.flatMap(([name, row]) => ('evictable' in row ? [name] : []));
 
 it.each(rows)('documents the cookie %s as the table has it', (name, row) => {
   const line = documented.get(name);
   expect(line, `docs/how-it-works.md, Cookies: add a row for \`${name}\``).toBeDefined();
   expect(line?.sealed).toBe(row.sealed ? 'yes' : 'no');
   expect(line?.givesWay).toBe(
-    ['no', 'first', 'second', 'third', 'fourth', 'fifth'][expendable.indexOf(name) + 1],
+    ['no', 'first', 'second', 'third', 'fourth', 'fifth'][evictable.indexOf(name) + 1],
   );
-  expect(line?.goes).toMatch('ofConnection' in row ? /^yes/ : /^no/);
+  expect(line?.goes).toMatch('clearWithConnection' in row ? /^yes/ : /^no/);
   if ('lifetimeMs' in row) expect(line?.lasts).toMatch(new RegExp(`^${row.lifetimeMs / 60_000} minutes?$`));
 });
 

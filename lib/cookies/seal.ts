@@ -5,10 +5,10 @@ import { config } from '@/lib/config';
 import { processWide } from '@/lib/process-wide';
 import type { SealedCookieName } from './cookies';
 
-/** What the server keeps for itself, see lib/store/ttl-store.ts and lib/connection/outbox.ts. */
+/** Sealed values that the server keeps. */
 export type StoreKind = 'exchanges' | 'outbox' | 'refreshed' | 'replaced' | 'writes';
 
-/** What a sealed value is for, inside the seal: no cookie can act as another (GHSA-v64w-49xw-qq89). */
+/** It is inside the seal, so that no cookie can act as another (GHSA-v64w-49xw-qq89). */
 export type Purpose = SealedCookieName | StoreKind;
 
 /** Raise when the shape of what is sealed changes: older seals then count as absent. */
@@ -23,42 +23,37 @@ const envelope = z.object({
 });
 type Envelope = z.infer<typeof envelope>;
 
-/** How many opened seals are remembered, because opening one costs 0.5–0.8 ms (docs/benchmarks.md). */
-const remembered = 500;
+/** Opened seals are cached, because opening one costs 0.5–0.8 ms (docs/benchmarks.md). */
+const maxCachedSeals = 500;
 
-/**
- * Seals data (AES-256-CBC and HMAC-SHA256, by iron-session) for one purpose and time.
- *
- * @param lifetimeMs how long it may be opened, in milliseconds
- * @returns a text that fits into a cookie
- */
+/** Encrypts and signs data (AES-256-CBC and HMAC-SHA256, by iron-session) with purpose, version and time, for a cookie. */
 export async function seal(purpose: Purpose, data: unknown, lifetimeMs: number): Promise<string> {
   const sealed: Envelope = { purpose, version, issuedAt: Date.now(), lifetimeMs, data };
-  // Only the newest secret seals.
-  const newest = config().sessionSecrets[0] as string;
-  const text = await sealData(sealed, { password: passwords([newest]), ttl: Math.ceil(lifetimeMs / 1000) });
+  const newestSecret = config().sessionSecrets.slice(0, 1);
+  const ttl = Math.ceil(lifetimeMs / 1000);
+  const text = await sealData(sealed, { password: passwords(newestSecret), ttl });
   // Web application firewalls take `--` for an SQL comment, and `0x` for an SQL number (OWASP CRS 942440, 942450).
   const inert = text.replaceAll('-', '!');
   return /\b0x/i.test(inert) ? seal(purpose, data, lifetimeMs) : inert;
 }
 
-/** @returns the data; `undefined` when absent, over, tampered with, of another purpose, or of a secret that is gone */
+/** @returns the data; `undefined` if the seal is absent, invalid, expired, or of another purpose or secret */
 export async function unseal(purpose: Purpose, sealed: string | undefined): Promise<unknown> {
   if (!sealed) return undefined;
-  const memory = processWide('opened-seals', () => new Map<string, Envelope>());
-  let opened = memory.get(sealed);
+  const cached = processWide('opened-seals', () => new Map<string, Envelope>());
+  let opened = cached.get(sealed);
   if (!opened) {
     const password = passwords(config().sessionSecrets);
     opened = envelope.safeParse(await unsealData(sealed.replaceAll('!', '-'), { password })).data;
     if (!opened) return undefined;
-    memory.set(sealed, opened);
-    if (memory.size > remembered) memory.delete(memory.keys().next().value as string);
+    cached.set(sealed, opened);
+    if (cached.size > maxCachedSeals) cached.delete(cached.keys().next().value as string);
   }
-  const isOver = Date.now() > opened.issuedAt + opened.lifetimeMs;
-  return opened.purpose === purpose && !isOver ? opened.data : undefined;
+  const isExpired = Date.now() > opened.issuedAt + opened.lifetimeMs;
+  return opened.purpose === purpose && !isExpired ? opened.data : undefined;
 }
 
-/** iron-session finds a password by a number. Made of the secret, it stays right wherever the secret is listed. */
+/** iron-session finds a password by a number. It is derived from the secret, so the order of secrets does not matter. */
 function passwords(secrets: readonly string[]): Record<number, string> {
   const numberOf = (secret: string) =>
     createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);

@@ -1,52 +1,46 @@
 import * as client from 'openid-client';
 import { type FlowSecrets, redirectUri, resourceParameters } from './authorization-request';
-import { classifyFailure } from './failure';
 import { type Grant, validateTokenResponse } from './grant';
-import { type Issued, issuing } from './issuer-fetch';
+import { type IssuedTokens, issuedTokensContext } from './issuer-fetch';
 import { issuerKeys } from './issuer-keys';
-import { relyingParty } from './relying-party';
-import { checkProject, checkResponseIssuer } from './response-issuer';
+import { oauthClient } from './oauth-client';
+import { checkResponseIssuer, checkTokenProject } from './response-issuer';
 import { fetchMissingProfile } from './userinfo';
 
 /**
  * Exchanges the code of a callback's query for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core §3.1.3),
- * with one POST: a code can be used once. With `openid` the response must have an ID token, checked in full.
+ * with one POST: a code can be used once. With `openid` the response must have a valid ID token.
  *
- * @param query the callback's query, as received
- * @param flow its secrets and its requested scope, from its sealed cookie
- * @param issued gets the tokens as soon as they have arrived. They are live when this throws, and the caller revokes them.
- * @throws OAuthFailure `access_denied` when the user declined, else a problem code
+ * @param query of the callback
+ * @param issued gets the tokens as soon as they arrive. If this throws, the caller revokes them.
+ * @throws what `classifyFailure` reads: `access_denied` if the user declined, else the code of a problem
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
   query: string,
   flow: FlowSecrets & { readonly scope: readonly string[] },
-  issued: Issued,
+  issued: IssuedTokens,
 ): Promise<Grant> {
-  try {
-    const relying = await relyingParty();
-    const response = new URLSearchParams(query);
-    const project = checkResponseIssuer(response, relying.serverMetadata());
-    const idTokenExpected = flow.scope.includes('openid');
-    if (idTokenExpected && response.has('code')) await issuerKeys();
-    const tokens = await issuing.run(issued, () =>
-      client.authorizationCodeGrant(
-        relying,
-        // Not `request.url`: the Host header decides what that says.
-        new URL(`${redirectUri()}?${response}`),
-        {
-          expectedState: flow.state,
-          pkceCodeVerifier: flow.verifier,
-          ...(flow.nonce ? { expectedNonce: flow.nonce } : {}),
-          idTokenExpected,
-        },
-        resourceParameters(),
-      ),
-    );
-    const grant = await validateTokenResponse(tokens, tokens.claims(), flow.scope);
-    if (project) checkProject(grant.accessToken, project);
-    return await fetchMissingProfile(grant);
-  } catch (error) {
-    throw classifyFailure(error);
-  }
+  const configuration = await oauthClient();
+  const response = new URLSearchParams(query);
+  const project = checkResponseIssuer(response, configuration.serverMetadata());
+  const idTokenExpected = flow.scope.includes('openid');
+  if (idTokenExpected && response.has('code')) await issuerKeys();
+  const tokens = await issuedTokensContext.run(issued, () =>
+    client.authorizationCodeGrant(
+      configuration,
+      // Not `request.url`, which depends on the Host header.
+      new URL(`${redirectUri()}?${response}`),
+      {
+        expectedState: flow.state,
+        pkceCodeVerifier: flow.verifier,
+        ...(flow.nonce ? { expectedNonce: flow.nonce } : {}),
+        idTokenExpected,
+      },
+      resourceParameters(),
+    ),
+  );
+  const grant = await validateTokenResponse(tokens, tokens.claims(), flow.scope);
+  if (project) checkTokenProject(grant.accessToken, project);
+  return fetchMissingProfile(grant);
 }

@@ -1,58 +1,51 @@
-import { withoutValues } from '@/lib/log';
+import { redactError } from '@/lib/log';
 import type { ProblemCode } from '@/lib/problems';
 
-/** What is known of a failed request to the issuer. Names and ids only: never a token, a code or a body. */
+/** Names and ids of a failed request to the issuer, for the log and the user: never a token, a code or a body. */
 export type FailureFacts = {
   /** The issuer's `error` (RFC 6749 §5.2), or Stytch's `error_type`. */
   issuerError?: string | undefined;
-  /** Stytch's `request_id`, which its support can look up. */
+  /** Stytch's `request_id`, for its support. */
   requestId?: string | undefined;
-  /** The check that failed: a member or claim by its name in the standard, never a value. */
+  /** The member or claim that failed a check, by its name in the standard. */
   reason?: string | undefined;
   status?: number | undefined;
   /** `Retry-After` of the response, in milliseconds. */
   retryAfterMs?: number | undefined;
 };
 
-/** @returns an issuer's name for an error or a request. Both are shown and logged, so any other text is dropped. */
+/** @returns a name or id that is safe to show and log; `undefined` for any other text */
 export function safeName(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value) ? value : undefined;
 }
 
-/** The one error that `lib/oauth` throws on purpose, known by `name`: each bundle of Next.js has its own class. */
+/** The only error that `lib/oauth` throws itself. `instanceof` fails, because each bundle has its own class. */
 export class OAuthFailure extends Error {
   override readonly name = 'OAuthFailure';
   readonly code: ProblemCode | 'access_denied';
   readonly facts: FailureFacts;
 
   constructor(code: ProblemCode | 'access_denied', facts: FailureFacts = {}, cause?: unknown) {
-    super(code, { cause: withoutValues(cause) });
+    super(code, { cause: redactError(cause) });
     this.code = code;
     this.facts = facts;
   }
 }
 
-export function findOAuthFailure(error: unknown): OAuthFailure | undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (current.name === 'OAuthFailure') return current as OAuthFailure;
-  }
-  return undefined;
-}
-
-/** The issuer rejects this app itself. The user cannot fix that. */
+/** Errors that mean this client is misconfigured. */
 const clientErrors =
   /^(invalid_client(_id|_secret)?|unauthorized_client|unsupported_grant_type|invalid_scope|invalid_target|connected_app_(not_found|misconfigured_client|supplied_redirect_url_not_found_in_client)|idp_client.*)$/;
 
 /** The user, the member or the organization was deleted at Stytch. */
 const accountErrors = /^(user|member|organization)_not_found$/;
 
-type ErrorLike = { code?: unknown; name?: unknown; status?: unknown; error?: unknown; cause?: unknown };
+type ErrorLike = { code?: unknown; status?: unknown; error?: unknown; cause?: unknown };
 
-/** Turns any error into an `OAuthFailure`. It looks at codes: names of classes are minified in production. */
+/** Turns any error into an `OAuthFailure`, by its code: names of classes are minified in production. */
 export function classifyFailure(error: unknown): OAuthFailure {
-  const known = findOAuthFailure(error);
-  if (known) return known;
-  const { code, name, status, error: errorName, cause } = (error ?? {}) as ErrorLike;
+  for (let current = error; current instanceof Error; current = current.cause)
+    if (current.name === 'OAuthFailure') return current as OAuthFailure;
+  const { code, status, error: errorName, cause } = (error ?? {}) as ErrorLike;
   const message = cause instanceof Error ? cause.message : '';
   const reason = quotedReason(message);
   const issuerError = safeName(errorName);
@@ -80,8 +73,6 @@ export function classifyFailure(error: unknown): OAuthFailure {
     case 'OAUTH_INVALID_RESPONSE':
       return failure(invalidPart(message), { reason });
     default:
-      if (name === 'TimeoutError' || code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT')
-        return failure('issuer_unavailable', {});
       if (String(code).startsWith('OAUTH_')) return failure('token_response_invalid', { reason });
       return failure('internal', {});
   }
@@ -92,13 +83,13 @@ function refusalCode(issuerError = ''): ProblemCode {
   return clientErrors.test(issuerError) ? 'client_rejected' : 'code_rejected';
 }
 
-/** The library has one error code for malformed callbacks, token responses and ID tokens. Only its fixed texts differ. */
+/** openid-client has one error code for invalid callbacks, token responses and ID tokens. Only its fixed texts differ. */
 function invalidPart(message: string): ProblemCode {
   if (/response parameter.*issuer|issuer.*response parameter/.test(message)) return 'issuer_mismatch';
   return /\b(JWT|ID Token|JWS)\b/i.test(message) ? 'id_token_invalid' : 'token_response_invalid';
 }
 
-/** Members and claims as the standards name them. The log may show these words of the library's texts, and no others. */
+/** The only words of openid-client's messages that are logged: members and claims of the standards. */
 const reasons = [
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'nonce', 'azp', 'alg', 'typ', 'crit'],
   ...['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope', 'id_token', 'issuer', 'state'],

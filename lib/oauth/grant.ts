@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
+import { config } from '@/lib/config';
 import { parseScope } from '@/lib/scopes';
 import { OAuthFailure } from './failure';
-import { checkIdToken } from './id-token';
 import { checkSignature } from './issuer-keys';
 
 const text = (max: number) => z.string().min(1).max(max).optional().catch(undefined);
@@ -13,9 +14,9 @@ const picture = z
   .optional()
   .catch(undefined);
 
-/** Claims that are shown to the user. A claim that does not fit is left out: a page must not fail over a picture. */
+/** Claims that are shown to the user. An invalid claim is dropped. */
 const profileClaims = z
-  // The docs name the picture both ways: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
+  // Stytch documents both names of the picture: https://stytch.com/docs/connected-apps/oauth-learn-more/oauth-scopes
   .object({ name: text(200), email: text(320), picture, profile_picture: picture })
   .transform(({ profile_picture, ...profile }) => {
     profile.picture ??= profile_picture;
@@ -29,12 +30,12 @@ const organizationClaim = z
   .transform(({ organization_id: id, slug }) => ({ id, slug }));
 
 export const grantSchema = z.object({
-  /** Stable identifier of the user at this issuer. It may be unknown without `openid`. */
+  /** The user at this issuer. It may be unknown without `openid`. */
   subject: z.string().optional(),
   profile: profileClaims.optional(),
   /** The organization that a B2B member acts in. */
   organization: z.object({ id: z.string(), slug: z.string().optional() }).optional(),
-  /** What was granted. It may be less than what was requested. */
+  /** What was granted, which may be less than what was requested. */
   scope: z.array(z.string()),
   accessToken: z.string(),
   refreshToken: z.string().optional(),
@@ -43,31 +44,32 @@ export const grantSchema = z.object({
 });
 export type Grant = z.infer<typeof grantSchema>;
 
-/** RFC 6750 §2.1: any other character, such as a line break, would end up in a header. */
+/** RFC 6750 §2.1. The token is sent in a header. */
 const b64token = /^[\w.~+/-]+=*$/;
 const printable = /^[\x20-\x7E]+$/;
 
-/** What the protocol library leaves unchecked in a response of the token endpoint. */
+/** What openid-client does not check in a token response. */
 const tokenResponse = z.object({
   access_token: z.string().regex(b64token).max(16_384),
   token_type: z.string().regex(/^bearer$/i),
-  // A token of less than a second has ended on arrival: page and refresh would redirect to each other without end.
+  // With less than a second, page and refresh would redirect to each other without end.
   expires_in: z.number().min(1).finite().optional(),
   refresh_token: z.string().regex(printable).max(4096).optional(),
   scope: z.string().max(4096).optional(),
 });
 
-/** Longest lifetime that is believed, in seconds. A longer `expires_in` is a mistake, and is cut. */
-const longestLife = 365 * 24 * 60 * 60;
+/** A longer `expires_in` is taken for a mistake and capped. */
+const maxLifeSeconds = 365 * 24 * 60 * 60;
 
-/** Seconds where nothing names a lifetime. An early end costs a refresh or, without a refresh token, the connection. */
-const assumedLife = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
+/** Used if nothing names a lifetime. Too short costs a refresh or, without a refresh token, the connection. */
+const assumedLifeSeconds = (renewable: boolean) => (renewable ? 5 * 60 : 60 * 60);
 
 /**
- * Reads a token response into a grant, or throws `token_response_invalid` or `id_token_invalid`.
+ * Validates a token response.
  *
- * @param requestedScope counts where the response has no `scope`: nothing was narrowed (RFC 6749 §5.1)
- * @param usedRefreshToken the refresh token of the request, which may stay valid
+ * @param requestedScope granted in full if the response has no `scope` (RFC 6749 §5.1)
+ * @param usedRefreshToken of the request; it may stay valid
+ * @throws OAuthFailure `token_response_invalid` or `id_token_invalid`
  */
 export async function validateTokenResponse(
   tokens: TokenEndpointResponse,
@@ -88,11 +90,11 @@ export async function validateTokenResponse(
     checkIdToken(idToken, accessToken);
   }
   const renewable = Boolean(refreshToken ?? usedRefreshToken);
-  // Some servers grant `offline_access` and do not list it in `scope`. The refresh token proves it.
+  // Some servers grant `offline_access` without listing it. The refresh token proves it.
   if (renewable && requestedScope.includes('offline_access')) scope.push('offline_access');
   const unverified = unverifiedClaims(accessToken);
   const secondsLeft = Math.floor(Number(unverified?.exp) - now / 1000);
-  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLife(renewable));
+  const life = data.expires_in ?? (secondsLeft >= 1 ? secondsLeft : assumedLifeSeconds(renewable));
   return {
     subject: idToken?.sub ?? unverified?.sub,
     profile: idToken && profileFrom(idToken),
@@ -100,8 +102,33 @@ export async function validateTokenResponse(
     scope: [...new Set(scope)],
     accessToken,
     refreshToken,
-    expiresAt: now + Math.min(life, longestLife) * 1000,
+    expiresAt: now + Math.min(life, maxLifeSeconds) * 1000,
   };
+}
+
+/** How far the issuer's clock may be ahead of ours, in seconds, as in openid-client. */
+const clockTolerance = 30;
+
+/**
+ * Checks the claims that openid-client does not check (OpenID Connect Core §3.1.3.7, §3.1.3.8), or throws `id_token_invalid`
+ * with the wrong claim as `reason`. The access token is of the same response.
+ */
+export function checkIdToken(claims: IDToken, accessToken: string): void {
+  const { sub, azp, iat, at_hash } = claims;
+  // SHA-256 goes with RS256, the only algorithm that this app accepts.
+  const hash = createHash('sha256').update(accessToken).digest();
+  const checks = {
+    // §2: all users with an empty subject would be the same user.
+    sub: /^[\x21-\x7E]{1,255}$/.test(sub),
+    // §3.1.3.7 (5): openid-client checks it only if there are several audiences.
+    azp: azp === undefined || azp === config().clientId,
+    // §3.1.3.7 (10): a future time comes from a wrong clock, or is meant to outlive the key.
+    iat: iat <= Date.now() / 1000 + clockTolerance,
+    // §3.1.3.8: without it an attacker who swaps the access token connects the user to another account.
+    at_hash: at_hash === undefined || at_hash === hash.subarray(0, 16).toString('base64url'),
+  };
+  for (const [reason, passed] of Object.entries(checks))
+    if (!passed) throw new OAuthFailure('id_token_invalid', { reason });
 }
 
 function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined): Grant['organization'] {
@@ -110,8 +137,8 @@ function organizationFrom(claims: Readonly<Record<string, unknown>> | undefined)
 
 const accessTokenClaims = z.looseObject({ sub: text(255), exp: z.number().optional().catch(undefined) });
 
-/** Unchecked: the pinned issuer sent it. Stytch names the organization nowhere else, and without `openid` the user. */
-function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
+/** @returns the claims of the issuer's token, where Stytch names user and organization; `undefined` if it is opaque */
+export function unverifiedClaims(accessToken: string): z.infer<typeof accessTokenClaims> | undefined {
   try {
     return accessTokenClaims.parse(decodeJwt(accessToken));
   } catch {

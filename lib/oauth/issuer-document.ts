@@ -2,13 +2,13 @@ import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
 import { classifyFailure, OAuthFailure } from './failure';
 
-/** How long a document is used before it is fetched again, in milliseconds. */
+/** How long a document is used before it is fetched again. */
 const freshMs = 10 * 60_000;
-/** How long an old document is used while the issuer does not serve a new one. */
+/** How long it is used if the issuer does not serve a new one. */
 const usableMs = 24 * 60 * 60_000;
-/** Pause between two fetches that a failure or a missing key caused, so that requests do not flood the issuer. */
+/** Shortest time between fetches after a failure or with `forceRefetch`, so that requests do not flood the issuer. */
 const pauseMs = 30_000;
-/** The pause while no document is known: every request fails until there is one. */
+/** The same while no document is known, because every request fails until then. */
 const firstPauseMs = 2000;
 
 type Cache<T> = {
@@ -20,26 +20,25 @@ type Cache<T> = {
 };
 
 /**
- * Gets a public document of the issuer, from the process's cache or by one shared fetch. During an outage the known
- * document is used for up to 24 hours.
+ * Gets a public document of the issuer, from the process's cache or by one shared fetch.
  *
- * @param refetch fetches at once, but at most every half minute: a forged token can make a caller ask
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, when no document is known
+ * @param forceRefetch if the cached document is outdated for the caller. A forged token can cause it.
+ * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`, if no document is known
  */
 export async function issuerDocument<T>(
   name: string,
   fetchDocument: () => Promise<T>,
-  { refetch = false } = {},
+  { forceRefetch = false } = {},
 ): Promise<T> {
   const now = Date.now();
   const cache = processWide<Cache<T>>(`issuer-${name}`, () => ({ fetchedAt: 0, pausedUntil: 0 }));
   const age = now - cache.fetchedAt;
   const known = age <= usableMs ? cache.document : undefined;
-  // The upper bound matters when the clock is set back: the pause would last until the clock catches up.
+  // A pause further in the future than `pauseMs` means that the clock was set back.
   const paused = now < cache.pausedUntil && cache.pausedUntil <= now + pauseMs;
-  if (known !== undefined && (paused || (age <= freshMs && !refetch))) return known;
+  if (known !== undefined && (paused || (age <= freshMs && !forceRefetch))) return known;
   if (cache.failure && paused) throw cache.failure;
-  if (refetch) cache.pausedUntil = now + pauseMs;
+  if (forceRefetch) cache.pausedUntil = now + pauseMs;
   cache.flight ??= fetchDocument().finally(() => delete cache.flight);
   try {
     const document = await cache.flight;

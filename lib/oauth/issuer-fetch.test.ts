@@ -98,12 +98,28 @@ describe('the response of issuerFetch', () => {
     expect((await ask()).body).toBeNull();
   });
 
-  it('rethrows a timeout, and reports any other failure as issuer_unavailable', async () => {
-    const timeout = new DOMException('late', 'TimeoutError');
-    vi.stubGlobal('fetch', () => Promise.reject(timeout));
-    await expect(issuerFetch(issuer)(issuer, options)).rejects.toBe(timeout);
-    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+  it.each([new DOMException('late', 'TimeoutError'), new TypeError('fetch failed')])(
+    'reports issuer_unavailable when the request ends with %s',
+    async (error) => {
+      vi.stubGlobal('fetch', () => Promise.reject(error));
+      await expect(issuerFetch(issuer)(issuer, options)).rejects.toMatchObject({
+        code: 'issuer_unavailable',
+      });
+    },
+  );
+
+  it('reports issuer_unavailable when the issuer has not sent all of its response after five seconds', async () => {
+    const abort = new AbortController();
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(abort.signal);
+    vi.stubGlobal('fetch', async (_url: string, { signal }: RequestInit) => {
+      const body = new ReadableStream({
+        start: (stream) => signal?.addEventListener('abort', () => stream.error(signal.reason)),
+      });
+      queueMicrotask(() => abort.abort(new DOMException('late', 'TimeoutError')));
+      return new Response(body);
+    });
     await expect(issuerFetch(issuer)(issuer, options)).rejects.toMatchObject({ code: 'issuer_unavailable' });
+    expect(limit).toHaveBeenCalledWith(5000);
   });
 });
 

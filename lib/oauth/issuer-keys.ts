@@ -1,43 +1,38 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import * as client from 'openid-client';
 import { z } from 'zod';
+import { config } from '@/lib/config';
 import { OAuthFailure } from './failure';
 import { issuerDocument } from './issuer-document';
-import { relyingParty } from './relying-party';
+import { issuerFetch } from './issuer-fetch';
+import { issuerMetadata } from './issuer-metadata';
 
-/** An error page, a refusal or an empty list is refused, so that it does not replace the known keys. */
+/** Only a non-empty list of keys replaces the cached one. */
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
 /**
- * The keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3, `jwks_uri`). Call this before a code or a
- * refresh token is used: without keys the tokens of the response would be lost.
- *
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured` if there are no usable keys
+ * Gets the keys that the issuer signs ID tokens with (OpenID Connect Discovery 1.0 §3). Call this before a code or a refresh
+ * token is used: without keys the tokens of the response would be lost. Throws as `issuerDocument`.
  */
-export function issuerKeys(options?: { refetch: boolean }): Promise<JSONWebKeySet> {
+export function issuerKeys(options?: { forceRefetch: boolean }): Promise<JSONWebKeySet> {
   return issuerDocument('keys', fetchKeys, options);
 }
 
 async function fetchKeys(): Promise<JSONWebKeySet> {
-  const relying = await relyingParty();
-  const { jwks_uri } = relying.serverMetadata();
+  const { jwks_uri } = await issuerMetadata();
   if (!jwks_uri) throw new OAuthFailure('issuer_misconfigured', { reason: 'jwks_uri' });
-  const response = await relying[client.customFetch]?.(jwks_uri, {
+  const response = await issuerFetch(config().issuer)(jwks_uri, {
     method: 'GET',
     headers: { accept: 'application/json' },
     body: undefined,
     redirect: 'manual',
-    signal: AbortSignal.timeout((relying.timeout ?? 5) * 1000),
   });
-  if (response?.ok) return keySet.parse(await response.json());
-  throw new OAuthFailure('issuer_misconfigured', { status: response?.status });
+  if (response.ok) return keySet.parse(await response.json());
+  throw new OAuthFailure('issuer_misconfigured', { status: response.status });
 }
 
 /**
- * Checks the signature of an ID token: RS256 alone (OpenID Connect Core §3.1.3.7 (6) to (8)). An unknown key may be new, so
- * the keys are fetched again. `checkIdToken` checks the claims.
- *
- * @throws OAuthFailure `id_token_invalid`
+ * Checks the RS256 signature of an ID token (OpenID Connect Core §3.1.3.7 (6) to (8)), or throws `id_token_invalid`. If the
+ * key is unknown, the keys are fetched again.
  */
 export async function checkSignature(idToken: string): Promise<void> {
   const verify = async (keys: JSONWebKeySet) =>
@@ -45,7 +40,7 @@ export async function checkSignature(idToken: string): Promise<void> {
   try {
     await verify(await issuerKeys()).catch(async (error) => {
       if (error.code !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
-      return verify(await issuerKeys({ refetch: true }));
+      return verify(await issuerKeys({ forceRefetch: true }));
     });
   } catch (error) {
     const keyMissing = /^ERR_JWKS_/.test(String((error as { code?: unknown }).code));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainJson } from './issuer-fetch';
+import { parseJsonObject } from './issuer-fetch';
 
 const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
@@ -12,7 +12,7 @@ it.each<[string, string | null, string | Buffer]>([
   ['umlauts', 'application/json', '{"a":"ä"}'],
   ['30 levels of nesting', 'application/json', nested(30)],
 ])('accepts a JSON response with %s', (_case, type, body) => {
-  expect(plainJson(type, Buffer.from(body))).toEqual(JSON.parse(String(body).replace('\uFEFF', '')));
+  expect(parseJsonObject(type, Buffer.from(body))).toEqual(JSON.parse(String(body).replace('\uFEFF', '')));
 });
 
 it.each<[string, string | null, string | Buffer]>([
@@ -30,5 +30,5 @@ it.each<[string, string | null, string | Buffer]>([
   ['50,000 levels of nesting', 'application/json', nested(50_000)],
   ['40 levels of nesting', 'application/json', nested(40)],
 ])('refuses a response with %s', (_case, type, body) => {
-  expect(plainJson(type, Buffer.from(body))).toBeUndefined();
+  expect(parseJsonObject(type, Buffer.from(body))).toBeUndefined();
 });

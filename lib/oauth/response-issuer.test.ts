@@ -43,14 +43,14 @@ async function appAt({ issuer, promised, variable, accessToken }: Setting) {
   // Shared between bundles, so it outlives the reset.
   for (const key of Object.getOwnPropertySymbols(globalThis))
     if (key.description?.startsWith('connected-app.')) Reflect.deleteProperty(globalThis, key);
-  return (await import('./exchange-code')).exchangeCode;
+  return { ...(await import('./exchange-code')), ...(await import('./failure')) };
 }
 
 /** What the caller has to revoke where the exchange failed. */
 let issued: { refreshToken?: string };
 
 async function outcome(setting: Setting, kind: 'code' | 'denial', iss: string[]): Promise<string> {
-  const exchangeCode = await appAt(setting);
+  const { exchangeCode, classifyFailure } = await appAt(setting);
   const query = new URLSearchParams({ state: 's' });
   query.append(...((kind === 'code' ? ['code', 'c'] : ['error', 'access_denied']) as [string, string]));
   for (const value of iss) query.append('iss', value);
@@ -60,7 +60,7 @@ async function outcome(setting: Setting, kind: 'code' | 'denial', iss: string[])
     await exchangeCode(query.toString(), flow, issued);
     return 'connects';
   } catch (error) {
-    return (error as { code: string }).code;
+    return classifyFailure(error).code;
   }
 }
 

@@ -1,10 +1,9 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { classifyFailure } from './failure';
-import { relyingParty } from './relying-party';
+import { oauthClient } from './oauth-client';
 
 export const tokensSchema = z.object({
-  /** The user whose tokens they are, where it is known. */
+  /** The user, if known. */
   subject: z.string().optional(),
   accessToken: z.string().optional(),
   refreshToken: z.string().optional(),
@@ -14,24 +13,20 @@ export const tokensSchema = z.object({
 export type Tokens = z.infer<typeof tokensSchema>;
 
 /**
- * Revokes tokens at the issuer (RFC 7009 §2.1). A revoked refresh token takes its access token with it. Without a
- * refresh token the access token is revoked. Only lib/connection/outbox.ts calls this, because it tries again.
+ * Revokes tokens at the issuer (RFC 7009 §2.1): refresh tokens, which end their access tokens too, or else the access
+ * token. Only lib/connection/outbox.ts calls this, because it tries again.
  *
- * @throws OAuthFailure when the issuer did not confirm in time
+ * @throws what `classifyFailure` reads, if the issuer did not confirm in time
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/revoke-token
  */
 export async function revokeTokens(tokens: Tokens): Promise<void> {
   const { accessToken, refreshToken, supersededRefreshTokens = [] } = tokens;
-  try {
-    const relying = await relyingParty();
-    const revoke = (token: string | undefined, token_type_hint: string) =>
-      token && client.tokenRevocation(relying, token, { token_type_hint });
-    // In parallel: the user waits, and each request may take five seconds.
-    await Promise.all([
-      refreshToken ? revoke(refreshToken, 'refresh_token') : revoke(accessToken, 'access_token'),
-      ...supersededRefreshTokens.map((token) => revoke(token, 'refresh_token')),
-    ]);
-  } catch (error) {
-    throw classifyFailure(error);
-  }
+  const configuration = await oauthClient();
+  const revoke = (token: string | undefined, token_type_hint: string) =>
+    token && client.tokenRevocation(configuration, token, { token_type_hint });
+  // In parallel: the user may wait, and each request may take five seconds.
+  await Promise.all([
+    refreshToken ? revoke(refreshToken, 'refresh_token') : revoke(accessToken, 'access_token'),
+    ...supersededRefreshTokens.map((token) => revoke(token, 'refresh_token')),
+  ]);
 }

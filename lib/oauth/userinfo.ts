@@ -3,31 +3,21 @@ import * as client from 'openid-client';
 import { log } from '@/lib/log';
 import { classifyFailure } from './failure';
 import { type Grant, profileFrom } from './grant';
-import { relyingParty } from './relying-party';
+import { oauthClient } from './oauth-client';
 
 /**
- * Fetches the user's claims (OpenID Connect Core §5.3). Claims about another subject are refused (§5.3.2).
+ * Fetches the user's claims (OpenID Connect Core §5.3). Throws what `classifyFailure` reads, also for another subject (§5.3.2).
  *
- * @throws OAuthFailure
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/methods/get-userinfo
  */
 export async function userinfo(accessToken: string, subject: string): Promise<client.UserInfoResponse> {
-  try {
-    return await client.fetchUserInfo(await relyingParty(), accessToken, subject);
-  } catch (error) {
-    throw classifyFailure(error);
-  }
+  return client.fetchUserInfo(await oauthClient(), accessToken, subject);
 }
 
-/** How long connecting waits for a name, in milliseconds. Meanwhile the code is used and the tokens are not stored. */
+/** Longest wait in the callback. Meanwhile the code is used and the tokens are not stored. */
 const profileMs = 2000;
 
-/**
- * Looks up name and picture if the ID token has neither: a server may give them at userinfo alone (OpenID Connect Core
- * §5.4).
- *
- * @returns the grant with a profile, or unchanged if userinfo failed or was slow
- */
+/** @returns the grant, with name and picture of userinfo if the ID token had neither (OpenID Connect Core §5.4) */
 export async function fetchMissingProfile(grant: Grant): Promise<Grant> {
   const { subject, scope, profile, accessToken } = grant;
   const requested = scope.includes('openid') && (scope.includes('profile') || scope.includes('email'));

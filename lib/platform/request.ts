@@ -1,50 +1,48 @@
 import type { z } from 'zod';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
-import { readBounded, retryAfterMs, textOf } from '@/lib/parse';
+import { decodeText, readBounded, retryAfterMs } from '@/lib/parse';
 
-/** Time for one response and for all pages of a list, in milliseconds, and a response's largest size, in bytes. */
 const timeoutMs = 5000;
-const pagesMs = 2 * timeoutMs;
+/** For all pages of a list. */
+const maxPagesMs = 2 * timeoutMs;
 const maxBytes = 1024 * 1024;
 
-/** A call of the platform's API. */
 type PlatformCall<T> = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path and query under `PLATFORM_API_URL`. Quote what comes from a user: `encodeURIComponent`. */
+  /** Path and query under `PLATFORM_API_URL`. Pass user input through `encodeURIComponent`. */
   path: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** The second argument that `asUser` gives its call: the API does a write once for each key. */
+  /** The API does a write once for each key. `asUser` makes it. */
   idempotencyKey?: string | undefined;
-  /** The scope that the call needs. Where the token lacks it, a 403 without a reason counts as `scope_missing`. */
+  /** The scope that the call needs. If the user did not grant it, a 403 without a reason counts as `scope_missing`. */
   scope?: string;
-  /** What the API promises. `z.undefined()` for an empty body, as with status 204. */
+  /** `z.undefined()` for an empty body, as with status 204. */
   response: z.ZodType<T>;
 };
 
-/** How a call of the platform's API failed. */
 export type PlatformFailure =
   /** 401: the access token has expired, was revoked or is unknown. */
   | 'token_refused'
   /** 403, and the token lacks a scope: the API says so (RFC 6750 §3.1), or the grant. */
   | 'scope_missing'
-  /** 403 for another reason: a firewall, a limit, a rule of the API. To connect again would not help. */
+  /** 403 for another reason, such as a firewall or a rule of the API. To connect again would not help. */
   | 'forbidden'
   | 'not_found'
-  /** 422 and other 4xx: this very request will not work. */
+  /** 422 and other 4xx: to repeat the request would not help. */
   | 'invalid'
   | 'rate_limited'
-  /** No response in time, 5xx, or a response that is not what the API promises. */
+  /** No response in time, 5xx, or a response that does not fit its schema. */
   | 'unavailable';
 
-/** What became of a call. It holds no part of a failed request or response. */
+/** The result of a call. It holds no part of a failed request or response. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
       readonly failure: PlatformFailure;
-      /** The scope that the call needs, if it names one. */
+      /** The scope of the call. */
       readonly scope?: string | undefined;
       /** `Retry-After` of the response, in milliseconds. */
       readonly retryAfterMs?: number | undefined;
@@ -53,59 +51,49 @@ export type Result<T> =
 /**
  * Calls the platform's API as the user who granted the access token (RFC 6750 §2.1).
  *
- * It follows no redirect, because a redirect would take the token to another place. It is never cached, because
- * Next's data cache would keep one user's response for all. It validates the response before anybody sees it.
+ * It follows no redirect, which would send the token elsewhere, and caches nothing, because Next's data cache would
+ * give one user's response to all.
  *
- * @param accessToken of the user
  * @returns the validated response, or how the call failed
  */
 export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>): Promise<Result<T>> {
+  const { method, path, body, idempotencyKey } = call;
   let status: number | undefined;
+  let wait: number | undefined;
+  const fail = (failure: PlatformFailure, err?: unknown): Result<never> => {
+    // Two segments of the path: the rest may hold user data.
+    const resource = path.match(/^[^/?#]*(\/[^/?#]*){0,2}/)?.[0];
+    log.warn({ failure, method, resource, status, err }, 'the API call failed');
+    return { ok: false, failure, scope: call.scope, retryAfterMs: wait };
+  };
   try {
-    const response = await fetch(`${config().platformApiUrl}${call.path}`, {
-      method: call.method,
+    const response = await fetch(`${config().platformApiUrl}${path}`, {
+      method,
       headers: {
         Accept: 'application/json',
         Authorization: `Bearer ${accessToken}`,
-        ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
         // A structured field of type String (draft-ietf-httpapi-idempotency-key-header §2.1).
-        ...(call.idempotencyKey && { 'Idempotency-Key': `"${call.idempotencyKey}"` }),
+        ...(idempotencyKey && { 'Idempotency-Key': `"${idempotencyKey}"` }),
       },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      body: JSON.stringify(body),
       redirect: 'error',
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     });
     status = response.status;
-    const text = textOf(await readBounded(response, maxBytes));
+    wait = retryAfterMs(response.headers.get('retry-after'));
+    const text = decodeText(await readBounded(response, maxBytes));
     // The API is still at work on an earlier request with this key (§2.6 of the draft).
-    const isUnderWay = status === 409 && call.idempotencyKey;
-    if (!response.ok) {
-      const wait = retryAfterMs(response.headers.get('retry-after'));
-      return failed(call, isUnderWay ? 'unavailable' : failureOf(response), { status }, wait);
-    }
+    if (status === 409 && idempotencyKey) return fail('unavailable');
+    if (!response.ok) return fail(failureOf(response));
     return { ok: true, value: call.response.parse(text === '' ? undefined : JSON.parse(text)) };
   } catch (error) {
-    return failed(call, 'unavailable', { status, err: error });
+    return fail('unavailable', error);
   }
 }
 
-/** One line for the operator. Of the path it has the first two segments: later ones may name what belongs to the user. */
-function failed(
-  { method, path, scope }: Pick<PlatformCall<unknown>, 'method' | 'path' | 'scope'>,
-  failure: PlatformFailure,
-  facts: { status: number | undefined; err?: unknown },
-  wait?: number,
-): Result<never> {
-  const resource = path
-    .replace(/[?#].*/s, '')
-    .split('/', 3)
-    .join('/');
-  log.warn({ failure, method, resource, ...facts }, 'the API call failed');
-  return { ok: false, failure, scope, retryAfterMs: wait };
-}
-
-/** @returns the result of a call, read with what the user granted: an API may refuse without a reason */
+/** @returns the result of a call. If the API refused it without a reason, the granted scope gives the reason. */
 export function withGranted<T>(result: Result<T>, granted: readonly string[]): Result<T> {
   if (result.ok || result.failure !== 'forbidden' || !result.scope || granted.includes(result.scope))
     return result;
@@ -115,13 +103,13 @@ export function withGranted<T>(result: Result<T>, granted: readonly string[]): R
 /**
  * Reads a list that the API gives in pages, one page after the other, for ten seconds at most.
  *
- * @param read calls the API for the first page, or for the one of a cursor. `next` is the cursor of the following page.
- * @returns the items; and `next`, if there are more than that time allowed
+ * @param read calls the API for the first page, or for the page of a cursor. `next` is the cursor of the following page.
+ * @returns the items; with `next`, if there are more than it could read in that time
  */
 export async function readPages<T>(
   read: (cursor?: string) => Promise<Result<{ items: T[]; next?: string | undefined }>>,
 ): Promise<Result<{ items: T[]; next?: string | undefined }>> {
-  const until = performance.now() + pagesMs;
+  const until = performance.now() + maxPagesMs;
   let items: T[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await read(cursor);
@@ -133,7 +121,6 @@ export async function readPages<T>(
   }
 }
 
-/** @param response that is no success */
 export function failureOf({ status, headers }: Pick<Response, 'status' | 'headers'>): PlatformFailure {
   if (status === 401) return 'token_refused';
   if (status === 403)

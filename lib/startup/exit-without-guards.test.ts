@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { amendRequests } from './incoming-requests';
+import { sanitizeRequests } from './incoming-requests';
 import { exitWithoutGuards } from './process';
 import { tendSockets } from './sockets';
 
@@ -18,7 +18,7 @@ async function run(): Promise<{ output: string; exits: unknown[] }> {
 it.each<[string, () => void, unknown[]]>([
   ['ends the process with code 1 where no guard works', () => {}, [1]],
   ['ends the process with code 1 where only some guards work', tendSockets, [1]],
-  ['lets the server start where all guards work', amendRequests, []],
+  ['lets the server start where all guards work', sanitizeRequests, []],
 ])('%s', async (_what, install, exits) => {
   install();
   const result = await run();

@@ -2,79 +2,75 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { config } from '@/lib/config';
 import { cookieNameOf } from '@/lib/cookies/cookies';
-import { decoded } from '@/lib/parse';
+import { tryDecode } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
 import { explainBareErrors } from './bare-errors';
-import { keepPrivate } from './personal-responses';
+import { setPrivateHeaders } from './personal-responses';
 
 /**
- * Bounds and amends every request and response where Node.js hands them out. A handler, a page or the proxy comes too
- * late: Next.js reads cookies, query and host before them, and sets headers after them.
+ * Bounds and amends every request and response when Node.js creates them. Handlers, pages and the proxy run too late:
+ * Next.js reads cookies, query and host before them, and sets headers after them.
  */
-export function amendRequests(): void {
+export function sanitizeRequests(): void {
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const { headers } = request;
     request.url = limitedTarget(request.url ?? '');
     if (headers.cookie !== undefined) headers.cookie = limitedCookies(headers.cookie);
-    pinOrigin(request);
-    if (isPersonalPath(request.url)) keepPrivate(response);
+    overrideOrigin(request);
+    if (isPersonalPath(request.url)) setPrivateHeaders(response);
     explainBareErrors(request, response);
   });
 }
 
 /**
- * Next.js compares the `Origin` of a server action with `X-Forwarded-Host` or `Host`. A client can say anything in the
- * first. Many proxies put an inner name into the second, and then Next.js would refuse every action. So `APP_URL` is the
- * one origin for Next.js as well. Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null`
- * with the app's own forms, and `Sec-Fetch-Site: same-origin`, which no page can set. Next.js looks at `Origin` alone.
+ * Makes Next.js compare the `Origin` of a server action with `APP_URL`. By itself it takes `X-Forwarded-Host`, which a
+ * client can forge, or `Host`, which may be a name inside a proxy's network: then it would refuse every action.
+ * Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null` with the app's own forms, and
+ * `Sec-Fetch-Site: same-origin`, which no page can set.
  */
-function pinOrigin({ headers, method }: IncomingMessage): void {
+function overrideOrigin({ headers, method }: IncomingMessage): void {
   const { appUrl } = config();
   delete headers['x-forwarded-host'];
-  // On GET the app itself looks at it, to send users to the right name; see canonical-host.ts.
+  // On GET, canonical-host.ts needs the browser's own `Host`.
   if (method === 'POST') headers.host = new URL(appUrl).host;
   if (headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin') headers.origin = appUrl;
 }
 
-/** More parameters than any address of this app has. What a user typed travels in a cookie, and a path counts as one. */
-const mostParameters = 100;
+/** More than any URL of this app has. */
+const maxParameters = 100;
 
 /**
- * Next.js takes quadratic time over a repeated parameter: 14 KB of `a&a&a…` hold the process for two seconds. Such a
- * query says nothing, so it is dropped. And Next.js has nothing but a bare 500, without any header, for a path that
- * cannot be decoded and for `*` (RFC 9112 §3.2.4): these become a page that is not found.
+ * Drops a query with too many parameters: Next.js takes quadratic time over a repeated one, and 14 KB of `a&a&a…` block
+ * the process for two seconds. Next.js answers a bare 500 to a path that cannot be decoded and to `*` (RFC 9112 §3.2.4),
+ * so these become a path without a page: 404.
  */
 export function limitedTarget(target: string): string {
   const [path = '', query] = target.split(/\?(.*)/s, 2);
-  const legible = path !== '*' && decoded(path) ? path : '/-';
-  return query === undefined || query.split('&', mostParameters + 1).length > mostParameters
+  const legible = path !== '*' && tryDecode(path) ? path : '/-';
+  return query === undefined || query.split('&', maxParameters + 1).length > maxParameters
     ? legible
     : `${legible}?${query}`;
 }
 
-/**
- * Most cookies of one row, such as flows: a browser keeps five, and the others are junk. And most of other apps, on other
- * paths, ports and subdomains: browsers need not keep more (RFC 6265 §6.1).
- */
-const mostOfRow = 50;
+/** Most cookies of one row of the table, such as flows, and of other apps on this domain (RFC 6265 §6.1). */
+const maxOfRow = 50;
 
 /**
- * Bounds the number of cookies in a `Cookie` header. The youngest of each row of the table are kept, and of all others.
- * Next.js takes quadratic time over a request's cookies, and over those that a response sets: 15 KB of short ones hold
- * the process for a second, 50 of them for a millisecond or two. Node.js bounds all headers, with 16 KB.
+ * Bounds the number of cookies in a `Cookie` header. Next.js takes quadratic time over the cookies of a request and of a
+ * response: the 16 KB that Node.js allows, in short cookies, block the process for a second, 50 of them for about 2 ms.
  */
 export function limitedCookies(header: string): string {
   const pairs = new Map<string, string>();
   for (const piece of header.split(';')) {
     const pair = piece.trim();
     const name = pair.split('=', 1)[0];
-    // Of a name that comes twice Next.js takes the last, too.
+    // Next.js also takes the last of a repeated name.
     if (name) pairs.set(name, pair);
   }
   const cookies = [...pairs].map(([name, pair]) => ({ pair, row: cookieNameOf(name) }));
-  // Browsers put their youngest cookies last (RFC 6265 §5.4).
-  const rows = Map.groupBy(cookies, ({ row }) => row);
-  const dropped = new Set([...rows.values()].flatMap((all) => all.slice(0, -mostOfRow)));
+  // Keeps the last ones: browsers send the youngest cookies last (RFC 6265 §5.4).
+  const rows = [...Map.groupBy(cookies, ({ row }) => row).values()];
+  const dropped = new Set(rows.flatMap((all) => all.slice(0, -maxOfRow)));
   return cookies.flatMap((cookie) => (dropped.has(cookie) ? [] : [cookie.pair])).join('; ');
 }

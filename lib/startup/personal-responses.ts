@@ -1,20 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Lets no cache keep a personal response or give it to anybody else: `Cache-Control: private, no-store, no-transform`
- * and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects and errors too.
- *
- * Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions after
- * configuration, proxy and page have set them. So this amends both whenever they are set. `no-transform` comes last:
- * Next.js does not compress what carries it.
+ * Forces `Cache-Control: private, no-store, no-transform` and `Vary: Cookie` (RFC 9111 §4.1, §5.2.2.5), on redirects
+ * and errors too. Next.js 16 overwrites `Vary` on pages and `Cache-Control` on the redirects of server actions, after
+ * configuration, proxy and page, so this amends both whenever they are set. `no-transform` is added last, because
+ * Next.js does not compress a response that has it.
  */
-export function keepPrivate(response: ServerResponse): void {
+export function setPrivateHeaders(response: ServerResponse): void {
   const { setHeader, writeHead } = response;
   response.setHeader = (name, value) => setHeader.call(response, name, amended(name, value));
   response.writeHead = ((...head: Parameters<typeof writeHead>) => {
     setHeader.call(response, 'Cache-Control', 'private, no-store, no-transform');
     return writeHead.apply(response, head);
   }) as typeof writeHead;
+  // This goes through `amended`.
   response.setHeader('Cache-Control', '');
   response.setHeader('Vary', 'Cookie');
 }

@@ -5,9 +5,8 @@ import { text } from 'node:stream/consumers';
 import { parseConfig } from '@/lib/config';
 
 /**
- * Ends the process with code 1 when the environment is wrong, and lists every fault at once on standard error. It never
- * prints a value: any of them may be a secret pasted into the wrong place. This file must not import the log, which
- * throws at a wrong `LOG_LEVEL` before the faults are listed.
+ * Exits with code 1 if the environment is wrong, and lists every fault on standard error, without values: any may be a
+ * secret pasted into the wrong place. This file must not import the log, which throws at a wrong `LOG_LEVEL`.
  */
 export function exitOnWrongConfig(): void {
   const result = parseConfig(process.env);
@@ -21,24 +20,24 @@ export function exitOnWrongConfig(): void {
 }
 
 /**
- * The reader of a pipe may end (`npm start | logger`), and a disk may be full. Without a listener that is an uncaught
- * exception. Next.js reports it on the same stream, so it fails again, without end and at full load.
+ * Ignores that the reader of a pipe has ended (`npm start | logger`), or that a disk is full. Otherwise it is an uncaught
+ * exception, which Next.js reports on the same stream, without end and at full load.
  */
 export function ignoreBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 /**
- * Node.js gives up each address of a name after 250 ms: a distant host with one dead address is out of reach for ever.
- * 1.5 s are enough for a host 400 ms away that misses the first packet, and leave time for the next address.
+ * Node.js tries each address of a host for 250 ms only, so a distant host with one dead address is unreachable. 1.5 s are
+ * enough for a host 400 ms away that misses the first packet, and leave time for the next address.
  */
 export function waitForEachAddress(): void {
   setDefaultAutoSelectFamilyAttemptTimeout(1500);
 }
 
 /**
- * Ends the process with code 1 where the guards of this folder do not act. They hang on Node's own HTTP server: in Bun
- * 14 KB from a stranger hold the process for 20 seconds. So a server of this process gets one request.
+ * Exits with code 1 if the guards of this folder do not act, as without Node's own HTTP server: in Bun, 14 KB from a
+ * stranger block the process for 20 seconds. To find out, it sends a request to a server of this process.
  */
 export async function exitWithoutGuards(): Promise<void> {
   const server = createServer(({ url }, response) => response.end(`${url} ${response.getHeader('Vary')}`));

@@ -83,7 +83,7 @@ it.each([
 ])('lets Next.js read the cookie of another login, on %s by the name %s', async (appUrl, name) => {
   vi.stubEnv('APP_URL', appUrl);
   vi.resetModules();
-  (await import('./incoming-requests')).amendRequests();
+  (await import('./incoming-requests')).sanitizeRequests();
   const server = createServer(({ headers }, response) => {
     const request = new NextRequest(appUrl, { headers: { cookie: headers.cookie ?? '' } });
     response.end(request.cookies.get(name)?.value);

@@ -4,19 +4,20 @@ import type { Socket } from 'node:net';
 import { log } from '@/lib/log';
 import { problems } from '@/lib/problems';
 
-/** Longer than nginx and AWS use an idle connection again (60 s): a request on one that just closes is lost. */
+/** nginx and AWS reuse an idle connection for 60 s. A request on one that the app just closes would be lost. */
 const idleMs = 75_000;
 
-/** `_httpMessage`: the response under way. */
+/** `_httpMessage`: the pending response. */
 type HttpSocket = Socket & { server?: Server; _httpMessage?: ServerResponse | null };
 
 /**
- * Sees to the sockets of the server, which Next.js makes: the first that this app sees of it is a socket.
+ * Configures the server, which Next.js creates, and closes its sockets. A socket is the earliest point at which the app
+ * can reach the server.
  *
- * - In production Next.js has no use for upgrades (WebSocket), listens for them, and keeps the socket beyond all
- *   timeouts. Without a listener Node.js treats them as other requests (RFC 9110 §7.8).
- * - A stopping server finishes the requests under way. Node.js would then wait until their sockets are old, and without
- *   end for those that never carried a whole request.
+ * - In production Next.js accepts upgrades (WebSocket) without need, and keeps their sockets beyond all timeouts. Without
+ *   its listener, Node.js treats them as other requests (RFC 9110 §7.8).
+ * - A stopping server finishes pending requests. Node.js would then wait until their sockets are idle for long, and for
+ *   ever if they never carried a whole request.
  */
 export function tendSockets(): void {
   const open = new Set<HttpSocket>();
@@ -41,14 +42,14 @@ export function tendSockets(): void {
 }
 
 /**
- * Refuses what Node.js cannot take for a request. Headers that are too large get a page. No redirect: the same cookies
- * would come with it.
+ * Refuses what Node.js cannot parse as a request. Headers that are too large get a page, and no redirect, which would
+ * bring the same cookies again.
  */
 function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: HttpSocket): void {
   const tooLarge = code === 'HPE_HEADER_OVERFLOW';
   const status = tooLarge ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const { title, happened, advice } = problems.request_unusable;
-  const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${happened}<p>${advice}<p><a href="/">Go to the front page</a>`;
+  const { title, explanation, advice } = problems.request_unusable;
+  const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${explanation}<p>${advice}<p><a href="/">Go to the front page</a>`;
   if (tooLarge) log.warn({ problem: 'request_unusable', status }, 'problem');
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n`;
   if (socket.writable && !socket._httpMessage?.headersSent) socket.write(tooLarge ? head + page : head);

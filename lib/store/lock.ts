@@ -2,31 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { processWide } from '@/lib/process-wide';
 import { redisKey, withRedis } from './redis';
 
-const pollMs = 50;
-
-const lockTimes = {
-  /** How long the lock of a dead holder lasts. A living holder renews it. */
-  holdMs: 6000,
-  renewMs: 2000,
-  /** Longest wait for another holder. It is longer than an issuer may take, and no longer than a user waits. */
-  waitMs: 10_000,
-};
-
 /**
- * Runs work on one instance at a time. The others look every 50 ms for the holder's result, and try to get the lock
- * when it is free. Without Redis the work is done at once. But an instance that has seen another holder does not work
- * beside it when Redis fails: a refresh token that two instances use is lost.
+ * Runs work on one instance at a time. The others poll for the holder's result and for the lock. Without Redis the work
+ * is done at once. But an instance that has seen another holder waits even if Redis then fails: a refresh token that two
+ * instances use can be lost.
  *
- * @param id what the lock is for, such as a refresh key
+ * @param id of the work, such as a refresh key
  * @param findResult looks for the result of another instance
- * @param work does the work, and stores its result before it returns
- * @returns the result; `undefined` when the holder had no result and kept the lock for too long
+ * @param work stores its result before it returns
+ * @param times `holdMs`: how long the lock lasts if its holder dies; `waitMs` for another holder: longer than the issuer's
+ *   timeout, shorter than a user's patience
+ * @returns the result; `undefined` if another holder had none in time
  */
 export async function withLock<T>(
   id: string,
   findResult: () => Promise<T | undefined>,
   work: () => Promise<T>,
-  { holdMs, renewMs, waitMs } = lockTimes,
+  { holdMs, renewMs, waitMs } = { holdMs: 6000, renewMs: 2000, waitMs: 10_000 },
 ): Promise<T | undefined> {
   const key = redisKey('lock', id);
   const holder = randomUUID();
@@ -36,7 +28,7 @@ export async function withLock<T>(
     // `null`: another instance holds it; `undefined`: no Redis.
     if (acquired || (acquired === undefined && !isHeld)) break;
     if (performance.now() > giveUpAt) return undefined;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await new Promise((resolve) => setTimeout(resolve, 50));
     const result = await findResult();
     if (result) return result;
   }
@@ -51,7 +43,7 @@ export async function withLock<T>(
   }
 }
 
-/** Does work once, however many requests of this process ask for it, and on one instance at a time, as `withLock`. */
+/** As `withLock`, and with one shared promise for all requests of this process. */
 export function singleFlight<T>(
   id: string,
   findResult: () => Promise<T | undefined>,

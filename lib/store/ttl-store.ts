@@ -7,38 +7,30 @@ import { redisKey, withRedis } from './redis';
 
 type Entry = { value: string; until: number };
 
-/** Deletes the key first, so that a renewed entry counts as young, and drops the oldest entry beyond the bound. */
-function setBounded(entries: Map<string, Entry>, key: string, entry: Entry, most: number): void {
+/** Drops the oldest entry beyond the bound. A renewed entry moves to the end, and is the newest. */
+function setBounded(entries: Map<string, Entry>, key: string, entry: Entry, maxEntries: number): void {
   entries.delete(key);
   entries.set(key, entry);
-  if (entries.size > most) entries.delete(entries.keys().next().value as string);
+  if (entries.size > maxEntries) entries.delete(entries.keys().next().value as string);
 }
 
-/**
- * A store whose entries expire: in this process, and in Redis where there is one, so that instances share them.
- *
- * @param kind names the store, and is part of the Redis key
- * @param most entries kept in the process
- */
-export function ttlStore(kind: string, most: number) {
+/** A store whose entries expire, in this process (up to `maxEntries`) and in Redis if there is one. */
+export function ttlStore(kind: string, maxEntries: number) {
   const local = () => processWide(`memory.${kind}`, () => new Map<string, Entry>());
   return {
-    /** @returns the value that this process holds. */
     getLocal(id: string): string | undefined {
       const entry = local().get(id);
       return entry && entry.until > Date.now() ? entry.value : undefined;
     },
-    /** @returns the value that instances share. */
     async getShared(id: string): Promise<string | undefined> {
       return (await withRedis((redis) => redis.GET(redisKey(kind, id)))) ?? undefined;
     },
-    /** @returns the value that this process holds or, failing that, Redis. */
     async get(id: string): Promise<string | undefined> {
       return this.getLocal(id) ?? this.getShared(id);
     },
-    /** @param localMs, redisMs lifetimes in this process and in Redis, in milliseconds */
+    /** Lifetimes are in milliseconds. */
     async set(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
-      setBounded(local(), id, { value, until: Date.now() + localMs }, most);
+      setBounded(local(), id, { value, until: Date.now() + localMs }, maxEntries);
       await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
     },
     /** Shortens the lifetime of an entry; never lengthens it. */
@@ -50,7 +42,7 @@ export function ttlStore(kind: string, most: number) {
   };
 }
 
-/** A TTL store for values that hold tokens, sealed like a cookie. A value of another shape counts as absent. */
+/** A TTL store with sealed values, for tokens. A value of another shape counts as absent. */
 export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs: number, redisMs = localMs) {
   const store = ttlStore(kind, 5000);
   return {
@@ -62,10 +54,10 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
     },
     expire: store.expire,
     /**
-     * Does work once for an id, on any instance. Whoever asks again gets the first result; it is stored before it is told.
+     * Does work once for an id, on any instance. Every caller gets the first result.
      *
-     * @param isFinal whether a result is stored. After another one the work is done anew.
-     * @returns `undefined` when another instance is at work and has no result in time
+     * @param isFinal whether a result is stored. Otherwise the next caller does the work again.
+     * @returns `undefined` if another instance is at work and has no result in time
      */
     once(id: string, work: () => Promise<T>, isFinal = (_result: T) => true): Promise<T | undefined> {
       const workAndStore = async () => {
@@ -78,10 +70,9 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
   };
 }
 
-/** Most entries that wait for Redis. */
-const mostWaiting = 5000;
+/** Bound of the entries that Redis has not accepted yet. They are tried again each second. */
+const maxWaiting = 5000;
 
-/** Entries that Redis has not accepted yet. They are tried again each second. */
 const waiting = () =>
   processWide('write-behind', () => {
     const entries = new Map<string, Entry>();
@@ -89,13 +80,13 @@ const waiting = () =>
     return entries;
   });
 
-/** Writes now or as soon as Redis responds: other instances must learn of a refresh that was made meanwhile. */
+/** Writes now, or retries until Redis accepts it, so that other instances still learn of a refresh. */
 export async function writeToRedis(key: string, value: string, until: number): Promise<void> {
   if (!config().redisUrl) return;
-  // An older value must not follow this one.
+  // An older value must not be written after this one.
   waiting().delete(key);
   const entry = { value, until };
-  if (!(await write(key, entry))) setBounded(waiting(), key, entry, mostWaiting);
+  if (!(await write(key, entry))) setBounded(waiting(), key, entry, maxWaiting);
 }
 
 async function write(key: string, { value, until }: Entry): Promise<boolean> {
@@ -113,7 +104,7 @@ async function writeWaiting(entries: Map<string, Entry>): Promise<void> {
     if (entries.get(key) !== entry) continue;
     entries.delete(key);
     if (written) continue;
-    // It goes to the end. Redis may never accept it, and the others must get their turn.
+    // Move it to the end: Redis may never accept it, and it must not block the others.
     entries.set(key, entry);
     return;
   }

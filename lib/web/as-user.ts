@@ -1,13 +1,14 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
-import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { currentPause } from '@/lib/connection/back-off';
+import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import { type PlatformFailure, type Result, withGranted } from '@/lib/platform/request';
-import { isProblemCode, type ProblemCode, problems } from '@/lib/problems';
+import { type ProblemCode, problemCodeOf, problems } from '@/lib/problems';
 import { connectLink, withNotice } from '@/lib/return-to';
 import { encryptedStore } from '@/lib/store/ttl-store';
-import { handleFailedRefresh } from './ending';
+import { handleFailedRefresh } from './end-connection';
 import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
@@ -15,31 +16,13 @@ import { fieldsOf, isOfAnother, namesOfWrite, requireSameOrigin } from './server
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
-/** The user has to go to a page first: to connect, or to read about a problem. */
-type Redirect = { readonly redirectTo: string; readonly retryAfterMs?: number };
 
-/** How a call as the user went, where nobody is redirected. */
-type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      /** For a response. */
-      readonly status: number;
-      readonly error: PlatformFailure | ProblemCode | 'not_connected';
-      /** Path of a page that helps the user, if there is one. */
-      readonly next?: string;
-      /** With `scope_missing`: what the call needs. */
-      readonly scope?: string | undefined;
-      /** With 429 and 503: when to ask again, in seconds. */
-      readonly retryAfter?: number;
-    };
-
-/** Results of writes. They last as long as a draft of the same text. */
+/** Results of writes, kept as long as drafts. */
 const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf('draft'));
-/** Where the API refused, it did nothing, and the same form may be sent again. After an unclear response it may not. */
+/** After a refusal the API has done nothing, and the form may be sent again. After an unclear response it may not. */
 const isFinal = (result: Result<unknown>) => result.ok || result.failure === 'unavailable';
 
-/** HTTP status of a failed call, where the app responds with JSON. */
+/** HTTP status of a failed call. */
 const statuses = {
   token_refused: 401,
   scope_missing: 403,
@@ -50,146 +33,163 @@ const statuses = {
   unavailable: 503,
 } as const satisfies Record<PlatformFailure, number>;
 
-/** Wait in milliseconds, where nobody names one. */
-const usualWaitMs = 5000;
+/** The result of `asUser`. */
+type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly error: PlatformFailure | ProblemCode | 'not_connected';
+      /** The path of a page that helps, if there is one. */
+      readonly next?: string;
+      /** With `scope_missing`: the scope of the call. */
+      readonly scope?: string;
+      /** With 429 and 503: in seconds. */
+      readonly retryAfter?: number;
+    };
 
 /**
- * Calls the API as the connected user, from a handler. It refreshes before the call where needed, and once after it if the
- * API refuses the token: a refused call did nothing. It never redirects and never throws.
+ * Calls the API as the connected user, from a handler. Refreshes before the call if due, and once more after a 401. Neither
+ * redirects nor throws.
  *
- * @param here the page that the call belongs to; the user comes back there
- * @param form with `onceField`, of one write that must not be done twice; `call` then gets a key for `callPlatform`. Each
- *   delivery of the form, on any instance, gets the first one's result, as JSON keeps it.
+ * @param returnTo the page of the call
+ * @param form with `onceField`, for a write that must not be done twice: `call` then gets a key for `callPlatform`, and
+ *   each delivery of the form, on any instance, gets the first one's result, as JSON keeps it
  */
-export async function asUser<T>(here: string, call: Call<T>, form?: unknown): Promise<Outcome<T>> {
-  const result = await callOrRedirect(here, call, form);
-  if ('ok' in result && result.ok) return result;
-  const wait = { retryAfter: Math.ceil((result.retryAfterMs ?? usualWaitMs) / 1000) };
-  const fault = <E>(status: number, error: E, next?: string, scope?: string) => ({
-    ok: false as const,
-    ...{ status, error, ...(next && { next }), ...(scope && { scope }) },
-    ...(status === 429 || status === 503 ? wait : {}),
-  });
-  if ('redirectTo' in result) {
-    const code = result.redirectTo.match(/^\/problem\/(\w+)$/)?.[1] ?? '';
-    return isProblemCode(code)
-      ? fault(problems[code].status, code, result.redirectTo)
-      : fault(401, 'not_connected', result.redirectTo);
+export async function asUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Outcome<T>> {
+  const result = await callOrRedirect(returnTo, call, form);
+  if (typeof result === 'object' && result.ok) return result;
+  if (typeof result === 'object') {
+    const { failure, scope, retryAfterMs } = result;
+    const needs = failure === 'scope_missing' && scope ? { scope } : {};
+    const helps = failure === 'scope_missing' || failure === 'token_refused';
+    const next = helps ? { next: connectLink(returnTo, needs.scope) } : {};
+    return { ok: false, error: failure, ...next, ...needs, ...waiting(statuses[failure], retryAfterMs) };
   }
-  const { failure, scope } = result;
-  if (failure === 'scope_missing') return fault(403, failure, connectLink(here, scope), scope);
-  return fault(statuses[failure], failure, failure === 'token_refused' ? connectLink(here) : undefined);
+  const code = problemCodeOf(result);
+  if (!code) return { ok: false, error: 'not_connected', next: result, status: 401 };
+  const connection = await readConnection();
+  const pause = connection && (await currentPause(connection.id));
+  const ms = pause && pause.until - Date.now();
+  return { ok: false, error: code, next: result, ...waiting(problems[code].status, ms) };
+}
+
+/** By default, 5 s. */
+function waiting(status: number, ms = 5000) {
+  return status === 429 || status === 503 ? { status, retryAfter: Math.ceil(ms / 1000) } : { status };
 }
 
 /**
- * Responds with JSON to a script of a page, because `fetch` would follow a redirect to an HTML page. A handler that
+ * As `asUser`, for a handler that a script of a page calls: `fetch` would follow a redirect to an HTML page. A handler that
  * changes something checks `isSameOrigin` first.
  *
- * @param here, call, form as for `asUser`
- * @returns the value with status 200. Otherwise the members of `Outcome`, with its status and `Retry-After`
+ * @returns JSON: the value with status 200, or `error`, `next` and `scope` with the status of the failure
  */
-export async function jsonAsUser<T>(here: string, call: Call<T>, form?: unknown): Promise<Response> {
-  const result = await asUser(here, call, form);
-  if (result.ok) return personalJson(200, result.value ?? null);
-  const { ok, status, retryAfter, ...body } = result;
+export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Response> {
+  const outcome = await asUser(returnTo, call, form);
+  if (outcome.ok) return personalJson(200, outcome.value ?? null);
+  const { ok, status, retryAfter, ...body } = outcome;
   return personalJson(status, body, retryAfter);
 }
 
-/** What an action knows of the form that was sent. */
+/** What an action gets of the form that was sent. */
 type Sent<Fields> = {
   readonly connection: Connection;
   readonly fields: Fields;
-  /** As `asUser` of this module, for this form. It redirects a user who has to go to another page first. */
-  readonly asUser: <T>(call: Call<T>) => Promise<Result<T>>;
+  /** As `asUser`, with this form. Redirects if there is no usable connection, or if the call throws. */
+  readonly asUserInAction: <T>(call: Call<T>) => Promise<Result<T>>;
 };
 
 /**
- * Makes a server action that acts as the connected user. It refuses forms of other sites, and those that were made for
- * another user, redirects a user without a connection to the Connect page, and checks the fields. When `run` throws, the user is sent to the error page.
+ * Makes a server action that acts as the connected user. Refuses cross-site requests and forms that were made for another
+ * user, and checks the fields. Without a connection it redirects to the Connect page, and if `run` throws, to a problem page.
  *
- * @param here the page with the form; the user comes back there
- * @param schema of the form's text fields. With others, the page shows the notice `invalid`.
- * @param run returns the path to go to, or a result: then the user comes back to the page, with a notice if it failed
+ * @param path of the page with the form
+ * @param schema of the text fields. If they do not fit, the page shows the notice `invalid`.
+ * @param run returns a path to redirect to, or a result: then the page shows a notice if the call failed
  */
 export function userAction<Fields>(
-  here: string,
+  path: string,
   schema: z.ZodType<Fields>,
   run: (sent: Sent<Fields>) => Promise<string | Result<unknown>>,
 ) {
   return async (form: FormData): Promise<void> => {
     await requireSameOrigin();
     const connection = await readConnection();
-    if (!connection) redirect(await connectFirst(here));
-    if (isOfAnother(form, ownerOf(connection))) redirect(withNotice(here, 'other_user'));
+    if (!connection) redirect(await connectFirst(path));
+    if (isOfAnother(form, ownerOf(connection))) redirect(withNotice(path, 'other_user'));
     const fields = schema.safeParse(fieldsOf(form));
-    if (!fields.success) redirect(withNotice(here, 'invalid'));
-    const asUserOfForm: Sent<Fields>['asUser'] = async (call) => {
-      const result = await callOrRedirect(here, call, form);
-      return 'redirectTo' in result ? redirect(result.redirectTo) : result;
+    if (!fields.success) redirect(withNotice(path, 'invalid'));
+    const asUserInAction: Sent<Fields>['asUserInAction'] = async (call) => {
+      const result = await callOrRedirect(path, call, form);
+      return typeof result === 'string' ? redirect(result) : result;
     };
     let done: string | Result<unknown>;
     try {
-      done = await run({ connection, fields: fields.data, asUser: asUserOfForm });
+      done = await run({ connection, fields: fields.data, asUserInAction });
     } catch (error) {
       unstable_rethrow(error);
-      done = await recordProblem('internal', { returnTo: here, error });
+      done = await recordProblem('internal', { returnTo: path, error });
     }
     if (typeof done === 'string') redirect(done);
-    redirect(done.ok ? here : withNotice(here, done.failure));
+    redirect(done.ok ? path : withNotice(path, done.failure));
   };
 }
 
-async function connectFirst(here: string): Promise<string> {
-  return `/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: here })}`;
+async function connectFirst(returnTo: string): Promise<string> {
+  return `/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo })}`;
 }
 
-async function callOrRedirect<T>(here: string, call: Call<T>, form: unknown): Promise<Result<T> | Redirect> {
+/** @returns the result, or the path of the page that the user must see first: *Connect*, or a problem */
+async function callOrRedirect<T>(
+  returnTo: string,
+  call: Call<T>,
+  form: unknown,
+): Promise<Result<T> | string> {
   try {
     const connection = await readConnection();
-    if (!connection) return { redirectTo: await connectFirst(here) };
-    const usable = isFresh(connection) ? { connection } : await refreshAndSave(connection, here);
-    if ('redirectTo' in usable) return usable;
+    if (!connection) return await connectFirst(returnTo);
+    const usable = isBeforeRefreshTime(connection)
+      ? { connection }
+      : await refreshAndSave(connection, returnTo);
+    if (typeof usable === 'string') return usable;
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {
       const work = () => call(accessToken, names?.idempotencyKey);
       const result = names ? await writes.once(names.id, work, isFinal) : await work();
-      // Another instance is still at work.
+      // No result: another instance is still waiting for it.
       return withGranted((result ?? { ok: false, failure: 'unavailable' }) as Result<T>, connection.scope);
     };
     const result = await send(usable.connection.accessToken);
     const { refreshToken } = usable.connection;
     if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
-    const again = await refreshAndSave(usable.connection, here);
-    if ('redirectTo' in again) return again;
+    const again = await refreshAndSave(usable.connection, returnTo);
+    if (typeof again === 'string') return again;
     return again.deferredUntil ? result : await send(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    return { redirectTo: await recordProblem('internal', { returnTo: here, error }) };
+    return recordProblem('internal', { returnTo, error });
   }
 }
 
 /**
- * Refreshes the connection of this browser, and saves it in its cookies.
+ * Refreshes a connection, and saves it in the cookies.
  *
- * @param here the page that the user comes back to
- * @returns the connection to go on with, or where to send the user. `deferredUntil`: the refresh failed for now, and the
- *   access token can still be used.
+ * @returns the connection to use, or the path to redirect to. `deferredUntil`, in epoch
+ *   milliseconds: the refresh failed for now, and the old access token is still valid.
  */
 export async function refreshAndSave(
   before: Connection,
-  here: string,
-): Promise<{ connection: Connection; deferredUntil?: number } | Redirect> {
+  returnTo: string,
+): Promise<{ connection: Connection; deferredUntil?: number } | string> {
   const refreshed = await refreshConnection(before);
   try {
     await saveRefreshed(before, refreshed);
   } catch (error) {
-    return { redirectTo: await recordFailure(error, here) };
+    return recordFailure(error, returnTo);
   }
   if (refreshed.kind === 'fresh') return { connection: refreshed.connection };
-  if (refreshed.kind === 'deferred' && isUsable(before))
+  if (refreshed.kind === 'deferred' && isUnexpired(before))
     return { connection: before, deferredUntil: refreshed.until };
-  const redirectTo = await handleFailedRefresh(before, refreshed, here);
-  return refreshed.kind === 'deferred'
-    ? { redirectTo, retryAfterMs: Math.max(0, refreshed.until - Date.now()) }
-    : { redirectTo };
+  return handleFailedRefresh(before, refreshed, returnTo);
 }

@@ -4,9 +4,8 @@ import { config } from '@/lib/config';
 const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
 /**
- * Tells a user's navigation from everything else that fetches a link: prefetch, RSC requests, HEAD, `fetch()`, images
- * and frames. Handlers that start, finish or refresh something act on navigations alone: a link that the user only
- * points at must not begin a flow or use a code. Old browsers send none of these headers, and pass.
+ * Tells a user's navigation from prefetch, RSC requests, HEAD, `fetch()`, images and frames. A prefetched link must not
+ * begin a flow, use a code or refresh. Requests of old browsers, which send none of these headers, are accepted.
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */
@@ -23,7 +22,7 @@ export function isNavigation(request: Request): boolean {
   );
 }
 
-/** Tells our own form from another site's (CSRF). With a POST, each browser of recent years sends one of these. */
+/** The CSRF check. Browsers send at least one of these headers with a POST. */
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
@@ -31,21 +30,20 @@ export function isSameOrigin(headers: Headers): boolean {
   return origin === null ? site === 'same-origin' : origin === config().appUrl;
 }
 
-/** For each response that depends on a connection: no cache may keep it or give it to another user. */
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
-/** By GET, as a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative: no Host header decides. */
+/** With 303, because a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative, whatever `Host` says. */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** JSON of one user, for a script of the page. @param retryAfter in seconds */
+/** JSON that depends on the connection. @param retryAfter in seconds */
 export function personalJson(status: number, body: unknown, retryAfter?: number): Response {
-  const wait = retryAfter === undefined ? {} : { 'Retry-After': `${retryAfter}` };
-  return Response.json(body, { status, headers: { ...personal, ...wait } });
+  const headers = { ...personal, ...(retryAfter !== undefined && { 'Retry-After': `${retryAfter}` }) };
+  return Response.json(body, { status, headers });
 }
 
-/** No content, no cookie. Not a 2xx: Chromium would use a stored prefetch for the click, despite Cache-Control. */
-export function notANavigation(): Response {
+/** Not a 2xx, because Chromium would reuse a prefetch for the click, despite Cache-Control. */
+export function rejectNonNavigation(): Response {
   return new Response(null, { status: 503, headers: personal });
 }

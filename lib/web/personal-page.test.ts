@@ -5,7 +5,7 @@ import type { PlatformFailure } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { markRetriedAfter401 } from './marks';
-import { personalPage, type Visit } from './personal-page';
+import { type PageContext, personalPage } from './personal-page';
 import { saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
@@ -25,9 +25,9 @@ beforeEach(async () => {
   await saveConnection(connection);
 });
 
-const render = vi.fn(async (_visit: Visit): Promise<string> => 'content');
+const render = vi.fn(async (_context: PageContext): Promise<string> => 'content');
 const query = { view: 'mine', tag: ['a', 'b'] };
-const here = '/notes?view=mine&tag=a&tag=b';
+const currentUrl = '/notes?view=mine&tag=a&tag=b';
 const open = (path = '/notes', params = {}) =>
   personalPage(path, render)({ params: Promise.resolve(params), searchParams: Promise.resolve(query) });
 
@@ -42,7 +42,7 @@ const refusing = (failure: PlatformFailure) => async () => ({ ok: false, failure
 
 it('renders for a connected user, with the connection, the address and the query', async () => {
   expect(await open()).toBe('content');
-  expect(render.mock.lastCall?.[0]).toMatchObject({ connection: { id: connection.id }, here, query });
+  expect(render.mock.lastCall?.[0]).toMatchObject({ connection: { id: connection.id }, currentUrl, query });
 });
 
 // Next.js gives a page its segments as they are in the address, percent-encoded.
@@ -54,7 +54,7 @@ it.each<[path: string, given: object, address: string, params: object]>([
   ['/[[...path]]', {}, '/', {}],
 ])('renders %s with its decoded parameters and its real address', async (path, given, address, params) => {
   await open(path, given);
-  expect(render.mock.lastCall?.[0]).toMatchObject({ params, here: `${address}?view=mine&tag=a&tag=b` });
+  expect(render.mock.lastCall?.[0]).toMatchObject({ params, currentUrl: `${address}?view=mine&tag=a&tag=b` });
 });
 
 it('keeps the parameters of the path in return_to for a user who is not connected', async () => {
@@ -68,22 +68,24 @@ it('keeps the parameters of the path in return_to for a user who is not connecte
 it('sends a user who is not connected to the Connect page, and renders nothing', async () => {
   request.jar = new TestJar();
   render.mockClear();
-  const start = `/start?notice=connect_first&${new URLSearchParams({ return_to: here })}`;
+  const start = `/start?notice=connect_first&${new URLSearchParams({ return_to: currentUrl })}`;
   expect(await redirectOf(open())).toBe(start);
   expect(render).not.toHaveBeenCalled();
 });
 
 it('calls the API with the user’s access token', async () => {
-  render.mockImplementationOnce(async ({ asUser }) =>
-    JSON.stringify(await asUser(async (value) => ({ ok: true, value }))),
+  render.mockImplementationOnce(async ({ asUserInPage }) =>
+    JSON.stringify(await asUserInPage(async (value) => ({ ok: true, value }))),
   );
   expect(await open()).toBe('{"ok":true,"value":"access-1"}');
 });
 
 it('sends the browser to refresh when the API refuses the token', async () => {
-  render.mockImplementationOnce(async ({ asUser }) => String(await asUser(refusing('token_refused'))));
+  render.mockImplementationOnce(async ({ asUserInPage }) =>
+    String(await asUserInPage(refusing('token_refused'))),
+  );
   expect(await redirectOf(open())).toBe(
-    `/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`,
+    `/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`,
   );
   expect(logged).not.toHaveBeenCalled();
 });
@@ -93,7 +95,9 @@ it.each<[string, PlatformFailure]>([
   ['fails in another way', 'unavailable'],
 ])('gives the page the failure when the API %s', async (_case, failure) => {
   await markRetriedAfter401(connection);
-  render.mockImplementationOnce(async ({ asUser }) => JSON.stringify(await asUser(refusing(failure))));
+  render.mockImplementationOnce(async ({ asUserInPage }) =>
+    JSON.stringify(await asUserInPage(refusing(failure))),
+  );
   expect(await open()).toBe(JSON.stringify({ ok: false, failure }));
 });
 

@@ -1,55 +1,55 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { type Connection, isFresh, isUsable } from '@/lib/connection/connection';
+import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
-import { decoded } from '@/lib/parse';
+import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
-import { addressOf, type SearchParams } from '@/lib/return-to';
+import { type Params, pageUrl } from '@/lib/return-to';
 import { ownerOf } from './form-draft';
 import { isDeferred, wasRetriedAfter401 } from './marks';
 import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
 
 /**
- * What a personal page knows of the request that it renders for. Pass it to functions only. A component's props, and
- * with them the access token, would go to the browser: in development always, and to a client component everywhere.
+ * What a personal page gets. Pass it to functions only: props of client components go to the browser, in development
+ * those of all components, and the access token with them.
  */
-export type Visit = {
+export type PageContext = {
   readonly connection: Connection;
-  /** Path and query of the page, for whatever leads away and comes back. */
-  readonly here: string;
-  /** The parameters in the path of a page such as `/notes/[id]`, decoded. Untrusted. */
-  readonly params: SearchParams;
+  /** Path and query of the page, for `return_to`. */
+  readonly currentUrl: string;
+  /** Parameters in the path, as of `/notes/[id]`, decoded. Untrusted. */
+  readonly params: Params;
   /** Untrusted. */
-  readonly query: SearchParams;
-  /** Attributes of a hidden input, see `onceField` in lib/web/server-action.ts. */
+  readonly query: Params;
+  /** The hidden input of a form that must not be processed twice, nor for another user, see lib/web/server-action.ts. */
   readonly onceField: (key?: string) => ReturnType<typeof onceField>;
-  /** Calls the API from a page. A refused token redirects the browser to `/refresh` once, see `lib/web/as-user.ts`. */
-  readonly asUser: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
+  /** Calls the API. After a 401 it redirects to `/refresh` once. */
+  readonly asUserInPage: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
 
 /**
- * Makes the component of a page that shows a user's data. Anybody who is not connected is sent to the Connect page, and
- * comes back. When `render` throws, the user is sent to the error page: React would leave an empty page where no script
- * runs. This covers what `render` itself awaits, and not the components that it returns.
+ * Makes the component of a page that shows a user's data. Without a connection it redirects to the Connect page, which
+ * leads back. If `render` throws, it redirects to a problem page, because React would leave an empty page without
+ * JavaScript. Components that `render` returns are not covered.
  *
  * @param path of the page, as in lib/routes.ts: `/notes` or `/notes/[id]`
  */
-export function personalPage(path: string, render: (visit: Visit) => Promise<ReactNode>) {
-  return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<SearchParams>>) {
+export function personalPage(path: string, render: (context: PageContext) => Promise<ReactNode>) {
+  return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<Params>>) {
     const [segments, query] = [await props.params, await props.searchParams];
-    const here = addressOf(path, segments, query);
-    const connection = await requireConnection(here);
-    const asUser: Visit['asUser'] = async (call) => {
+    const currentUrl = pageUrl(path, segments, query);
+    const connection = await requireConnection(currentUrl);
+    const asUserInPage: PageContext['asUserInPage'] = async (call) => {
       const result = withGranted(await call(connection.accessToken), connection.scope);
       if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
-      // Just refreshed: the page shows the problem, and does not redirect without end.
+      // Just refreshed: the page shows the failure, because another redirect would begin a loop.
       if (await wasRetriedAfter401(connection)) return result;
-      redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: here })}`);
+      redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`);
     };
-    const visit = { connection, here, params: decodedParams(segments), query, asUser };
+    const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
     try {
-      return await render({ ...visit, onceField: (key) => onceField(key, ownerOf(connection)) });
+      return await render({ ...context, onceField: (key) => onceField(key, ownerOf(connection)) });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');
@@ -58,24 +58,22 @@ export function personalPage(path: string, render: (visit: Visit) => Promise<Rea
   };
 }
 
-/** Pages cannot write cookies, so a refresh would lose the new refresh token. `/refresh` does it for them. */
-async function requireConnection(here: string): Promise<Connection> {
+/** Pages cannot write cookies, so a refresh would lose the new token. `/refresh` does it for them. */
+async function requireConnection(currentUrl: string): Promise<Connection> {
   const connection = await readConnection();
-  const query = new URLSearchParams({ return_to: here });
+  const query = new URLSearchParams({ return_to: currentUrl });
   if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
-  if (isFresh(connection)) return connection;
+  if (isBeforeRefreshTime(connection)) return connection;
   const { refreshToken } = connection;
-  if (isUsable(connection) && (!refreshToken || (await isDeferred()))) return connection;
+  if (isUnexpired(connection) && (!refreshToken || (await isDeferred()))) return connection;
   redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
 }
 
 /** Next.js decodes the query of a page, but not the parameters in its path. */
-function decodedParams(params: SearchParams): SearchParams {
-  const decode = (value: string) => decoded(value) ?? value;
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(decode) : value && decode(value),
-    ]),
-  );
+function decodedParams(params: Params): Params {
+  const decode = (value: string) => tryDecode(value) ?? value;
+  const decoded: Record<string, Params[string]> = {};
+  for (const [name, value] of Object.entries(params))
+    decoded[name] = Array.isArray(value) ? value.map(decode) : value && decode(value);
+  return decoded;
 }

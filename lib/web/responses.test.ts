@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { notANavigation, seeOther } from './http';
+import { rejectNonNavigation, seeOther } from './http';
 
 it.each([
   ['a redirect', seeOther('/connected'), 303],
-  ['the response to a prefetch', notANavigation(), 503],
+  ['the response to a prefetch', rejectNonNavigation(), 503],
 ])('forbids caches to keep %s', (_case, answer, status) => {
   expect(answer.status).toBe(status);
   expect(answer.headers.get('cache-control')).toBe('private, no-store, no-transform');

@@ -10,15 +10,15 @@ import {
 import { seal, unseal } from '@/lib/cookies/seal';
 
 /**
- * A sealed cookie of the table, in the browser that sent the request; that of one user, where the table has one for each.
+ * A sealed cookie of the table, in the browser that sent the request; of a row `perUser` the one with that id.
  *
- * @param schema of what it holds. A cookie with anything else counts as absent.
+ * @param schema of its data; a cookie that does not fit counts as absent
  */
 export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
   return {
     read: async (id?: string): Promise<T | undefined> =>
       schema.safeParse(await unseal(name, readCookie(await cookies(), name, id))).data,
-    /** Throws CookieTooLarge before anything is written. `lifetimeMs` counts where the table fixes none. */
+    /** @throws CookieTooLarge before anything is written */
     write: async (data: T, lifetimeMs = lifetimeOf(name), id?: string): Promise<void> =>
       writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), {
         lifetimeMs,

@@ -5,40 +5,38 @@ import { isSameOrigin } from './http';
 import { recordProblem } from './problem';
 
 /**
- * Refuses a request from another site. `userAction` calls it, and any other server action calls it first, because each is
- * an endpoint of its own.
- * Next.js compares `Origin` with `Host`, but lets a request without `Origin` pass; this does not.
+ * Refuses a cross-site request. `userAction` does it; any other server action calls it first, because each is an endpoint. Next.js compares `Origin`
+ * with `Host`, but accepts a request without `Origin`; this does not.
  */
 export async function requireSameOrigin(): Promise<void> {
   if (!isSameOrigin(await headers())) redirect(await recordProblem('cross_site_request'));
 }
 
 /**
- * @param form untrusted: an action is an endpoint, and a caller without a form may pass anything
- * @returns the text of a field; empty when there is none
+ * @param form untrusted: a caller of the endpoint may pass anything
+ * @returns the text of a field; empty if there is none
  */
 export function formText(form: unknown, name: string): string {
   const value = form instanceof FormData ? form.get(name) : undefined;
   return typeof value === 'string' ? value : '';
 }
 
-/** @returns the text fields of a form, untrusted; of a name that comes twice the last. A schema drops what it does not name. */
+/** @returns the text fields of an untrusted form; the last of a repeated name */
 export function fieldsOf(form: unknown): Record<string, unknown> {
   const fields = form instanceof FormData ? [...form] : [];
   return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
 }
 
 /**
- * The hidden input of a form that must not do its work twice, see `asUser`: `<input {...onceField()} />`, with the
- * `onceField` of `personalPage`. A value that comes again is the same press. With the `key` of a draft, the API knows the
- * text again that it may have already.
+ * The hidden input of a form that must not be processed twice, see `asUser`: `<input {...onceField()} />`.
  *
+ * @param key of the draft, by which the API recognises a text that it may have already
  * @param user for whom the form is made, see `isOfAnother`
  */
 export function onceField(key?: string, user?: string) {
   const rendering = randomUUID();
   const value = [key || randomUUID(), rendering, ...(user ? [tagOf(rendering, user)] : [])].join('.');
-  // Without `autoComplete` browsers bring an old value back on reload.
+  // Browsers would restore an old value on reload.
   return { type: 'hidden', name: 'once', value, autoComplete: 'off' };
 }
 
@@ -52,16 +50,16 @@ export function isOfAnother(form: unknown, user: string): boolean {
 }
 
 /**
- * Names the write that a form asks for, by its fields and its user: a changed text is another write.
+ * Names the write that a form requests, by its fields and its user: a changed text is another write.
  *
- * @returns `id` names that of one rendering, `idempotencyKey` that of all with one key. Nothing where the form has no
- *   `onceField`: an old page must not lose its write.
+ * @returns `id` is the same for each delivery of one rendering, `idempotencyKey` for all renderings with one key.
+ *   `undefined` without `onceField`, so that an old page can still write.
  */
 export async function namesOfWrite(form: unknown, user: string) {
   const [once, key] = onceValue.exec(formText(form, 'once')) ?? [];
   if (!once || !key) return undefined;
   const parts = [user];
-  // React adds fields of its own, and not to every rendering.
+  // React adds its own fields to some renderings.
   for (const [name, value] of form as FormData)
     if (!/^(once$|\$ACTION_)/.test(name)) parts.push(name, hash('sha256', await new Response(value).bytes()));
   const nameOf = (part: string) => hash('sha256', JSON.stringify([part, ...parts]), 'base64url');

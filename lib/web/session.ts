@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
 import { endConnection, endedConnections } from '@/lib/connection/ended-connections';
-import type { Refreshed } from '@/lib/connection/refresh-connection';
+import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import {
   clearCookie,
@@ -26,7 +26,7 @@ const connectionCookie = sealedCookie('connection', connectionSchema);
 /** @returns the user of your own app who sent this request, if any */
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
-/** Opened once per request. It may be of another issuer. Each user has a cookie, and no late response overwrites it. A cookie under another user's name counts as absent. */
+/** Cached per render. It may be of another issuer. A cookie under the name of another user counts as absent. */
 const readShown = cache(async (owner: string | undefined) => {
   const shown = await connectionCookie.read(userCookieId(owner));
   return shown?.owner === owner ? shown : undefined;
@@ -34,13 +34,13 @@ const readShown = cache(async (owner: string | undefined) => {
 
 const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
-/** For code that ends a connection: a user may press *Disconnect* twice before the first response arrives. */
+/** For code that ends a connection: a user may press *Disconnect* twice before the first response. */
 export async function readConnectionEvenIfEnded(owner?: string): Promise<Connection | undefined> {
   const shown = await readShown(owner ?? (await readOwner()));
   return shown?.issuer === config().issuer ? shown : undefined;
 }
 
-/** The session. Whatever needs the user calls this itself: Next's proxy can be bypassed, see docs/security.md. */
+/** @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
@@ -48,8 +48,8 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
 });
 
 /**
- * Logs a cookie that cannot be used, once in this process. Where it opens, its tokens are revoked: the same issuer may have
- * another name now, and any other does not know them.
+ * Logs a cookie that cannot be used, once in this process. Its tokens are revoked if it can be decrypted: its issuer may
+ * be this one by an earlier name.
  *
  * @returns the name of the notice that tells a user why they are not connected
  */
@@ -62,11 +62,11 @@ export async function notConnectedReason(): Promise<string> {
   const cookie = readCookie(jar, 'connection', userCookieId(owner));
   if (!cookie) return 'connect_first';
   const shown = await readShown(owner);
-  // A new grant may have taken its place, and be in use elsewhere.
+  // A connection that replaced it may be neither too old nor of another issuer.
   const newest = shown && (await latestConnection(shown));
   const isForeign = newest && newest.issuer !== config().issuer;
   const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
-  // By the end of the seal. Any stranger can send thousands.
+  // Keeps ends of seals, and not too many, because a stranger can send thousands.
   const noted = processWide('unusable-cookies', () => new Set<string>());
   if (noted.size > 5000) noted.clear();
   if (reason && !noted.has(cookie.slice(-43))) {
@@ -77,14 +77,14 @@ export async function notConnectedReason(): Promise<string> {
   return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
-/** Ends the connection of another user in this browser. A page cannot clear its cookie, so the caller does. */
+/** Ends another user's connection. The caller clears its cookie, if it can: a page cannot. */
 async function endOther(id: string | undefined): Promise<void> {
   const other = await connectionCookie.read(id);
   if (other && userCookieId(other.owner) === id && !endedConnections.hasLocal(other.id))
     after(await endConnection(other, 'other_user'));
 }
 
-/** Ends other users' connections: all of them or, from the oldest on, those for which the cookies have no room. */
+/** Ends other users' connections: all or, from the oldest on, those for which the cookies have no room. */
 async function endOthers(own: string | undefined): Promise<void> {
   const jar = await cookies();
   const size = () => listCookies(jar, 'connection').reduce((sum, { value }) => sum + value.length, 0);
@@ -96,50 +96,47 @@ async function endOthers(own: string | undefined): Promise<void> {
   }
 }
 
-/** Keeps a connection, and clears what belongs to one that it replaces. CookieTooLarge leaves the old one as it was. */
+/** Saves a connection, and clears the cookies of one that it replaces. Throws CookieTooLarge before any change. */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
-  const cookieId = userCookieId(connection.owner);
-  await connectionCookie.write(connection, lifetime, cookieId);
-  await endOthers(cookieId);
+  const id = userCookieId(connection.owner);
+  await connectionCookie.write(connection, lifetime, id);
+  await endOthers(id);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
-/**
- * If a new access token is too large for the cookies, only the new refresh token is kept, beside the old access token:
- * the old refresh token has been used.
- */
-export async function saveRefreshed(before: Connection, refreshed: Refreshed): Promise<void> {
+/** If the new access token does not fit into the cookies, saves only the new refresh token: the old one is used up. */
+export async function saveRefreshed(before: Connection, refreshed: RefreshOutcome): Promise<void> {
   if (refreshed.kind === 'ended' || !refreshed.connection) return;
   try {
     await saveConnection(refreshed.connection);
   } catch (error) {
-    const { refreshToken, refreshCount, predecessorKey } = refreshed.connection;
-    await saveConnection({ ...before, refreshToken, refreshCount, predecessorKey });
+    const { refreshToken, refreshCount, resultKey } = refreshed.connection;
+    await saveConnection({ ...before, refreshToken, refreshCount, resultKey });
     throw error;
   }
 }
 
-/** Removes a user's connection from the browser, and every cookie that belongs to it. */
+/** Clears the cookie of a user's connection, and all that belong to it. */
 export async function clearConnection(owner?: string): Promise<void> {
   const jar = await cookies();
   const id = userCookieId(owner ?? (await readOwner()));
-  for (const name of cookiesOfConnection) clearCookie(jar, name, name === 'connection' ? id : undefined);
+  for (const name of cookiesOfConnection) clearCookie(jar, name, id);
 }
 
-/** Another user's connection, beside the present one until the user has chosen. `revokePending` clears it. */
+/** Another user's connection, until the user has chosen one. `revokePending` clears it. */
 export const pendingCookie = sealedCookie(
   'pending',
-  // With the id of the present connection: a user who connects later has no choice to make.
+  // `currentConnectionId`: the connection that it would replace.
   z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
 );
 
-/** @returns the pending connection that was put beside this one. */
-export async function pendingBeside({ id }: Connection): Promise<Connection | undefined> {
+/** @returns the pending connection that would replace this one */
+export async function pendingFor({ id }: Connection): Promise<Connection | undefined> {
   const pending = await pendingCookie.read();
   return pending?.currentConnectionId === id ? pending.connection : undefined;
 }

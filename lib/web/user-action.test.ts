@@ -43,7 +43,7 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
 async function act<T>(call: Parameters<typeof asUser<T>>[1], form = new FormData()): Promise<Result<T>> {
   let result: Result<T> | undefined;
   const action = userAction('/notes', z.object({}), async (sent) => {
-    result = await sent.asUser(call);
+    result = await sent.asUserInAction(call);
     return '/done';
   });
   const thrown = await action(form).catch((redirected: { digest?: string }) => redirected);

@@ -1,5 +1,5 @@
 import type { Config, ConfigFault } from '../../lib/config.ts';
-import { decoded, parseConfig } from '../tools/app-modules.ts';
+import { parseConfig, tryDecode } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { clientDocument, credentials, redirectUrl, scopes } from './client-checks.ts';
 import { cookies, environment, node, redis } from './environment-checks.ts';
@@ -93,7 +93,7 @@ const SECRETS = ['CONNECTED_APP_CLIENT_SECRET', 'SESSION_SECRET', 'STYTCH_PROJEC
 function secretsOf(env: Environment): string[] {
   const values = SECRETS.flatMap((name) => [env[name] ?? '', ...(env[name] ?? '').split(',')]);
   const { password = '' } = URL.parse(env.REDIS_URL ?? '') ?? {};
-  values.push(password, decoded(password) ?? '');
+  values.push(password, tryDecode(password) ?? '');
   // Shorter ones are no secrets, and would blot out half of the text.
   const distinct = new Set(values.map((value) => value.trim()).filter((value) => value.length >= 6));
   return [...distinct].sort((a, b) => b.length - a.length);

@@ -38,11 +38,11 @@ story('axe finds no fault on the page between a form and the platform', toldOnce
 
 // All have one layout, so each way on is looked at once.
 const ways = Object.entries<Problem>(problems).filter(
-  ([, { way }], index, all) => all.findIndex(([, other]) => other.way === way) === index,
+  ([, { nextStep }], index, all) => all.findIndex(([, other]) => other.nextStep === nextStep) === index,
 );
 
-for (const [code, { way = 'connect' }] of ways) {
-  story(`axe finds no fault on a problem page with the way on "${way}"`, toldOnce, async ({ page }) => {
+for (const [code, { nextStep = 'connect' }] of ways) {
+  story(`axe finds no fault on a problem page with the way on "${nextStep}"`, toldOnce, async ({ page }) => {
     await page.goto(`/problem/${code}`);
     await expectAccessible(page);
   });

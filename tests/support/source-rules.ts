@@ -133,7 +133,7 @@ export function linkFaults(root: string, table: Routes): string[] {
 /** What is in these is made again in each bundle, from what all bundles share. */
 const moduleState: Record<string, string> = {
   'lib/config.ts': 'parsed',
-  'lib/oauth/relying-party.ts': 'current',
+  'lib/oauth/oauth-client.ts': 'current',
 };
 
 /** Pages, actions and handlers are bundled apart, and each bundle has its own variables of a module. */
@@ -164,19 +164,24 @@ export function environmentFaults(root: string): string[] {
 export function refreshFaults(root: string): string[] {
   const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
   return places(root, others, () => /\brefreshConnection\b/g).map(
-    (place) =>
-      `${place} refreshes by itself. Call the API through asUser: that of personalPage in a page, that of lib/web/as-user.ts in an action.`,
+    (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
   );
 }
 
 /** What begins or ends a connection, and the files that may call it. */
 const lifecycle: [call: string, files: string][] = [
-  ['saveConnection\\(', 'lib/web/(session|ending)|app/callback/store-grant'],
-  ['clearConnection\\(', 'lib/web/(session|ending)|app/disconnect/route'],
-  ["clearCookie\\([^;]*'connection'", 'lib/web/(session|ending)|app/connect/route'],
-  ['endedConnections\\.add\\(', 'lib/(connection/ended-connections|web/ending)'],
-  ['toRevoke\\(', 'lib/(connection/(outbox|ended-connections)|web/ending)|app/callback/exchange-once'],
-  ['callHook\\(|hooks\\.', 'lib/connection/(call-hook|ended-connections|refresh-connection)|lib/web/ending'],
+  ['saveConnection\\(', 'lib/web/(session|end-connection)|app/callback/store-grant'],
+  ['clearConnection\\(', 'lib/web/(session|end-connection)|app/disconnect/route'],
+  ["clearCookie\\([^;]*'connection'", 'lib/web/(session|end-connection)|app/connect/route'],
+  ['endedConnections\\.add\\(', 'lib/(connection/ended-connections|web/end-connection)'],
+  [
+    'toRevoke\\(',
+    'lib/(connection/(outbox|ended-connections)|web/end-connection)|app/callback/exchange-once',
+  ],
+  [
+    'callHook\\(|hooks\\.',
+    'lib/connection/(call-hook|ended-connections|refresh-connection)|lib/web/end-connection',
+  ],
 ];
 
 /** A beginning or an end that goes another way calls no hook, or leaves tokens alive. */
@@ -184,7 +189,7 @@ export function lifecycleFaults(root: string): string[] {
   return lifecycle.flatMap(([call, files]) =>
     places(root, new RegExp(`^(?!(${files})\\.ts$)(app|lib)/`), () => new RegExp(`\\b(${call})`, 'g')).map(
       (place) =>
-        `${place} begins or ends a connection by itself. Call beginConnection, endHere or endConnectionsOf of lib/web/ending.ts.`,
+        `${place} begins or ends a connection by itself. Call beginConnection, endHere or endConnectionsOf of lib/web/end-connection.ts.`,
     ),
   );
 }

@@ -4,7 +4,7 @@ import { scopeCatalogue } from '@/lib/scopes';
 
 export const metadata: Metadata = { title: 'Allow more', robots: { index: false } };
 
-/** Leads from a form to the platform's page, see `connectFromForm`. A link brings nothing but known scopes. */
+/** Leads from a form to the platform's page, see `connectLinkForForm`. */
 export default async function MorePage({ searchParams }: PageProps<'/connect/more'>) {
   const query = await searchParams;
   const returnTo = safeReturnTo(query.return_to);

@@ -17,13 +17,13 @@ export default async function ProblemPage({ params }: Props) {
   if (!isProblemCode(code)) notFound();
   const last = await problemCookie.read();
   const details = last?.code === code ? last : undefined;
-  const { title, happened, advice = startAgain, way = 'connect' }: ProblemText = problems[code];
+  const { title, explanation, advice = startAgain, nextStep = 'connect' }: ProblemText = problems[code];
   return (
     <Problem
       title={title}
-      happened={happened}
+      explanation={explanation}
       advice={advice}
-      ways={waysTo(safeReturnTo(details?.returnTo))[way]}
+      ways={waysTo(safeReturnTo(details?.returnTo))[nextStep]}
       code={details?.issuerError ? `${code} (${details.issuerError})` : code}
       reference={details?.requestId}
     />

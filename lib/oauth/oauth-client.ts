@@ -3,19 +3,16 @@ import { config } from '@/lib/config';
 import { issuerFetch } from './issuer-fetch';
 import { type CheckedMetadata, issuerMetadata } from './issuer-metadata';
 
-/** How long the issuer may take for one response, in seconds. */
-const issuerTimeout = 5;
-
 let current: { metadata: CheckedMetadata; configuration: client.Configuration } | undefined;
 
 /**
- * The client configuration of openid-client: the issuer's metadata, this client and its authentication, and RS256 alone for
- * ID tokens. `checkSignature` checks signatures, because it can use known keys during an outage.
+ * Makes openid-client's configuration: the issuer's metadata, this client and its authentication, and only RS256 for ID
+ * tokens. `checkSignature` checks signatures instead, because it can use cached keys during an outage.
+ * Throws as `issuerDocument`.
  *
  * @returns the same object until the metadata changes
- * @throws OAuthFailure `issuer_unavailable` or `issuer_misconfigured`
  */
-export async function relyingParty(): Promise<client.Configuration> {
+export async function oauthClient(): Promise<client.Configuration> {
   const metadata = await issuerMetadata();
   if (current?.metadata === metadata) return current.configuration;
   const { issuer, clientId, clientSecret } = config();
@@ -25,14 +22,13 @@ export async function relyingParty(): Promise<client.Configuration> {
     { id_token_signed_response_alg: 'RS256' },
     clientAuthentication(metadata, clientSecret),
   );
-  configuration.timeout = issuerTimeout;
   configuration[client.customFetch] = issuerFetch(issuer, metadata.assumed_revocation_endpoint);
   if (issuer.startsWith('http:')) client.allowInsecureRequests(configuration);
   current = { metadata, configuration };
   return configuration;
 }
 
-/** `client_secret_post` as in Stytch's guide, unless metadata names `client_secret_basic` alone (RFC 6749 §2.3.1). */
+/** `client_secret_post` as in Stytch's guide, unless metadata names only `client_secret_basic` (RFC 6749 §2.3.1). */
 function clientAuthentication(
   { token_endpoint_auth_methods_supported: methods = [] }: CheckedMetadata,
   secret: string | undefined,

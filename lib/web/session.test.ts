@@ -22,7 +22,10 @@ vi.mock('next/headers', () => ({ cookies: async () => now.jar }));
 const afterwards: Promise<unknown>[] = [];
 vi.mock('next/server', () => ({ after: (work: () => Promise<unknown>) => afterwards.push(work()) }));
 vi.mock('@/lib/your-app', () => ({
-  currentUser: async () => now.user,
+  currentUser: async () => {
+    if (now.user === 'unknown') throw new TypeError('your database is down');
+    return now.user;
+  },
   othersConnections: () => others.become,
 }));
 vi.mock('@/lib/oauth/revoke', async (original) => ({
@@ -103,6 +106,16 @@ describe('connections of several users in one browser', () => {
     expect(await shownTo('ben')).toBe(bens.id);
     now.user = 'ann';
     expect((await readConnection())?.accessToken).toBe('access-2');
+  });
+
+  it('changes nothing when the app cannot tell who is logged in', async () => {
+    const anns = await connect('ann');
+    const before = jar.written.length;
+    now.user = 'unknown';
+    await expect(readConnection()).rejects.toThrow();
+    await expect(notConnectedReason()).rejects.toThrow();
+    expect(jar.written).toHaveLength(before);
+    expect(await shownTo('ann')).toBe(anns.id);
   });
 
   it('tells nobody but the user who disconnected that they did', async () => {

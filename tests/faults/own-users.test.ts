@@ -100,6 +100,19 @@ describe('a browser that several users of the app share', () => {
   });
 });
 
+it('clears the connection of a user whose access was withdrawn, and leaves those of others', async () => {
+  const browser = await annsBrowser();
+  await changeTo(browser, 'ben');
+  await browser.press(await browser.open('/connect'), 'Log in as somebody else');
+  await browser.connect('Mei');
+  await changeTo(browser, 'ann');
+  await deployment.control('revoke-consent', { user: 'ana' });
+  await deployment.advance(hour);
+  expect((await browser.open('/connected')).trail.at(-1)).toBe('/problem/access_withdrawn');
+  expect((await browser.open('/connected')).trail).toEqual(connectFirst);
+  expect(words(await changeTo(browser, 'ben'))).toContain('Hello, Mei');
+});
+
 describe('a user who changes while something is under way', () => {
   it.each([
     ['a user ends as another one', 'ann', 'ben'],

@@ -146,12 +146,6 @@ describe('parseConfig with a wrong environment', () => {
     expect(faults.map(({ fault }) => fault)).toEqual([expect.stringContaining('environment')]);
   });
 
-  it('accepts a login without passwords on loopback alone', () => {
-    const parsedWith = (APP_URL: string) => parseConfig({ ...good, APP_URL, SAMPLE_LOGIN: '1' });
-    expect(parsedWith('http://localhost:3000')).toMatchObject({ config: { sampleLogin: true } });
-    expect(parsedWith('https://app.example')).toMatchObject({ faults: [{ name: 'SAMPLE_LOGIN' }] });
-  });
-
   it('accepts a custom domain with any client', () => {
     expect(faultsOf({ STYTCH_PROJECT_DOMAIN: 'https://login.example' })).toEqual([]);
   });

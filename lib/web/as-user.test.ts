@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { backOff } from '@/lib/connection/back-off';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
@@ -184,7 +185,7 @@ describe('jsonAsUser', () => {
     const expired = newConnection(grant, ['openid'], 'connection-1');
     await saveConnection(expired);
     const problem = 'refresh_unavailable';
-    const until = Date.now() + 40_000;
+    const until = await backOff('connection-1', problem, 40_000);
     vi.mocked(refreshConnection).mockResolvedValue({ kind: 'deferred', until, problem, facts: {} });
     const next = `/problem/${problem}`;
     expect(await respond(vi.fn())).toEqual([503, { error: problem, next }]);

@@ -117,7 +117,7 @@ export function userAction<Fields>(
     await requireSameOrigin();
     const connection = await readConnection();
     if (!connection) redirect(await connectFirst(path));
-    if (isOfAnother(form, ownerOf(connection))) redirect(withNotice(path, 'other_user'));
+    if (isOfAnother(form, connection.owner)) redirect(withNotice(path, 'other_user'));
     const fields = schema.safeParse(fieldsOf(form));
     if (!fields.success) redirect(withNotice(path, 'invalid'));
     const asUserInAction: Sent<Fields>['asUserInAction'] = async (call) => {

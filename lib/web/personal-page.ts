@@ -5,7 +5,6 @@ import { log } from '@/lib/log';
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
-import { ownerOf } from './form-draft';
 import { isDeferred, wasRetriedAfter401 } from './marks';
 import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
@@ -49,7 +48,7 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     };
     const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
     try {
-      return await render({ ...context, onceField: (key) => onceField(key, ownerOf(connection)) });
+      return await render({ ...context, onceField: (key) => onceField(key, connection.owner) });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');

@@ -31,7 +31,7 @@ export function fieldsOf(form: unknown): Record<string, unknown> {
  * The hidden input of a form that must not be processed twice, see `asUser`: `<input {...onceField()} />`.
  *
  * @param key of the draft, by which the API recognises a text that it may have already
- * @param user for whom the form is made, see `isOfAnother`
+ * @param user of your own app, see `isOfAnother`
  */
 export function onceField(key?: string, user?: string) {
   const rendering = randomUUID();
@@ -43,10 +43,10 @@ export function onceField(key?: string, user?: string) {
 const onceValue = /^([\w-]{36})\.([\w-]{36})(?:\.([\w-]{16}))?$/;
 const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
 
-/** @returns whether a form was made for another user: meanwhile somebody else connected in another tab */
-export function isOfAnother(form: unknown, user: string): boolean {
+/** @returns whether a form was made for another user of your own app, who was logged in when its page was made */
+export function isOfAnother(form: unknown, user: string | undefined): boolean {
   const [, , rendering = '', tag] = onceValue.exec(formText(form, 'once')) ?? [];
-  return tag !== undefined && tag !== tagOf(rendering, user);
+  return tag !== undefined && (!user || tag !== tagOf(rendering, user));
 }
 
 /**

@@ -2,7 +2,7 @@ import { ownEntry } from '@/lib/parse';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
-/** For a server action that the API refused. */
+/** For a server action that the API refused. @public */
 export const writeFailures = {
   token_refused:
     'The platform did not accept your connection. Go to the front page, press Connect, and try again.',

@@ -32,4 +32,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** The pages `per request` of lib/routes.ts. Next.js accepts only literals here, and a test compares the two. */
-export const config = { matcher: ['/connected', '/connect/more', '/start', '/switch', '/problem/:code'] };
+export const config = {
+  matcher: ['/connected', '/connect/more', '/start', '/switch', '/login', '/problem/:code'],
+};

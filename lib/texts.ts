@@ -39,7 +39,7 @@ export const scopeTexts = {
 
 const stillKnown = `${platform} may still know you in this browser. The next time you connect it asks first, so you can pick another account.`;
 
-/** Why a user is on the Connect page, or what just explanation. A link can choose among these texts and bring none of its own. */
+/** Why a user is on the Connect page, or what just happened. A link can choose among these texts and bring none of its own. */
 export const startNotices = {
   connect_first: { title: 'Connect to continue', text: 'That page shows your own data. Once you’re connected, we’ll take you right there.' },
   /** The connection was ended, is too old, or cannot be opened: its secret is gone, or another app set the cookie. */
@@ -75,6 +75,8 @@ export const writeFailures = {
 export const flowNotices = {
   not_granted: `${platform} didn’t allow everything. Your account may lack the permission; ask your admin. Your connection is unchanged.`,
   access_denied: 'Nothing more was allowed. Your connection is unchanged.',
+  /** See `isOfAnother`. */
+  other_user: 'Somebody else opened that form in this browser, so we didn’t send it. Please fill it in again here.',
 };
 
 /** In place of data that could not be loaded. */
@@ -163,7 +165,7 @@ const support = 'Please contact support with the code below.';
 export const problemTexts = {
   invalid_link: { title: 'This link doesn’t work', explanation: `It asks for something that ${app} doesn’t offer.`, advice: 'Start from the front page instead.' },
   callback_invalid: { title: 'We couldn’t read the reply', explanation: `The address that brought you back doesn’t look like a reply from ${platform}, so we didn’t use it. ${unchanged}` },
-  flow_unknown: { title: 'Please start again', explanation: 'This step was used before, took longer than ten minutes, began in another browser, or was overtaken by a newer connection.', advice: 'Start again in this browser.' },
+  flow_unknown: { title: 'Please start again', explanation: 'This step was used before, took longer than ten minutes, began in another browser or for another user, or was overtaken by a newer connection.', advice: 'Start again in this browser.' },
   issuer_mismatch: { title: 'We don’t know who sent this reply', explanation: `It doesn’t name the sign-in service we use, so we didn’t use it. ${unchanged}` },
   authorization_failed: { title: `${platform} couldn’t give us access`, explanation: `It sent you back with an error. ${unchanged}` },
   code_rejected: { title: 'That permission no longer works', explanation: `It can be used once, and only for a short time. The sign-in service refused it. ${unchanged}` },
@@ -199,3 +201,17 @@ export const notFoundTexts = { title: 'Page not found', explanation: 'The addres
 
 /** Of the last resort, which needs a script. */
 export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may or may not have worked, so look before you repeat it.', advice: 'Load the page again. If it happens again, contact support with the code below.', reload: 'Load the page again' };
+
+/** Of the sample's own login. */
+export const loginTexts = {
+  title: 'Log in',
+  heading: `Log in to ${app}`,
+  field: 'User name',
+  hint: 'This sample asks for no password. Choose any name.',
+  logIn: 'Log in',
+  busy: 'One moment…',
+  user: 'You’re logged in as {user}',
+  account: 'Go to your account',
+  logOut: 'Log out',
+  end: 'Log out and end the connection',
+};

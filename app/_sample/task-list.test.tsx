@@ -15,9 +15,7 @@ const once = { type: 'hidden', name: 'once', value: 'key', autoComplete: 'off' }
 /** An action that waits for its response. */
 function slowAction() {
   const waiting: ((error?: string) => void)[] = [];
-  const action = vi.fn(
-    (_form: FormData) => new Promise<string | undefined>((respond) => waiting.push(respond)),
-  );
+  const action = vi.fn((_form: FormData) => new Promise<never>((respond) => waiting.push(respond as never)));
   return { action, respond: (error?: string) => act(async () => waiting.shift()?.(error)) };
 }
 
@@ -209,10 +207,10 @@ it.each([
   expect(said()).toBe(texts.unreached);
 });
 
-it('sends each press of one form with another value, and with the key of the form', async () => {
+it('sends each press of one form with another value, and with the key and the user of the form', async () => {
   const key = '3f5a9a52-6e3c-4d51-8a5f-0d9f0c1f7a11';
-  const addTask = vi.fn(async () => titleErrors.unavailable);
-  show({ actions: { ...actions(), addTask }, once: { ...once, value: `${key}.${key}` } });
+  const addTask = vi.fn(async () => titleErrors.unavailable as never);
+  show({ actions: { ...actions(), addTask }, once: { ...once, value: `${key}.${key}.of-ana` } });
   const values = [];
   for (const _press of [1, 2]) {
     addTask.mockClear();
@@ -223,6 +221,6 @@ it('sends each press of one form with another value, and with the key of the for
     expect(field().value).toBe('Buy milk');
     values.push(sent(addTask).once);
   }
-  expect(values).toEqual(Array(2).fill(expect.stringMatching(`^${key}\\.[\\w-]{36}$`)));
+  expect(values).toEqual(Array(2).fill(expect.stringMatching(`^${key}\\.[\\w-]{36}\\.of-ana$`)));
   expect(values[0]).not.toBe(values[1]);
 });

@@ -16,23 +16,23 @@ import { say } from '@/app/_ui/say';
 import { SubmitButton } from '@/app/_ui/submit-button';
 import { counted, filled } from '@/app/_ui/words';
 import type { Task } from '@/lib/sample/tasks';
+import type { UserAction } from '@/lib/web/as-user';
+import type { onceField } from '@/lib/web/server-action';
 import { taskTexts as texts } from './texts';
 
-/** A server action, which returns in words why it failed. */
-type Action = (form: FormData) => Promise<string | undefined>;
-type FormAction = (form: FormData) => Promise<void>;
 type Change = { add: string } | { id: string; done: boolean };
 
 interface Props {
   tasks: readonly Task[];
+  /** Tells when they changed elsewhere. */
+  changes?: ReactNode;
   /** `addTask` gets `title` as typed, and `once`; `setTaskDone` gets `id` and the wanted `done`. */
-  actions: { addTask: Action; setTaskDone: Action };
+  actions: { addTask: UserAction; setTaskDone: UserAction };
   /** In place of all forms, where the user may not edit. */
   offer?: ReactNode;
   /** What the user typed before, so that a refusal or a detour loses nothing. */
   draft?: string | undefined;
-  /** See `onceField`. */
-  once: { type: string; name: string; value: string; autoComplete: string };
+  once: ReturnType<typeof onceField>;
   /** Why that text was not taken, in words. */
   titleError?: string | undefined;
 }
@@ -41,7 +41,7 @@ interface Props {
  * The user's tasks. Those who may edit can add tasks and tick them off; the others are offered to allow it. A script shows
  * each change at once, and corrects it when the response says otherwise. Without one, every form leads to a new page.
  */
-export function TaskList({ tasks, ...form }: Props) {
+export function TaskList({ tasks, changes, ...form }: Props) {
   const [shown, change] = useOptimistic(tasks, changed);
   // A ticked row stays in its place until the page is loaded again: a second press must meet the same row.
   const [folded] = useState(() => tasks.filter(({ done }) => done).map(({ id }) => id));
@@ -61,6 +61,7 @@ export function TaskList({ tasks, ...form }: Props) {
         <h2 id="tasks">{texts.heading}</h2>
         <p className="muted small">{counted(texts.open, shown.filter((task) => !task.done).length)}</p>
       </div>
+      {changes}
       {form.offer ?? <NewTask {...form} change={change} />}
       {open.length > 0 ? rows(open) : <p className="empty">{done.length > 0 ? texts.allDone : none}</p>}
       {done.length > 0 ? (
@@ -79,9 +80,9 @@ function changed(tasks: readonly Task[], change: Change): readonly Task[] {
 }
 
 /** Where the request gets no response at all, the page stays as it is, with what was typed. */
-async function outcomeOf(action: Action, form: FormData): Promise<string | undefined> {
+async function outcomeOf(action: UserAction, form: FormData): Promise<string | undefined> {
   try {
-    return await action(form);
+    return await action(form, 'script');
   } catch (thrown) {
     unstable_rethrow(thrown);
     return texts.unreached;
@@ -98,14 +99,14 @@ function NewTask({
   once,
   titleError,
   change,
-}: Omit<Props, 'tasks'> & { change: (change: Change) => void }) {
+}: Omit<Props, 'tasks' | 'changes'> & { change: (change: Change) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [refusal, add, adding] = useActionState(
     async (_before: { error: string; title?: string } | undefined, form: FormData) => {
       const title = `${form.get('title')}`;
       change({ add: title.trim() });
       // Another delivery of the same write: the key stays, and the platform knows it again.
-      form.set(once.name, once.value.slice(0, 37) + crypto.randomUUID());
+      form.set(once.name, once.value.replace(/\.[^.]*/, `.${crypto.randomUUID()}`));
       const error = await outcomeOf(actions.addTask, form);
       say(error ?? texts.added.replace('{title}', title.trim()));
       if (!error) return undefined;
@@ -126,7 +127,7 @@ function NewTask({
     startTransition(() => add(form));
   };
   return (
-    <form className="field" action={actions.addTask as unknown as FormAction} onSubmit={send}>
+    <form className="field" action={actions.addTask} onSubmit={send}>
       <input {...once} />
       <label htmlFor="task-title">{texts.field}</label>
       <div className="field-row">
@@ -170,7 +171,7 @@ function TaskRow({
 }: {
   task: Task;
   change: (change: Change) => void;
-  form: Omit<Props, 'tasks'>;
+  form: Omit<Props, 'tasks' | 'changes'>;
 }) {
   const { id, title, done } = task;
   const pressedAt = useRef(Number.NEGATIVE_INFINITY);
@@ -192,7 +193,7 @@ function TaskRow({
   return (
     <li className={done ? 'task task-done' : 'task'} id={`task-${id}`}>
       {id && !offer ? (
-        <form action={actions.setTaskDone as unknown as FormAction} onSubmit={tick}>
+        <form action={actions.setTaskDone} onSubmit={tick}>
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="done" value={String(!done)} />
           <button className="tick" type="submit">

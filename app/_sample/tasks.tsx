@@ -4,31 +4,28 @@ import { connectedPath } from '@/lib/return-to';
 import { listTasks } from '@/lib/sample/tasks';
 import { readDraft } from '@/lib/web/form-draft';
 import type { PageContext } from '@/lib/web/personal-page';
-import { onceField } from '@/lib/web/server-action';
 import { addTask, allowEditing, setTaskDone } from './actions';
+import { ListChanges } from './list-changes';
 import { Offer } from './offer';
 import { TaskList } from './task-list';
 import { taskDraft, taskTexts } from './texts';
 import { titleErrors } from './title-errors';
 
-/** The user's tasks from the platform's API, fetched on the server with their access token. */
-export async function tasks({ connection, query, asUserInPage }: PageContext) {
+/** The user's tasks, from the platform's API. */
+export async function tasks({ connection, query, asUserInPage, onceField }: PageContext) {
   const { scope, requestedScope } = connection;
   const list = await asUserInPage(listTasks);
-  if (!list.ok) {
-    // An API may refuse without a reason. Then the token's own scope tells whether to connect again would help.
-    const lacking = list.failure === 'forbidden' && !scope.includes('read:tasks');
-    const failure = lacking ? 'scope_missing' : list.failure;
-    return <DataProblem heading={taskTexts.heading} failure={failure} path={connectedPath} />;
-  }
+  if (!list.ok) return <DataProblem heading={taskTexts.heading} {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
   const once = onceField(draft?.key);
   const editing = requestedScope.includes('write:tasks') ? 'refused' : 'offered';
   const offer = <Offer editing={editing} allowEditing={allowEditing} draft={draft?.text} once={once} />;
+  const shown = { open: list.value.filter(({ done }) => !done).length, total: list.value.length };
   return (
     <TaskList
       // The API lists the oldest first.
       tasks={list.value.toReversed()}
+      changes={<ListChanges key={`${shown.open}/${shown.total}`} {...shown} here={connectedPath} />}
       actions={{ addTask, setTaskDone }}
       offer={scope.includes('write:tasks') ? undefined : offer}
       draft={draft?.text}

@@ -43,3 +43,11 @@ export const taskTexts = {
   ticked: 'Done: {title}',
   unticked: 'Not done: {title}',
 };
+
+/** On a page that stays open. */
+export const changeTexts = {
+  changed: 'Your tasks have changed since you opened this page.',
+  show: 'Show them',
+  ended: 'You’re no longer connected.',
+  connect: 'Connect again',
+};

@@ -5,7 +5,7 @@ import { DataProblem } from './data-problem';
 
 afterEach(cleanup);
 
-it('shows in place of the data what explanation, and a link to try again', () => {
+it('shows in place of the data what happened, and a link to try again', () => {
   render(<DataProblem heading="Your notes" failure="unavailable" path="/notes" />);
   expect(screen.getByRole('region', { name: 'Your notes' })).toBeTruthy();
   expect(screen.getByText(dataTexts.unavailable)).toBeTruthy();

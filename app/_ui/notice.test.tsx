@@ -8,10 +8,10 @@ afterEach(cleanup);
 it('says a notice in the one live region of the page', () => {
   render(
     <PageShell>
-      <Notice kind="error" title="It explanation" text="Do this." />
+      <Notice kind="error" title="It happened" text="Do this." />
     </PageShell>,
   );
   expect(screen.getAllByRole('status')).toHaveLength(1);
-  expect(screen.getByRole('status').textContent).toBe('It explanation. Do this.');
+  expect(screen.getByRole('status').textContent).toBe('It happened. Do this.');
   expect(screen.queryByRole('alert')).toBeNull();
 });

@@ -9,7 +9,7 @@ export interface NoticeProps {
 
 const drawings = { info, success: circleCheck, warning, error };
 
-/** A message about what just explanation. Colour alone never tells the kind: the title has to say it in words. */
+/** A message about what just happened. Colour alone never tells the kind: the title has to say it in words. */
 export function Notice({ kind = 'info', title, text }: NoticeProps) {
   return (
     <div className={`notice notice-${kind}`}>

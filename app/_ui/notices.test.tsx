@@ -10,13 +10,10 @@ vi.mock('@/lib/config', () => ({ config: () => ({ appUrl: 'https://app.example' 
 
 afterEach(cleanup);
 
-it.each(Object.entries({ ...writeFailures, ...flowNotices }))(
-  'says for %s what explanation',
-  (name, words) => {
-    render(<PageNotice name={name} />);
-    expect(screen.getByText(words)).toBeTruthy();
-  },
-);
+it.each(Object.entries({ ...writeFailures, ...flowNotices }))('says for %s what happened', (name, words) => {
+  render(<PageNotice name={name} />);
+  expect(screen.getByText(words)).toBeTruthy();
+});
 
 it.each([
   ['access_denied', `${flowNotices.access_denied} · Your account`],

@@ -7,7 +7,7 @@ import { Notice } from './notice';
 
 const notices = { ...(writeFailures satisfies Record<PlatformFailure, string>), ...flowNotices };
 
-/** What just explanation, see `sayNext`. The untrusted name chooses one of the texts and brings none of its own. */
+/** What just happened, see `sayNext`. The untrusted name chooses one of the texts and brings none of its own. */
 export function PageNotice({ name }: { name: unknown }) {
   const text = ownEntry(notices, name);
   return text ? <Notice kind="warning" title={text} /> : null;

@@ -15,7 +15,7 @@ const problem = {
   code: 'flow_expired',
 };
 
-it('says what explanation and what to do, and links to the ways on', () => {
+it('says what happened and what to do, and links to the ways on', () => {
   render(<Problem {...problem} />);
   expect(screen.getByRole('heading', { level: 1, name: problem.title })).toBeTruthy();
   expect(screen.getByText(problem.explanation)).toBeTruthy();

@@ -12,7 +12,7 @@ interface ProblemProps {
   reference?: string | undefined;
 }
 
-/** The body of a problem page: what explanation, what to do, a way on, and in small print what support will ask for. */
+/** The body of a problem page: what happened, what to do, a way on, and in small print what support will ask for. */
 export function Problem({ title, explanation, advice, ways, code, reference }: ProblemProps) {
   const smallPrint = { [texts.code]: code, ...(reference && { [texts.reference]: reference }) };
   return (

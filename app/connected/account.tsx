@@ -10,7 +10,10 @@ import { accountTexts as texts } from '@/lib/texts';
 import type { PageContext } from '@/lib/web/personal-page';
 
 /** Without a platform API, the user's data is what Stytch's userinfo endpoint says about them. */
-export async function account({ connection, asUserInPage }: PageContext) {
+export async function account({
+  connection,
+  asUserInPage,
+}: Pick<PageContext, 'connection' | 'asUserInPage'>) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     const text = requestedScope.includes('openid') ? texts.notAllowed : texts.notAsked;
@@ -18,7 +21,7 @@ export async function account({ connection, asUserInPage }: PageContext) {
   }
   const response = await asUserInPage((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  return <DataProblem heading={texts.userinfo} failure={response.failure} path={connectedPath} />;
+  return <DataProblem heading={texts.userinfo} {...response} path={connectedPath} />;
 }
 
 async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {

@@ -1,5 +1,4 @@
-import { revoke } from '@/lib/connection/outbox';
-import { markEnded, revokePending } from '@/lib/web/end-connection';
+import { endHere, revokePending } from '@/lib/web/end-connection';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { sayNext } from '@/lib/web/marks';
 import { recordProblem } from '@/lib/web/problem';
@@ -23,7 +22,7 @@ export async function POST(request: Request): Promise<Response> {
   const reason = connection ? undefined : await notConnectedReason();
   await clearConnection();
   await revokePending();
-  const confirmed = connection && (await revoke(await markEnded(connection, 'disconnected')));
+  const confirmed = connection && (await (await endHere(connection, 'disconnected'))());
   await sayNext(reason ? withoutConnection[reason] : confirmed ? 'disconnected' : 'disconnected_here');
   return seeOther('/start');
 }

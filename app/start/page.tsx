@@ -17,7 +17,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   return { title: notice?.title ?? connectTexts.title, robots: { index: false } };
 }
 
-/** The Connect page with a word on what just explanation. It keeps where the user wanted to go. */
+/** The Connect page with a word on what just happened. It keeps where the user wanted to go. */
 export default async function StartPage({ searchParams }: Props) {
   const query = await searchParams;
   const connection = await connected();

@@ -128,7 +128,7 @@ describe('a script that calls an action', () => {
       method: 'POST',
       path: '/connected',
       headers: { ...headers, 'content-type': 'text/plain' },
-      body: '[]',
+      body: '[null,"script"]',
     });
   };
 

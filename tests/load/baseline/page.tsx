@@ -1,5 +1,6 @@
 import { connection as dynamic } from 'next/server';
 import * as actions from '@/app/_sample/actions';
+import { ListChanges } from '@/app/_sample/list-changes';
 import { Offer } from '@/app/_sample/offer';
 import { TaskList } from '@/app/_sample/task-list';
 import { AccountChip } from '@/app/_ui/account-chip';
@@ -28,6 +29,7 @@ export default async function BaselinePage() {
   const list = await listTasks(shown.accessToken);
   if (!list.ok) throw new Error(list.failure);
   const { name, email, picture, scope, expiresAt } = shown;
+  const open = list.value.filter(({ done }) => !done).length;
   return (
     <PageShell chip={<AccountChip name={name} email={email} picture={picture} />}>
       <div className="stack">
@@ -42,6 +44,7 @@ export default async function BaselinePage() {
         <div className="columns">
           <TaskList
             tasks={list.value.toReversed()}
+            changes={<ListChanges open={open} total={list.value.length} here="/connected" />}
             actions={actions}
             once={onceField()}
             offer={<Offer editing="offered" allowEditing={actions.allowEditing} once={onceField()} />}

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Tells those who listen to the page, in its one live region (`PageShell`). React leaves what is in there alone. */
+/** Tells those who listen to the page, in its one live region (`PageShell`). React leaves what is in there alone. @public */
 export function say(text: string): void {
   const region = document.getElementById('said');
   if (region) region.textContent = text;

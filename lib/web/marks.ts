@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { Connection } from '@/lib/connection/connection';
 import type { EndReason } from '@/lib/connection/ended-connections';
 import { readCookie, userCookieId, writeCookie } from '@/lib/cookies/cookies';
@@ -13,7 +13,9 @@ import type { flowNotices, startNotices } from '@/lib/texts';
 export async function sayNext(
   notice: keyof typeof startNotices | keyof typeof flowNotices | PlatformFailure,
 ) {
-  writeCookie(await cookies(), 'notice', notice);
+  // A redirect for a script brings the page with it, and Next.js keeps from the browser that this page clears the cookie.
+  const bringsPage = (await headers()).has('next-action');
+  writeCookie(await cookies(), 'notice', notice, bringsPage ? { lifetimeMs: 5000 } : {});
 }
 
 /** @returns the name of the notice that this page says. Untrusted. */

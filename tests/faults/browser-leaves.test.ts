@@ -135,7 +135,7 @@ describeInBrowsers('a user', (open) => {
     await tasks('Pressed twice').waitFor();
     await page.getByLabel('New task').fill('Afterwards');
     await page.getByRole('button', { name: 'Add task' }).click();
-    await tasks('Afterwards').waitFor();
+    await page.getByRole('status').filter({ hasText: 'Afterwards' }).waitFor();
     expect(await tasks('Pressed twice').count()).toBe(1);
   });
 

@@ -4,13 +4,12 @@ import './globals.css';
 import { brand } from '@/lib/brand';
 import { language } from '@/lib/language';
 import { problemPageTexts, brokenTexts as texts } from '@/lib/texts';
-import { PageShell } from './_ui/page-shell';
 import { Problem } from './_ui/problem';
 
 /**
  * The last resort, for a fault that no page caught. Next takes only a client component here, and draws it with a
  * script; what can be foreseen therefore has its own problem page, which needs none. The digest is all that is
- * shown of the error: it finds the log line, and it says nothing about the inside.
+ * shown of the error: it finds the log line, and it says nothing about the inside. Every page loads it, so it has no frame.
  */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
@@ -19,7 +18,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
         <title>{`${texts.title} · ${brand.name}`}</title>
       </head>
       <body>
-        <PageShell>
+        <main className="shell-main">
           <Problem
             title={texts.title}
             explanation={texts.explanation}
@@ -31,7 +30,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             code="unexpected"
             reference={error.digest}
           />
-        </PageShell>
+        </main>
       </body>
     </html>
   );

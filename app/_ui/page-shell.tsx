@@ -6,8 +6,7 @@ import { Mark } from './mark';
 /**
  * The frame of every page. All links are plain `<a>`: `next/link` would prefetch `/connect` in vain.
  *
- * @param chip who is connected, for pages that know. `AccountChip` is no part of this, as app/global-error.tsx goes to the
- *   browser whole.
+ * @param chip who is connected, for pages that know
  */
 export function PageShell({ chip, children }: { chip?: ReactNode; children: ReactNode }) {
   return (

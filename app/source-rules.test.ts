@@ -31,6 +31,10 @@ describe('the sources of this app', () => {
     expect(rules.linkFaults(root, routes)).toEqual([]);
   });
 
+  it('no page of app calls notFound()', () => {
+    expect(rules.notFoundFaults(root)).toEqual([]);
+  });
+
   it('app and lib keep no value in a variable of a module', () => {
     expect(rules.cacheFaults(root)).toEqual([]);
   });
@@ -207,6 +211,11 @@ describe('the messages of the source rules', () => {
       expect.stringMatching(/^app\/a\/page\.tsx:1 reads the environment .* Add a row/),
     ]);
     expect(await inScratchProject('lib/config.ts', code, rules.environmentFaults)).toEqual([]);
+  });
+
+  it('tells a clone to render a page in place of notFound()', async () => {
+    const faults = await inScratchProject('app/a/page.tsx', 'notFound();', rules.notFoundFaults);
+    expect(faults).toEqual([expect.stringMatching(/^app\/a\/page\.tsx:1 calls notFound.* Render a page/)]);
   });
 
   it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])(

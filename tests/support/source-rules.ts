@@ -137,6 +137,14 @@ export function linkFaults(root: string, table: Routes): string[] {
   );
 }
 
+/** Next.js responds with an empty page, and draws app/not-found.tsx by a script. */
+export function notFoundFaults(root: string): string[] {
+  return places(root, /./, () => /\bnotFound\(\)/g).map(
+    (place) =>
+      `${place} calls notFound(), which leaves the page white without JavaScript. Render a page that says so, or redirect.`,
+  );
+}
+
 /** What is in these is made again in each bundle, from what all bundles share. */
 const moduleState: Record<string, string> = {
   'lib/config.ts': 'parsed',

@@ -23,8 +23,11 @@ export function proxy(request: NextRequest): NextResponse {
   // Next.js reads the nonce for its own scripts from the request's policy.
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
-  const code = problemCodeOf(request.nextUrl.pathname);
-  const response = NextResponse.next({ request: { headers }, status: code ? problems[code].status : 200 });
+  const { pathname } = request.nextUrl;
+  const code = problemCodeOf(pathname);
+  const other = pathname.startsWith('/problem/') ? 404 : 200;
+  const status = code ? problems[code].status : other;
+  const response = NextResponse.next({ request: { headers }, status });
   response.headers.set('Content-Security-Policy', policy);
   if (request.method === 'GET' && request.cookies.has(cookieName('notice')))
     expireByHeader(response.headers, 'notice');

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { PageShell } from '@/app/_ui/page-shell';
 import { SubmitButton } from '@/app/_ui/submit-button';
 import { filled } from '@/app/_ui/words';
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: texts.title, robots: { index: false }
 export default async function LoginPage() {
   // First of all: whoever reads cookies is not prerendered.
   const user = await sampleUser.read();
-  if (!config().sampleLogin) notFound();
+  if (!config().sampleLogin) redirect('/');
   return <PageShell>{user === undefined ? <LogIn /> : <LogOut user={user} />}</PageShell>;
 }
 

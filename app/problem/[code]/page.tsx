@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { PageShell } from '@/app/_ui/page-shell';
 import { Problem } from '@/app/_ui/problem';
+import NotFound from '@/app/not-found';
 import { isProblemCode, problems } from '@/lib/problems';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { notFoundTexts, problemPageTexts as texts } from '@/lib/texts';
@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ProblemPage({ params }: Props) {
   const { code } = await params;
-  if (!isProblemCode(code)) notFound();
+  if (!isProblemCode(code)) return <NotFound />;
   const last = await problemCookie.read();
   const details = last?.code === code ? last : undefined;
   const { title, explanation, advice, nextStep = 'connect' } = problems[code];

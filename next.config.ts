@@ -16,7 +16,7 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** For hosts without Node's HTTP server, where lib/startup/personal-responses.ts sets it, and `Vary`. */
+/** For hosts without Node's HTTP server, where lib/startup/page-responses.ts sets it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
 /** URLs of handlers hold codes and states. A header that a handler sets itself would lose against those above. */
@@ -24,6 +24,8 @@ const handlers = { 'Referrer-Policy': 'no-referrer' };
 
 /** The platform's consent page shows the logo that the client metadata document names. */
 const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
+
+const perRequest = pathPattern(({ page }) => page === 'per request');
 
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
@@ -49,9 +51,15 @@ const nextConfig: NextConfig = {
     { source: `/(${pathPattern(({ page }) => !page)})`, headers: list(handlers) },
     { source: `/((?:${personalPaths})(?:/.*)?)`, headers: list(personal) },
     {
-      // The proxy sets the policy of other pages.
-      source: `/((?!(?:${pathPattern(({ page }) => page === 'per request')})$).*)`,
+      // lib/startup/page-responses.ts or the proxy sets the policy of other pages.
+      source: `/((?!(?:${perRequest})$).*)`,
       headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashPlaceholder) }),
+    },
+    {
+      // Without lib/startup, this request passes the proxy and names the nonce.
+      source: `/(${perRequest})`,
+      has: [{ type: 'header', key: 'content-security-policy' }],
+      headers: list({ 'Content-Security-Policy': prerenderedPagePolicy([]) }),
     },
   ],
 };

@@ -1,31 +1,32 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { config as appConfig } from '@/lib/config';
-import { noncePolicy } from '@/lib/content-security-policy';
-import { log } from '@/lib/log';
-import { problemCodeOf, problems } from '@/lib/problems';
-import { isSameOrigin } from '@/lib/web/http';
+import { pageHead } from '@/lib/web/http';
 
 /**
- * Sets what a page cannot set itself: a Content-Security-Policy with a fresh nonce, and the status of a problem page. It
- * redirects a cross-site POST to a problem page, where Next.js would respond with a bare 500.
+ * Sets what a page cannot set itself, on hosts where lib/startup/page-responses.ts has not done so: it costs a fifth of
+ * the requests per second (docs/decisions/0012-policy-at-node.md).
  *
  * Nothing relies on it, because a proxy can be bypassed (CVE-2025-29927 and its successors): every page, action and
  * handler checks connection and origin itself.
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (request.method === 'POST' && !isSameOrigin(request.headers)) {
-    log.warn({ problem: 'cross_site_request' }, 'problem');
-    return NextResponse.redirect(`${appConfig().appUrl}/problem/cross_site_request`, 303);
-  }
-  const policy = noncePolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'));
-  // Next.js reads the nonce for its own scripts from the request's policy.
+  const { location, policy, status } = pageHead(request.method, request.nextUrl.pathname, request.headers);
+  if (location !== undefined) return NextResponse.redirect(location, 303);
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
-  const code = problemCodeOf(request.nextUrl.pathname);
-  const response = NextResponse.next({ request: { headers }, status: code ? problems[code].status : 200 });
+  const response = NextResponse.next({ request: { headers }, status });
   response.headers.set('Content-Security-Policy', policy);
   return response;
 }
 
-/** The pages `per request` of lib/routes.ts. Next.js accepts only literals here, and a test compares the two. */
-export const config = { matcher: ['/connected', '/connect/more', '/start', '/switch', '/problem/:code'] };
+/**
+ * The pages `per request` of lib/routes.ts. Next.js accepts only literals here, and a test compares the two. Who sends the
+ * header to get past the proxy gets a policy from next.config.ts that allows no nonce.
+ */
+export const config = {
+  matcher: [
+    {
+      source: '/(start|connected|switch|problem/[^/]+|connect/more)',
+      missing: [{ type: 'header', key: 'content-security-policy' }],
+    },
+  ],
+};

@@ -68,7 +68,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));
   if (!found) return undefined;
-  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
+  const flow = await unseal('flow', jar.get(found.name)?.value, flowSchema);
   expireCookie(jar, found.name);
   return flow?.state === state ? flow : undefined;
 }

@@ -19,7 +19,7 @@ const maxAtOnce = 20;
 
 /** `since`: when the first try is due, in epoch milliseconds; `delivery`: may come for the tokens until then. */
 const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, delivery: z.string().optional() });
-const open = async (sealed: string) => entrySchema.safeParse(await unseal('outbox', sealed)).data;
+const open = (sealed: string) => unseal('outbox', sealed, entrySchema);
 
 /** Sealed entries with the time of their next try, in epoch milliseconds. Those that Redis does not hold are here. */
 const dueHere = () => processWide('outbox', () => new Map<string, number>());

@@ -47,7 +47,7 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
-      return schema.safeParse(await unseal(kind, await store.get(id))).data;
+      return unseal(kind, await store.get(id), schema);
     },
     async set(id: string, value: T): Promise<void> {
       await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);

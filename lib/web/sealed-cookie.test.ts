@@ -176,7 +176,7 @@ describe('a sealed cookie that a browser made up or changed', () => {
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc
-      .array(fc.constantFrom('Fe26.2', '*', '1', '__proto__', 'a-b', '~2', '"', '%'))
+      .array(fc.constantFrom('.', '.', '!', '1', '__proto__', 'a-b', '"', '%'))
       .map((parts) => parts.join('')),
   );
 

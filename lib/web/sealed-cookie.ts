@@ -16,8 +16,7 @@ import { seal, unseal } from '@/lib/cookies/seal';
  */
 export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
   return {
-    read: async (): Promise<T | undefined> =>
-      schema.safeParse(await unseal(name, readCookie(await cookies(), name))).data,
+    read: async (): Promise<T | undefined> => unseal(name, readCookie(await cookies(), name), schema),
     /** @throws CookieTooLarge before anything is written */
     write: async (data: T, lifetimeMs = lifetimeOf(name)): Promise<void> =>
       writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), { lifetimeMs }),

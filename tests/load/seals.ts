@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import '../../scripts/tools/app-modules.ts';
 
 type Cookie = { name: string; value: string };
@@ -37,8 +38,8 @@ export async function seals(): Promise<string[][]> {
       String(cookies.length),
       String(cookies.reduce((sum, { name, value }) => sum + name.length + value.length + 1, 0)),
       await each(200, () => seal('connection', connection, 60_000)),
-      await each(200, (i) => unseal('connection', sealed[i])),
-      await each(200, (i) => unseal('connection', sealed[i])),
+      await each(200, (i) => unseal('connection', sealed[i], z.unknown())),
+      await each(200, (i) => unseal('connection', sealed[i], z.unknown())),
     ]);
   }
   return rows;

@@ -14,9 +14,9 @@
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { unsealData } from 'iron-session';
 import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { Deployment } from '../support/deployment.ts';
+import { openedWith } from '../support/seals.ts';
 import type { User } from '../support/user.ts';
 import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
@@ -53,11 +53,10 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('bas
 async function heldBy({ browser }: User, secret: string): Promise<string[]> {
   const parts = browser.cookies.named('').filter((name) => /(^|-)connection(\.\d|$)/.test(name));
   const sealed = parts.map((name) => browser.cookies.get(name)).join('');
-  const id = createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
-  const { data } = await unsealData<{ data: { refreshToken?: string; supersededRefreshTokens?: string[] } }>(
-    sealed.replaceAll('!', '-'),
-    { password: { [id]: secret } },
-  );
+  const data = (await openedWith(secret, 'connection', sealed)) as {
+    refreshToken?: string;
+    supersededRefreshTokens?: string[];
+  };
   return [data.refreshToken, ...(data.supersededRefreshTokens ?? [])].flatMap((token) =>
     token ? [hashOf(token)] : [],
   );

@@ -1,0 +1,14 @@
+/**
+ * Loaded before the app: a host where the guards of lib/startup see no request, as one with an HTTP server of its own. The
+ * server by which the app tests its guards is on another port, and works.
+ */
+import { channel } from 'node:diagnostics_channel';
+
+const started = channel('http.server.request.start');
+const { subscribe } = Object.getPrototypeOf(started);
+started.subscribe = (listener) => {
+  subscribe.call(started, (message, name) => {
+    if (message.request.socket.localPort !== Number(process.env.PORT)) listener(message, name);
+  });
+};
+globalThis.keepsChannel = started;

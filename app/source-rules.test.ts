@@ -66,9 +66,7 @@ describe('the messages of the source rules', () => {
         '/': { page: 'prerendered', visibility: 'public' },
       }),
     );
-    expect(faults).toEqual([
-      expect.stringContaining("The source in proxy.ts must be '/(a/[^/]+/.+)'"),
-    ]);
+    expect(faults).toEqual([expect.stringContaining("The source in proxy.ts must be '/(a/[^/]+/.+)'")]);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openedWith, sealedWith } from '@/tests/support/seals';
@@ -84,17 +86,49 @@ describe('seal and unseal', () => {
     expect(await unsealAs('flow', sealed, z.object({ a: z.number() }))).toEqual({ a: 1 });
   });
 
-  it('seals a connection with an access token of 1 KB into 1.9 KB', async () => {
+  it('seals a connection with an access token of 1 KB into less than 1.9 KB', async () => {
+    const scope = ['openid', 'profile', 'email', 'offline_access', 'read:tasks'];
     const connection = {
-      id: 'x'.repeat(36),
-      issuer: 'https://bench.customers.stytch.dev',
-      subject: `user-test-${'x'.repeat(36)}`,
+      subject: `user-live-${randomUUID()}`,
       profile: { name: 'Ana Lindqvist', email: 'ana@example.com' },
-      scope: ['openid', 'profile', 'email', 'offline_access', 'read:tasks'],
-      accessToken: 'x'.repeat(1024),
-      refreshToken: 'x'.repeat(44),
+      scope,
+      accessToken: [27, 769, 256]
+        .map((bytes) => randomBytes(bytes).toString('base64url'))
+        .join('.')
+        .slice(0, 1024),
+      refreshToken: randomBytes(32).toString('base64url'),
+      expiresAt: start,
+      id: randomBytes(16).toString('hex'),
+      issuer: 'https://example-company-1234.customers.stytch.com',
+      requestedScope: scope,
+      refreshAt: start,
+      refreshCount: 0,
+      connectedAt: start,
     };
-    expect((await seal('connection', connection, minute)).length).toBeLessThan(1945);
+    const sealed = await seal('connection', connection, minute);
+    expect(`__Host-connection=${sealed}`.length).toBeLessThan(1900);
+    expect(await unseal('connection', sealed)).toEqual(connection);
+  });
+
+  it('opens a seal with whatever text was sealed', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 100 }),
+      fc.string({ unit: 'binary', maxLength: 100 }),
+      fc.base64String({ maxLength: 200 }),
+      fc.constantFrom(
+        'A'.repeat(32),
+        'A'.repeat(31),
+        '-_'.repeat(50),
+        'A'.repeat(32).concat('ü'),
+        'x'.repeat(9000),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(text), async (texts) => {
+        const whole = texts.map((each) => each.toWellFormed());
+        expect(await unseal('draft', await seal('draft', whole, minute))).toEqual(whole);
+      }),
+    );
   });
 
   it('opens no seal in which one character is changed, wherever it is', async () => {

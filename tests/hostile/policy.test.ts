@@ -23,7 +23,8 @@ describe.each([
     const seen = new Set<string | undefined>();
     for (const path of ['/connected', '/connected', '/start', '/problem/internal']) {
       const response = await browser.visit(path);
-      const [, nonce] = /^'self' 'nonce-([\w+/]{22}==)' 'strict-dynamic'$/.exec(scriptSources(response) ?? '') ?? [];
+      const [, nonce] =
+        /^'self' 'nonce-([\w+/]{22}==)' 'strict-dynamic'$/.exec(scriptSources(response) ?? '') ?? [];
       const used = [...response.text.matchAll(/<script[^>]*? nonce="([^"]*)"/g)].map(([, used]) => used);
       expect(new Set(used)).toEqual(new Set([nonce]));
       seen.add(nonce);
@@ -56,7 +57,10 @@ describe.each([
     const cross = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
     for (const path of ['/connected', '/switch', '/start', '/problem/internal']) {
       const response = await browser.visit(path, { method: 'POST', headers: cross, body: 'title=evil' });
-      expect(response).toMatchObject({ status: 303, location: `${deployment.appUrl}/problem/cross_site_request` });
+      expect(response).toMatchObject({
+        status: 303,
+        location: `${deployment.appUrl}/problem/cross_site_request`,
+      });
     }
     expect((await browser.visit('/connected')).status).toBe(200);
   });

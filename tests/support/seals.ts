@@ -20,5 +20,13 @@ export async function openedWith(secret: string, purpose: string, sealed: string
   const [iv = '', ciphertext = '', tag = ''] = sealed.replaceAll('!', '-').split('.');
   const header = Buffer.from(JSON.stringify(headerOf(purpose, 4))).toString('base64url');
   const { plaintext } = await flattenedDecrypt({ protected: header, iv, ciphertext, tag }, keyOf(secret));
-  return JSON.parse(new TextDecoder().decode(plaintext))[1];
+  const bytes = Buffer.from(plaintext);
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const run = bytes.indexOf(0xff, at);
+    if (run < 0) return JSON.parse(text + bytes.toString('utf8', at))[1];
+    const end = run + 3 + bytes.readUInt16BE(run + 1);
+    text += bytes.toString('utf8', at, run) + bytes.toString('base64url', run + 3, end);
+    at = end;
+  }
 }

@@ -3,6 +3,7 @@ import { callPlatform, type Result } from '@/lib/platform/request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
 const response = z.object({ task: taskSchema });
+const list = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
 export type Task = z.infer<typeof taskSchema>;
 
 /** Any id that is short enough for a path. */
@@ -13,7 +14,6 @@ export const taskTitle = z.string().trim().min(1).max(200);
 
 /** Lists the user's tasks. Needs `read:tasks`. */
 export function listTasks(accessToken: string): Promise<Result<Task[]>> {
-  const list = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
   return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response: list });
 }
 

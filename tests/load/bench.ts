@@ -13,6 +13,7 @@ import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
 import { buildApp, buildPeers, startServer } from './apps.ts';
+import { costWith } from './instances.ts';
 import { load, median, pin, type Round, residentMb, table } from './load.ts';
 import { seals } from './seals.ts';
 
@@ -75,12 +76,13 @@ async function requestsFor(path: string): Promise<Recorded[]> {
   return ((await response.json()) as { requests: Recorded[] }).requests;
 }
 
-const start = (of: 'app' | 'peers', env = {}) =>
-  startServer(servers[of], {
-    ...appEnvironment({ client: 'public', appUrl: urls[of], ...sandbox }),
-    ...env,
-    PORT: String(ports[of]),
-  });
+// next-auth takes its address from a variable of its own.
+const environmentOf = (of: 'app' | 'peers') => ({
+  ...appEnvironment({ client: 'public', appUrl: urls[of], ...sandbox }),
+  AUTH_URL: urls[of],
+  PORT: String(ports[of]),
+});
+const start = (of: 'app' | 'peers', env = {}) => startServer(servers[of], { ...environmentOf(of), ...env });
 
 // A first start, only to obtain the token that the bare pages use.
 const first = await start('app');
@@ -153,6 +155,13 @@ const kept = responses.filter(({ headers }) =>
 
 app.kill();
 peers.kill();
+const costs: string[] = [];
+for (const count of process.platform === 'linux' ? [1, 2, 4, 8] : []) {
+  const instance = { ...environmentOf('app'), ...env };
+  costs.push(
+    `${count}: ${(await costWith(count, servers.app, instance, cookies['this app'])).toFixed(1)} ms`,
+  );
+}
 await sandbox.close();
 
 const of = ({ rounds }: Page, what: keyof Round) => median(rounds.map((round) => round[what]));
@@ -195,6 +204,10 @@ const lines = [
         `${cookies['this app'].length} bytes; ${hand}: ${cookies[hand].length}; next-auth 5: ${cookies['next-auth 5'].length}`,
       ],
       ['resident memory of the server under load, at most', `${Math.max(...memory)} MB`],
+      [
+        'processor time for one `/connected`, by the number of instances behind a balancer',
+        costs.join(', ') || 'not told by this system',
+      ],
       [
         '50 parallel refreshes of one expired, rotating token',
         `${refreshes} at Stytch, ${kept} of 50 given the new tokens, ${Math.round(stampedeMs)} ms in all`,

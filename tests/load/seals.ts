@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import '../../scripts/tools/app-modules.ts';
 
@@ -16,12 +16,21 @@ export async function seals(): Promise<string[][]> {
   const { writeCookie } = await import('../../lib/cookies/cookies.ts');
   const rows: string[][] = [];
   for (const kilobytes of [1, 3, 6]) {
+    const scope = ['openid', 'profile', 'email', 'offline_access', 'read:tasks'];
+    const now = Date.now();
     const connection = {
-      id: 'x'.repeat(36),
+      subject: `user-test-${randomUUID()}`,
       profile: { name: 'Ana Lindqvist', email: 'ana@example.com' },
-      scope: ['openid', 'profile', 'email', 'offline_access', 'read:tasks'],
-      accessToken: randomBytes(kilobytes * 768).toString('base64url'),
-      refreshToken: 'x'.repeat(44),
+      scope,
+      accessToken: [27, kilobytes * 768 - 285, 256].map(base64url).join('.'),
+      refreshToken: base64url(32),
+      expiresAt: now,
+      id: randomBytes(16).toString('hex'),
+      issuer: 'https://bench.customers.stytch.dev',
+      requestedScope: scope,
+      refreshAt: now,
+      refreshCount: 0,
+      connectedAt: now,
     };
     const cookies: Cookie[] = [];
     const jar = {
@@ -44,6 +53,8 @@ export async function seals(): Promise<string[][]> {
   }
   return rows;
 }
+
+const base64url = (bytes: number) => randomBytes(bytes).toString('base64url');
 
 async function each(times: number, work: (i: number) => Promise<unknown>): Promise<string> {
   const begun = performance.now();

@@ -5,10 +5,15 @@
 import { channel } from 'node:diagnostics_channel';
 
 const started = channel('http.server.request.start');
-const { subscribe } = Object.getPrototypeOf(started);
-started.subscribe = (listener) => {
-  subscribe.call(started, (message, name) => {
+
+function subscribeElsewhere(listener) {
+  // Node.js calls the method of the object once more.
+  delete started.subscribe;
+  started.subscribe((message, name) => {
     if (message.request.socket.localPort !== Number(process.env.PORT)) listener(message, name);
   });
-};
-globalThis.keepsChannel = started;
+  started.subscribe = subscribeElsewhere;
+}
+started.subscribe = subscribeElsewhere;
+// Node.js holds a channel weakly.
+globalThis.channelWithoutHook = started;

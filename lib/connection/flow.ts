@@ -45,7 +45,7 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
 /** Keeps a flow in a cookie of its own, and expires ended and excess ones. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
-  const sealed = await seal('flow', flow, flowLifetimeMs);
+  const sealed = seal('flow', flow, flowLifetimeMs);
   const flows = listFlows(jar).sort((a, b) => b.startedAt - a.startedAt);
   // A forged flow may have a start in the future. It must not displace a real one.
   const live = flows.filter(({ startedAt }) => Math.abs(now - startedAt) <= flowLifetimeMs);
@@ -68,7 +68,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));
   if (!found) return undefined;
-  const flow = await unseal('flow', jar.get(found.name)?.value, flowSchema);
+  const flow = unseal('flow', jar.get(found.name)?.value, flowSchema);
   expireCookie(jar, found.name);
   return flow?.state === state ? flow : undefined;
 }

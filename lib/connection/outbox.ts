@@ -60,7 +60,7 @@ export const spare = (delivery: string) => spared.set(delivery, '1', config().re
  */
 export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
   const since = Date.now() + delayMs;
-  const sealed = await seal('outbox', { since, tokens: tokensSchema.parse(tokens), delivery }, keptMs);
+  const sealed = seal('outbox', { since, tokens: tokensSchema.parse(tokens), delivery }, keptMs);
   await schedule(sealed, since + pauseMs);
   return () => attempt(sealed);
 }

@@ -50,7 +50,7 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
       return unseal(kind, await store.get(id), schema);
     },
     async set(id: string, value: T): Promise<void> {
-      await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
+      await store.set(id, seal(kind, value, redisMs), localMs, redisMs);
     },
     expire: store.expire,
     /**

@@ -19,7 +19,7 @@ export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
     read: async (): Promise<T | undefined> => unseal(name, readCookie(await cookies(), name), schema),
     /** @throws CookieTooLarge before anything is written */
     write: async (data: T, lifetimeMs = lifetimeOf(name)): Promise<void> =>
-      writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), { lifetimeMs }),
+      writeCookie(await cookies(), name, seal(name, data, lifetimeMs), { lifetimeMs }),
     clear: async (): Promise<void> => clearCookie(await cookies(), name),
   };
 }

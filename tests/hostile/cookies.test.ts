@@ -149,9 +149,7 @@ describe('a cookie under the name of another', () => {
       swapped.cookies.set(name, other);
       expect(await swapped.visit('/connected')).toMatchObject(notConnected);
       expect((await swapped.visit('/switch')).status).toBe(307);
-      expect((await swapped.visit('/problem/invalid_link')).text).not.toMatch(
-        /[\w!]{16}\.[\w!]{20,}\.[\w!]{22}/,
-      );
+      expect((await swapped.visit('/problem/invalid_link')).text).not.toContain(other);
     },
   );
 });

@@ -50,10 +50,10 @@ async function connectAll(deployment: Deployment): Promise<SoakUser[]> {
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
 /** @returns hashes of the refresh tokens in a browser's sealed cookie, see lib/cookies/seal.ts */
-async function heldBy({ browser }: User, secret: string): Promise<string[]> {
+function heldBy({ browser }: User, secret: string): string[] {
   const parts = browser.cookies.named('').filter((name) => /(^|-)connection(\.\d|$)/.test(name));
   const sealed = parts.map((name) => browser.cookies.get(name)).join('');
-  const data = (await openedWith(secret, 'connection', sealed)) as {
+  const data = openedWith(secret, 'connection', sealed) as {
     refreshToken?: string;
     supersededRefreshTokens?: string[];
   };
@@ -68,7 +68,7 @@ const SWEPT_MS = 60_000;
 
 /** @returns how many live refresh tokens the issuer has that no user holds, once the app had time to revoke them */
 async function countOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<number> {
-  const held = new Set((await Promise.all(soakUsers.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
+  const held = new Set(soakUsers.flatMap(({ user }) => heldBy(user, SESSION_SECRET)));
   for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
     const orphans = (await deployment.liveRefreshTokens()).filter((hash) => !held.has(hash));
     if (orphans.length === 0 || performance.now() - start > SWEPT_MS) return orphans.length;

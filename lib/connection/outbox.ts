@@ -79,7 +79,7 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
   const shared = await withRedis((redis) => redis.ZRANGE(dueKey(), '', maxSearched));
   const refreshTokens: string[] = [];
   for (const sealed of [...dueHere().keys(), ...(shared ?? [])].slice(0, maxSearched)) {
-    const { tokens, delivery } = (await open(sealed)) ?? {};
+    const { tokens, delivery } = open(sealed) ?? {};
     if (!subject || delivery || tokens?.subject !== subject) continue;
     await schedule(sealed);
     refreshTokens.push(...[tokens.refreshToken ?? [], tokens.supersededRefreshTokens ?? []].flat());
@@ -88,7 +88,7 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
 }
 
 async function attempt(sealed: string): Promise<boolean> {
-  const entry = await open(sealed);
+  const entry = open(sealed);
   const age = Date.now() - (entry?.since ?? 0);
   // The next try comes first: this process may be killed during this one.
   await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);

@@ -3,7 +3,7 @@ import { pageHead } from '@/lib/web/http';
 
 /**
  * Sets what a page cannot set itself, on hosts where lib/startup/page-responses.ts has not done so: it costs a fifth of
- * the requests per second (docs/decisions/0012-policy-at-node.md).
+ * the requests per second (docs/decisions/0013-policy-at-node.md).
  *
  * Nothing relies on it, because a proxy can be bypassed (CVE-2025-29927 and its successors): every page, action and
  * handler checks connection and origin itself.
@@ -25,7 +25,7 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      source: '/(start|connected|switch|problem/[^/]+|connect/more)',
+      source: '/(start|connected|switch|problem/[^/]+|connect/more|login)',
       missing: [{ type: 'header', key: 'content-security-policy' }],
     },
   ],

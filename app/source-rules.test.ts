@@ -42,6 +42,10 @@ describe('the sources of this app', () => {
   it('app and lib refresh in as-user.ts and at /refresh alone', () => {
     expect(rules.refreshFaults(root)).toEqual([]);
   });
+
+  it('app and lib begin and end connections in one place each', () => {
+    expect(rules.lifecycleFaults(root)).toEqual([]);
+  });
 });
 
 const perRequest = { page: 'per request', visibility: 'user' } as const;
@@ -166,6 +170,21 @@ describe('the messages of the source rules', () => {
     "const seen = () => processWide('seen', () => new Map());",
   ])('accepts %j, which keeps no value in a variable of the module', async (code) => {
     expect(await inScratchProject('lib/a.ts', code, rules.cacheFaults)).toEqual([]);
+  });
+
+  it.each([
+    'await saveConnection(other);',
+    'await clearConnection();',
+    "clearCookie(await cookies(), 'connection');",
+    'await endedConnections.add(connection.id);',
+    'after(await toRevoke(connection));',
+    "await callHook('onEnded', connection, 'age');",
+    "await hooks.onConnected(connection, 'new');",
+  ])('tells a clone where connections begin and end for %j', async (code) => {
+    const faults = await inScratchProject('app/a/actions.ts', `\n${code}`, rules.lifecycleFaults);
+    expect(faults).toEqual([
+      expect.stringMatching(/^app\/a\/actions\.ts:2 begins or ends a connection by itself\. Call beginC/),
+    ]);
   });
 
   it('tells a clone to add a row when process.env is read outside of lib/config.ts', async () => {

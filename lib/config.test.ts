@@ -34,6 +34,7 @@ describe('parseConfig with a correct environment', () => {
       scopes: defaultScopes,
       resources: [],
       consentPrompt: false,
+      sampleLogin: false,
       platformApiUrl: undefined,
       redisUrl: undefined,
       refreshEarlyMs: 60_000,

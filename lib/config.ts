@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
-import { variables } from './environment-variables';
+import { isLoopback, variables } from './environment-variables';
 
 type Variables = typeof variables;
 
@@ -37,7 +37,9 @@ export function parseConfig(env: NodeJS.Dict<string>): { config: Config } | { fa
     faults.push({ name, fault, fix });
   }
   // These compare values with each other. Invalid values are undefined here.
-  faults.push(...[environmentMismatch, clientMetadataFault].flatMap((check) => check(values) ?? []));
+  faults.push(
+    ...[environmentMismatch, clientMetadataFault, sampleLoginFault].flatMap((check) => check(values) ?? []),
+  );
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
 
@@ -61,6 +63,13 @@ function environmentMismatch(config: Partial<Config>): ConfigFault | undefined {
     };
   }
   return undefined;
+}
+
+/** Anybody can log in there as another user, and find that user's connection. */
+function sampleLoginFault({ sampleLogin, appUrl }: Partial<Config>): ConfigFault | undefined {
+  if (!sampleLogin || !appUrl || isLoopback(new URL(appUrl))) return undefined;
+  const fault = 'asks nobody for a password, so it is allowed on loopback (localhost, 127.0.0.1) only';
+  return { name: 'SAMPLE_LOGIN', fault, fix: variables.SAMPLE_LOGIN.fix };
 }
 
 let parsed: Config | undefined;

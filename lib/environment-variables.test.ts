@@ -53,3 +53,12 @@ it.each([
     expect('faults' in result && result.faults).toContainEqual(fault);
   }
 });
+
+it('accepts a login without passwords on loopback alone', () => {
+  const parsedAt = (APP_URL: string) => parseConfig({ ...process.env, APP_URL, SAMPLE_LOGIN: '1' });
+  expect(parsedAt('http://localhost:3000')).toMatchObject({ config: { sampleLogin: true } });
+  expect(parsedAt('https://app.example')).toMatchObject({ faults: [{ name: 'SAMPLE_LOGIN' }] });
+  expect(parseConfig({ ...process.env, SAMPLE_LOGIN: 'yes' })).toMatchObject({
+    faults: [{ name: 'SAMPLE_LOGIN', fault: 'is not 1' }],
+  });
+});

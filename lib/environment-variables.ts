@@ -182,6 +182,15 @@ export const variables = {
     schema: duration(90, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
   },
+  /** Of the sample: shows `/login`, which asks for no password. */
+  SAMPLE_LOGIN: {
+    key: 'sampleLogin',
+    schema: z
+      .enum(['1'], { error: 'is not 1' })
+      .optional()
+      .transform((value) => value === '1'),
+    fix: '1, to try the app with users of its own on this machine; or remove the variable',
+  },
   /** The log reads the variable itself, because it works before the configuration is known. */
   LOG_LEVEL: {
     key: 'logLevel',

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { ResponseTooLarge, readBounded } from './parse';
+import { expect, it, vi } from 'vitest';
+import { ResponseTooLarge, readBounded, retryAfterMs } from './parse';
 
 it('reads a body up to the bound, and an absent body as empty', async () => {
   expect((await readBounded(new Response('12345'), 5)).toString()).toBe('12345');
@@ -22,4 +22,19 @@ it('stops reading beyond the bound, whatever Content-Length says', async () => {
   await expect(readBounded(response, 10_000)).rejects.toThrow(ResponseTooLarge);
   expect(pulled).toBeLessThan(15);
   expect(cancelled).toBe(true);
+});
+
+it.each([
+  [null, undefined],
+  ['', undefined],
+  ['0', 0],
+  ['120', 120_000],
+  ['Thu, 01 Jan 1970 00:01:00 GMT', 50_000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['soon', undefined],
+  ['9999999', undefined],
+])('reads Retry-After %j as %s ms', (header, ms) => {
+  vi.useFakeTimers({ now: 10_000, toFake: ['Date'] });
+  expect(retryAfterMs(header)).toBe(ms);
+  vi.useRealTimers();
 });

@@ -21,6 +21,13 @@ export function ownEntry<T>(table: Readonly<Record<string, T>>, name: unknown): 
   return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/** @returns the milliseconds of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` if invalid */
+export function retryAfterMs(header: string | null): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
 export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge';
 }

@@ -39,7 +39,7 @@ export const problems = {
     level: 'info',
     title: 'Please start again',
     explanation:
-      'This address answers a request to connect, and this browser has no open request that fits. The request may have been used before, have taken more than ten minutes, or have begun in another browser; or this browser was connected anew meanwhile.',
+      'This address answers a request to connect, and this browser has no open request that fits. The request may have been used before, have taken more than ten minutes, or have begun in another browser; or this browser was connected anew, or used by another user of this app, meanwhile.',
     advice: 'Start again in this browser.',
   },
   issuer_mismatch: {

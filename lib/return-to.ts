@@ -64,7 +64,11 @@ export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
 }
 
-/** As `connectLink`, for an action: `form-action 'self'` forbids redirects to the platform, so a page is between. */
+/**
+ * As `connectLink`, for an action: `form-action 'self'` forbids redirects to the platform, so a page is between.
+ *
+ * @public
+ */
 export function connectLinkForForm(returnTo: string, scope: string): string {
   return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

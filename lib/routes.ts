@@ -28,6 +28,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/disconnect': { visibility: 'browser' },
   // Of the sample.
   '/api/tasks': { visibility: 'browser' },
+  '/login': { page: 'per request', visibility: 'browser' },
   '/health': { visibility: 'public' },
   '/client-metadata.json': { visibility: 'public' },
 };

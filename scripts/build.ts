@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
+import { routes } from './tools/app-modules.ts';
 import { buildFingerprint, FINGERPRINT } from './tools/fingerprint.ts';
+import { wrongPageKinds } from './tools/page-kinds.ts';
 import { at, root, tools } from './tools/paths.ts';
 
 // A build that fails halfway must not pass for a good one.
@@ -35,6 +37,15 @@ if (
   console.error(
     "✗ A server action within a component. Move it to a file actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
   );
+  process.exit(1);
+}
+
+const wrongKinds = wrongPageKinds(
+  routes,
+  JSON.parse(readFileSync(at('.next/prerender-manifest.json'), 'utf8')),
+);
+if (wrongKinds.length > 0) {
+  console.error(wrongKinds.map((fault) => `✗ ${fault}`).join('\n'));
   process.exit(1);
 }
 

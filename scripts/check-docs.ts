@@ -3,7 +3,7 @@
  * `node scripts/check-docs.ts docs/security.md` looks at that page alone; without a name, at all.
  */
 import { globSync, readFileSync } from 'node:fs';
-import { deadLinks, missingCommands, missingTests, untestedRows } from './tools/docs.ts';
+import { deadLinks, missingCommands, missingFiles, missingTests, untestedRows } from './tools/docs.ts';
 import { at, root } from './tools/paths.ts';
 
 // Headings of generated pages are read where they end up, in docs/.
@@ -20,6 +20,9 @@ const faults = pages.flatMap((page) => {
   const text = readFileSync(at(page), 'utf8');
   return [
     ...deadLinks(at(page)).map((target) => `${page}: no such file or heading: ${target}`),
+    ...(page === 'CHANGELOG.md' ? [] : missingFiles(text, root)).map(
+      (file) => `${page}: no such file: ${file}`,
+    ),
     ...missingTests(at(page)).map((test) => `${page}: no such test: ${test}`),
     ...missingCommands(text, commands).map((name) => `${page}: no such command: npm run ${name}`),
     ...untestedRows(text).map((row) => `${page}: names no test: ${row.slice(0, 80)}…`),

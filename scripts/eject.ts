@@ -73,7 +73,8 @@ await runCommand(async () => {
     const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
     if (code !== 0) throw new Stop(`npm install failed:\n${output}`);
   });
-  await runNode([tools.biome, 'check', '--write', '.']);
+  const lint = await runNode([tools.biome, 'check', '--write', '.']);
+  if (lint.code !== 0) throw new Stop(`What is left does not pass npm run lint:\n${lint.output}`);
   const { output } = await run(['git', 'diff', '--shortstat', 'HEAD']);
   console.log(`✓ the laboratory is gone:${output.trimEnd()}
 

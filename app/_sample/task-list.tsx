@@ -1,7 +1,9 @@
 import './tasks.css';
 import { Icon } from '@/app/_ui/icon';
+import { connectedPath } from '@/lib/return-to';
 import type { Task } from '@/lib/sample/tasks';
-import { onceField } from '@/lib/web/server-action';
+import type { onceField } from '@/lib/web/server-action';
+import { ListChanges } from './list-changes';
 
 type FormAction = (formData: FormData) => void | Promise<void>;
 
@@ -11,8 +13,7 @@ interface FormProps {
   actions: { addTask: FormAction; allowEditing: FormAction; setTaskDone: FormAction };
   /** What the user typed before the app redirected or refused it. */
   draft?: string | undefined;
-  /** Of the draft, for `onceField`. */
-  onceKey?: string | undefined;
+  once?: ReturnType<typeof onceField>;
   /** Why that text was refused. */
   titleError?: string | undefined;
 }
@@ -29,6 +30,7 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
           </p>
         ) : null}
       </div>
+      <ListChanges open={open} total={tasks.length} here={connectedPath} />
       <TitleForm {...form} />
       {tasks.length > 0 ? (
         <ul>
@@ -47,11 +49,11 @@ export function TaskList({ tasks, ...form }: { tasks: readonly Task[] } & FormPr
  * Without `write:tasks` the form saves the text and asks for consent. The field has no `maxLength`, because browsers cut
  * a pasted text off silently.
  */
-function TitleForm({ mayEdit, actions, draft, onceKey, titleError }: FormProps) {
+function TitleForm({ mayEdit, actions, draft, once, titleError }: FormProps) {
   const error = mayEdit ? titleError : undefined;
   return (
     <form className={mayEdit ? undefined : 'offer'} action={mayEdit ? actions.addTask : actions.allowEditing}>
-      <input {...onceField(onceKey)} />
+      {once ? <input {...once} /> : null}
       {mayEdit ? null : <p>This app may read your tasks, and not change them.</p>}
       <div className="field">
         <label htmlFor="task-title">New task</label>

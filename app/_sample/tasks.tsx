@@ -9,14 +9,9 @@ import { TaskList } from './task-list';
 import { taskDraft, titleErrors } from './texts';
 
 /** The user's tasks, from the platform's API. */
-export async function tasks({ connection, query, asUserInPage }: PageContext) {
+export async function tasks({ connection, query, asUserInPage, onceField }: PageContext) {
   const list = await asUserInPage(listTasks);
-  if (!list.ok) {
-    // If the API gives no reason, the granted scope tells whether to connect again would help.
-    const lacking = list.failure === 'forbidden' && !connection.scope.includes('read:tasks');
-    const failure = lacking ? 'scope_missing' : list.failure;
-    return <DataProblem heading="Your tasks" failure={failure} path={connectedPath} />;
-  }
+  if (!list.ok) return <DataProblem heading="Your tasks" {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
   return (
     <TaskList
@@ -24,7 +19,7 @@ export async function tasks({ connection, query, asUserInPage }: PageContext) {
       mayEdit={connection.scope.includes('write:tasks')}
       actions={{ addTask, allowEditing, setTaskDone }}
       draft={draft?.text}
-      onceKey={draft?.key}
+      once={onceField(draft?.key)}
       titleError={ownEntry(titleErrors, query.title)}
     />
   );

@@ -12,16 +12,21 @@ const messages: Record<PlatformFailure, string> = {
   unavailable: 'The platform gave no answer that this app can use. Try again in a minute.',
 };
 
+type Props = { heading: string; failure: PlatformFailure; scope?: string | undefined; path: string };
+
 /** In place of data that the platform or the issuer did not give. */
-export function DataProblem(props: { heading: string; failure: PlatformFailure; path: string }) {
-  const { heading, failure, path } = props;
-  const needsConnecting = failure === 'token_refused' || failure === 'scope_missing';
+export function DataProblem({ heading, failure, scope, path }: Props) {
+  const lacks = failure === 'scope_missing';
+  const needsConnecting = failure === 'token_refused' || lacks;
   return (
     <section className="card" aria-labelledby="data-problem">
       <h2 id="data-problem">{heading}</h2>
       <Notice kind="error" title="This could not be loaded" text={messages[failure]} />
       <p>
-        <a className="button button-quiet" href={needsConnecting ? connectLink(path) : path}>
+        <a
+          className="button button-quiet"
+          href={needsConnecting ? connectLink(path, lacks ? scope : undefined) : path}
+        >
           {needsConnecting ? 'Connect again' : 'Try again'}
         </a>
       </p>

@@ -2,7 +2,7 @@ import { ownEntry } from '@/lib/parse';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { Notice } from './notice';
 
-/** For a server action that the API refused. */
+/** For a server action that the API refused. @public */
 export const writeFailures = {
   token_refused:
     'The platform did not accept your connection. Go to the front page, press Connect, and try again.',
@@ -16,10 +16,13 @@ export const writeFailures = {
     'The platform gave no clear response, so we cannot tell whether that was saved. Look before you try again.',
 } as const satisfies Record<PlatformFailure, string>;
 
-/** For pages that flows return to. */
+/** For pages that flows and forms return to. */
 const flowNotices = {
   not_granted: 'The platform did not allow all that was asked for. Your connection is as it was.',
   access_denied: 'The platform did not allow more. Your connection is as it was.',
+  /** See `isOfAnother`. */
+  other_user:
+    'That form was opened by another user of this browser, so it was not sent. Fill it in again here.',
 } as const;
 
 /** @param props.name untrusted; see `withNotice` */

@@ -4,7 +4,7 @@ import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
-import { readConnection } from '@/lib/web/session';
+import { readConnection, readOwner } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
@@ -23,10 +23,10 @@ export async function GET(request: Request): Promise<Response> {
     const { returnTo } = (await problemCookie.read()) ?? {};
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
-  const { returnTo, connectionId } = flow;
+  const { returnTo, connectionId, owner } = flow;
   if (!wellFormed) return seeOther(await recordProblem('callback_invalid', { returnTo }));
   // A flow must end in the session that it began in (draft-ietf-oauth-security-topics-update, session fixation).
-  if (connectionId && connection && connection.id !== connectionId) {
+  if (owner !== (await readOwner()) || (connectionId && connection && connection.id !== connectionId)) {
     return seeOther(await recordProblem('flow_unknown', { returnTo }));
   }
   try {

@@ -2,10 +2,10 @@ import { addSupersededTokens, type Connection, newConnection } from '@/lib/conne
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
 import { takeOver } from '@/lib/connection/outbox';
-import { latestConnection, saveReplacement } from '@/lib/connection/refresh-results';
+import { latestConnection } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { withNotice } from '@/lib/return-to';
-import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
+import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser } from '@/lib/web/marks';
 import { pendingCookie, saveConnection } from '@/lib/web/session';
 
@@ -30,7 +30,7 @@ export async function storeGrant(
   for (const ended of previous ? [previous.id, id] : [id]) {
     if (!(await endedConnections.has(ended))) continue;
     await revokeAfterwards(grant);
-    await endedInBrowser.add(ended, 'disconnected');
+    await endedInBrowser.add(ended, 'disconnected', flow.owner);
     return flow.returnTo;
   }
   if (previous?.accessToken === grant.accessToken) return flow.returnTo;
@@ -39,7 +39,7 @@ export async function storeGrant(
   const known = previous?.subject !== undefined && grant.subject !== undefined;
   const isSameUser = known && previous.subject === grant.subject;
   const connection = addSupersededTokens(
-    newConnection(grant, flow.scope, isSameUser ? previous.id : id),
+    newConnection(grant, flow.scope, isSameUser ? previous.id : id, flow.owner),
     ...superseded,
   );
   if (known && !isSameUser) {
@@ -55,23 +55,18 @@ export async function storeGrant(
     return withNotice(flow.returnTo, 'not_granted');
   }
   await revokePending();
-  if (!previous) await saveOrRevoke(connection, saveConnection(connection));
+  if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
   return flow.returnTo;
 }
 
-/**
- * Replaces a connection, and keeps its refresh token until the new one is revoked. With equal ids both grants are the same
- * user's: the connection goes on, and a request with the old tokens gets the new ones. Otherwise the old connection ends.
- */
+/** Replaces a connection, and keeps its refresh token until the new one is revoked (docs/decisions/0007-former-grants.md). */
 async function replace(previous: Connection, replacement: Connection): Promise<void> {
   // Another tab may have finished a flow meanwhile. Then this grant replaces that tab's grant.
   const newest = await latestConnection(previous);
   const { supersededRefreshTokens = [], refreshToken } = newest;
   const merged = addSupersededTokens(replacement, ...supersededRefreshTokens, refreshToken);
-  await saveConnection(merged);
-  if (replacement.id === previous.id) await saveReplacement(newest, merged);
-  else await markEnded(previous, 'replaced');
+  await beginConnection(merged, replacement.id === previous.id ? 'widened' : 'new', newest);
 }
 
 /** If a connection cannot be saved, its tokens are revoked, because nobody could do so later. */

@@ -1,11 +1,11 @@
 import { cookies } from 'next/headers';
 import { saveFlow } from '@/lib/connection/flow';
-import { clearCookie } from '@/lib/cookies/cookies';
+import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { recordFailure, recordProblem } from '@/lib/web/problem';
-import { notConnectedReason, readConnection } from '@/lib/web/session';
+import { notConnectedReason, readConnection, readOwner } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
@@ -18,14 +18,16 @@ export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const connection = await readConnection();
+  const owner = await readOwner();
   if (!connection && (await notConnectedReason()) === 'connection_elsewhere')
-    clearCookie(await cookies(), 'connection');
+    clearCookie(await cookies(), 'connection', userCookieId(owner));
   const requested = requestedScope(searchParams.get('scope') ?? '', connection);
   if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 
   try {
     const { secrets, url } = await createAuthorizationRequest(requested.scope);
-    await saveFlow(await cookies(), { ...secrets, ...requested, returnTo, connectionId: connection?.id });
+    const from = { connectionId: connection?.id, owner };
+    await saveFlow(await cookies(), { ...secrets, ...requested, ...from, returnTo });
     return seeOther(url);
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));

@@ -9,7 +9,10 @@ import { connectedPath } from '@/lib/return-to';
 import type { PageContext } from '@/lib/web/personal-page';
 
 /** The user's data without a platform API: what userinfo says. */
-export async function account({ connection, asUserInPage }: PageContext) {
+export async function account({
+  connection,
+  asUserInPage,
+}: Pick<PageContext, 'connection' | 'asUserInPage'>) {
   const { subject, scope, requestedScope } = connection;
   if (!subject || !scope.includes('openid')) {
     const text = requestedScope.includes('openid')
@@ -19,8 +22,7 @@ export async function account({ connection, asUserInPage }: PageContext) {
   }
   const response = await asUserInPage((accessToken) => claimsOf(accessToken, subject));
   if (response.ok) return <UserinfoCard claims={response.value} />;
-  const heading = 'What the platform says about you';
-  return <DataProblem heading={heading} failure={response.failure} path={connectedPath} />;
+  return <DataProblem heading="What the platform says about you" {...response} path={connectedPath} />;
 }
 
 async function claimsOf(accessToken: string, subject: string): Promise<Result<Record<string, unknown>>> {

@@ -1,5 +1,4 @@
-import { revoke } from '@/lib/connection/outbox';
-import { markEnded, revokePending } from '@/lib/web/end-connection';
+import { endHere, revokePending } from '@/lib/web/end-connection';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { recordProblem } from '@/lib/web/problem';
 import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '@/lib/web/session';
@@ -17,6 +16,6 @@ export async function POST(request: Request): Promise<Response> {
   await clearConnection();
   await revokePending();
   if (!connection) return seeOther(`/start?notice=${without.replace('connect_first', 'not_connected')}`);
-  const confirmed = await revoke(await markEnded(connection, 'disconnected'));
+  const confirmed = await (await endHere(connection, 'disconnected'))();
   return seeOther(`/start?notice=${confirmed ? 'disconnected' : 'disconnected_here'}`);
 }

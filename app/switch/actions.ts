@@ -3,9 +3,9 @@
 import { redirect } from 'next/navigation';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import { safeReturnTo } from '@/lib/return-to';
-import { markEnded, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
+import { beginConnection, revokePending } from '@/lib/web/end-connection';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
-import { pendingCookie, pendingFor, readConnectionEvenIfEnded, saveConnection } from '@/lib/web/session';
+import { pendingCookie, pendingFor, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /** Keeps the connected account, and revokes the other one's tokens. */
 export async function keepAccount(form: FormData): Promise<void> {
@@ -20,9 +20,8 @@ export async function switchAccount(form: FormData): Promise<void> {
   const current = await readConnectionEvenIfEnded();
   const other = current && (await pendingFor(current));
   if (other && !(await endedConnections.has(other.id))) {
-    await saveConnection(other);
+    await beginConnection(other, 'switched', current);
     await pendingCookie.clear();
-    await revokeAfterwards(await markEnded(current, 'replaced'));
   }
   // Without a current connection the pending one cannot be chosen any more.
   await revokePending();

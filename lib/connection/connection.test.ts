@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Grant } from '@/lib/oauth/grant';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, newConnection, refreshedConnection } from './connection';
+import { type Connection, isBeforeRefreshTime, newConnection, refreshedConnection } from './connection';
 
 const now = 1_000_000;
 const grant = (changes: Partial<Grant> = {}) =>
@@ -80,4 +80,12 @@ describe('refreshedConnection', () => {
       name: 'Ana',
     });
   });
+});
+
+it('needs no refresh before refreshAt', () => {
+  const connection = newConnection(grant(), [], 'id');
+  vi.setSystemTime(connection.refreshAt - 1);
+  expect(isBeforeRefreshTime(connection)).toBe(true);
+  vi.setSystemTime(connection.refreshAt);
+  expect(isBeforeRefreshTime(connection)).toBe(false);
 });

@@ -7,6 +7,8 @@ export const connectionSchema = grantSchema.extend({
   /** A hash of the first flow's state, so nobody can guess it. The same user's later grants keep it. */
   id: z.string(),
   issuer: z.string(),
+  /** The user of your own app, see lib/your-app.ts. Without one the connection belongs to the browser. */
+  owner: z.string().optional(),
   requestedScope: z.array(z.string()),
   /** When to refresh, in epoch milliseconds: before the access token expires, at the earliest in its last quarter. */
   refreshAt: z.number(),
@@ -22,11 +24,17 @@ export const connectionSchema = grantSchema.extend({
 export type Connection = z.infer<typeof connectionSchema>;
 
 /** @param id of the flow, or of the same user's connection that this one replaces */
-export function newConnection(grant: Grant, requestedScope: readonly string[], id: string): Connection {
+export function newConnection(
+  grant: Grant,
+  requestedScope: readonly string[],
+  id: string,
+  owner?: string,
+): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
+    owner,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt),
     connectedAt: Date.now(),

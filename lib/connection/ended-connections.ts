@@ -1,5 +1,9 @@
 import { config } from '@/lib/config';
 import { ttlStore } from '@/lib/store/ttl-store';
+import { callHook } from './call-hook';
+import type { Connection } from './connection';
+import { toRevoke } from './outbox';
+import { latestConnection } from './refresh-results';
 
 const store = ttlStore('ended', 20_000);
 
@@ -18,3 +22,43 @@ export const endedConnections = {
     return store.getLocal(connectionId) !== undefined;
   },
 };
+
+/** Why connections end, and what becomes of their tokens. */
+const reasons = {
+  /** The user pressed *Disconnect*. */
+  disconnected: 'revoke',
+  /** `endConnectionsOf`: the user logged out of your app, or deleted their account there. */
+  logged_out: 'revoke',
+  /** The user chose another account of the platform. */
+  switched: 'revoke',
+  /** A new grant took its place, and its connection keeps the tokens until it ends. */
+  superseded: 'keep',
+  /** Another user of your app logged in, or their connection needed the room. */
+  other_user: 'revoke',
+  /** `CONNECTION_MAX_DAYS` are over. */
+  age: 'revoke',
+  /** Another issuer is configured now. */
+  issuer: 'revoke',
+  /** The issuer refused the refresh token; or the access token expired, and there is no refresh token. */
+  withdrawn: 'gone',
+  account_gone: 'gone',
+} as const;
+export type EndReason = keyof typeof reasons;
+
+/**
+ * Ends a connection. Every end goes through here: afterwards neither a slow refresh nor a copy of the cookie brings the
+ * connection back, and its tokens are in the outbox. The caller clears the cookies.
+ *
+ * @returns the first try to revoke the tokens, to be run at once or after the response. It returns whether the issuer
+ *   confirmed.
+ */
+export async function endConnection(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
+  const { id } = connection;
+  const isKnown = await endedConnections.has(id);
+  if (reasons[why] !== 'gone') await endedConnections.add(id);
+  // Another request may have rotated the tokens.
+  const newest = await latestConnection(connection);
+  const revoke = reasons[why] === 'revoke' ? await toRevoke(newest) : async () => true;
+  if (!isKnown) await callHook('onEnded', newest, why);
+  return revoke;
+}

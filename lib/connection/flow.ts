@@ -26,6 +26,8 @@ const flowSchema = flowSecrets.extend({
   added: z.array(z.string()),
   /** The connection at the start. The flow must end in the same session. */
   connectionId: z.string().optional(),
+  /** The user of your own app at the start, see lib/your-app.ts. The same user must end the flow. */
+  owner: z.string().optional(),
 });
 export type Flow = z.infer<typeof flowSchema>;
 
@@ -41,6 +43,9 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
     return { name, hash, startedAt: Number.parseInt(started, 36) || 0, bytes: name.length + value.length };
   });
 }
+
+/** @returns the ids that the connections of this browser's open flows would get */
+export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
 
 /** Keeps a flow in a cookie of its own, and expires ended and excess ones. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hooks } from '@/lib/hooks';
 import { grantWith } from '@/tests/support/test-grant';
-import { type Connection, isBeforeRefreshTime, newConnection } from './connection';
+import { type Connection, newConnection } from './connection';
 import { endedConnections } from './ended-connections';
 import { refreshConnection } from './refresh-connection';
 import { saveRefreshResult } from './refresh-results';
@@ -87,8 +88,7 @@ describe('refreshConnection', () => {
   it('returns the same result to a later request with the old cookie', async () => {
     const { asked } = issuerThat((n) => ({ body: tokens(n) }));
     await refreshConnection(connection());
-    expect(await refreshConnection(connection())).toMatchObject(fresh(1));
-    expect(asked).toHaveLength(1);
+    expect([await refreshConnection(connection()), asked.length]).toMatchObject([fresh(1), 1]);
   });
 
   it('refreshes with the newest token for a cookie that is two rotations old', async () => {
@@ -98,6 +98,15 @@ describe('refreshConnection', () => {
     const second = await refreshConnection({ ...connection(), ...tokensOf(1) });
     expect(second).toMatchObject(fresh(2));
     expect(asked).toEqual([`refresh-${nth}-0`, `refresh-${nth}-1`]);
+  });
+
+  it('finds the newest tokens for a browser that got none of the last two responses', async () => {
+    const { asked } = issuerThat((n) => ({ body: tokens(n, { expires_in: 600 }) }));
+    for (const minutes of [0, 10, 14]) {
+      vi.setSystemTime(start + minutes * 60_000);
+      expect(await refreshConnection(connection())).toMatchObject(fresh(minutes ? 2 : 1));
+    }
+    expect(asked).toHaveLength(2);
   });
 
   it('keeps the old refresh token when the response has none', async () => {
@@ -186,10 +195,56 @@ describe('refreshConnection after the end of a grant', () => {
   });
 });
 
-it('counts a connection as fresh until refreshAt', () => {
-  const { refreshAt } = connection();
-  vi.setSystemTime(refreshAt - 1);
-  expect(isBeforeRefreshTime(connection())).toBe(true);
-  vi.setSystemTime(refreshAt);
-  expect(isBeforeRefreshTime(connection())).toBe(false);
+describe('the hooks of refreshConnection', () => {
+  const all = [
+    vi.spyOn(hooks, 'onRefreshed'),
+    vi.spyOn(hooks, 'onRefreshFailed'),
+    vi.spyOn(hooks, 'onEnded'),
+  ];
+  beforeEach(() => {
+    for (const hook of all) hook.mockReset().mockResolvedValue();
+  });
+  const told = () =>
+    all.flatMap((hook) => hook.mock.calls.map(([{ id }, ...more]) => [hook.getMockName(), id, ...more]));
+  it.each<[string, IssuerResponse, unknown[]]>([
+    ['is refreshed', { body: tokens(1) }, ['onRefreshed']],
+    ['fails for now', { status: 503 }, ['onRefreshFailed', 'refresh_unavailable']],
+    ['is refused', { status: 400, body: { error: 'invalid_grant' } }, ['onEnded', 'withdrawn']],
+    [
+      'is refused for its user',
+      { status: 404, body: { error: 'user_not_found' } },
+      ['onEnded', 'account_gone'],
+    ],
+  ])(
+    'are called once for fifty parallel requests with a connection that %s',
+    async (_how, response, call) => {
+      issuerThat(() => response);
+      await Promise.all(Array.from({ length: 50 }, () => refreshConnection(connection())));
+      const [name, ...more] = call;
+      expect(told()).toEqual([[name, connection().id, ...more]]);
+    },
+  );
+
+  it('are not called while the app does not ask the issuer', async () => {
+    const { asked } = issuerThat(() => ({ status: 503 }));
+    await refreshConnection(connection());
+    for (const hook of all) hook.mockClear();
+    await refreshConnection(connection());
+    await endedConnections.add(connection().id);
+    await refreshConnection(connection());
+    expect(asked).toHaveLength(1);
+    expect(told()).toEqual([]);
+  });
+
+  it('hold up only the request that asked the issuer, and for two seconds, when they hang', async () => {
+    vi.useFakeTimers({ now: start, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    all[0]?.mockReturnValue(new Promise(() => {}));
+    issuerThat((n) => ({ body: tokens(n) }));
+    const done = vi.fn();
+    const first = refreshConnection(connection()).finally(done);
+    for (const _request of [2, 3]) expect(await refreshConnection(connection())).toMatchObject(fresh(1));
+    expect(done).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await first).toMatchObject(fresh(1));
+  });
 });

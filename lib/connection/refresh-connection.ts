@@ -15,8 +15,9 @@ import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
 import { wasRedisDown } from '@/lib/store/redis';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
+import { callHook } from './call-hook';
 import { addSupersededTokens, type Connection, isBeforeRefreshTime, refreshedConnection } from './connection';
-import { endedConnections } from './ended-connections';
+import { endConnection, endedConnections } from './ended-connections';
 import { revoke } from './outbox';
 import { latestConnection, refreshKey, saveRefreshResult } from './refresh-results';
 
@@ -40,13 +41,27 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   const newest = await latestConnection(connection);
   const known = await freshSuccessor(connection, newest);
   if (known) return known;
+  let asked: RefreshOutcome | undefined;
   const refreshed = await singleFlight(
     refreshKey(newest),
     () => freshSuccessor(newest),
-    () => askIssuer(newest),
+    async () => {
+      const pause = await currentPause(newest.id);
+      if (pause) return deferred(pause.until, pause.problem);
+      asked = await askIssuer(newest, newest === connection);
+      return asked;
+    },
   );
+  // Only the request that asked the issuer waits for the hooks. The result is stored already.
+  if (asked) await callHooks(newest, asked);
   // Another instance holds the lock, and had no result in time.
   return refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
+}
+
+async function callHooks(before: Connection, outcome: RefreshOutcome): Promise<void> {
+  if (outcome.kind === 'fresh') await callHook('onRefreshed', outcome.connection);
+  else if (outcome.kind === 'deferred') await callHook('onRefreshFailed', before, outcome.problem);
+  else if (outcome.reason !== 'disconnected') await endConnection(before, outcome.reason);
 }
 
 /** @returns the newest successor, if it needs no refresh and the connection has not ended */
@@ -64,17 +79,16 @@ async function freshSuccessor(
   return { kind: 'fresh', connection: successor };
 }
 
-async function askIssuer(connection: Connection): Promise<RefreshOutcome> {
+/** @param inBrowser whether the browser's cookie has this connection, not an older one */
+async function askIssuer(connection: Connection, inBrowser: boolean): Promise<RefreshOutcome> {
   const { id, refreshToken } = connection;
   if (await endedConnections.has(id)) return { kind: 'ended', reason: 'disconnected', facts: {} };
   if (!refreshToken) return { kind: 'ended', reason: 'withdrawn', facts: {} };
-  const pause = await currentPause(id);
-  if (pause) return deferred(pause.until, pause.problem);
   const issued: IssuedTokens = {};
   try {
     const grant = await refreshGrant(refreshToken, connection, issued);
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
-    await saveRefreshResult(connection, successor);
+    await saveRefreshResult(connection, successor, inBrowser);
     if (await endedConnections.has(id)) {
       // The user disconnected while the issuer was responding. The new tokens must not live on.
       await revoke(successor);

@@ -17,11 +17,18 @@ export function refreshKey({ id, refreshToken = id }: Connection): string {
   return createHash('sha256').update(refreshToken).digest('base64url');
 }
 
-/** Stores the result of a refresh. Call this before anybody gets it. */
-export async function saveRefreshResult(previous: Connection, successor: Connection): Promise<void> {
+/**
+ * Stores the result of a refresh. Call this before anybody gets it.
+ *
+ * @param inBrowser whether the browser has `previous`, and no longer needs the result that led to it
+ */
+export async function saveRefreshResult(
+  previous: Connection,
+  successor: Connection,
+  inBrowser = false,
+): Promise<void> {
   await results.set(refreshKey(previous), successor);
-  // A browser that refreshes usually holds `previous`, and no longer needs the result that led to it.
-  if (previous.resultKey && previous.resultKey !== refreshKey(previous))
+  if (inBrowser && previous.resultKey && previous.resultKey !== refreshKey(previous))
     await results.expire(previous.resultKey, reuseMs);
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { TestJar } from '@/tests/support/test-jar';
-import { type CookieName, writeCookie } from './cookies';
+import { type CookieName, clearCookie, cookieIds, readCookie, userCookieId, writeCookie } from './cookies';
 
 const full = () =>
   new TestJar({
@@ -58,4 +58,22 @@ it('does not count a cookie that is about to be overwritten', () => {
 it('neither counts nor clears cookies of other apps', () => {
   const jar = new TestJar({ 'somebody-elses': 'x'.repeat(20_000), '__Host-session': 'x'.repeat(20_000) });
   expect(cleared(jar, 'connection', 10_000)).toEqual([]);
+});
+
+it('keeps the cookies of two users apart, however many chunks they have', () => {
+  const jar = new TestJar();
+  const [ann, ben] = [userCookieId('ann'), userCookieId('ben')].map((id) => id as string);
+  writeCookie(jar, 'connection', 'n'.repeat(100));
+  writeCookie(jar, 'connection', 'a'.repeat(5000), { id: ann as string });
+  writeCookie(jar, 'connection', 'b'.repeat(200), { id: ben as string });
+  writeCookie(jar, 'connection', 'a'.repeat(300), { id: ann as string });
+  expect(cookieIds(jar, 'connection')).toEqual([undefined, ben, ann]);
+  clearCookie(jar, 'connection', ben);
+  expect([undefined, ann, ben].map((id) => readCookie(jar, 'connection', id)?.length)).toEqual([
+    100,
+    300,
+    undefined,
+  ]);
+  clearCookie(jar, 'connection');
+  expect(cookieIds(jar, 'connection')).toEqual([ann]);
 });

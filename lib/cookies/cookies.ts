@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { config } from '@/lib/config';
 
 /** The cookies of a request, as Next's `cookies()` gives them. */
@@ -19,6 +20,8 @@ type Row = {
   maxBytes?: number;
   /** Whether there may be several, as `name-<id>`. The id ends in `.<time>`, and the oldest is cleared first. */
   multiple?: true;
+  /** Whether each user of your own app has one, as `name-<id>`. Without such a user it has no id. */
+  perUser?: true;
   /** Lifetime in milliseconds. By default, the idle lifetime of a connection. */
   lifetimeMs?: number;
 };
@@ -32,10 +35,13 @@ export const cookieTable = {
   draft: { sealed: true, evictable: true, clearWithConnection: true, lifetimeMs: 30 * minute },
   // Eviction does not revoke its tokens; `revokePending` does.
   pending: { sealed: true, evictable: true, maxBytes: 4000, lifetimeMs: 10 * minute },
-  connection: { sealed: true, clearWithConnection: true, maxBytes: 10_500 },
+  // All users' connections together have these bytes, see `endOthers` in lib/web/session.ts.
+  connection: { sealed: true, clearWithConnection: true, perUser: true, maxBytes: 10_500 },
   ended: { sealed: false },
   'refresh-deferred': { sealed: false, clearWithConnection: true },
   'retried-after-401': { sealed: false, clearWithConnection: true, lifetimeMs: minute },
+  // Of the sample.
+  'sample-user': { sealed: true },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;
@@ -75,17 +81,18 @@ export function cookieName(name: CookieName, id?: string): string {
   return `${prefix()}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
+/** @returns the id of a user's cookies. Names are less private than values, so it does not say who the user is. */
+export const userCookieId = (owner: string | undefined) => owner && hash('sha256', owner).slice(0, 16);
+
 /** `Lax`, because the callback is a navigation from another site, and browsers send no `Strict` cookie with it. */
 export function cookieAttributes() {
   return { httpOnly: true, secure: onHttps(), sameSite: 'lax', path: '/' } as const;
 }
 
 const shapes = names.map((name) => {
-  const { multiple, maxBytes } = row(name);
-  return {
-    name,
-    shape: new RegExp(`^${name}${multiple ? '-[\\w-]+\\.\\w+' : maxBytes ? '(\\.\\d)?' : ''}$`),
-  };
+  const { multiple, perUser, maxBytes } = row(name);
+  const id = multiple ? '-[\\w-]+\\.\\w+' : perUser ? '(-[\\da-f]{16})?' : '';
+  return { name, shape: new RegExp(`^${name}${id}${maxBytes ? '(\\.\\d)?' : ''}$`) };
 });
 
 /** @returns a cookie's row. A name without the prefix has none: a sibling domain could have set it. */
@@ -100,9 +107,18 @@ export function listCookies(jar: Jar, name: CookieName): { name: string; value: 
   return jar.getAll().filter((cookie) => cookieNameOf(cookie.name) === name);
 }
 
+const withoutChunk = (browserName: string) => browserName.replace(/\.\d$/, '');
+
+/** @returns the ids of the users who have a cookie of this row, oldest first: so browsers send them (RFC 6265 §5.4) */
+export function cookieIds(jar: Jar, name: CookieName): (string | undefined)[] {
+  const idAt = cookieName(name).length + 1;
+  const ids = listCookies(jar, name).map((cookie) => withoutChunk(cookie.name).slice(idAt) || undefined);
+  return [...new Set(ids)];
+}
+
 /** @returns a cookie's value, with its chunks joined. A missing or foreign chunk breaks the seal. */
-export function readCookie(jar: Jar, name: CookieName): string | undefined {
-  const base = cookieName(name);
+export function readCookie(jar: Jar, name: CookieName, id?: string): string | undefined {
+  const base = cookieName(name, id);
   const unchunked = jar.get(base)?.value;
   if (unchunked) return unchunked;
   const { maxBytes = 0 } = row(name);
@@ -115,7 +131,7 @@ export function readCookie(jar: Jar, name: CookieName): string | undefined {
  * Sets a cookie. Clears evictable ones if it would not fit beside them.
  *
  * @param value in ASCII
- * @param id where the table allows several
+ * @param id where the table allows several, or one for each user
  * @throws CookieTooLarge before anything is written
  */
 export function writeCookie(
@@ -124,10 +140,10 @@ export function writeCookie(
   value: string,
   { id, lifetimeMs = lifetimeOf(name) }: { id?: string; lifetimeMs?: number } = {},
 ): void {
-  const { multiple, maxBytes = bytesPerChunk } = row(name);
+  const { maxBytes = bytesPerChunk } = row(name);
   if (value.length > maxBytes) throw new CookieTooLarge();
-  evictExpendable(jar, name, value.length);
   const base = cookieName(name, id);
+  evictExpendable(jar, base, value.length);
   const count = Math.ceil(value.length / bytesPerChunk);
   const written = Array.from({ length: count }, (_, chunk) => (count > 1 ? `${base}.${chunk}` : base));
   const maxAge = Math.max(1, Math.ceil(lifetimeMs / 1000));
@@ -135,14 +151,16 @@ export function writeCookie(
     const piece = value.slice(chunk * bytesPerChunk, (chunk + 1) * bytesPerChunk);
     jar.set(browserName, piece, { ...cookieAttributes(), maxAge });
   }
-  if (multiple) return;
   // Chunks of an earlier value would break the next read.
-  for (const old of listCookies(jar, name)) if (!written.includes(old.name)) expireCookie(jar, old.name);
+  for (const old of listCookies(jar, name))
+    if (withoutChunk(old.name) === base && !written.includes(old.name)) expireCookie(jar, old.name);
 }
 
-/** Expires all cookies of a row that the browser sent. */
-export function clearCookie(jar: Jar, name: CookieName): void {
-  for (const cookie of listCookies(jar, name)) expireCookie(jar, cookie.name);
+/** Expires all cookies of a row that the browser sent; of a row `perUser` those of one user. */
+export function clearCookie(jar: Jar, name: CookieName, id?: string): void {
+  for (const cookie of listCookies(jar, name))
+    if (!row(name).perUser || withoutChunk(cookie.name) === cookieName(name, id))
+      expireCookie(jar, cookie.name);
 }
 
 /** Expires one cookie. Without `Secure`, browsers ignore the deletion of a `__Host-` cookie. */
@@ -151,11 +169,10 @@ export function expireCookie(jar: Jar, browserName: string): void {
 }
 
 /** Clears evictable cookies until `written` fits. Each cookie is bounded, but all together can exceed the limit. */
-function evictExpendable(jar: Jar, written: CookieName, bytes: number): void {
+function evictExpendable(jar: Jar, written: string, bytes: number): void {
   const others = jar.getAll().flatMap(({ name, value }) => {
     const owner = cookieNameOf(name);
-    const isReplaced = owner === written && !row(owner).multiple;
-    if (!owner || isReplaced || value === '') return [];
+    if (!owner || withoutChunk(name) === written || value === '') return [];
     return [{ name, owner, bytes: name.length + value.length + 3, time: name.slice(name.lastIndexOf('.')) }];
   });
   let excess = others.reduce((sum, other) => sum + other.bytes, bytes) - maxBytesInAll;

@@ -19,7 +19,7 @@ type Opened = { purpose: Purpose; until: number; data: unknown };
 /** Opened seals are cached with their validated data, because opening one takes time (docs/benchmarks.md). */
 const maxCachedSeals = 500;
 
-/** Encrypts and authenticates data, with purpose, version and time, for a cookie: docs/decisions/0013-seals.md. */
+/** Encrypts and authenticates data, with purpose, version and time, for a cookie: docs/decisions/0014-seals.md. */
 export function seal(purpose: Purpose, data: unknown, lifetimeMs: number): string {
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv(algorithm, keyOf(config().sessionSecrets[0] ?? ''), iv).setAAD(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { issuerFetch, retryAfterMs } from './issuer-fetch';
+import { issuerFetch } from './issuer-fetch';
 
 const issuer = 'https://issuer.example';
 const options = { body: undefined, headers: {}, method: 'POST', redirect: 'manual' } as const;
@@ -166,19 +166,4 @@ describe('an error of the issuer', () => {
     const { ask } = responding('{"error":"<b>S3CRET</b>","request_id":"a b"}', { status: 500 });
     await expect(ask()).rejects.toMatchObject({ facts: { issuerError: undefined, requestId: undefined } });
   });
-});
-
-it.each([
-  [null, undefined],
-  ['', undefined],
-  ['0', 0],
-  ['120', 120_000],
-  ['Thu, 01 Jan 1970 00:01:00 GMT', 50_000],
-  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
-  ['soon', undefined],
-  ['9999999', undefined],
-])('reads Retry-After %j as %s ms', (header, ms) => {
-  vi.useFakeTimers({ now: 10_000, toFake: ['Date'] });
-  expect(retryAfterMs(header)).toBe(ms);
-  vi.useRealTimers();
 });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUtf8 } from 'node:buffer';
 import type { CustomFetch } from 'openid-client';
-import { decodeText, ResponseTooLarge, readBounded, tryParseJson } from '@/lib/parse';
+import { decodeText, ResponseTooLarge, readBounded, retryAfterMs, tryParseJson } from '@/lib/parse';
 import { OAuthFailure, safeName } from './failure';
 
 /** How long the issuer may take for one response. */
@@ -77,13 +77,6 @@ export function issuerFetch(issuer: string, assumedEndpoint?: string): CustomFet
 function withoutEmpty(members: JsonObject): JsonObject {
   const isEmpty = (value: unknown) => value === null || (typeof value === 'string' && value.trim() === '');
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
-}
-
-/** @returns the milliseconds of a `Retry-After` header (RFC 9110 §10.2.3: seconds or a date); `undefined` if invalid */
-export function retryAfterMs(header: string | null): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** Levels of nesting. Real responses have four; recursive code fails at some 10,000. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { callPlatform as Call } from './request';
-import { failureOf } from './request';
+import { failureOf, type Result, readPages } from './request';
 
 let api: Server;
 let listener: RequestListener;
@@ -76,6 +76,61 @@ it('takes an empty response where the API promises none', async () => {
   expect(
     await callPlatform('the-token', { method: 'DELETE', path: '/v1/x', response: z.undefined() }),
   ).toEqual({ ok: true, value: undefined });
+});
+
+it('puts with a body and a key, and takes status 204', async () => {
+  let seen: unknown;
+  listener = async (request, response) => {
+    const chunks = await Array.fromAsync(request);
+    const { method, headers } = request;
+    seen = { method, key: headers['idempotency-key'], body: Buffer.concat(chunks).toString() };
+    response.writeHead(204).end();
+  };
+  const call = { method: 'PUT', path: '/v1/x', body: { a: 1 }, idempotencyKey: 'k-1' } as const;
+  expect(await callPlatform('the-token', { ...call, response: z.undefined() })).toEqual({ ok: true });
+  expect(seen).toEqual({ method: 'PUT', key: '"k-1"', body: '{"a":1}' });
+});
+
+it('returns with a failure the scope that the call needs, and how long the API asks to wait', async () => {
+  listener = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end();
+  const call = { method: 'GET', path: '/v1/x', scope: 'read:x', response } as const;
+  expect(await callPlatform('the-token', call)).toEqual({
+    ...{ ok: false, failure: 'rate_limited', scope: 'read:x', retryAfterMs: 7000 },
+  });
+});
+
+describe('readPages', () => {
+  type Page = { items: number[]; next?: string };
+  const pages = (all: Record<string, Page>) => async (cursor?: string) =>
+    ({ ok: true, value: all[cursor ?? 'first'] as Page }) as Result<Page>;
+
+  it('reads every page, in order', async () => {
+    const all = { first: { items: [1, 2], next: 'b' }, b: { items: [], next: 'c' }, c: { items: [3] } };
+    expect(await readPages(pages(all))).toEqual({ ok: true, value: { items: [1, 2, 3] } });
+  });
+
+  it('returns the failure of any page', async () => {
+    const failing = async (cursor?: string): Promise<Result<Page>> =>
+      cursor ? { ok: false, failure: 'unavailable' } : { ok: true, value: { items: [1], next: 'b' } };
+    expect(await readPages(failing)).toEqual(unavailable);
+  });
+
+  it('stops at a page that names itself as the next one', async () => {
+    const read = vi.fn(pages({ first: { items: [1], next: 'b' }, b: { items: [2], next: 'b' } }));
+    expect(await readPages(read)).toEqual({ ok: true, value: { items: [1, 2], next: 'b' } });
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  it('stops after ten seconds, and says where to go on', async () => {
+    let clock = 0;
+    const time = vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const endless = async (cursor = '0'): Promise<Result<Page>> => {
+      clock += 4000;
+      return { ok: true, value: { items: [Number(cursor)], next: `${Number(cursor) + 1}` } };
+    };
+    expect(await readPages(endless)).toEqual({ ok: true, value: { items: [0, 1, 2], next: '3' } });
+    time.mockRestore();
+  });
 });
 
 describe('callPlatform at an API that misbehaves', () => {

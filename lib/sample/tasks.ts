@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { callPlatform, type Result } from '@/lib/platform/request';
+import { callPlatform, type Result, readPages } from '@/lib/platform/request';
 
 const taskSchema = z.object({ id: z.string().min(1), title: z.string(), done: z.boolean() });
-const response = z.object({ task: taskSchema });
-const list = z.object({ tasks: z.array(taskSchema) }).transform(({ tasks }) => tasks);
+const write = { scope: 'write:tasks', response: z.object({ task: taskSchema }) };
+const pageOfTasks = z
+  .object({ tasks: z.array(taskSchema), next: z.string().optional() })
+  .transform(({ tasks: items, next }) => ({ items, next }));
 export type Task = z.infer<typeof taskSchema>;
 
 /** Any id that is short enough for a path. */
@@ -12,13 +14,18 @@ export const taskId = z.string().min(1).max(500);
 /** What the platform accepts as a title. */
 export const taskTitle = z.string().trim().min(1).max(200);
 
-/** Lists the user's tasks. Needs `read:tasks`. */
-export function listTasks(accessToken: string): Promise<Result<Task[]>> {
-  return callPlatform(accessToken, { method: 'GET', path: '/v1/tasks', response: list });
+/** Lists the user's tasks. */
+export async function listTasks(accessToken: string): Promise<Result<Task[]>> {
+  const call = { method: 'GET', scope: 'read:tasks', response: pageOfTasks } as const;
+  const list = await readPages((cursor) => {
+    const query = cursor ? `?${new URLSearchParams({ cursor })}` : '';
+    return callPlatform(accessToken, { ...call, path: `/v1/tasks${query}` });
+  });
+  return list.ok ? { ok: true, value: list.value.items } : list;
 }
 
 /**
- * Adds a task for the user. Needs `write:tasks`.
+ * Adds a task for the user.
  *
  * @param idempotencyKey the same in each request for one task
  */
@@ -27,12 +34,12 @@ export function addTask(
   title: string,
   idempotencyKey?: string,
 ): Promise<Result<unknown>> {
-  const call = { method: 'POST', path: '/v1/tasks', body: { title }, idempotencyKey, response } as const;
-  return callPlatform(accessToken, call);
+  const call = { method: 'POST', path: '/v1/tasks', body: { title }, ...write } as const;
+  return callPlatform(accessToken, { ...call, idempotencyKey });
 }
 
 /**
- * Ticks a task off, or opens it again. Needs `write:tasks`.
+ * Ticks a task off, or opens it again.
  *
  * @param id untrusted: a form sent it
  */
@@ -40,5 +47,5 @@ export async function setTaskDone(accessToken: string, id: string, done: boolean
   // `encodeURIComponent` keeps dots, and `..` would leave the folder of the tasks.
   if (/^\.{0,2}$/.test(id)) return { ok: false, failure: 'not_found' };
   const path = `/v1/tasks/${encodeURIComponent(id)}`;
-  return callPlatform(accessToken, { method: 'PATCH', path, body: { done }, response });
+  return callPlatform(accessToken, { method: 'PATCH', path, body: { done }, ...write });
 }

@@ -54,11 +54,8 @@ export function limitedTarget(target: string): string {
     : `${legible}?${query}`;
 }
 
-/** A browser has at most five flows; the app expires the others, which are junk. */
-const maxFlows = 50;
-
-/** Cookies of other apps on this domain. Browsers need not keep more (RFC 6265 §6.1). */
-const maxForeign = 50;
+/** Most cookies of one row of the table, such as flows, and of other apps on this domain (RFC 6265 §6.1). */
+const maxOfRow = 50;
 
 /**
  * Bounds the number of cookies in a `Cookie` header. Next.js takes quadratic time over the cookies of a request and of a
@@ -74,8 +71,7 @@ export function limitedCookies(header: string): string {
   }
   const cookies = [...pairs].map(([name, pair]) => ({ pair, row: cookieNameOf(name) }));
   // Keeps the last ones: browsers send the youngest cookies last (RFC 6265 §5.4).
-  const flows = cookies.filter(({ row }) => row === 'flow').slice(0, -maxFlows);
-  const foreign = cookies.filter(({ row }) => row === undefined).slice(0, -maxForeign);
-  const dropped = new Set([...flows, ...foreign]);
+  const rows = [...Map.groupBy(cookies, ({ row }) => row).values()];
+  const dropped = new Set(rows.flatMap((all) => all.slice(0, -maxOfRow)));
   return cookies.flatMap((cookie) => (dropped.has(cookie) ? [] : [cookie.pair])).join('; ');
 }

@@ -5,7 +5,7 @@ import { pageHead } from '@/lib/web/http';
 /**
  * Does for a page per request what proxy.ts does elsewhere: policy, nonce, status, and the refusal of a POST from another
  * site. The proxy acts where a request has no policy when it comes to Next.js. A policy that the client sent is dropped, so
- * no request gets past both, and none chooses its nonce: docs/decisions/0012-policy-at-node.md.
+ * no request gets past both, and none chooses its nonce: docs/decisions/0013-policy-at-node.md.
  */
 export function setPageHead(request: IncomingMessage, response: ServerResponse): void {
   const { headers, method = '', url = '' } = request;

@@ -47,6 +47,14 @@ describe('limitedCookies', () => {
     );
   });
 
+  it('keeps the last fifty connections of thousands of users', () => {
+    const all = Array.from(
+      { length: 2000 },
+      (_, nth) => `__Host-connection-${nth.toString(16).padStart(16, '0')}=`,
+    );
+    expect(limitedCookies(all.join('; '))).toBe(all.slice(-50).join('; '));
+  });
+
   it('keeps every cookie of this app, the last fifty flows and the last fifty others of thousands', () => {
     const foreign = Array.from({ length: 2000 }, (_, index) => `x${index}=`);
     const flows = Array.from({ length: 2000 }, (_, index) => `__Host-flow-${index}.mfk2x8a1=`);

@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { backOff } from '@/lib/connection/back-off';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
 import type { Result } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-
-import { asUserInAction, jsonAsUser } from './as-user';
-import { onceField } from './server-action';
+import { asUser, jsonAsUser, userAction } from './as-user';
 import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
-const request = vi.hoisted(() => ({ jar: undefined as unknown }));
-vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
+const request = vi.hoisted(() => ({ jar: undefined as unknown, headers: new Headers() }));
+vi.mock('next/headers', () => ({
+  cookies: async () => request.jar,
+  headers: async () => request.headers,
+}));
 vi.mock('@/lib/connection/refresh-connection', () => ({ refreshConnection: vi.fn() }));
 
 const logged = vi.spyOn(log, 'error').mockReturnValue();
@@ -22,6 +25,7 @@ vi.stubGlobal('fetch', fetched);
 const withoutRefreshToken = { accessToken: 'access-1', refreshToken: undefined };
 beforeEach(async () => {
   request.jar = new TestJar();
+  request.headers = new Headers({ origin: 'https://app.example', 'sec-fetch-site': 'same-origin' });
   logged.mockClear();
   const expiresAt = Date.now() + 3_600_000;
   const grant = grantWith({ ...withoutRefreshToken, expiresAt });
@@ -35,8 +39,20 @@ const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
     (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
   );
 
+/** What an action gets from its `asUser`. */
+async function act<T>(call: Parameters<typeof asUser<T>>[1], form = new FormData()): Promise<Result<T>> {
+  let result: Result<T> | undefined;
+  const action = userAction('/notes', z.object({}), async (sent) => {
+    result = await sent.asUserInAction(call);
+    return '/done';
+  });
+  const thrown = await action(form).catch((redirected: { digest?: string }) => redirected);
+  if (result && thrown?.digest?.split(';')[2] === '/done') return result;
+  throw thrown;
+}
+
 it('passes the user’s access token to the call, and returns its value', async () => {
-  expect(await asUserInAction('/notes', async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
+  expect(await act(async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({
     ok: true,
     value: 'with access-1',
   });
@@ -46,7 +62,7 @@ it.each(['unavailable', 'token_refused'] as const)(
   'returns the failure %s after one call when there is no refresh token',
   async (failure) => {
     const call = vi.fn(async () => ({ ok: false, failure }) as const);
-    expect(await asUserInAction('/notes', call)).toEqual({ ok: false, failure });
+    expect(await act(call)).toEqual({ ok: false, failure });
     expect(call).toHaveBeenCalledTimes(1);
     expect(fetched).not.toHaveBeenCalled();
   },
@@ -55,9 +71,7 @@ it.each(['unavailable', 'token_refused'] as const)(
 it('sends a user who is not connected to the Connect page, and calls nothing', async () => {
   request.jar = new TestJar();
   const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
-  expect(await redirectOf(asUserInAction('/notes', call))).toBe(
-    '/start?notice=connect_first&return_to=%2Fnotes',
-  );
+  expect(await redirectOf(act(call))).toBe('/start?notice=connect_first&return_to=%2Fnotes');
   expect(call).not.toHaveBeenCalled();
 });
 
@@ -66,7 +80,7 @@ it('redirects to the error page, with one line in the log, when the call throws 
   const call = async () => {
     throw error;
   };
-  expect(await redirectOf(asUserInAction('/notes', call))).toBe('/problem/internal');
+  expect(await redirectOf(act(call))).toBe('/problem/internal');
   expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'problem']]);
 });
 
@@ -86,90 +100,43 @@ it.each(['before', 'after'])(
       connection: { ...connection, refreshToken: 'refresh-rotated' },
     });
     const result = when === 'before' ? { ok: true, value: 1 } : { ok: false, failure: 'token_refused' };
-    expect(await asUserInAction('/notes', async () => result as { ok: true; value: number })).toEqual(result);
+    expect(await act(async () => result as { ok: true; value: number })).toEqual(result);
     expect((await readConnection())?.refreshToken).toBe('refresh-rotated');
   },
 );
 
-describe('asUserInAction with a form that is delivered more than once', () => {
-  let form: FormData;
-  beforeEach(() => {
-    form = new FormData();
-    form.append('once', onceField().value);
-  });
-
-  it.each(['at the same time', 'later'])(
-    'calls the API once for two deliveries of a form, and returns its value to both: %s',
-    async (when) => {
-      const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: { id: 7 } }) as const);
-      const first = asUserInAction('/notes', call, form);
-      if (when === 'later') await first;
-      expect(await asUserInAction('/notes', call, form)).toEqual({ ok: true, value: { id: 7 } });
-      expect(await first).toEqual({ ok: true, value: { id: 7 } });
-      expect(call.mock.calls).toEqual([['access-1', expect.stringMatching(/^[\w-]{43}$/)]]);
-    },
-  );
-
-  it('does not call the API again for a form after an unclear response', async () => {
-    const call = vi.fn(async () => ({ ok: false, failure: 'unavailable' }) as const);
-    for (const _delivery of [1, 2])
-      expect(await asUserInAction('/notes', call, form)).toEqual({ ok: false, failure: 'unavailable' });
-    expect(call).toHaveBeenCalledTimes(1);
-  });
-
-  it.each(['token_refused', 'scope_missing', 'forbidden', 'not_found', 'invalid', 'rate_limited'] as const)(
-    'calls the API again for a form after the failure %s, and keeps the next result',
-    async (failure) => {
-      const call = vi.fn(async (): Promise<Result<string>> => ({ ok: true, value: 'done' }));
-      call.mockResolvedValueOnce({ ok: false, failure });
-      const results = [];
-      for (const _delivery of [1, 2, 3]) results.push(await asUserInAction('/notes', call, form));
-      const done = { ok: true, value: 'done' };
-      expect(results).toEqual([{ ok: false, failure }, done, done]);
-      expect(call).toHaveBeenCalledTimes(2);
-    },
-  );
-
-  it('calls the API again for a form after a fault of this app', async () => {
-    const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
-    call.mockRejectedValueOnce(new TypeError('a fault of this app'));
-    expect(await redirectOf(asUserInAction('/notes', call, form))).toBe('/problem/internal');
-    expect(await asUserInAction('/notes', call, form)).toEqual({ ok: true, value: 'done' });
-  });
-
-  it('calls the API for each delivery when the form has no key', async () => {
-    const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: 1 }) as const);
-    for (const _delivery of [1, 2]) await asUserInAction('/notes', call, new FormData());
-    expect(call.mock.calls).toEqual([
-      ['access-1', undefined],
-      ['access-1', undefined],
-    ]);
-  });
-
-  it('repeats a call with a refused token under the same key', async () => {
-    const expiresAt = Date.now() + 3_600_000;
-    const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
-    const connection = newConnection(grant, ['openid'], 'connection-1');
-    await saveConnection(connection);
-    vi.mocked(refreshConnection).mockResolvedValueOnce({
-      kind: 'fresh',
-      connection: { ...connection, accessToken: 'access-2' },
+describe('asUser', () => {
+  it('returns the value, or the failure with a status, and throws nothing', async () => {
+    expect(await asUser('/notes', async () => ({ ok: true, value: 7 }))).toEqual({ ok: true, value: 7 });
+    const failed = { ok: false, failure: 'unavailable' } as const;
+    expect(await asUser('/notes', async () => failed)).toEqual({
+      ...{ ok: false, status: 503, error: 'unavailable', retryAfter: 5 },
     });
-    const call = vi.fn(
-      async (token: string, _key?: string): Promise<Result<string>> =>
-        token === 'access-1' ? { ok: false, failure: 'token_refused' } : { ok: true, value: token },
-    );
-    expect(await asUserInAction('/notes', call, form)).toEqual({ ok: true, value: 'access-2' });
-    const keys = call.mock.calls.map(([, key]) => key);
-    expect(keys).toEqual([keys[1], keys[0]]);
-    expect(keys[0]).toBeDefined();
+    const throwing = async () => {
+      throw new TypeError('a fault of this app');
+    };
+    const problem = { ok: false, status: 500, error: 'internal', next: '/problem/internal' };
+    expect(await asUser('/notes', throwing)).toEqual(problem);
   });
 
-  it('calls the API once for two deliveries of a form by a script', async () => {
-    const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);
-    for (const _delivery of [1, 2])
-      expect(await (await jsonAsUser('/notes', call, form)).json()).toBe('done');
-    expect(call).toHaveBeenCalledTimes(1);
+  it('returns for how long the API asks to wait, in seconds', async () => {
+    const failed = { ok: false, failure: 'rate_limited', retryAfterMs: 61_001 } as const;
+    expect(await asUser('/notes', async () => failed)).toMatchObject({ status: 429, retryAfter: 62 });
+  });
+
+  it.each([
+    ['lacks', 'write', 'scope_missing', '/connect?scope=write&return_to=%2Fnotes'],
+    ['has', 'openid', 'forbidden', undefined],
+    ['does not know', undefined, 'forbidden', undefined],
+  ])('reads a 403 without a reason by the scope that the grant %s', async (_has, scope, error, next) => {
+    const expiresAt = Date.now() + 3_600_000;
+    const grant = grantWith({ ...withoutRefreshToken, expiresAt, scope: ['openid'] });
+    await saveConnection(newConnection(grant, ['openid'], 'connection-1'));
+    const outcome = await asUser('/notes', async () => ({ ok: false, failure: 'forbidden', scope }) as const);
+    expect(outcome).toEqual({
+      ...{ ok: false, status: 403, error },
+      ...(next && { next, scope }),
+    });
   });
 });
 
@@ -206,6 +173,10 @@ describe('jsonAsUser', () => {
       status,
       { error: failure, ...(next && { next }) },
     ]);
+    const wait = (await jsonAsUser('/notes', async () => ({ ok: false, failure }))).headers.get(
+      'retry-after',
+    );
+    expect(wait).toBe(status === 429 || status === 503 ? '5' : null);
   });
 
   it('responds with the problem when the connection cannot be refreshed, and when the call throws', async () => {
@@ -214,9 +185,11 @@ describe('jsonAsUser', () => {
     const expired = newConnection(grant, ['openid'], 'connection-1');
     await saveConnection(expired);
     const problem = 'refresh_unavailable';
-    vi.mocked(refreshConnection).mockResolvedValueOnce({ kind: 'deferred', until: 0, problem, facts: {} });
+    const until = await backOff('connection-1', problem, 40_000);
+    vi.mocked(refreshConnection).mockResolvedValue({ kind: 'deferred', until, problem, facts: {} });
     const next = `/problem/${problem}`;
     expect(await respond(vi.fn())).toEqual([503, { error: problem, next }]);
+    expect(Number((await jsonAsUser('/notes', vi.fn())).headers.get('retry-after'))).toBeCloseTo(40, -1);
     await saveConnection({ ...expired, expiresAt: Date.now() + 60_000, refreshAt: Date.now() + 60_000 });
     const thrown = async () => {
       throw new TypeError('a fault of this app');

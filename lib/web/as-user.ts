@@ -1,17 +1,18 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
+import { currentPause } from '@/lib/connection/back-off';
 import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
-import type { PlatformFailure, Result } from '@/lib/platform/request';
-import { problemCodeOf, problems } from '@/lib/problems';
-import { connectLink } from '@/lib/return-to';
+import { type PlatformFailure, type Result, withGranted } from '@/lib/platform/request';
+import { type ProblemCode, problemCodeOf, problems } from '@/lib/problems';
+import { connectLink, withNotice } from '@/lib/return-to';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { handleFailedRefresh } from './end-connection';
 import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { recordFailure, recordProblem } from './problem';
-import { namesOfWrite } from './server-action';
+import { fieldsOf, isOfAnother, namesOfWrite, requireSameOrigin } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
@@ -21,23 +22,7 @@ const writes = encryptedStore('writes', z.custom<Result<unknown>>(), lifetimeOf(
 /** After a refusal the API has done nothing, and the form may be sent again. After an unclear response it may not. */
 const isFinal = (result: Result<unknown>) => result.ok || result.failure === 'unavailable';
 
-/**
- * Calls the API as the connected user, from a server action. Refreshes before the call if due, and once more after a 401.
- * Redirects if there is no usable connection, or if the call throws.
- *
- * @param returnTo the page of the action
- * @param form with `onceField`, for a write that must not be done twice: `call` then gets a key for `callPlatform`, and
- *   each delivery of the form, on any instance, gets the first one's result, as JSON keeps it
- */
-export async function asUserInAction<T>(
-  returnTo: string,
-  call: Call<T>,
-  form?: FormData,
-): Promise<Result<T>> {
-  const result = await callOrRedirect(returnTo, call, form);
-  return typeof result === 'string' ? redirect(result) : result;
-}
-
+/** HTTP status of a failed call. */
 const statuses = {
   token_refused: 401,
   scope_missing: 403,
@@ -48,25 +33,111 @@ const statuses = {
   unavailable: 503,
 } as const satisfies Record<PlatformFailure, number>;
 
+/** The result of `asUser`. */
+type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly error: PlatformFailure | ProblemCode | 'not_connected';
+      /** The path of a page that helps, if there is one. */
+      readonly next?: string;
+      /** With `scope_missing`: the scope of the call. */
+      readonly scope?: string;
+      /** With 429 and 503: in seconds. */
+      readonly retryAfter?: number;
+    };
+
 /**
- * As `asUserInAction`, for a handler that a script of a page calls: it never redirects, because `fetch` would follow to
- * an HTML page. A handler that changes something checks `isSameOrigin` first.
+ * Calls the API as the connected user, from a handler. Refreshes before the call if due, and once more after a 401. Neither
+ * redirects nor throws.
  *
- * @param returnTo the page of the script
- * @returns JSON: the value with status 200, or the status of the failure. `error` is its name or a problem's code, and
- *   `next` the path of a page that helps, if there is one.
+ * @param returnTo the page of the call
+ * @param form with `onceField`, for a write that must not be done twice: `call` then gets a key for `callPlatform`, and
+ *   each delivery of the form, on any instance, gets the first one's result, as JSON keeps it
  */
-export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: FormData): Promise<Response> {
+export async function asUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Outcome<T>> {
   const result = await callOrRedirect(returnTo, call, form);
-  if (typeof result === 'string') {
-    const code = problemCodeOf(result);
-    const status = code ? problems[code].status : 401;
-    return personalJson(status, { error: code ?? 'not_connected', next: result });
+  if (typeof result === 'object' && result.ok) return result;
+  if (typeof result === 'object') {
+    const { failure, scope, retryAfterMs } = result;
+    const needs = failure === 'scope_missing' && scope ? { scope } : {};
+    const helps = failure === 'scope_missing' || failure === 'token_refused';
+    const next = helps ? { next: connectLink(returnTo, needs.scope) } : {};
+    return { ok: false, error: failure, ...next, ...needs, ...waiting(statuses[failure], retryAfterMs) };
   }
-  if (result.ok) return personalJson(200, result.value ?? null);
-  const { failure: error } = result;
-  const helps = error === 'token_refused' || error === 'scope_missing';
-  return personalJson(statuses[error], helps ? { error, next: connectLink(returnTo) } : { error });
+  const code = problemCodeOf(result);
+  if (!code) return { ok: false, error: 'not_connected', next: result, status: 401 };
+  const connection = await readConnection();
+  const pause = connection && (await currentPause(connection.id));
+  const ms = pause && pause.until - Date.now();
+  return { ok: false, error: code, next: result, ...waiting(problems[code].status, ms) };
+}
+
+/** By default, 5 s. */
+function waiting(status: number, ms = 5000) {
+  return status === 429 || status === 503 ? { status, retryAfter: Math.ceil(ms / 1000) } : { status };
+}
+
+/**
+ * As `asUser`, for a handler that a script of a page calls: `fetch` would follow a redirect to an HTML page. A handler that
+ * changes something checks `isSameOrigin` first.
+ *
+ * @returns JSON: the value with status 200, or `error`, `next` and `scope` with the status of the failure
+ */
+export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Response> {
+  const outcome = await asUser(returnTo, call, form);
+  if (outcome.ok) return personalJson(200, outcome.value ?? null);
+  const { ok, status, retryAfter, ...body } = outcome;
+  return personalJson(status, body, retryAfter);
+}
+
+/** What an action gets of the form that was sent. */
+type Sent<Fields> = {
+  readonly connection: Connection;
+  readonly fields: Fields;
+  /** As `asUser`, with this form. Redirects if there is no usable connection, or if the call throws. */
+  readonly asUserInAction: <T>(call: Call<T>) => Promise<Result<T>>;
+};
+
+/**
+ * Makes a server action that acts as the connected user. Refuses cross-site requests and forms that were made for another
+ * user, and checks the fields. Without a connection it redirects to the Connect page, and if `run` throws, to a problem page.
+ *
+ * @param path of the page with the form
+ * @param schema of the text fields. If they do not fit, the page shows the notice `invalid`.
+ * @param run returns a path to redirect to, or a result: then the page shows a notice if the call failed
+ */
+export function userAction<Fields>(
+  path: string,
+  schema: z.ZodType<Fields>,
+  run: (sent: Sent<Fields>) => Promise<string | Result<unknown>>,
+) {
+  return async (form: FormData): Promise<void> => {
+    await requireSameOrigin();
+    const connection = await readConnection();
+    if (!connection) redirect(await connectFirst(path));
+    if (isOfAnother(form, connection.owner)) redirect(withNotice(path, 'other_user'));
+    const fields = schema.safeParse(fieldsOf(form));
+    if (!fields.success) redirect(withNotice(path, 'invalid'));
+    const asUserInAction: Sent<Fields>['asUserInAction'] = async (call) => {
+      const result = await callOrRedirect(path, call, form);
+      return typeof result === 'string' ? redirect(result) : result;
+    };
+    let done: string | Result<unknown>;
+    try {
+      done = await run({ connection, fields: fields.data, asUserInAction });
+    } catch (error) {
+      unstable_rethrow(error);
+      done = await recordProblem('internal', { returnTo: path, error });
+    }
+    if (typeof done === 'string') redirect(done);
+    redirect(done.ok ? path : withNotice(path, done.failure));
+  };
+}
+
+async function connectFirst(returnTo: string): Promise<string> {
+  return `/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo })}`;
 }
 
 /** @returns the result, or the path of the page that the user must see first: *Connect*, or a problem */
@@ -75,12 +146,9 @@ async function callOrRedirect<T>(
   call: Call<T>,
   form: unknown,
 ): Promise<Result<T> | string> {
-  const connection = await readConnection();
-  if (!connection) {
-    const query = new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo });
-    return `/start?${query}`;
-  }
   try {
+    const connection = await readConnection();
+    if (!connection) return await connectFirst(returnTo);
     const usable = isBeforeRefreshTime(connection)
       ? { connection }
       : await refreshAndSave(connection, returnTo);
@@ -90,7 +158,7 @@ async function callOrRedirect<T>(
       const work = () => call(accessToken, names?.idempotencyKey);
       const result = names ? await writes.once(names.id, work, isFinal) : await work();
       // No result: another instance is still waiting for it.
-      return (result ?? { ok: false, failure: 'unavailable' }) as Result<T>;
+      return withGranted((result ?? { ok: false, failure: 'unavailable' }) as Result<T>, connection.scope);
     };
     const result = await send(usable.connection.accessToken);
     const { refreshToken } = usable.connection;

@@ -1,29 +1,58 @@
 import { cookies } from 'next/headers';
 import { after } from 'next/server';
+import { callHook } from '@/lib/connection/call-hook';
 import type { Connection } from '@/lib/connection/connection';
-import { endedConnections } from '@/lib/connection/ended-connections';
+import { type EndReason, endConnection, endedConnections } from '@/lib/connection/ended-connections';
+import { flowIds } from '@/lib/connection/flow';
 import { toRevoke } from '@/lib/connection/outbox';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
-import { latestConnection } from '@/lib/connection/refresh-results';
-import { clearCookie } from '@/lib/cookies/cookies';
+import { saveReplacement } from '@/lib/connection/refresh-results';
+import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
-import { pendingCookie } from './session';
+import { clearConnection, pendingCookie, readConnectionEvenIfEnded, saveConnection } from './session';
 
 /**
- * Marks a connection as ended, in this browser and in the denylist, so that neither a late response nor a copy of the
- * cookie restores it. The caller clears its cookies and revokes the tokens that this returns.
+ * Makes a connection this browser's. Every connection begins here.
  *
- * @returns the connection with its newest tokens, which another request may have received
+ * @param how for the hook, see lib/hooks.ts
+ * @param previous the connection that it replaces, with its newest tokens. With the same id it goes on, and a request with
+ *   the old tokens gets the new ones. Otherwise it ends.
+ * @throws CookieTooLarge with the previous connection as it was
  */
-export async function markEnded(
+export async function beginConnection(
   connection: Connection,
-  how: 'disconnected' | 'replaced',
-): Promise<Connection> {
-  await endedInBrowser.add(connection.id, how);
-  await endedConnections.add(connection.id);
-  return latestConnection(connection);
+  how: 'new' | 'widened' | 'switched',
+  previous?: Connection,
+): Promise<void> {
+  await saveConnection(connection);
+  if (previous?.id === connection.id) await saveReplacement(previous, connection);
+  else if (previous) after(await endHere(previous, how === 'switched' ? how : 'superseded'));
+  await callHook('onConnected', connection, how);
+}
+
+/** As `endConnection`, for a connection of this browser. */
+export async function endHere(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
+  await endedInBrowser.add(connection.id, why, connection.owner);
+  return endConnection(connection, why);
+}
+
+/**
+ * Ends the connection of a user of your own app in this browser, and all open flows. For an action or handler of yours, when
+ * the user logs out for good or deletes their account.
+ *
+ * @param user as `currentUser` returns it
+ */
+export async function endConnectionsOf(user: string): Promise<void> {
+  const connection = await readConnectionEvenIfEnded(user);
+  if (connection) after(await endHere(connection, 'logged_out'));
+  await clearConnection(user);
+  await revokePending();
+  const jar = await cookies();
+  // A callback may be running already.
+  for (const id of flowIds(jar)) await endedConnections.add(id);
+  for (const name of ['flow', 'problem'] as const) clearCookie(jar, name);
 }
 
 /**
@@ -61,11 +90,11 @@ export async function handleFailedRefresh(
   if (refreshed.kind === 'deferred') return recordProblem(refreshed.problem, { returnTo, facts });
   if (refreshed.reason === 'disconnected') {
     // The user may have connected again: this late response must not clear the new connection.
-    await endedInBrowser.add(connection.id, 'disconnected');
+    await endedInBrowser.add(connection.id, 'disconnected', connection.owner);
     return returnTo;
   }
   // The draft stays for when the same user connects again.
-  clearCookie(await cookies(), 'connection');
+  clearCookie(await cookies(), 'connection', userCookieId(connection.owner));
   await revokePending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
   return recordProblem(problem, { returnTo, facts });

@@ -11,8 +11,12 @@ const draftCookie = sealedCookie(
   z.object({ name: z.string(), text: z.string(), owner: z.string(), key: z.string().optional() }),
 );
 
-/** @returns the subject, which all connections of a user share, or the connection's id if the subject is unknown */
-export const ownerOf = ({ subject, id }: Connection) => subject ?? id;
+/**
+ * @returns the subject, which all connections of a user share, or the connection's id if the subject is unknown. Two users
+ *   of your own app may have one subject, and share nothing here.
+ */
+export const ownerOf = ({ subject, id, owner }: Connection) =>
+  owner ? JSON.stringify([owner, subject ?? id]) : (subject ?? id);
 
 /**
  * Keeps what a user typed while the app redirects or refuses it. A browser keeps one draft, for one user.

@@ -57,9 +57,10 @@ export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
 
-/** JSON that depends on the connection. */
-export function personalJson(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: personal });
+/** JSON that depends on the connection. @param retryAfter in seconds */
+export function personalJson(status: number, body: unknown, retryAfter?: number): Response {
+  const headers = { ...personal, ...(retryAfter !== undefined && { 'Retry-After': `${retryAfter}` }) };
+  return Response.json(body, { status, headers });
 }
 
 /** Not a 2xx, because Chromium would reuse a prefetch for the click, despite Cache-Control. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { cookies } from 'next/headers';
 import type { Connection } from '@/lib/connection/connection';
-import { readCookie, writeCookie } from '@/lib/cookies/cookies';
+import type { EndReason } from '@/lib/connection/ended-connections';
+import { readCookie, userCookieId, writeCookie } from '@/lib/cookies/cookies';
 
 // Marks are short cookies that tell the next request one fact. They are not sealed: they hold no secret, and forging one
 // affects only the forger.
@@ -31,12 +32,12 @@ export async function wasRetriedAfter401(connection: Connection): Promise<boolea
 const maxEnded = 3;
 const recentMs = 10 * 60_000;
 
-/** The mark is `<id>.<epoch milliseconds, base 36>`, newest first, joined by `~`. */
-async function readEnded(): Promise<{ id: string; at: number }[]> {
+/** The mark is `<id>.<epoch milliseconds, base 36>.<user's cookie id, if any>`, newest first, joined by `~`. */
+async function readEnded(): Promise<{ id: string; at: number; user?: string | undefined }[]> {
   const mark = readCookie(await cookies(), 'ended');
   return (mark?.split('~', maxEnded) ?? []).map((entry) => {
-    const [id = '', at = ''] = entry.split('.');
-    return { id, at: Number.parseInt(at, 36) || 0 };
+    const [id = '', at = '', user] = entry.split('.');
+    return { id, at: Number.parseInt(at, 36) || 0, user };
   });
 }
 
@@ -45,13 +46,14 @@ async function readEnded(): Promise<{ id: string; at: number }[]> {
  * *Disconnect*. This mark outlives that cookie.
  */
 export const endedInBrowser = {
-  /** @param how `replaced`: by another connection, so no page says that the user disconnected */
-  async add(connectionId: string, how: 'disconnected' | 'replaced'): Promise<void> {
+  /** @param why only after `disconnected` a page says that the user disconnected */
+  async add(connectionId: string, why: EndReason, owner: string | undefined): Promise<void> {
     const known = await readEnded();
     // A late refresh would call a replaced connection disconnected.
     if (known.some(({ id }) => id === connectionId)) return;
-    const ended = [{ id: connectionId, at: how === 'disconnected' ? Date.now() : 0 }, ...known];
-    const value = ended.slice(0, maxEnded).map(({ id, at }) => `${id}.${at.toString(36)}`);
+    const at = why === 'disconnected' ? Date.now() : 0;
+    const ended = [{ id: connectionId, at, user: userCookieId(owner) }, ...known].slice(0, maxEnded);
+    const value = ended.map(({ id, at, user }) => `${id}.${at.toString(36)}${user ? `.${user}` : ''}`);
     writeCookie(await cookies(), 'ended', value.join('~'));
   },
 
@@ -60,8 +62,9 @@ export const endedInBrowser = {
   },
 
   /** In the last ten minutes, perhaps in another tab. */
-  async hasDisconnectedRecently(): Promise<boolean> {
+  async hasDisconnectedRecently(owner: string | undefined): Promise<boolean> {
+    const own = (await readEnded()).filter(({ user }) => user === userCookieId(owner));
     // A time in the future comes from another app.
-    return (await readEnded()).some(({ at }) => Math.abs(Date.now() - at) < recentMs);
+    return own.some(({ at }) => Math.abs(Date.now() - at) < recentMs);
   },
 };

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { tryDecode } from '@/lib/parse';
-import type { Result } from '@/lib/platform/request';
+import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
 import { isDeferred, wasRetriedAfter401 } from './marks';
+import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
 
 /**
@@ -20,6 +21,8 @@ export type PageContext = {
   readonly params: Params;
   /** Untrusted. */
   readonly query: Params;
+  /** The hidden input of a form that must not be processed twice, nor for another user, see lib/web/server-action.ts. */
+  readonly onceField: (key?: string) => ReturnType<typeof onceField>;
   /** Calls the API. After a 401 it redirects to `/refresh` once. */
   readonly asUserInPage: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
 };
@@ -37,14 +40,15 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     const currentUrl = pageUrl(path, segments, query);
     const connection = await requireConnection(currentUrl);
     const asUserInPage: PageContext['asUserInPage'] = async (call) => {
-      const result = await call(connection.accessToken);
+      const result = withGranted(await call(connection.accessToken), connection.scope);
       if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
       // Just refreshed: the page shows the failure, because another redirect would begin a loop.
       if (await wasRetriedAfter401(connection)) return result;
       redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`);
     };
+    const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
     try {
-      return await render({ connection, currentUrl, params: decodedParams(segments), query, asUserInPage });
+      return await render({ ...context, onceField: (key) => onceField(key, connection.owner) });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');

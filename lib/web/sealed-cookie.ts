@@ -10,16 +10,17 @@ import {
 import { seal, unseal } from '@/lib/cookies/seal';
 
 /**
- * A sealed cookie of the table, in the browser that sent the request.
+ * A sealed cookie of the table, in the browser that sent the request; of a row `perUser` the one with that id.
  *
  * @param schema of its data; a cookie that does not fit counts as absent
  */
 export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
   return {
-    read: async (): Promise<T | undefined> => unseal(name, readCookie(await cookies(), name), schema),
+    read: async (id?: string): Promise<T | undefined> =>
+      unseal(name, readCookie(await cookies(), name, id), schema),
     /** @throws CookieTooLarge before anything is written */
-    write: async (data: T, lifetimeMs = lifetimeOf(name)): Promise<void> =>
-      writeCookie(await cookies(), name, seal(name, data, lifetimeMs), { lifetimeMs }),
+    write: async (data: T, lifetimeMs = lifetimeOf(name), id?: string): Promise<void> =>
+      writeCookie(await cookies(), name, seal(name, data, lifetimeMs), { lifetimeMs, ...(id && { id }) }),
     clear: async (): Promise<void> => clearCookie(await cookies(), name),
   };
 }

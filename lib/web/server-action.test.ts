@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesOfWrite, onceField } from './server-action';
+import { isOfAnother, namesOfWrite, onceField } from './server-action';
 
 const formOf = (fields: Record<string, string | Blob>) => {
   const form = new FormData();
@@ -36,6 +36,15 @@ describe('the names of a write', () => {
     expect(other?.id).toMatch(/^[\w-]{43}$/);
     expect(other?.id).not.toBe(first?.id);
     expect(other?.idempotencyKey).not.toBe(first?.idempotencyKey);
+  });
+
+  it('isOfAnother finds a form that was made for another user, and no form without a user', () => {
+    const made = formOf({ once: onceField(undefined, 'ana').value });
+    const users = ['ana', 'mei', undefined];
+    expect(users.map((user) => isOfAnother(made, user))).toEqual([false, true, true]);
+    expect(isOfAnother(formOf({ once }), 'ana')).toBe(false);
+    expect(isOfAnother(formOf({}), 'ana')).toBe(false);
+    expect(onceField(undefined, 'ana').value).not.toContain(onceField(undefined, 'ana').value.slice(-16));
   });
 
   it('namesOfWrite returns different names for files that differ only in bytes that are no text', async () => {

@@ -5,7 +5,7 @@ import { isSameOrigin } from './http';
 import { recordProblem } from './problem';
 
 /**
- * Refuses a cross-site request. Each server action calls it first, because each is an endpoint. Next.js compares `Origin`
+ * Refuses a cross-site request. `userAction` does it; any other server action calls it first, because each is an endpoint. Next.js compares `Origin`
  * with `Host`, but accepts a request without `Origin`; this does not.
  */
 export async function requireSameOrigin(): Promise<void> {
@@ -21,15 +21,32 @@ export function formText(form: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** @returns the text fields of an untrusted form; the last of a repeated name */
+export function fieldsOf(form: unknown): Record<string, unknown> {
+  const fields = form instanceof FormData ? [...form] : [];
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string'));
+}
+
 /**
- * The hidden input of a form that must not be processed twice, see `asUserInAction`: `<input {...onceField()} />`.
+ * The hidden input of a form that must not be processed twice, see `asUser`: `<input {...onceField()} />`.
  *
  * @param key of the draft, by which the API recognises a text that it may have already
+ * @param user of your own app, see `isOfAnother`
  */
-export function onceField(key?: string) {
-  const value = `${key || randomUUID()}.${randomUUID()}`;
+export function onceField(key?: string, user?: string) {
+  const rendering = randomUUID();
+  const value = [key || randomUUID(), rendering, ...(user ? [tagOf(rendering, user)] : [])].join('.');
   // Browsers would restore an old value on reload.
   return { type: 'hidden', name: 'once', value, autoComplete: 'off' };
+}
+
+const onceValue = /^([\w-]{36})\.([\w-]{36})(?:\.([\w-]{16}))?$/;
+const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
+
+/** @returns whether a form was made for another user of your own app, who was logged in when its page was made */
+export function isOfAnother(form: unknown, user: string | undefined): boolean {
+  const [, , rendering = '', tag] = onceValue.exec(formText(form, 'once')) ?? [];
+  return tag !== undefined && (!user || tag !== tagOf(rendering, user));
 }
 
 /**
@@ -39,7 +56,7 @@ export function onceField(key?: string) {
  *   `undefined` without `onceField`, so that an old page can still write.
  */
 export async function namesOfWrite(form: unknown, user: string) {
-  const [once, key] = /^([\w-]{36})\.[\w-]{36}$/.exec(formText(form, 'once')) ?? [];
+  const [once, key] = onceValue.exec(formText(form, 'once')) ?? [];
   if (!once || !key) return undefined;
   const parts = [user];
   // React adds its own fields to some renderings.

@@ -4,25 +4,39 @@ import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Connection, connectionSchema } from '@/lib/connection/connection';
-import { endedConnections } from '@/lib/connection/ended-connections';
-import { toRevoke } from '@/lib/connection/outbox';
+import { endConnection, endedConnections } from '@/lib/connection/ended-connections';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
-import { clearCookie, cookiesOfConnection, readCookie } from '@/lib/cookies/cookies';
+import {
+  clearCookie,
+  cookieIds,
+  cookiesOfConnection,
+  cookieTable,
+  listCookies,
+  readCookie,
+  userCookieId,
+} from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { processWide } from '@/lib/process-wide';
+import { currentUser, othersConnections } from '@/lib/your-app';
 import { endedInBrowser } from './marks';
 import { sealedCookie } from './sealed-cookie';
 
 const connectionCookie = sealedCookie('connection', connectionSchema);
-/** Cached per render. It may be of another issuer. */
-const readShown = cache(connectionCookie.read);
+/** @returns the user of your own app who sent this request, if any */
+export const readOwner = cache(async () => (await currentUser()) || undefined);
+
+/** Cached per render. It may be of another issuer. A cookie under the name of another user counts as absent. */
+const readShown = cache(async (owner: string | undefined) => {
+  const shown = await connectionCookie.read(userCookieId(owner));
+  return shown?.owner === owner ? shown : undefined;
+});
 
 const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
 /** For code that ends a connection: a user may press *Disconnect* twice before the first response. */
-export async function readConnectionEvenIfEnded(): Promise<Connection | undefined> {
-  const shown = await readShown();
+export async function readConnectionEvenIfEnded(owner?: string): Promise<Connection | undefined> {
+  const shown = await readShown(owner ?? (await readOwner()));
   return shown?.issuer === config().issuer ? shown : undefined;
 }
 
@@ -40,10 +54,14 @@ export const readConnection = cache(async (): Promise<Connection | undefined> =>
  * @returns the name of the notice that tells a user why they are not connected
  */
 export async function notConnectedReason(): Promise<string> {
-  if (await endedInBrowser.hasDisconnectedRecently()) return 'disconnected_before';
-  const cookie = readCookie(await cookies(), 'connection');
+  const owner = await readOwner();
+  const jar = await cookies();
+  if (othersConnections() === 'revoked')
+    for (const id of cookieIds(jar, 'connection')) if (id !== userCookieId(owner)) await endOther(id);
+  if (await endedInBrowser.hasDisconnectedRecently(owner)) return 'disconnected_before';
+  const cookie = readCookie(jar, 'connection', userCookieId(owner));
   if (!cookie) return 'connect_first';
-  const shown = await readShown();
+  const shown = await readShown(owner);
   // A connection that replaced it may be neither too old nor of another issuer.
   const newest = shown && (await latestConnection(shown));
   const isForeign = newest && newest.issuer !== config().issuer;
@@ -54,9 +72,28 @@ export async function notConnectedReason(): Promise<string> {
   if (reason && !noted.has(cookie.slice(-43))) {
     noted.add(cookie.slice(-43));
     log.info({ reason }, 'a connection cannot be used');
-    if (newest) after(await toRevoke(newest));
+    if (newest) after(await endConnection(newest, isForeign ? 'issuer' : 'age'));
   }
   return isForeign ? 'connection_elsewhere' : 'connection_ended';
+}
+
+/** Ends another user's connection. The caller clears its cookie, if it can: a page cannot. */
+async function endOther(id: string | undefined): Promise<void> {
+  const other = await connectionCookie.read(id);
+  if (other && userCookieId(other.owner) === id && !endedConnections.hasLocal(other.id))
+    after(await endConnection(other, 'other_user'));
+}
+
+/** Ends other users' connections: all or, from the oldest on, those for which the cookies have no room. */
+async function endOthers(own: string | undefined): Promise<void> {
+  const jar = await cookies();
+  const size = () => listCookies(jar, 'connection').reduce((sum, { value }) => sum + value.length, 0);
+  for (const id of cookieIds(jar, 'connection')) {
+    if (othersConnections() === 'kept' && size() <= cookieTable.connection.maxBytes) return;
+    if (id === own) continue;
+    await endOther(id);
+    clearCookie(jar, 'connection', id);
+  }
 }
 
 /** Saves a connection, and clears the cookies of one that it replaces. Throws CookieTooLarge before any change. */
@@ -65,7 +102,9 @@ export async function saveConnection(connection: Connection): Promise<void> {
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
-  await connectionCookie.write(connection, lifetime);
+  const id = userCookieId(connection.owner);
+  await connectionCookie.write(connection, lifetime, id);
+  await endOthers(id);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
@@ -82,10 +121,11 @@ export async function saveRefreshed(before: Connection, refreshed: RefreshOutcom
   }
 }
 
-/** Clears the connection's cookie, and all that belong to it. */
-export async function clearConnection(): Promise<void> {
+/** Clears the cookie of a user's connection, and all that belong to it. */
+export async function clearConnection(owner?: string): Promise<void> {
   const jar = await cookies();
-  for (const name of cookiesOfConnection) clearCookie(jar, name);
+  const id = userCookieId(owner ?? (await readOwner()));
+  for (const name of cookiesOfConnection) clearCookie(jar, name, id);
 }
 
 /** Another user's connection, until the user has chosen one. `revokePending` clears it. */

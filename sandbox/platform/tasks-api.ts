@@ -7,6 +7,9 @@ import { TaskStore } from './task-store.ts';
 const newTaskSchema = z.object({ title: z.string().trim().min(1).max(200) });
 const changeSchema = z.object({ done: z.boolean() });
 
+/** Tasks in one page of the list. */
+const PAGE = 50;
+
 /** `GET|POST /v1/tasks`, `PATCH /v1/tasks/:id`: the user's own tasks, opened by `read:tasks` and `write:tasks`. */
 export function tasksApi(): Resource {
   const tasks = new TaskStore();
@@ -17,7 +20,12 @@ export function tasksApi(): Resource {
       keys.clear();
     },
     mount(routes, userOf) {
-      routes.get('/tasks', async (c) => c.json({ tasks: tasks.list(await userOf(c, 'read:tasks')) }));
+      routes.get('/tasks', async (c) => {
+        const all = tasks.list(await userOf(c, 'read:tasks'));
+        const start = Number(c.req.query('cursor')) || 0;
+        const end = start + PAGE;
+        return c.json({ tasks: all.slice(start, end), ...(end < all.length && { next: String(end) }) });
+      });
 
       routes.post('/tasks', async (c) => {
         const user = await userOf(c, 'write:tasks');

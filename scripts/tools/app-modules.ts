@@ -21,6 +21,7 @@ registerHooks({
 export const { parseConfig } = await import('../../lib/config.ts');
 export const { isLoopback } = await import('../../lib/environment-variables.ts');
 export const { tryDecode } = await import('../../lib/parse.ts');
+export const { routes } = await import('../../lib/routes.ts');
 export const { defaultScopes, scopeCatalogue } = await import('../../lib/scopes.ts');
 export const { checkedMetadata } = await import('../../lib/oauth/issuer-metadata.ts');
 /** Only with a right `LOG_LEVEL`: it loads the log. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { deadLinks, missingCommands, missingTests, untestedRows } from './docs.ts';
+import { deadLinks, missingCommands, missingFiles, missingTests, untestedRows } from './docs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'));
 mkdirSync(join(folder, 'lib'));
@@ -56,4 +56,13 @@ it('finds rows that name no test and do not say why', () => {
 it('finds commands that are not there', () => {
   const text = '`npm run build && npm start`, npm run test:none -- -t x';
   expect(missingCommands(text, ['build'])).toEqual(['test:none']);
+});
+
+it('finds files in code style that are not there, except for examples', () => {
+  const text = `<!-- examples: notes -->
+  See \`lib/a.test.ts\` and \`lib/gone.ts\`; make \`app/notes/page.tsx\`. \`app/\` is a folder.
+  \`\`\`ts
+  // \`lib/elsewhere.ts\`
+  \`\`\``;
+  expect(missingFiles(text, folder)).toEqual(['lib/gone.ts']);
 });

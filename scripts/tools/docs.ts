@@ -77,3 +77,19 @@ export const missingCommands = (text: string, commands: readonly string[]): stri
   [...text.matchAll(/\bnpm run ([\w:-]+)/g)]
     .map(([, name = '']) => name)
     .filter((name) => !commands.includes(name));
+
+/**
+ * Files of this project that a text names in code style and that are not there. A page says which examples are to be
+ * made by the reader: `<!-- examples: notes -->` exempts every path with that word.
+ * @param folder the project's
+ */
+export function missingFiles(text: string, folder: string): string[] {
+  const examples = /<!-- examples: (\S+) -->/.exec(text)?.[1];
+  return [
+    ...text
+      .replace(/```[\s\S]*?```/g, '')
+      .matchAll(/`((?:app|docs|lib|sandbox|scripts|tests)\/[\w.@/[\]-]+)`/g),
+  ]
+    .map(([, path = '']) => path)
+    .filter((path) => !(examples && path.includes(examples)) && !existsSync(join(folder, path)));
+}

@@ -1,37 +1,27 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemBrowser } from '../runner/machine.ts';
+import type { Page } from '@playwright/test';
+import { beforeEach, expect, it } from 'vitest';
+import {
+  connectAna,
+  describeInBrowsers,
+  hydrated,
+  type NextWindow,
+  type Router,
+} from '../support/browsers.ts';
 import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
-const executable = systemBrowser();
+const deployment = testDeployment();
 
-/** Next.js' own router, as pages with links of `next/link` would use it; this app's pages have none. */
-type Router = { push: (href: string) => void; prefetch: (href: string) => void };
-type NextWindow = Window & { next: { router: Router } };
-
-describe('Chromium with an expired access token', () => {
-  const deployment = testDeployment();
-  let chromiumBrowser: Browser;
+describeInBrowsers('with an expired access token', (open) => {
   let page: Page;
-
-  beforeAll(async () => {
-    chromiumBrowser = await chromium.launch(executable ? { executablePath: executable } : {});
-  });
-  afterAll(() => chromiumBrowser?.close());
-
   beforeEach(async () => {
     await deployment.control('reset');
-    page = await chromiumBrowser.newPage();
-    await page.goto(`${deployment.appUrl}/connect?scope=write:tasks`);
-    await page.getByRole('button', { name: /Continue as Ana/ }).click();
-    await page.getByRole('button', { name: 'Allow' }).click();
-    await page.waitForURL('**/connected');
-    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
-    return () => page.close();
+    page = await open();
+    await connectAna(page, deployment.appUrl);
+    return () => page.context().close();
   });
 
   const router = (call: keyof Router, href: string) =>
@@ -57,7 +47,7 @@ describe('Chromium with an expired access token', () => {
   // Next's router itself drops the fragment when a page redirects; a link that is a plain `<a>` keeps it, see above.
   it('a navigation of Next.js keeps the query through a refresh, and ends at the page', async () => {
     await page.goto(deployment.appUrl);
-    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
+    await hydrated(page);
     await expired();
     await router('push', here);
     await page.waitForURL((url) => url.pathname === '/connected');
@@ -68,7 +58,7 @@ describe('Chromium with an expired access token', () => {
 
   it('a prefetch of Next.js refreshes no token', async () => {
     await page.goto(deployment.appUrl);
-    await page.waitForFunction(() => (window as unknown as NextWindow).next?.router);
+    await hydrated(page);
     await expired();
     const fetched = page.waitForResponse((response) => response.url().includes('/connected'));
     await router('prefetch', '/connected');

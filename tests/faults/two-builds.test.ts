@@ -1,15 +1,14 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../../scripts/tools/paths.ts';
-import { systemBrowser } from '../runner/machine.ts';
+import { connectAna, describeInBrowsers } from '../support/browsers.ts';
 import { copyProject, env, inCopy } from '../support/copy-project.ts';
 import { words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
 import { eventually, testDeployment } from '../support/vitest.ts';
 
-const executable = systemBrowser();
 const OLD = 0;
 const NEW = 1;
 const deployment = testDeployment({ instances: 2, env: { KEEP_ALIVE_TIMEOUT: '1' } });
@@ -93,24 +92,15 @@ it('a page that fails is replaced by a problem page that needs no script', async
   expect(words(page)).toContain('Something went wrong here');
 });
 
-describe('in Chromium', () => {
-  let browser: Browser;
+describeInBrowsers('two releases', (open) => {
   let page: Page;
-  beforeAll(async () => {
-    browser = await chromium.launch(executable ? { executablePath: executable } : {});
-  });
-  afterAll(() => browser?.close());
-
   beforeEach(async () => {
     await deployment.control('reset');
     deployment.sendTo(OLD);
-    page = await browser.newPage();
-    await page.goto(`${deployment.appUrl}/connect?scope=write:tasks`);
-    await page.getByRole('button', { name: /Continue as Ana/ }).click();
-    await page.getByRole('button', { name: 'Allow' }).click();
-    await page.waitForURL('**/connected');
+    page = await open();
+    await connectAna(page, deployment.appUrl);
     await page.waitForLoadState('networkidle');
-    return () => page.close();
+    return () => page.context().close();
   });
 
   it('a page of the old release adds the typed task at the new one, and becomes a page of the new one', async () => {

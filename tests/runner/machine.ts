@@ -5,16 +5,23 @@ import { timed } from '../../scripts/node/timed.mjs';
 import { root, tools } from '../../scripts/tools/paths.ts';
 import { type Environment, run, runNode } from '../../scripts/tools/run.ts';
 
-/** What tests need and npm does not bring. The servers' Debian packages bear their names. */
-export type Program = 'browser' | 'redis-server' | 'nginx';
+/** What tests need and npm does not bring. Except for `browser`, which is Chromium, the Debian packages bear their names. */
+export type Program = 'browser' | 'firefox-esr' | 'redis-server' | 'nginx';
 
 export type Missing = { program: Program; why: string };
 
-/** Whether a program is on PATH, or in the folders that Debian keeps for root. */
+/** @returns where a program is: on PATH, or in the folders that Debian keeps for root */
+const whereIs = (program: string): string | undefined =>
+  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+    .map((folder) => `${folder}/${program}`)
+    .find((path) => existsSync(path));
+
+/** The machine's own Firefox, if it has one: Debian's or another. */
+export const systemFirefox = (): string | undefined => whereIs('firefox-esr') ?? whereIs('firefox');
+
+/** Whether a program is here. */
 export const has = (program: string): boolean =>
-  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'].some((folder) =>
-    existsSync(`${folder}/${program}`),
-  );
+  Boolean(program === 'firefox-esr' ? systemFirefox() : whereIs(program));
 
 /** Whether this user may install Debian packages here. */
 const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');
@@ -67,10 +74,10 @@ export async function ensureBrowser(withWindow = false): Promise<string | undefi
   return `install Chromium, or set CHROMIUM_PATH (${why})`;
 }
 
-async function ensureServers(servers: Program[]): Promise<Missing[]> {
-  const absent = servers.filter((server) => !has(server));
+async function ensurePackages(programs: Program[]): Promise<Missing[]> {
+  const absent = programs.filter((program) => !has(program));
   const why = absent.length > 0 && canInstall() ? await installDebian(absent) : 'install it';
-  return absent.filter((server) => !has(server)).map((program) => ({ program, why: why ?? 'not on PATH' }));
+  return absent.filter((program) => !has(program)).map((program) => ({ program, why: why ?? 'not on PATH' }));
 }
 
 /**
@@ -79,8 +86,8 @@ async function ensureServers(servers: Program[]): Promise<Missing[]> {
  */
 export async function ensureMachine(programs: Set<Program>): Promise<Missing[]> {
   const noBrowser = programs.has('browser') ? await ensureBrowser() : undefined;
-  const servers = await ensureServers([...programs].filter((program) => program !== 'browser'));
-  return noBrowser ? [{ program: 'browser', why: noBrowser }, ...servers] : servers;
+  const others = await ensurePackages([...programs].filter((program) => program !== 'browser'));
+  return noBrowser ? [{ program: 'browser', why: noBrowser }, ...others] : others;
 }
 
 /**

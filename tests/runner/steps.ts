@@ -17,8 +17,8 @@ export type Step = {
   prepare?: () => void;
   /** Steps that must have passed before. */
   needs?: string[];
-  /** Programs that `npm test` installs first. Without a browser the step is skipped; tests that want a server
-   * which is missing skip themselves. In CI either is a failure. */
+  /** Programs that `npm test` installs first. Without a browser the step is skipped; tests that want another
+   * program which is missing skip themselves. In CI either is a failure. */
   wants?: Program[];
   /** The JSON report that its test runner writes. */
   report?: string;
@@ -143,7 +143,7 @@ export const steps: Step[] = [
       {
         name: 'faults',
         says: 'no user is disconnected by races, outages, crashes or many instances',
-        wants: ['redis-server', 'browser'],
+        wants: ['redis-server', 'browser', 'firefox-esr'],
       },
       ['faults'],
     ),

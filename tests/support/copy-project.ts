@@ -32,6 +32,7 @@ async function linkDependencies(copy: string): Promise<void> {
   // These are written in place, which would write through the link.
   for (const shared of ['.package-lock.json', '.cache']) {
     rmSync(join(copy, 'node_modules', shared), { recursive: true, force: true });
-    cpSync(join(root, 'node_modules', shared), join(copy, 'node_modules', shared), { recursive: true });
+    if (existsSync(join(root, 'node_modules', shared)))
+      cpSync(join(root, 'node_modules', shared), join(copy, 'node_modules', shared), { recursive: true });
   }
 }

@@ -158,3 +158,29 @@ export function refreshFaults(root: string): string[] {
     (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
   );
 }
+
+/** What begins or ends a connection, and the files that may call it. */
+const lifecycle: [call: string, files: string][] = [
+  ['saveConnection\\(', 'lib/web/(session|end-connection)|app/callback/store-grant'],
+  ['clearConnection\\(', 'lib/web/(session|end-connection)|app/disconnect/route'],
+  ["clearCookie\\([^;]*'connection'", 'lib/web/(session|end-connection)|app/connect/route'],
+  ['endedConnections\\.add\\(', 'lib/(connection/ended-connections|web/end-connection)'],
+  [
+    'toRevoke\\(',
+    'lib/(connection/(outbox|ended-connections)|web/end-connection)|app/callback/exchange-once',
+  ],
+  [
+    'callHook\\(|hooks\\.',
+    'lib/connection/(call-hook|ended-connections|refresh-connection)|lib/web/end-connection',
+  ],
+];
+
+/** A beginning or an end that goes another way calls no hook, or leaves tokens alive. */
+export function lifecycleFaults(root: string): string[] {
+  return lifecycle.flatMap(([call, files]) =>
+    places(root, new RegExp(`^(?!(${files})\\.ts$)(app|lib)/`), () => new RegExp(`\\b(${call})`, 'g')).map(
+      (place) =>
+        `${place} begins or ends a connection by itself. Call beginConnection, endHere or endConnectionsOf of lib/web/end-connection.ts.`,
+    ),
+  );
+}

@@ -1,0 +1,23 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { config } from '@/lib/config';
+import { connectedPath } from '@/lib/return-to';
+import { endConnectionsOf } from '@/lib/web/end-connection';
+import { formText, requireSameOrigin } from '@/lib/web/server-action';
+import { currentUser, sampleUser } from '@/lib/your-app';
+
+export async function logIn(form: FormData): Promise<void> {
+  await requireSameOrigin();
+  const name = formText(form, 'user').trim().slice(0, 50);
+  if (name && config().sampleLogin) await sampleUser.write(name);
+  redirect(connectedPath);
+}
+
+export async function logOut(form: FormData): Promise<void> {
+  await requireSameOrigin();
+  const user = await currentUser();
+  if (user && formText(form, 'end')) await endConnectionsOf(user);
+  await sampleUser.clear();
+  redirect('/login');
+}

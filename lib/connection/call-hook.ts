@@ -1,0 +1,28 @@
+import { hooks } from '@/lib/hooks';
+import { log } from '@/lib/log';
+import type { Connection } from './connection';
+
+/** Longest time that a user waits for a hook, in milliseconds. */
+const longestMs = 2000;
+
+type Hooks = typeof hooks;
+type Details<Name extends keyof Hooks> =
+  Parameters<Hooks[Name]> extends [unknown, ...infer Rest] ? Rest : never;
+
+/** Calls a function of lib/hooks.ts. Whatever that does, this returns within two seconds and never throws. */
+export async function callHook<Name extends keyof Hooks>(
+  name: Name,
+  { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...facts }: Connection,
+  ...details: Details<Name>
+): Promise<void> {
+  const hook = hooks[name] as (...given: unknown[]) => Promise<void>;
+  const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    log.warn({ hook: name }, 'a hook takes too long, and the app goes on');
+    resolve();
+  }, longestMs);
+  const call = async () => hook(facts, ...details);
+  const done = call().catch((err: unknown) => log.error({ hook: name, err }, 'a hook failed'));
+  await Promise.race([done, tooLong]);
+  clearTimeout(timer);
+}

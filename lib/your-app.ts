@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { config } from './config';
+import { sealedCookie } from './web/sealed-cookie';
+
+/** Who is logged in to the sample, see app/login. */
+export const sampleUser = sealedCookie('sample-user', z.string());
+
+/**
+ * Tells who is logged in to your own app, in the browser that sent this request. Connections belong to that user: nobody
+ * else sees, refreshes or replaces them. Where nobody is logged in, a connection belongs to the browser.
+ *
+ * @returns an id that the user keeps for life, and no other user ever gets; `undefined` if nobody is logged in
+ */
+export async function currentUser(): Promise<string | undefined> {
+  return config().sampleLogin ? sampleUser.read() : undefined;
+}
+
+/**
+ * What becomes of a connection in this browser when another user logs in. `kept`: it waits for its user, as long as the
+ * cookies have room. `revoked`: it ends as soon as the app notices.
+ */
+export const othersConnections = (): 'kept' | 'revoked' => 'kept';

@@ -50,7 +50,7 @@ export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
 /** Keeps a flow in a cookie of its own, and expires ended and excess ones. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
-  const sealed = seal('flow', flow, flowLifetimeMs);
+  const sealed = await seal('flow', flow, flowLifetimeMs);
   const flows = listFlows(jar).sort((a, b) => b.startedAt - a.startedAt);
   // A forged flow may have a start in the future. It must not displace a real one.
   const live = flows.filter(({ startedAt }) => Math.abs(now - startedAt) <= flowLifetimeMs);
@@ -73,7 +73,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));
   if (!found) return undefined;
-  const flow = unseal('flow', jar.get(found.name)?.value, flowSchema);
+  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
   expireCookie(jar, found.name);
   return flow?.state === state ? flow : undefined;
 }

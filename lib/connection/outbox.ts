@@ -19,7 +19,7 @@ const maxAtOnce = 20;
 
 /** `since`: when the first try is due, in epoch milliseconds; `delivery`: may come for the tokens until then. */
 const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, delivery: z.string().optional() });
-const open = (sealed: string) => unseal('outbox', sealed, entrySchema);
+const open = async (sealed: string) => entrySchema.safeParse(await unseal('outbox', sealed)).data;
 
 /** Sealed entries with the time of their next try, in epoch milliseconds. Those that Redis does not hold are here. */
 const dueHere = () => processWide('outbox', () => new Map<string, number>());
@@ -60,7 +60,7 @@ export const spare = (delivery: string) => spared.set(delivery, '1', config().re
  */
 export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
   const since = Date.now() + delayMs;
-  const sealed = seal('outbox', { since, tokens: tokensSchema.parse(tokens), delivery }, keptMs);
+  const sealed = await seal('outbox', { since, tokens: tokensSchema.parse(tokens), delivery }, keptMs);
   await schedule(sealed, since + pauseMs);
   return () => attempt(sealed);
 }
@@ -79,7 +79,7 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
   const shared = await withRedis((redis) => redis.ZRANGE(dueKey(), '', maxSearched));
   const refreshTokens: string[] = [];
   for (const sealed of [...dueHere().keys(), ...(shared ?? [])].slice(0, maxSearched)) {
-    const { tokens, delivery } = open(sealed) ?? {};
+    const { tokens, delivery } = (await open(sealed)) ?? {};
     if (!subject || delivery || tokens?.subject !== subject) continue;
     await schedule(sealed);
     refreshTokens.push(...[tokens.refreshToken ?? [], tokens.supersededRefreshTokens ?? []].flat());
@@ -88,7 +88,7 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
 }
 
 async function attempt(sealed: string): Promise<boolean> {
-  const entry = open(sealed);
+  const entry = await open(sealed);
   const age = Date.now() - (entry?.since ?? 0);
   // The next try comes first: this process may be killed during this one.
   await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);

@@ -1,13 +1,9 @@
 import { hash } from 'node:crypto';
+import type { CookieStore } from 'iron-session';
 import { config } from '@/lib/config';
 
 /** The cookies of a request, as Next's `cookies()` gives them. */
-export type Jar = {
-  get: (name: string) => { name: string; value: string } | undefined;
-  getAll: () => { name: string; value: string }[];
-  set: (name: string, value: string, attributes: Attributes & { maxAge: number }) => unknown;
-};
-type Attributes = ReturnType<typeof cookieAttributes>;
+export type Jar = Required<CookieStore>;
 
 type Row = {
   /** Whether `sealedCookie` seals the value. */

@@ -13,7 +13,7 @@ afterEach(() => {
 
 /** Every cookie of the table, in every form that it has. */
 const ours = Object.entries(cookieTable).flatMap(([name, row]) => {
-  if ('many' in row) return [`__Host-${name}-${'a-_Z'.repeat(5)}xx.mfk2x8a1=a.b.c`];
+  if ('many' in row) return [`__Host-${name}-${'a-_Z'.repeat(5)}xx.mfk2x8a1=Fe26.2*1*x`];
   const count = 'maxBytes' in row ? Math.ceil(row.maxBytes / 3900) : 0;
   const chunks = Array.from({ length: count }, (_, chunk) => `__Host-${name}.${chunk}=b%3D=`);
   return [`__Host-${name}=id.lq1~id2.lq2`, ...chunks];

@@ -47,10 +47,10 @@ export function encryptedStore<T>(kind: StoreKind, schema: z.ZodType<T>, localMs
   const store = ttlStore(kind, 5000);
   return {
     async get(id: string): Promise<T | undefined> {
-      return unseal(kind, await store.get(id), schema);
+      return schema.safeParse(await unseal(kind, await store.get(id))).data;
     },
     async set(id: string, value: T): Promise<void> {
-      await store.set(id, seal(kind, value, redisMs), localMs, redisMs);
+      await store.set(id, await seal(kind, value, redisMs), localMs, redisMs);
     },
     expire: store.expire,
     /**

@@ -60,7 +60,7 @@ it('shows a draft in the form that it was typed into, and in no other', async ()
 
 it('reads no draft from a cookie that was sealed for another purpose', async () => {
   const data = { name: 'note', text: 'forged', owner: 'ana' };
-  jar.set('__Host-draft', await seal('problem', data, 60_000));
+  jar.set('__Host-draft', await seal('problem', data, 60_000), { path: '/' });
   expect(await readDraft(ana, 'note')).toBeUndefined();
 });
 

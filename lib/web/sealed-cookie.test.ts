@@ -7,7 +7,7 @@ import { TestJar } from '@/tests/support/test-jar';
 import { sealedCookie } from './sealed-cookie';
 
 const hour = 3_600_000;
-const text = (bytes: number) => ({ text: '~'.repeat(bytes) });
+const text = (bytes: number) => ({ text: 'x'.repeat(bytes) });
 
 const request = { jar: new TestJar() };
 vi.mock('next/headers', () => ({ cookies: async () => request.jar }));
@@ -176,7 +176,7 @@ describe('a sealed cookie that a browser made up or changed', () => {
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc
-      .array(fc.constantFrom('A', 'w_', '!', '1', '__proto__', 'a-b', '"', '%'))
+      .array(fc.constantFrom('Fe26.2', '*', '1', '__proto__', 'a-b', '~2', '"', '%'))
       .map((parts) => parts.join('')),
   );
 

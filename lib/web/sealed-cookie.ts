@@ -17,10 +17,13 @@ import { seal, unseal } from '@/lib/cookies/seal';
 export function sealedCookie<T>(name: SealedCookieName, schema: z.ZodType<T>) {
   return {
     read: async (id?: string): Promise<T | undefined> =>
-      unseal(name, readCookie(await cookies(), name, id), schema),
+      schema.safeParse(await unseal(name, readCookie(await cookies(), name, id))).data,
     /** @throws CookieTooLarge before anything is written */
     write: async (data: T, lifetimeMs = lifetimeOf(name), id?: string): Promise<void> =>
-      writeCookie(await cookies(), name, seal(name, data, lifetimeMs), { lifetimeMs, ...(id && { id }) }),
+      writeCookie(await cookies(), name, await seal(name, data, lifetimeMs), {
+        lifetimeMs,
+        ...(id && { id }),
+      }),
     clear: async (): Promise<void> => clearCookie(await cookies(), name),
   };
 }

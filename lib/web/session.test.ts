@@ -137,7 +137,7 @@ describe('connections of several users in one browser', () => {
 
 describe('connections of other users for which the cookies have no room', () => {
   it('end from the oldest on, with their tokens revoked, and never the own one', async () => {
-    const large = 4000;
+    const large = 3000;
     const anns = await connect('ann', large);
     const nobodys = await connect(undefined, large);
     const bens = await connect('ben', large);

@@ -14,9 +14,9 @@
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { unsealData } from 'iron-session';
 import { ensureBuilt } from '../../sandbox/run/built.ts';
 import { Deployment } from '../support/deployment.ts';
-import { openedWith } from '../support/seals.ts';
 import type { User } from '../support/user.ts';
 import { table } from './load.ts';
 import { Tally } from './soak/tally.ts';
@@ -50,13 +50,14 @@ async function connectAll(deployment: Deployment): Promise<SoakUser[]> {
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
 /** @returns hashes of the refresh tokens in a browser's sealed cookie, see lib/cookies/seal.ts */
-function heldBy({ browser }: User, secret: string): string[] {
+async function heldBy({ browser }: User, secret: string): Promise<string[]> {
   const parts = browser.cookies.named('').filter((name) => /(^|-)connection(\.\d|$)/.test(name));
   const sealed = parts.map((name) => browser.cookies.get(name)).join('');
-  const data = openedWith(secret, 'connection', sealed) as {
-    refreshToken?: string;
-    supersededRefreshTokens?: string[];
-  };
+  const id = createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
+  const { data } = await unsealData<{ data: { refreshToken?: string; supersededRefreshTokens?: string[] } }>(
+    sealed.replaceAll('!', '-'),
+    { password: { [id]: secret } },
+  );
   return [data.refreshToken, ...(data.supersededRefreshTokens ?? [])].flatMap((token) =>
     token ? [hashOf(token)] : [],
   );
@@ -68,7 +69,7 @@ const SWEPT_MS = 60_000;
 
 /** @returns how many live refresh tokens the issuer has that no user holds, once the app had time to revoke them */
 async function countOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<number> {
-  const held = new Set(soakUsers.flatMap(({ user }) => heldBy(user, SESSION_SECRET)));
+  const held = new Set((await Promise.all(soakUsers.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
   for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
     const orphans = (await deployment.liveRefreshTokens()).filter((hash) => !held.has(hash));
     if (orphans.length === 0 || performance.now() - start > SWEPT_MS) return orphans.length;

@@ -1,7 +1,7 @@
-import type { Jar } from '../../lib/cookies/cookies.ts';
+import type { CookieStore } from 'iron-session';
 
 /** Cookies as Next's `cookies()` keeps them, together with what was set in this request. */
-export class TestJar implements Jar {
+export class TestJar implements Required<CookieStore> {
   readonly written: { name: string; value: string; attributes: object }[] = [];
   readonly #values: Map<string, string>;
 
@@ -16,11 +16,11 @@ export class TestJar implements Jar {
 
   getAll = () => [...this.#values].map(([name, value]) => ({ name, value }));
 
-  set = (name: string, value: string, attributes: { maxAge?: number } = {}) => {
+  set = ((name: string, value: string, attributes: { maxAge?: number }) => {
     this.written.push({ name, value, attributes });
     if (attributes.maxAge === 0) this.#values.delete(name);
     else this.#values.set(name, value);
-  };
+  }) as CookieStore['set'];
 
   names = () => [...this.#values.keys()].sort();
 

@@ -31,6 +31,10 @@ describe('the sources of this app', () => {
     expect(rules.linkFaults(root, routes)).toEqual([]);
   });
 
+  it('no page of app calls notFound()', () => {
+    expect(rules.notFoundFaults(root)).toEqual([]);
+  });
+
   it('app and lib keep no value in a variable of a module', () => {
     expect(rules.cacheFaults(root)).toEqual([]);
   });
@@ -97,6 +101,9 @@ describe('the messages of the source rules', () => {
   it.each([
     ['(await cookies()).set("cart", "1");'],
     ['const store = await cookies(); store.delete("cart");'],
+    ['const store = cookies(); (await store).set("cart", "1");'],
+    ['const { set } = await cookies();'],
+    ['import { cookies as read } from "next/headers"; (await read()).set("cart", "1");'],
     ['function keep(jar: Jar) { jar.set("cart", "1", {}); }'],
     ['response.cookies.set("cart", "1");'],
     ['new Response(null, { headers: { "Set-Cookie": "cart=1" } });'],
@@ -115,15 +122,17 @@ describe('the messages of the source rules', () => {
     },
   );
 
-  it.each(['<p style={{ margin: 0 }} />', '<p\n  style="margin:0" />', '<style>{css}</style>'])(
-    'tells a clone to move the inline style %j',
-    async (markup) => {
-      const faults = await inScratchProject('app/a/page.tsx', page(markup), rules.styleFaults);
-      expect(faults).toEqual([
-        expect.stringMatching(/^app\/a\/page\.tsx:\d has an inline style, .* app\/styles/),
-      ]);
-    },
-  );
+  it.each([
+    '<p style={{ margin: 0 }} />',
+    '<p\n  style="margin:0" />',
+    '<style>{css}</style>',
+    '<p {...{ style }} />',
+  ])('tells a clone to move the inline style %j', async (markup) => {
+    const faults = await inScratchProject('app/a/page.tsx', page(markup), rules.styleFaults);
+    expect(faults).toEqual([
+      expect.stringMatching(/^app\/a\/page\.tsx:\d has an inline style, .* app\/styles/),
+    ]);
+  });
 
   const link = (target: string) => `import Link from 'next/link';\n<Link className="a" href=${target}>`;
   const handlers = {
@@ -136,11 +145,14 @@ describe('the messages of the source rules', () => {
     [link("{'/connect?scope=a'}"), 2],
     [link("{'/jobs/1'}"), 2],
     [link("{connectLink('/notes', 'write:notes')}"), 2],
+    [link("{{ pathname: '/connect' }}"), 2],
+    [link('{url}'), 2],
     ["router.push('/connect')", 1],
+    ['router.push(url)', 1],
   ])('tells a clone to write a plain link in place of %j, which leads to a handler', async (code, line) => {
     const faults = await inScratchProject('app/a/page.tsx', code, (it) => rules.linkFaults(it, handlers));
     expect(faults).toEqual([
-      expect.stringMatching(`^app/a/page.tsx:${line} leads to a handler .* Write a plain <a`),
+      expect.stringMatching(`^app/a/page.tsx:${line} leads to a handler.* Write a plain <a`),
     ]);
   });
 
@@ -187,12 +199,20 @@ describe('the messages of the source rules', () => {
     ]);
   });
 
-  it('tells a clone to add a row when process.env is read outside of lib/config.ts', async () => {
-    const code = 'const url = process.env.APP_URL;';
+  it.each([
+    'const url = process.env.APP_URL;',
+    'const { env } = process;',
+    "import { env } from 'node:process';",
+  ])('tells a clone to add a row when %j reads the environment outside of lib/config.ts', async (code) => {
     expect(await inScratchProject('app/a/page.tsx', code, rules.environmentFaults)).toEqual([
       expect.stringMatching(/^app\/a\/page\.tsx:1 reads the environment .* Add a row/),
     ]);
     expect(await inScratchProject('lib/config.ts', code, rules.environmentFaults)).toEqual([]);
+  });
+
+  it('tells a clone to render a page in place of notFound()', async () => {
+    const faults = await inScratchProject('app/a/page.tsx', 'notFound();', rules.notFoundFaults);
+    expect(faults).toEqual([expect.stringMatching(/^app\/a\/page\.tsx:1 calls notFound.* Render a page/)]);
   });
 
   it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])(

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
 import { sampleUser } from '@/lib/your-app';
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Log in', robots: { index: false } };
 export default async function LoginPage() {
   // First of all: whoever reads cookies is not prerendered.
   const user = await sampleUser.read();
-  if (!config().sampleLogin) notFound();
+  if (!config().sampleLogin) redirect('/');
   if (user === undefined)
     return (
       <form className="card stack" action={logIn}>

@@ -45,9 +45,10 @@ export function pageHead(method: string, path: string, headers: Pick<Headers, 'g
     log.warn({ problem: 'cross_site_request' }, 'problem');
     return { location: `${config().appUrl}/problem/cross_site_request` };
   }
-  const code = problemCodeOf(path);
   const policy = noncePolicy(randomBytes(16).toString('base64'));
-  return { policy, status: code ? problems[code].status : 200 };
+  const code = problemCodeOf(path);
+  const other = path.startsWith('/problem/') ? 404 : 200;
+  return { policy, status: code ? problems[code].status : other };
 }
 
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };

@@ -224,7 +224,7 @@ it('shows no login, and takes none, where SAMPLE_LOGIN is not set', async () => 
   await apart.start();
   try {
     const browser = apart.user();
-    expect((await browser.open('/login')).status).toBe(404);
+    expect((await browser.open('/login')).trail).toEqual(['/login', '/']);
   } finally {
     await apart.stop();
   }

@@ -12,7 +12,16 @@ const machines = ['/health', '/client-metadata.json'];
 const paths = Object.keys(routes)
   .filter((path) => !machines.includes(path))
   .map((path) => path.replace('[code]', 'internal'))
-  .concat('/nope', '/icon.svg', '/_next/static/nope.js', '/_global-error', '/_error', '/connected.rsc', '/%');
+  .concat(
+    '/nope',
+    '/problem/nope',
+    '/icon.svg',
+    '/_next/static/nope.js',
+    '/_global-error',
+    '/_error',
+    '/connected.rsc',
+    '/%',
+  );
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'];
 
 const own = () => ({ origin: deployment.appUrl, 'sec-fetch-site': 'same-origin' });

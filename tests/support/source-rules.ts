@@ -80,16 +80,21 @@ export function actionFaults(root: string): string[] {
   );
 }
 
-const jars = (text: string) =>
-  [...text.matchAll(/\b(\w+)\s*(?:=\s*(?:await\s+)?cookies\(\)|\??:\s*(?:Jar|CookieStore)\b)/g)].map(
-    ([, name = '']) => name,
+/** What a source calls Next.js's cookies(), and what it keeps the result in. */
+function jars(text: string): string[] {
+  const [, call = 'cookies'] = /\bcookies as (\w+)/.exec(text) ?? [];
+  const kept = new RegExp(
+    `\\b(\\w+)\\s*(?:=\\s*(?:await\\s+)?${call}\\(\\)|\\??:\\s*(?:Jar|CookieStore)\\b)`,
+    'g',
   );
+  return ['cookies', `${call}\\(\\)`, ...[...text.matchAll(kept)].map(([, name = '']) => name)];
+}
 
 /** Cookies are written by lib/cookies alone, which takes only names of its table. */
 export function cookieFaults(root: string): string[] {
   const writes = (text: string) =>
     new RegExp(
-      `\\b(?:cookies\\(\\)\\)?|${['cookies', ...jars(text)].join('|')})\\s*\\.\\s*(?:set|delete)\\(|'set-cookie'|"set-cookie"|\\bdocument\\.cookie\\s*=`,
+      `\\b(?:${jars(text).join('|')})\\)*\\s*\\.\\s*(?:set|delete)\\(|\\b(?:set|delete)\\b[^{}]*\\}\\s*=\\s*(?:await\\s+)?(?:${jars(text).join('|')})|'set-cookie'|"set-cookie"|\\bdocument\\.cookie\\s*=`,
       'gi',
     );
   return places(root, /^(?!lib\/cookies\/cookies\.ts$)/, writes).map(
@@ -100,7 +105,7 @@ export function cookieFaults(root: string): string[] {
 
 /** The Content-Security-Policy blocks styles in the markup (`style-src 'self'`). */
 export function styleFaults(root: string): string[] {
-  return places(root, /x$/, () => /\sstyle=[{"']|<style\b/g).map(
+  return places(root, /x$/, () => /\sstyle=[{"']|<style\b|\.\.\.\{[^}]*\bstyle\b/g).map(
     (place) =>
       `${place} has an inline style, which the Content-Security-Policy blocks. Put it into app/styles.`,
   );
@@ -110,14 +115,24 @@ export function styleFaults(root: string): string[] {
 export function linkFaults(root: string, table: Routes): string[] {
   const handlers = Object.keys(table).filter((path) => !table[path]?.page);
   const paths = handlers.map((path) => `${path}$`.replace(/\[.*/, '').replace('$', '(?![\\w-])')).join('|');
-  const target = `\\{?\\s*(?:connectLink\\(|['"\`](?:${paths}))`;
+  // Of a variable nobody knows where it leads.
+  const target = `\\{?\\s*(?:\\{\\s*pathname:\\s*)?(?:[a-zA-Z_$]|['"\`](?:${paths}))`;
   const links = (text: string) => {
     const [, name] = /\bimport\s+(\w+)\s+from\s+['"]next\/link['"]/.exec(text) ?? [];
     const element = name ? `<${name}\\b[^<]*?\\bhref=${target}|` : '';
     return new RegExp(`${element}\\brouter\\.(?:push|replace|prefetch)\\(\\s*${target}`, 'g');
   };
   return places(root, /./, links).map(
-    (place) => `${place} leads to a handler by next/link or the router. Write a plain <a href={…}>.`,
+    (place) =>
+      `${place} leads to a handler, or to a path that is not written here, by next/link or the router. Write a plain <a href={…}>.`,
+  );
+}
+
+/** Next.js responds with an empty page, and draws app/not-found.tsx by a script. */
+export function notFoundFaults(root: string): string[] {
+  return places(root, /./, () => /\bnotFound\(\)/g).map(
+    (place) =>
+      `${place} calls notFound(), which leaves the page white without JavaScript. Render a page that says so, or redirect.`,
   );
 }
 
@@ -145,7 +160,11 @@ export function cacheFaults(root: string): string[] {
 export function environmentFaults(root: string): string[] {
   const others =
     /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$)(app\/|lib\/|proxy\.)/;
-  return places(root, others, () => /\bprocess\.env\b/g).map(
+  return places(
+    root,
+    others,
+    () => /\bprocess\.env\b|\benv\b[^=;]*=\s*process\b|['"](?:node:)?process['"]/g,
+  ).map(
     (place) =>
       `${place} reads the environment by itself. Add a row to lib/environment-variables.ts, and read it through config().`,
   );

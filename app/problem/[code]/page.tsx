@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { Problem } from '@/app/_ui/problem';
+import NotFound from '@/app/not-found';
 import { isProblemCode, type Problem as ProblemText, problems } from '@/lib/problems';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { problemCookie } from '@/lib/web/problem';
@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ProblemPage({ params }: Props) {
   const { code } = await params;
-  if (!isProblemCode(code)) notFound();
+  if (!isProblemCode(code)) return <NotFound />;
   const last = await problemCookie.read();
   const details = last?.code === code ? last : undefined;
   const { title, explanation, advice = startAgain, nextStep = 'connect' }: ProblemText = problems[code];

@@ -16,7 +16,7 @@ const everywhere = {
   'Strict-Transport-Security': 'max-age=31536000',
 };
 
-/** For hosts without Node's HTTP server, where lib/startup/personal-responses.ts sets it, and `Vary`. */
+/** For hosts without Node's HTTP server, where lib/startup/page-responses.ts sets it, and `Vary`. */
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
 /** URLs of handlers hold codes and states. A header that a handler sets itself would lose against those above. */
@@ -29,6 +29,8 @@ const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 const withConnection = [
   { type: 'header', key: 'cookie', value: '(?:.*; )?(?:__Host-)?(?:\\d+-)?connection(?:\\.0)?=.+' } as const,
 ];
+
+const perRequest = pathPattern(({ page }) => page === 'per request');
 
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
@@ -60,9 +62,15 @@ const nextConfig: NextConfig = {
     { source: `/((?:${personalPaths})(?:/.*)?)`, headers: list(personal) },
     { source: '/', has: withConnection, headers: list(personal) },
     {
-      // The proxy sets the policy of other pages.
-      source: `/((?!(?:${pathPattern(({ page }) => page === 'per request')})$).*)`,
+      // lib/startup/page-responses.ts or the proxy sets the policy of other pages.
+      source: `/((?!(?:${perRequest})$).*)`,
       headers: list({ 'Content-Security-Policy': prerenderedPagePolicy(hashPlaceholder) }),
+    },
+    {
+      // Without lib/startup, this request passes the proxy and names the nonce.
+      source: `/(${perRequest})`,
+      has: [{ type: 'header', key: 'content-security-policy' }],
+      headers: list({ 'Content-Security-Policy': prerenderedPagePolicy([]) }),
     },
   ],
 };

@@ -54,7 +54,7 @@ describe('the sources of this app', () => {
 
 const perRequest = { page: 'per request', visibility: 'user' } as const;
 const page = (body: string) => `export default () => ${body};`;
-const matcher = (path: string) => `export const config = { matcher: ['${path}'] };`;
+const matcher = (source: string) => `export const config = { matcher: [{ source: '${source}' }] };`;
 
 describe('the messages of the source rules', () => {
   it.each<[string, string, Parameters<typeof rules.routeFaults>[1], string]>([
@@ -67,17 +67,14 @@ describe('the messages of the source rules', () => {
     expect(faults).toEqual([expect.stringContaining(message)]);
   });
 
-  it('tells a clone which page the matcher lacks, and which page only the matcher has', async () => {
+  it('tells a clone which pages the matcher of proxy.ts has to name', async () => {
     const faults = await inScratchProject('proxy.ts', matcher('/gone'), (scratch) =>
       rules.matcherFaults(scratch, {
         '/a/[b]/[...c]': perRequest,
         '/': { page: 'prerendered', visibility: 'public' },
       }),
     );
-    expect(faults).toEqual([
-      expect.stringContaining("Add '/a/:b/:c+' to the matcher in proxy.ts"),
-      expect.stringContaining("Remove '/gone' from the matcher in proxy.ts"),
-    ]);
+    expect(faults).toEqual([expect.stringContaining("The source in proxy.ts must be '/(a/[^/]+/.+)'")]);
   });
 
   it.each([

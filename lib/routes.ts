@@ -35,8 +35,8 @@ export const routes: Readonly<Record<string, Route>> = {
 };
 
 /** @returns the source of a regular expression for the paths of some rows, without their first slash */
-export function pathPattern(which: (route: Route) => boolean): string {
-  const paths = Object.keys(routes).filter((path) => which(routes[path] as Route));
+export function pathPattern(which: (route: Route) => boolean, table = routes): string {
+  const paths = Object.keys(table).filter((path) => which(table[path] as Route));
   return paths.map((path) => path.split('/').slice(1).map(segmentPattern).join('').slice(1)).join('|');
 }
 
@@ -59,6 +59,9 @@ export function pathOf(target: string): string {
   const path = URL.parse(target, 'http://origin.invalid')?.pathname ?? '';
   return tryDecode(path) ?? path;
 }
+
+const perRequest = new RegExp(`^/(?:${pathPattern(({ page }) => page === 'per request')})$`);
+export const isPerRequest = (target: string) => perRequest.test(pathOf(target));
 
 export const isPersonalPath = (target: string) => personal.test(pathOf(target));
 

@@ -1,8 +1,10 @@
+const graphemes = new Intl.Segmenter('en');
+
 /** @returns the first graphemes of the first and last word, in capitals; `?` for an empty name */
 export function initialsOf(name: string): string {
   const words = (name.split('@')[0] ?? '').split(/[\s.]+/u).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
-  const letters = picked.map((word) => [...new Intl.Segmenter('en').segment(word ?? '')][0]?.segment ?? '');
+  const letters = picked.map((word) => [...graphemes.segment(word ?? '')][0]?.segment ?? '');
   return letters.join('').toUpperCase() || '?';
 }
 

@@ -165,10 +165,10 @@ export function expireCookie(jar: Jar, browserName: string): void {
   jar.set(browserName, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** Expires a cookie of the table by a header of its own. On the jar of proxy.ts, Next.js would hide it from the page. */
-export function expireByHeader(headers: Headers, name: CookieName): void {
+/** @returns the `Set-Cookie` header that expires a cookie of the table. On the jar of proxy.ts, Next.js would hide it from the page. */
+export function expiringHeader(name: CookieName): string {
   const secure = onHttps() ? '; Secure' : '';
-  headers.append('Set-Cookie', `${cookieName(name)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`);
+  return `${cookieName(name)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** Clears evictable cookies until `written` fits. Each cookie is bounded, but all together can exceed the limit. */

@@ -5,7 +5,7 @@ import { cookieNameOf } from '@/lib/cookies/cookies';
 import { tryDecode } from '@/lib/parse';
 import { isPersonalPath } from '@/lib/routes';
 import { explainBareErrors } from './bare-errors';
-import { setPrivateHeaders } from './personal-responses';
+import { setPageHead, setPrivateHeaders } from './page-responses';
 
 /**
  * Bounds and amends every request and response when Node.js creates them. Handlers, pages and the proxy run too late:
@@ -19,6 +19,7 @@ export function sanitizeRequests(): void {
     if (headers.cookie !== undefined) headers.cookie = limitedCookies(headers.cookie);
     overrideOrigin(request);
     if (isPersonalPath(request.url)) setPrivateHeaders(response);
+    setPageHead(request, response);
     explainBareErrors(request, response);
   });
 }

@@ -1,4 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { config } from '@/lib/config';
+import { noncePolicy } from '@/lib/content-security-policy';
+import { cookieName, expiringHeader } from '@/lib/cookies/cookies';
+import { log } from '@/lib/log';
+import { problemCodeOf, problems } from '@/lib/problems';
 
 /** Headers that Next's own scripts send in the background. */
 const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
@@ -23,11 +28,31 @@ export function isNavigation(request: Request): boolean {
 }
 
 /** The CSRF check. Browsers send at least one of these headers with a POST. */
-export function isSameOrigin(headers: Headers): boolean {
+export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   if (site && site !== 'same-origin') return false;
   return origin === null ? site === 'same-origin' : origin === config().appUrl;
+}
+
+/**
+ * What a page per request cannot decide itself. lib/startup/page-responses.ts applies it, on other hosts proxy.ts.
+ *
+ * @returns its Content-Security-Policy with a fresh nonce, which Next.js reads from the same header of the request, and
+ *   its status, and the header that clears the notice that it says; or, for a POST from another site, where to redirect
+ *   it. Next.js would respond with a bare 500.
+ */
+export function pageHead(method: string, path: string, headers: Pick<Headers, 'get'>) {
+  if (method === 'POST' && !isSameOrigin(headers)) {
+    log.warn({ problem: 'cross_site_request' }, 'problem');
+    return { location: `${config().appUrl}/problem/cross_site_request` };
+  }
+  const policy = noncePolicy(randomBytes(16).toString('base64'));
+  const code = problemCodeOf(path);
+  const other = path.startsWith('/problem/') ? 404 : 200;
+  const hasNotice = method === 'GET' && headers.get('cookie')?.includes(`${cookieName('notice')}=`);
+  const setCookie = hasNotice ? expiringHeader('notice') : undefined;
+  return { policy, status: code ? problems[code].status : other, setCookie };
 }
 
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rejectNonNavigation, seeOther } from './http';
+import { pageHead, rejectNonNavigation, seeOther } from './http';
 
 it.each([
   ['a redirect', seeOther('/connected'), 303],
@@ -14,4 +14,14 @@ it('keeps a redirect relative on this origin, so that no Host header decides whe
   expect(seeOther(new URL('https://platform.example/a')).headers.get('location')).toBe(
     'https://platform.example/a',
   );
+});
+
+it.each([
+  ['/problem/flow_unknown', 400],
+  ['/problem/internal', 500],
+  ['/problem/nothing', 404],
+  ['/problem/a/b', 404],
+  ['/connected', 200],
+])('gives the page %s the status %i', (path, status) => {
+  expect(pageHead('GET', path, new Headers())).toMatchObject({ status });
 });

@@ -1,38 +1,65 @@
 /**
- * `npm run bench`: what the app costs, as ratios measured in one run. Prints a table and writes
- * docs/benchmarks.md. Absolute figures are of the machine it ran on, and nothing is asserted.
+ * `npm run bench`: what the app costs, as ratios measured in one run, beside an app written by hand and one on a library.
+ * Prints a table and writes docs/benchmarks.md. Absolute figures are of the machine it ran on, and nothing is asserted.
  */
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { respondsToHttp } from '../../sandbox/run/ready.ts';
+import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { startSandbox } from '../../sandbox/start.ts';
+import { sdk } from '../../sandbox/testing/connect.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
-import { buildWithBaseline } from './baseline.ts';
+import { buildApp, buildPeers, startServer } from './apps.ts';
+import { costWith } from './instances.ts';
 import { load, median, pin, type Round, residentMb, table } from './load.ts';
 import { seals } from './seals.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const seconds = 3;
+const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 
-const server = buildWithBaseline();
-const port = await freePort();
-const appUrl = `http://localhost:${port}`;
-const sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-const environment = appEnvironment({ client: 'public', appUrl, ...sandbox });
+const servers = { app: buildApp(), peers: await buildPeers() };
+const ports = { app: await freePort(), peers: await freePort() };
+const urls = { app: `http://localhost:${ports.app}`, peers: `http://localhost:${ports.peers}` };
+const sandbox = await startSandbox({
+  stytchPort: 0,
+  platformPort: 0,
+  appUrl: urls.app,
+  vertical: 'consumer',
+});
+await sdk(sandbox).consumer.connectedApp.clients.update({
+  client_id: PUBLIC_CLIENT.clientId,
+  redirect_urls: [
+    `${urls.app}/callback`,
+    `${urls.peers}/hand-rolled/callback`,
+    `${urls.peers}/api/auth/callback/stytch`,
+  ],
+});
+
+/** Who is measured: where a user connects, and where that ends. */
+const contenders = {
+  'this app': { of: 'app', connect: '/connect', page: '/connected' },
+  'written by hand: openid-client, iron-session': {
+    of: 'peers',
+    connect: '/hand-rolled/connect',
+    page: '/hand-rolled',
+  },
+  'next-auth 5': { of: 'peers', connect: '/next-auth/connect', page: '/next-auth' },
+} as const;
+type Contender = keyof typeof contenders;
 
 /** Connects as a user would, without the clicks. */
-async function connect(): Promise<{ browser: Browser; callbackMs: number }> {
-  const browser = new Browser(appUrl);
-  const callback = await consentTo(sandbox, (await browser.visit('/connect')).location);
+async function connect(who: Contender = 'this app') {
+  const { of, connect: path, page } = contenders[who];
+  const browser = new Browser(urls[of]);
+  const callback = await consentTo(sandbox, (await browser.visit(path)).location);
   const begun = performance.now();
-  const response = await browser.visit(callback);
-  if (!response.location.endsWith('/connected')) throw new Error(`not connected: ${response.location}`);
-  return { browser, callbackMs: performance.now() - begun };
+  const { location } = await browser.visit(callback);
+  const callbackMs = performance.now() - begun;
+  if (!location.endsWith(page)) throw new Error(`${who} is not connected: ${location}`);
+  return { browser, callbackMs };
 }
 
 async function setSwitches(switches: object): Promise<void> {
@@ -43,63 +70,67 @@ async function setSwitches(switches: object): Promise<void> {
   });
 }
 
-async function requestsFor(path: string): Promise<{ params: Record<string, string>; answer: unknown }[]> {
+type Recorded = { params: Record<string, string>; answer: unknown };
+async function requestsFor(path: string): Promise<Recorded[]> {
   const response = await fetch(`${sandbox.stytchUrl}/sandbox/requests?${new URLSearchParams({ path })}`);
-  return ((await response.json()) as { requests: { params: Record<string, string>; answer: unknown }[] })
-    .requests;
+  return ((await response.json()) as { requests: Recorded[] }).requests;
 }
 
-async function startApp(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--max-old-space-size=256', server], {
-    env: { ...process.env, ...environment, ...env, PORT: String(port), LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  await respondsToHttp(`${appUrl}/health`, AbortSignal.timeout(20_000));
-  return child;
-}
+// next-auth takes its address from a variable of its own.
+const environmentOf = (of: 'app' | 'peers') => ({
+  ...appEnvironment({ client: 'public', appUrl: urls[of], ...sandbox }),
+  AUTH_URL: urls[of],
+  PORT: String(ports[of]),
+});
+const start = (of: 'app' | 'peers', env = {}) => startServer(servers[of], { ...environmentOf(of), ...env });
 
-// A first start, only to obtain the token that the baseline page shows as its own.
-const first = await startApp({});
+// A first start, only to obtain the token that the bare pages use.
+const first = await start('app');
 await connect();
 first.kill();
 const [exchange] = await requestsFor('/v1/oauth2/token');
 const tokens = typeof exchange?.answer === 'string' ? JSON.parse(exchange.answer) : exchange?.answer;
-const shown = {
-  accessToken: (tokens as { access_token: string }).access_token,
-  name: 'Ana Lindqvist',
-  email: 'ana@example.com',
-  picture: 'https://example.com/ana.png',
-  scope: ['openid', 'profile', 'email', 'offline_access', 'read:tasks'],
-  expiresAt: Date.now() + 3_600_000,
-};
-
-const app = await startApp({ BENCH_SHOWN: JSON.stringify(shown) });
-const pid = app.pid as number;
-pin(pid, 0);
+const env = { BENCH_TOKEN: (tokens as { access_token: string }).access_token };
+const [app, peers] = [await start('app', env), await start('peers', env)];
+for (const { pid = 0 } of [app, peers]) pin(pid, 0);
 pin(process.pid, 1);
 
-const { browser } = await connect();
-const cookie = browser.cookies.header();
-const measured: Record<'/' | '/baseline' | '/connected', Round[]> = {
-  '/': [],
-  '/baseline': [],
-  '/connected': [],
-};
-for (const path of ['/baseline', '/connected'] as const) await load(appUrl + path, cookie, 2);
-for (let round = 0; round < rounds; round++) {
-  for (const path of ['/baseline', '/connected'] as const) {
-    measured[path].push(await load(appUrl + path, cookie, seconds));
-  }
-}
-measured['/'].push(await load(`${appUrl}/`, cookie, seconds));
-const failed = Object.values(measured)
-  .flat()
-  .reduce((sum, round) => sum + round.failed, 0);
-if (failed > 0) throw new Error(`${failed} requests failed: the figures would mean nothing`);
-const memory = residentMb(pid);
+const cookies = {} as Record<Contender, string>;
+for (const who of Object.keys(contenders) as Contender[])
+  cookies[who] = (await connect(who)).browser.cookies.header();
 
-const callbacks: number[] = [];
-for (let i = 0; i < 100; i++) callbacks.push((await connect()).callbackMs);
+type Page = { what: string; who: Contender; path: string; rounds: Round[] };
+const page = (what: string, who: Contender, path: string): Page => ({ what, who, path, rounds: [] });
+const hand = 'written by hand: openid-client, iron-session';
+const pages = [
+  page('`/bare` of this app: the baseline', 'this app', '/bare'),
+  page('`/connected`: full content, policy, sealed cookie', 'this app', '/connected'),
+  page('the same with no more content than the baseline', 'this app', '/connected-bare'),
+  page('`/bare` of the other apps: their baseline', hand, '/bare'),
+  page(hand, hand, '/hand-rolled'),
+  page('next-auth 5', 'next-auth 5', '/next-auth'),
+] as const;
+const [baseline, , , peersBaseline] = pages;
+const front = page('`/`, prerendered', 'this app', '/');
+
+const measure = async ({ who, path, rounds }: Page, duration: number) => {
+  const round = await load(urls[contenders[who].of] + path, cookies[who], duration);
+  if (round.failed > 0)
+    throw new Error(`${round.failed} requests of ${path} failed: the figures would mean nothing`);
+  rounds.push(round);
+};
+for (const each of pages) await measure({ ...each, rounds: [] }, 2);
+const memory: number[] = [];
+for (let round = 0; round < rounds; round++) {
+  for (const each of pages) await measure(each, seconds);
+  memory.push(residentMb(app.pid as number) ?? Number.NaN);
+}
+await measure(front, seconds);
+
+const callbacks = { 'this app': [], [hand]: [], 'next-auth 5': [] } as Record<Contender, number[]>;
+for (let i = 0; i < 100; i++)
+  for (const who of Object.keys(contenders) as Contender[])
+    callbacks[who].push((await connect(who)).callbackMs);
 
 // Fifty requests find the same token expired.
 await setSwitches({ accessTokenTtl: 1 });
@@ -108,13 +139,13 @@ await setSwitches({ accessTokenTtl: 3600 });
 const before = (await requestsFor('/v1/oauth2/token')).length;
 const expired = expiring.cookies.header();
 // Until the app itself sees it so; the API, which cuts fractions of a second off, refuses the token earlier.
-const refreshPath = `${appUrl}/refresh?return_to=%2Fconnected`;
+const refreshPath = `${urls.app}/refresh?return_to=%2Fconnected`;
 for (let sentTo: string | undefined; sentTo !== refreshPath; ) {
-  sentTo = (await new Browser(appUrl).visit('/connected', { headers: { Cookie: expired } })).location;
+  sentTo = (await new Browser(urls.app).visit('/connected', { headers: { Cookie: expired } })).location;
 }
 const stampedeBegun = performance.now();
 const responses = await Promise.all(
-  Array.from({ length: 50 }, () => new Browser(appUrl).visit('/refresh', { headers: { Cookie: expired } })),
+  Array.from({ length: 50 }, () => new Browser(urls.app).visit('/refresh', { headers: { Cookie: expired } })),
 );
 const stampedeMs = performance.now() - stampedeBegun;
 const refreshes = (await requestsFor('/v1/oauth2/token')).length - before;
@@ -123,54 +154,59 @@ const kept = responses.filter(({ headers }) =>
 ).length;
 
 app.kill();
+peers.kill();
+const costs: string[] = [];
+for (const count of process.platform === 'linux' ? [1, 2, 4, 8] : []) {
+  const instance = { ...environmentOf('app'), ...env };
+  costs.push(
+    `${count}: ${(await costWith(count, servers.app, instance, cookies['this app'])).toFixed(1)} ms`,
+  );
+}
 await sandbox.close();
 
-const of = (path: keyof typeof measured, what: keyof Round) =>
-  median(measured[path].map((round) => round[what]));
-const rate = (path: keyof typeof measured) => Math.round(of(path, 'perSecond'));
-const ratios = measured['/connected'].map(
-  (round, i) => round.perSecond / (measured['/baseline'][i]?.perSecond ?? 1),
-);
+const of = ({ rounds }: Page, what: keyof Round) => median(rounds.map((round) => round[what]));
+function row(each: Page): string[] {
+  const floor = each.who === 'this app' ? baseline : peersBaseline;
+  const ratios = each.rounds.map(
+    ({ perSecond }, i) => perSecond / (floor.rounds[i]?.perSecond ?? Number.NaN),
+  );
+  const [least = 0, ...more] = ratios.toSorted((a, b) => a - b).map((ratio) => ratio.toFixed(2));
+  const ratio = `**${median(ratios).toFixed(2)}** (${least}–${more.at(-1) ?? least})`;
+  return [
+    each.what,
+    String(Math.round(of(each, 'perSecond'))),
+    ...(['p50', 'p99'] as const).map((what) => `${of(each, what)} ms`),
+    each === floor ? '1' : ratio,
+  ];
+}
+const ms = (who: Contender) => `${median(callbacks[who]).toFixed(1)} ms`;
 const lines = [
   '# Benchmarks',
   '',
   `Made by \`npm run bench\`: Node ${process.versions.node}, ${cpus().length} cores (${process.platform}, ${process.arch}), server and load on a core each, ten connections,`,
   `the median of ${rounds} rounds of ${seconds} s in turn. Compare the ratios; the rest is of the machine.`,
   '',
-  table(
-    ['page', 'requests/s', 'p50', 'p99', 'of the baseline'],
-    [
-      [
-        '`/connected` with its cookie: policy, sealed cookie, API call',
-        rate('/connected'),
-        `${of('/connected', 'p50')} ms`,
-        `${of('/connected', 'p99')} ms`,
-        `**${median(ratios).toFixed(2)}** (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
-      ],
-      [
-        'the same page without connection handling',
-        rate('/baseline'),
-        `${of('/baseline', 'p50')} ms`,
-        `${of('/baseline', 'p99')} ms`,
-        '1',
-      ],
-      [
-        '`/`, prerendered',
-        rate('/'),
-        `${of('/', 'p50')} ms`,
-        `${of('/', 'p99')} ms`,
-        (rate('/') / rate('/baseline')).toFixed(1),
-      ],
-    ].map((row) => row.map(String)),
-  ),
+  'The baseline is a [bare page](../tests/load/pages/bare/page.tsx) in the same app: rendered per request, with one API call,',
+  'and without connection, cookie, policy or proxy. The [other apps](../tests/load/peers/app) are one server of their own, with',
+  'the same bare page. They set no policy, and do less: no refresh, no check of the ID token’s signature.',
+  '',
+  table(['page', 'requests/s', 'p50', 'p99', 'of its baseline'], [...pages, front].map(row)),
   '',
   table(
     ['what', 'figure'],
     [
-      ['resident memory of the server after the load', memory ? `${memory} MB` : 'not told by this system'],
       [
         'callback, one after another (token request, ID token check, sealing)',
-        `p50 ${median(callbacks).toFixed(1)} ms`,
+        `p50 ${ms('this app')}; ${hand}: ${ms(hand)}; next-auth 5: ${ms('next-auth 5')}`,
+      ],
+      [
+        'cookies of a connected browser, names included',
+        `${cookies['this app'].length} bytes; ${hand}: ${cookies[hand].length}; next-auth 5: ${cookies['next-auth 5'].length}`,
+      ],
+      ['resident memory of the server under load, at most', `${Math.max(...memory)} MB`],
+      [
+        'processor time for one `/connected`, by the number of instances behind a balancer',
+        costs.join(', ') || 'not told by this system',
       ],
       [
         '50 parallel refreshes of one expired, rotating token',

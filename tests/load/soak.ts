@@ -88,7 +88,11 @@ function watchMemory(deployment: Deployment): { samples: number[]; stop: () => v
 
 async function soak(client: 'public' | 'confidential') {
   // The heap is stopped as `npm start` stops it.
-  const env = { SESSION_SECRET, LOG_LEVEL: 'info', NODE_OPTIONS: '--max-old-space-size=256' };
+  const env = {
+    SESSION_SECRET,
+    LOG_LEVEL: 'info',
+    NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=32',
+  };
   const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
   await deployment.start();
   await deployment.control('switches', { accessTokenTtl: TOKEN_SECONDS });

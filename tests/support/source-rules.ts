@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { routes } from '@/lib/routes';
+import { pathPattern, type routes } from '@/lib/routes';
 
 // What the framework and the policy demand of the sources, found by looking at them. Each function gives one sentence
 // for each breach, which says what to do. A file that may break a rule is named there.
@@ -38,20 +38,11 @@ export function routeFaults(root: string, table: Routes): string[] {
 
 /** Compares the matcher in proxy.ts, which must be literal, with the pages that are rendered per request. */
 export function matcherFaults(root: string, table: Routes): string[] {
-  const [, list = ''] = /\bmatcher:\s*\[([^\]]*)\]/.exec(readFileSync(join(root, 'proxy.ts'), 'utf8')) ?? [];
-  const literal = [...list.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, path = '']) => path);
-  const expected = Object.keys(table)
-    .filter((path) => table[path]?.page === 'per request')
-    .map((path) => path.replace(/\[\[\.\.\.(\w+)\]\]/, ':$1*').replace(/\[\.\.\.(\w+)\]/, ':$1+'))
-    .map((path) => path.replace(/\[(\w+)\]/g, ':$1'));
-  return [
-    ...expected
-      .filter((path) => !literal.includes(path))
-      .map((path) => `Add '${path}' to the matcher in proxy.ts: without a nonce its scripts do not run.`),
-    ...literal
-      .filter((path) => !expected.includes(path))
-      .map((path) => `Remove '${path}' from the matcher in proxy.ts: no page per request has this path.`),
-  ];
+  const source = /\bsource:\s*'([^']*)'/.exec(readFileSync(join(root, 'proxy.ts'), 'utf8'))?.[1];
+  const wanted = `/(${pathPattern(({ page }) => page === 'per request', table)})`;
+  return source === wanted
+    ? []
+    : [`The source in proxy.ts must be '${wanted}': without a nonce the scripts of a page do not run.`];
 }
 
 /** The sources of a project that the app is made of. */

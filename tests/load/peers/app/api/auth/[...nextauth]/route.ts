@@ -1,0 +1,3 @@
+import { handlers } from '../../../next-auth/auth';
+
+export const { GET, POST } = handlers;

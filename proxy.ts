@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { expireByHeader } from '@/lib/cookies/cookies';
 import { pageHead } from '@/lib/web/http';
 
 /**
@@ -9,7 +10,7 @@ import { pageHead } from '@/lib/web/http';
  * handler checks connection and origin itself.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { location, policy, status, setCookie } = pageHead(
+  const { location, policy, status, saysNotice } = pageHead(
     request.method,
     request.nextUrl.pathname,
     request.headers,
@@ -19,7 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('Content-Security-Policy', policy);
   const response = NextResponse.next({ request: { headers }, status });
   response.headers.set('Content-Security-Policy', policy);
-  if (setCookie) response.headers.append('Set-Cookie', setCookie);
+  if (saysNotice) expireByHeader((...header) => response.headers.append(...header), 'notice');
   return response;
 }
 

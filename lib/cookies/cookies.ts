@@ -165,10 +165,14 @@ export function expireCookie(jar: Jar, browserName: string): void {
   jar.set(browserName, '', { ...cookieAttributes(), maxAge: 0 });
 }
 
-/** @returns the `Set-Cookie` header that expires a cookie of the table. On the jar of proxy.ts, Next.js would hide it from the page. */
-export function expiringHeader(name: CookieName): string {
+/**
+ * Expires a cookie of the table by a header of its own. On the jar of proxy.ts, Next.js would hide it from the page.
+ *
+ * @param append adds a header to the response
+ */
+export function expireByHeader(append: (header: string, value: string) => unknown, name: CookieName): void {
   const secure = onHttps() ? '; Secure' : '';
-  return `${cookieName(name)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
+  append('Set-Cookie', `${cookieName(name)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`);
 }
 
 /** Clears evictable cookies until `written` fits. Each cookie is bounded, but all together can exceed the limit. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { expireByHeader } from '@/lib/cookies/cookies';
 import { isPerRequest, pathOf } from '@/lib/routes';
 import { pageHead } from '@/lib/web/http';
 
@@ -13,7 +14,7 @@ export function setPageHead(request: IncomingMessage, response: ServerResponse):
   delete headers['content-security-policy-report-only'];
   if (!isPerRequest(url)) return;
   const get = (name: string) => headers[name]?.toString() ?? null;
-  const { location, policy, status, setCookie } = pageHead(method, pathOf(url), { get });
+  const { location, policy, status, saysNotice } = pageHead(method, pathOf(url), { get });
   const { setHeader, writeHead } = response;
   if (location !== undefined) {
     // Next.js responds 404 to it, and does nothing.
@@ -28,7 +29,7 @@ export function setPageHead(request: IncomingMessage, response: ServerResponse):
   response.setHeader('Content-Security-Policy', policy);
   response.writeHead = ((...head: Parameters<typeof writeHead>) => {
     if (head[0] === 200) head[0] = status;
-    if (setCookie) response.appendHeader('Set-Cookie', setCookie);
+    if (saysNotice) expireByHeader((...header) => response.appendHeader(...header), 'notice');
     return writeHead.apply(response, head);
   }) as typeof writeHead;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { config } from '@/lib/config';
 import { noncePolicy } from '@/lib/content-security-policy';
-import { cookieName, expiringHeader } from '@/lib/cookies/cookies';
+import { cookieName } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { problemCodeOf, problems } from '@/lib/problems';
 
@@ -39,7 +39,7 @@ export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {
  * What a page per request cannot decide itself. lib/startup/page-responses.ts applies it, on other hosts proxy.ts.
  *
  * @returns its Content-Security-Policy with a fresh nonce, which Next.js reads from the same header of the request, and
- *   its status, and the header that clears the notice that it says; or, for a POST from another site, where to redirect
+ *   its status, and whether it says a notice, whose cookie then goes; or, for a POST from another site, where to redirect
  *   it. Next.js would respond with a bare 500.
  */
 export function pageHead(method: string, path: string, headers: Pick<Headers, 'get'>) {
@@ -50,9 +50,8 @@ export function pageHead(method: string, path: string, headers: Pick<Headers, 'g
   const policy = noncePolicy(randomBytes(16).toString('base64'));
   const code = problemCodeOf(path);
   const other = path.startsWith('/problem/') ? 404 : 200;
-  const hasNotice = method === 'GET' && headers.get('cookie')?.includes(`${cookieName('notice')}=`);
-  const setCookie = hasNotice ? expiringHeader('notice') : undefined;
-  return { policy, status: code ? problems[code].status : other, setCookie };
+  const saysNotice = method === 'GET' && headers.get('cookie')?.includes(`${cookieName('notice')}=`);
+  return { policy, status: code ? problems[code].status : other, saysNotice };
 }
 
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };

@@ -4,14 +4,14 @@ import { PageShell } from '@/app/_ui/page-shell';
 import { ListChanges } from './list-changes';
 import { changeTexts as texts } from './texts';
 
-const fetched = vi.fn<(address: string, init: RequestInit) => Promise<Response>>();
-const visibility = vi.spyOn(document, 'visibilityState', 'get');
+const fetched = vi.fn<(address: string) => Promise<Response>>();
+const hidden = vi.spyOn(document, 'hidden', 'get');
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('fetch', fetched);
   fetched.mockReset();
-  visibility.mockReturnValue('visible');
+  hidden.mockReturnValue(false);
   render(
     <PageShell>
       <ListChanges open={1} total={2} here="/notes" />
@@ -44,10 +44,10 @@ it('says nothing while the tasks are as shown, and looks again every 15 seconds'
 });
 
 it('does not look while the page is hidden', async () => {
-  visibility.mockReturnValue('hidden');
+  hidden.mockReturnValue(true);
   await pass(60);
   expect(fetched).not.toHaveBeenCalled();
-  visibility.mockReturnValue('visible');
+  hidden.mockReturnValue(false);
   fetched.mockImplementation(async () => tasks(true));
   await pass(15);
   expect(said()).toBe(texts.changed);
@@ -86,9 +86,7 @@ it('waits for as long as the response asks', async () => {
 it('stops when the user leaves the page', async () => {
   fetched.mockImplementation(async () => new Promise(() => {}));
   await pass(15);
-  const signal = fetched.mock.lastCall?.[1].signal;
   cleanup();
-  expect(signal?.aborted).toBe(true);
   await pass(60);
   expect(fetched).toHaveBeenCalledTimes(1);
 });

@@ -2,23 +2,23 @@
 
 import { useEffect, useState } from 'react';
 import { Say } from '@/app/_ui/say';
+import type { Task } from '@/lib/sample/tasks';
 import { changeTexts as texts } from './texts';
 
 /** Time between two looks, in milliseconds. */
 const everyMs = 15_000;
 
-type Offer = { text: string; link: string; href: string };
+/** A text, and a link by its words and its address. */
+type Offer = [text: string, words: string, href: string];
 /** What the page shows: how many tasks are open, and how many there are. */
 type Shown = { open: number; total: number; here: string };
 
 /** What a response of /api/tasks means for the page. */
 async function offerFor(response: Response, { open, total, here }: Shown): Promise<Offer | undefined> {
   const body = await response.json();
-  if (Array.isArray(body)) {
-    if (body.length === total && body.filter(({ done }) => !done).length === open) return undefined;
-    return { text: texts.changed, link: texts.show, href: here };
-  }
-  return response.status === 401 ? { text: texts.ended, link: texts.connect, href: body.next } : undefined;
+  if (response.ok && (body.length !== total || body.filter(({ done }: Task) => !done).length !== open))
+    return [texts.changed, texts.show, here];
+  return response.status === 401 ? [texts.ended, texts.connect, body.next] : undefined;
 }
 
 /**
@@ -28,35 +28,34 @@ async function offerFor(response: Response, { open, total, here }: Shown): Promi
 export function ListChanges({ open, total, here }: Shown) {
   const [offer, setOffer] = useState<Offer>();
   useEffect(() => {
-    const left = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    let gone = false;
     const look = async () => {
       let waitMs = everyMs;
       try {
-        if (document.visibilityState === 'visible') {
-          const response = await fetch('/api/tasks', { signal: left.signal });
+        if (!document.hidden) {
+          const response = await fetch('/api/tasks');
           waitMs = Math.max(everyMs, Number(response.headers.get('retry-after')) * 1000);
-          setOffer(await offerFor(response, { open, total, here }));
+          const found = await offerFor(response, { open, total, here });
+          if (!gone) setOffer(found);
         }
       } catch {
         // Offline, or the server restarts: it looks again.
       }
-      if (!left.signal.aborted) timer = setTimeout(look, waitMs);
+      if (!gone) timer = setTimeout(look, waitMs);
     };
     timer = setTimeout(look, everyMs);
     return () => {
-      left.abort();
+      gone = true;
       clearTimeout(timer);
     };
   }, [open, total, here]);
+  if (!offer) return null;
+  const [text, words, href] = offer;
   return (
     <div className="task-changes small">
-      {offer ? (
-        <>
-          <Say text={offer.text} />
-          {offer.text} <a href={offer.href}>{offer.link}</a>
-        </>
-      ) : null}
+      <Say text={text} />
+      {text} <a href={href}>{words}</a>
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import type { Page } from '@playwright/test';
-import { connectAs, expectConnectedAs, expectProblem, pressConnect, taskRow } from './support/app-pages.ts';
+import {
+  connectAs,
+  connectLink,
+  expectConnectedAs,
+  expectProblem,
+  pressConnect,
+  taskRow,
+} from './support/app-pages.ts';
 import { allow, allowWithoutGoingBack, logInAs } from './support/platform-pages.ts';
 import { expect, story, toldCrosswise, toldOnce } from './support/story.ts';
 
@@ -64,7 +71,7 @@ story(
   toldCrosswise,
   async ({ page, sandbox }) => {
     await page.goto('/');
-    await page.getByRole('link', { name: 'Connect', exact: true }).dblclick();
+    await connectLink(page).dblclick();
     await logInAs(page, 'mei');
     await page.getByRole('button', { name: 'Allow', exact: true }).dblclick();
     await expectConnectedAs(page, 'mei');

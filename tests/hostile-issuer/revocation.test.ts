@@ -1,4 +1,6 @@
+import { startNotices } from '../../lib/texts.ts';
 import type { TestBed } from '../forging-issuer/test-bed.ts';
+import { words } from '../support/page.ts';
 import { attack } from './attack.ts';
 
 /** A user who is connected disconnects. */
@@ -6,10 +8,11 @@ async function disconnecting(bed: TestBed, forge: () => void): Promise<string> {
   await bed.connect();
   if (!bed.browser.connected) return 'was not connected';
   forge();
-  const { url } = await bed.follow(await bed.browser.visit('/disconnect', { method: 'POST' }));
+  const page = await bed.follow(await bed.browser.visit('/disconnect', { method: 'POST' }));
   if (bed.browser.connected) return 'stays connected';
-  const notice = new URL(url).searchParams.get('notice') ?? '';
-  return { disconnected: 'disconnects', disconnected_here: 'disconnects, not confirmed' }[notice] ?? url;
+  // The title of the one begins with that of the other.
+  if (words(page).includes(startNotices.disconnected_here.title)) return 'disconnects, not confirmed';
+  return words(page).includes(startNotices.disconnected.title) ? 'disconnects' : page.url;
 }
 
 attack({

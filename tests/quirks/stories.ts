@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flowNotices, startNotices } from '../../lib/texts.ts';
+import { connectTexts, flowNotices, startNotices } from '../../lib/texts.ts';
 import { sampleUser } from '../../sandbox/testing/connect.ts';
 import type { ScriptlessUser } from './scriptless-user.ts';
 import { Stage } from './stage.ts';
@@ -32,7 +32,7 @@ export const tellStories = (worlds: World[]) =>
 
     async function toConsent(user: ScriptlessUser, who: keyof typeof names = 'ana') {
       await user.open(stage.appUrl);
-      await user.press('Connect');
+      await user.press(connectTexts.button);
       await user.press(`Continue as ${names[who]}`);
       if (vertical === 'b2b' && who === 'ana') await user.press(/Juniper Labs/);
     }
@@ -121,7 +121,7 @@ export const tellStories = (worlds: World[]) =>
       } else {
         expect(user.text).toContain(startNotices.access_denied.title);
       }
-      await user.press('Connect');
+      await user.press(connectTexts.button);
       await user.press('Allow');
       expectOwnData(user);
     });
@@ -156,7 +156,7 @@ export const tellStories = (worlds: World[]) =>
       expect(new URL(user.url).pathname).toBe(`/problem/${page}`);
       await stage.switch('switches', { accessTokenTtl: null });
       await user.open(stage.appUrl);
-      await user.press('Connect');
+      await user.press(connectTexts.button);
       // With the account went the choice of its organization.
       if (vertical === 'b2b' && path === 'delete-user') await user.press(/Juniper Labs/);
       await user.press('Allow');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { connectTexts } from '../../lib/texts.ts';
 import type { Fault, Settings } from '../../sandbox/control/switches.ts';
 import type { Page } from '../support/page.ts';
 import type { User } from '../support/user.ts';
@@ -48,7 +49,7 @@ describe('the exchange of a code', () => {
   async function asked(): Promise<{ user: User; consent: Page }> {
     await deployment.control('reset');
     const user = deployment.user();
-    const login = await user.follow(await user.open('/'), 'Connect');
+    const login = await user.follow(await user.open('/'), connectTexts.button);
     return { user, consent: await user.press(login, 'Continue as Mei Tanaka') };
   }
 
@@ -65,7 +66,7 @@ describe('the exchange of a code', () => {
       // The tokens of a response that is refused would be live, and no user would hold them.
       expect(await deployment.liveRefreshTokens()).toEqual([]);
       // The user can connect once the trouble is over.
-      const again = await user.press(await user.follow(await user.open('/'), 'Connect'), 'Allow');
+      const again = await user.press(await user.follow(await user.open('/'), connectTexts.button), 'Allow');
       expect(again.url).toBe(`${deployment.appUrl}/connected`);
     },
   );

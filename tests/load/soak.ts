@@ -54,10 +54,12 @@ async function heldBy({ browser }: User, secret: string): Promise<string[]> {
   const parts = browser.cookies.named('').filter((name) => /(^|-)connection(\.\d|$)/.test(name));
   const sealed = parts.map((name) => browser.cookies.get(name)).join('');
   const id = createHash('sha256').update('password-id').update(secret).digest().readUIntBE(0, 4);
-  const { data } = await unsealData<{ data: { refreshToken?: string; supersededRefreshTokens?: string[] } }>(
+  const { data } = await unsealData<{ data?: { refreshToken?: string; supersededRefreshTokens?: string[] } }>(
     sealed.replaceAll('!', '-'),
     { password: { [id]: secret } },
   );
+  // A user who was disconnected holds none, and the report says so.
+  if (!data) return [];
   return [data.refreshToken, ...(data.supersededRefreshTokens ?? [])].flatMap((token) =>
     token ? [hashOf(token)] : [],
   );

@@ -52,12 +52,12 @@ it('returns undefined when the client throws over the address', async () => {
 it('does not say that Redis is back when a replica refuses one command and responds to the next', async () => {
   const { withRedis, lines } = await load();
   client.createClient.mockImplementation(working);
-  await withRedis((redis) => redis.GET('key', '', 0));
+  await withRedis((redis) => redis.GET('key'));
   client.refuses = 'set';
   const responses = await Promise.all([
     withRedis((redis) => redis['SET PX']('key', 'value', 1000)),
-    withRedis((redis) => redis.GET('key', '', 0)),
-    withRedis(async (redis) => (await redis.GET('key', '', 0)) && redis.ZRANGE('key', '', 0)),
+    withRedis((redis) => redis.GET('key')),
+    withRedis(async (redis) => (await redis.GET('key')) && redis.ZRANGE('key', '', 1)),
   ]);
   expect(responses).toEqual([undefined, 'value', 'value']);
   expect([lines.warn.mock.calls.length, lines.info.mock.calls.length]).toEqual([1, 0]);

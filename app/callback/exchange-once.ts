@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { type Flow, flowLifetimeMs, stateHash } from '@/lib/connection/flow';
-import { revoke, spare, toRevoke } from '@/lib/connection/outbox';
+import { revoke, spare, takeOver, toRevoke } from '@/lib/connection/outbox';
 import { classifyFailure, OAuthFailure } from '@/lib/oauth/failure';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import type { IssuedTokens } from '@/lib/oauth/issuer-fetch';
+import { tokensSchema } from '@/lib/oauth/revoke';
 import { encryptedStore } from '@/lib/store/ttl-store';
 
+/** A grant, with the refresh tokens of this user that were still to be revoked: see `takeOver`. */
+const exchangedSchema = grantSchema.extend(tokensSchema.pick({ supersededRefreshTokens: true }).shape);
+export type ExchangedGrant = z.infer<typeof exchangedSchema>;
+
 const resultSchema = z.union([
-  z.object({ grant: grantSchema }),
+  z.object({ grant: exchangedSchema }),
   z.object({ failure: z.custom<Pick<OAuthFailure, 'code' | 'facts'>>() }),
 ]);
 
@@ -25,14 +30,15 @@ const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
 export async function exchangeOnce(
   { state }: Flow,
   exchange: (issued: IssuedTokens) => Promise<Grant>,
-): Promise<{ grant: Grant; id: string; isRepeated: boolean }> {
+): Promise<{ grant: ExchangedGrant; id: string; isRepeated: boolean }> {
   const id = stateHash(state);
   let isRepeated = true;
   const result = await results.once(id, async () => {
     isRepeated = false;
     const issued: IssuedTokens = {};
     try {
-      return { grant: await exchange(issued) };
+      const grant = await exchange(issued);
+      return { grant: { ...grant, supersededRefreshTokens: await takeOver(grant) } };
     } catch (error) {
       if (issued.accessToken || issued.refreshToken) await revoke(issued);
       const { code, facts } = classifyFailure(error);
@@ -46,7 +52,7 @@ export async function exchangeOnce(
 
 /** If the browser aborted the first delivery, its tokens are revoked after a while, unless another one takes them. */
 export async function trackDelivery(
-  { id, grant, isRepeated }: { id: string; grant: Grant; isRepeated: boolean },
+  { id, grant, isRepeated }: { id: string; grant: ExchangedGrant; isRepeated: boolean },
   signal: AbortSignal,
 ): Promise<void> {
   if (isRepeated && !signal.aborted) await spare(id);

@@ -1,12 +1,12 @@
 import { addSupersededTokens, type Connection, newConnection } from '@/lib/connection/connection';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
-import { takeOver } from '@/lib/connection/outbox';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser, sayNext } from '@/lib/web/marks';
 import { pendingCookie, saveConnection } from '@/lib/web/session';
+import type { ExchangedGrant } from './exchange-once';
 
 /**
  * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
@@ -21,7 +21,7 @@ import { pendingCookie, saveConnection } from '@/lib/web/session';
  * @throws CookieTooLarge with the connection as it was
  */
 export async function storeGrant(
-  grant: Grant,
+  grant: ExchangedGrant,
   id: string,
   flow: Flow,
   previous: Connection | undefined,
@@ -33,13 +33,11 @@ export async function storeGrant(
     return flow.returnTo;
   }
   if (previous?.accessToken === grant.accessToken) return flow.returnTo;
-  const superseded = await takeOver(grant);
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = previous?.subject !== undefined && grant.subject !== undefined;
   const isSameUser = known && previous.subject === grant.subject;
   const connection = addSupersededTokens(
     newConnection(grant, flow.scope, isSameUser ? previous.id : id, flow.owner),
-    ...superseded,
   );
   if (known && !isSameUser) {
     await revokePending(id);
@@ -50,7 +48,9 @@ export async function storeGrant(
     // Another tab may have refreshed the connection meanwhile.
     const newest = await latestConnection(previous);
     const kept = { ...newest, requestedScope: flow.scope };
-    await saveConnection(addSupersededTokens(kept, grant.refreshToken, ...superseded));
+    await saveConnection(
+      addSupersededTokens(kept, grant.refreshToken, ...(grant.supersededRefreshTokens ?? [])),
+    );
     await sayNext('not_granted');
     return flow.returnTo;
   }

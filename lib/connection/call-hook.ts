@@ -3,7 +3,7 @@ import { log } from '@/lib/log';
 import type { Connection } from './connection';
 
 /** Longest time that a user waits for a hook, in milliseconds. */
-const longestMs = 2000;
+const maxMs = 2000;
 
 type Hooks = typeof hooks;
 type Details<Name extends keyof Hooks> =
@@ -20,7 +20,7 @@ export async function callHook<Name extends keyof Hooks>(
   const timer = setTimeout(() => {
     log.warn({ hook: name }, 'a hook takes too long, and the app goes on');
     resolve();
-  }, longestMs);
+  }, maxMs);
   const call = async () => hook(facts, ...details);
   const done = call().catch((err: unknown) => log.error({ hook: name, err }, 'a hook failed'));
   await Promise.race([done, tooLong]);

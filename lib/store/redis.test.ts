@@ -1,19 +1,64 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.doUnmock('@/lib/config');
-  vi.resetModules();
+const client = vi.hoisted(() => ({ refuses: '', createClient: vi.fn() }));
+vi.mock('@redis/client', () => client);
+vi.mock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://localhost', clientId: 'client' }) }));
+
+/** A client whose Redis refuses one command, and whose connection still delivers each response after that. */
+const working = () => ({
+  on: () => {},
+  destroy: () => {},
+  connect: async () => {},
+  ...Object.fromEntries(
+    ['eval', 'get', 'pExpire', 'set', 'zAdd', 'zRange', 'zRem'].map((name) => [
+      name,
+      async () => {
+        if (name === client.refuses) throw new Error("READONLY You can't write against a read only replica.");
+        return 'value';
+      },
+    ]),
+  ),
 });
 
-it('returns undefined when the client throws over the address', async () => {
+beforeEach(() => {
   vi.resetModules();
-  // The configuration would refuse it; this check has to hold alone.
-  vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://:p%zz@localhost' }) }));
+  client.refuses = '';
+  delete (globalThis as { [key: symbol]: unknown })[Symbol.for('connected-app.redis')];
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function load() {
   const { withRedis, wasRedisDown } = await import('./redis');
+  const { log } = await import('@/lib/log');
+  const lines = {
+    warn: vi.spyOn(log, 'warn').mockReturnValue(),
+    info: vi.spyOn(log, 'info').mockReturnValue(),
+  };
+  return { withRedis, wasRedisDown, lines };
+}
+
+it('returns undefined when the client throws over the address', async () => {
+  const { withRedis, wasRedisDown } = await load();
+  client.createClient.mockImplementation(() => {
+    throw new TypeError('Invalid URL');
+  });
   const use = vi.fn();
   expect(await withRedis(use)).toBeUndefined();
   expect(await withRedis(use)).toBeUndefined();
   expect(use).not.toHaveBeenCalled();
   expect(wasRedisDown()).toBe(true);
+});
+
+it('does not say that Redis is back when a replica refuses one command and responds to the next', async () => {
+  const { withRedis, lines } = await load();
+  client.createClient.mockImplementation(working);
+  await withRedis((redis) => redis.GET('key'));
+  client.refuses = 'set';
+  const responses = await Promise.all([
+    withRedis((redis) => redis['SET PX']('key', 'value', 1000)),
+    withRedis((redis) => redis.GET('key')),
+    withRedis(async (redis) => (await redis.GET('key')) && redis.ZRANGE('key', '', 1)),
+  ]);
+  expect(responses).toEqual([undefined, 'value', 'value']);
+  expect([lines.warn.mock.calls.length, lines.info.mock.calls.length]).toEqual([1, 0]);
 });

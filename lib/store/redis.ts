@@ -32,16 +32,22 @@ export async function withRedis<T>(use: (redis: Commands) => Promise<T>): Promis
   const { redisUrl } = config();
   const redis = state();
   if (!redisUrl || (redis.isDown && sinceFailure() < pauseMs)) return undefined;
+  const reused = redis.connection;
   try {
     // Inside the `try`, because `createClient` can throw on a malformed URL.
     redis.connection ??= connect(redisUrl);
-    const { client, ready } = redis.connection;
-    await withTimeout(ready, connectMs);
-    const response = await withTimeout(use(commandsOf(client)), responseMs);
+    const { connection } = redis;
+    await withTimeout(connection.ready, connectMs);
+    const response = await withTimeout(use(commandsOf(connection.client)), responseMs);
+    // A replica still responds to GET on a connection that was dropped because it refused a SET.
+    if (connection !== redis.connection) return response;
     if (redis.isDown) log.info('Redis is back; refreshes are coordinated between instances again');
     redis.isDown = false;
     return response;
   } catch (error) {
+    // Redis and networks close idle connections. Often, the app learns it only from its next command.
+    const wasClosed = reused && reused !== redis.connection && !redis.isDown;
+    if (wasClosed) return withRedis(use);
     recordRedisFailure(error as Error);
     return undefined;
   }
@@ -86,7 +92,7 @@ function recordRedisFailure(error: Error & { command?: string }): void {
   const what = `Redis ${reply ? 'refuses a command' : 'does not answer'}; refreshes go on without coordination`;
   if (!redis.isDown) log.warn({ err: error, command: error.command, reply }, what);
   Object.assign(redis, { failedAt: performance.now(), isDown: true });
-  drop();
+  drop(redis.connection?.client);
 }
 
 /** @returns the kind of an error of Redis, such as `OOM`: its first word, which holds no value */
@@ -95,9 +101,12 @@ export function replyOf({ message }: Error): string | undefined {
 }
 
 /** This connection may lead to a server that is now a replica. The next one may lead to a Redis that works. */
-function drop(): void {
-  state().connection?.client.destroy();
-  delete state().connection;
+function drop(client?: Pick<Client, 'destroy'>): void {
+  const redis = state();
+  // A newer connection stays.
+  if (!client || client !== redis.connection?.client) return;
+  delete redis.connection;
+  client.destroy();
 }
 
 /**
@@ -109,8 +118,7 @@ function drop(): void {
 export function connect(url: string, prefix = redisKey('trial', '')) {
   const socket = { reconnectStrategy: false, autoSelectFamilyAttemptTimeout: responseMs } as const;
   const client = createClient({ url, socket });
-  // Not a failure: Redis and networks close idle connections.
-  client.on('error', drop);
+  client.on('error', () => drop(client));
   const tryAll = (key: string) =>
     Object.entries<Command>(commandsOf(client)).map(([command, send]) =>
       send(key, '1000', 1000).catch((error) => Promise.reject(Object.assign(error, { command }))),

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { backOff } from '@/lib/connection/back-off';
 import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
-import type { Result } from '@/lib/platform/request';
+import { act, redirectOf } from '@/tests/support/acting';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { asUser, jsonAsUser, userAction } from './as-user';
+import { asUser, jsonAsUser } from './as-user';
 import { readConnection, saveConnection } from './session';
 
 /** Next.js would tell by its own context which request this is. */
@@ -31,25 +30,6 @@ beforeEach(async () => {
   const grant = grantWith({ ...withoutRefreshToken, expiresAt });
   await saveConnection(newConnection(grant, ['openid'], 'connection-1'));
 });
-
-/** Where a redirect that was thrown leads. */
-const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
-  work.then(
-    () => undefined,
-    (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
-  );
-
-/** What an action gets from its `asUser`. */
-async function act<T>(call: Parameters<typeof asUser<T>>[1], form = new FormData()): Promise<Result<T>> {
-  let result: Result<T> | undefined;
-  const action = userAction('/notes', z.object({}), async (sent) => {
-    result = await sent.asUserInAction(call);
-    return '/done';
-  });
-  const thrown = await action(form).catch((redirected: { digest?: string }) => redirected);
-  if (result && thrown?.digest?.split(';')[2] === '/done') return result;
-  throw thrown;
-}
 
 it('passes the user’s access token to the call, and returns its value', async () => {
   expect(await act(async (token) => ({ ok: true, value: `with ${token}` }))).toEqual({

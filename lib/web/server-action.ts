@@ -5,8 +5,8 @@ import { isSameOrigin } from './http';
 import { recordProblem } from './problem';
 
 /**
- * Refuses a cross-site request. `userAction` does it; any other server action calls it first, because each is an endpoint. Next.js compares `Origin`
- * with `Host`, but accepts a request without `Origin`; this does not.
+ * Refuses a cross-site request. `userAction` calls it. Every other server action calls it first, because each is an
+ * endpoint. Next.js compares `Origin` with `Host`, but accepts a request without `Origin`; this does not.
  */
 export async function requireSameOrigin(): Promise<void> {
   if (!isSameOrigin(await headers())) redirect(await recordProblem('cross_site_request'));

@@ -5,9 +5,10 @@ import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
 import type { Result } from '@/lib/platform/request';
 import { writeFailures } from '@/lib/texts';
+import { act, redirectOf } from '@/tests/support/acting';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { type asUser, jsonAsUser, userAction } from './as-user';
+import { jsonAsUser, userAction } from './as-user';
 import { noticeToSay } from './marks';
 import { onceField } from './server-action';
 import { saveConnection } from './session';
@@ -35,25 +36,6 @@ beforeEach(async () => {
   const grant = grantWith({ ...withoutRefreshToken, expiresAt });
   await saveConnection(newConnection(grant, ['openid'], 'connection-1'));
 });
-
-/** Where a redirect that was thrown leads. */
-const redirectOf = (work: Promise<unknown>): Promise<string | undefined> =>
-  work.then(
-    () => undefined,
-    (thrown: { digest?: string }) => thrown.digest?.split(';')[2],
-  );
-
-/** What an action gets from its `asUser`. */
-async function act<T>(call: Parameters<typeof asUser<T>>[1], form = new FormData()): Promise<Result<T>> {
-  let result: Result<T> | undefined;
-  const action = userAction('/notes', z.object({}), async (sent) => {
-    result = await sent.asUserInAction(call);
-    return '/done';
-  });
-  const thrown = await action(form).catch((redirected: { digest?: string }) => redirected);
-  if (result && thrown?.digest?.split(';')[2] === '/done') return result;
-  throw thrown;
-}
 
 describe('an action whose form is delivered more than once', () => {
   let form: FormData;

@@ -143,6 +143,26 @@ describe('the outbox of one instance, without Redis', () => {
     expect(await deployment.liveRefreshTokens()).toEqual([]);
   });
 
+  it.each([
+    ['sent again', true],
+    ['never repeated', false],
+  ])(
+    'revokes the earlier tokens of a user, too, whose next callback is aborted and %s',
+    async (_what, again) => {
+      await revoking(deployment, { status: 503 });
+      const user = await deployment.connected();
+      await disconnect(user);
+      const callback = await deployment.consent(user.browser);
+      await hangUp(deployment, user.browser, callback);
+      if (again) {
+        expect((await user.browser.visit(callback)).location).toMatch(/\/connected$/);
+        await revoking(deployment, null);
+        await disconnect(user);
+      } else await revoking(deployment, null);
+      await live(deployment, 0, 11 * MINUTE);
+    },
+  );
+
   it('keeps the new grant of an aborted callback when the old connection leads to it', async () => {
     const user = await deployment.connected();
     await hangUp(

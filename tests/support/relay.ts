@@ -32,6 +32,15 @@ export class Relay {
     return [...this.#sockets].filter((socket) => socket.remotePort === port).length;
   }
 
+  /** Resets each open connection at the next data of its client, as a network that forgot it does. */
+  forget(): void {
+    for (const socket of this.#sockets) {
+      if (socket.localPort !== this.port) continue;
+      socket.unpipe();
+      socket.once('data', () => socket.resetAndDestroy()).resume();
+    }
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

@@ -58,11 +58,16 @@ export function expireRefreshTokens({ storage }: Project): number {
   return entries.length;
 }
 
-/** SHA-256 hashes (base64url) of the refresh tokens that a client could use now. */
-export function liveRefreshTokens({ storage }: Project): string[] {
+/** The refresh tokens that a client could use now: their SHA-256 hash (base64url), and how each was issued. */
+export function liveRefreshTokens({ storage }: Project) {
   const grants = storage.entries('Grant');
   return [...storage.entries('RefreshToken')]
     .filter(([, { payload }]) => !payload.consumed && Number(payload.exp) * 1000 > Date.now())
     .filter(([, { payload }]) => grants.has(payload.grantId ?? ''))
-    .map(([token]) => createHash('sha256').update(token).digest('base64url'));
+    .map(([token, { payload }]) => ({
+      hash: createHash('sha256').update(token).digest('base64url'),
+      subject: payload.accountId,
+      issuedAt: new Date(Number(payload.iat) * 1000).toISOString(),
+      rotations: Number(payload.rotations ?? 0),
+    }));
 }

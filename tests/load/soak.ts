@@ -16,6 +16,7 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { unsealData } from 'iron-session';
 import { ensureBuilt } from '../../sandbox/run/built.ts';
+import { sdk } from '../../sandbox/testing/connect.ts';
 import { Deployment } from '../support/deployment.ts';
 import type { User } from '../support/user.ts';
 import { table } from './load.ts';
@@ -33,16 +34,17 @@ const TOKEN_SECONDS = 20;
 const SAMPLE_MS = 15_000;
 const SESSION_SECRET = 'a-secret-of-the-soak-that-is-long-enough';
 
-const names = ['Ana', 'Ben', 'Mei'];
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 
 async function connectAll(deployment: Deployment): Promise<SoakUser[]> {
   const soakUsers: SoakUser[] = [];
   for (let index = 0; index < users; index++) {
-    const name = names[index % names.length] as string;
-    const user = await deployment.connected(name, 'write:tasks');
-    const as = name.toLowerCase();
-    soakUsers.push({ user, as, consent: () => deployment.consent(user.browser, as, '?scope=write:tasks') });
+    const user = deployment.user();
+    const email = `soak-${index}@example.com`;
+    const { user_id: subject } = await sdk(deployment.sandbox).consumer.users.create({ email });
+    const consent = () => deployment.consent(user.browser, subject, '?scope=write:tasks');
+    await user.open(await consent());
+    soakUsers.push({ user, subject, consent, history: [] });
   }
   return soakUsers;
 }
@@ -69,12 +71,16 @@ async function heldBy({ browser }: User, secret: string): Promise<string[]> {
 const FLOW_MS = 11 * 60_000;
 const SWEPT_MS = 60_000;
 
-/** @returns how many live refresh tokens the issuer has that no user holds, once the app had time to revoke them */
-async function countOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<number> {
+/** @returns what is known of each live refresh token that no user holds, once the app had time to revoke them */
+async function findOrphans(deployment: Deployment, soakUsers: readonly SoakUser[]): Promise<string[]> {
   const held = new Set((await Promise.all(soakUsers.map(({ user }) => heldBy(user, SESSION_SECRET)))).flat());
   for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
-    const orphans = (await deployment.liveRefreshTokens()).filter((hash) => !held.has(hash));
-    if (orphans.length === 0 || performance.now() - start > SWEPT_MS) return orphans.length;
+    const orphans = (await deployment.issuedRefreshTokens()).filter(({ hash }) => !held.has(hash));
+    if (orphans.length > 0 && performance.now() - start < SWEPT_MS) continue;
+    return orphans.map(({ subject, issuedAt, rotations }) => {
+      const history = soakUsers.find((soakUser) => soakUser.subject === subject)?.history ?? [];
+      return [`issued at ${issuedAt} after ${rotations} rotations`, ...history].join('\n    ');
+    });
   }
 }
 
@@ -126,7 +132,7 @@ async function soak(client: 'public' | 'confidential') {
   for (const { user } of soakUsers) {
     if (tally.judge(await user.open('/connected'), 'at the end')) connected++;
   }
-  const orphans = await countOrphans(deployment, soakUsers);
+  const orphans = await findOrphans(deployment, soakUsers);
   const refreshes = (await deployment.counts())['POST /v1/oauth2/token'] ?? 0;
   await deployment.stop();
   return { client, tally, kills, connected, orphans, refreshes, memory: memory.samples };
@@ -138,6 +144,7 @@ for (const client of ['public', 'confidential'] as const) {
   const result = await soak(client);
   results.push(result);
   for (const how of result.tally.disconnected) console.log(`✗ disconnected (${client}): ${how}`);
+  for (const how of result.orphans) console.log(`✗ refresh token that no user holds (${client}): ${how}`);
 }
 
 const row = (what: string, of: (result: (typeof results)[number]) => number | string) => [
@@ -153,7 +160,7 @@ console.log(
     [
       row('users disconnected', ({ tally }) => tally.disconnected.length),
       row('users still connected at the end', ({ connected }) => `${connected} of ${users}`),
-      row('live refresh tokens that no user holds', ({ orphans }) => orphans),
+      row('live refresh tokens that no user holds', ({ orphans }) => orphans.length),
       row('pages', ({ tally }) => tally.pages),
       row('refreshes at the issuer', ({ refreshes }) => refreshes),
       row('tasks added', ({ tally }) => tally.tasksAdded),
@@ -174,7 +181,7 @@ console.log(
   ),
 );
 process.exitCode = results.some(
-  ({ tally, connected, orphans }) => tally.disconnected.length > 0 || connected < users || orphans > 0,
+  ({ tally, connected, orphans }) => tally.disconnected.length > 0 || connected < users || orphans.length > 0,
 )
   ? 1
   : 0;

@@ -66,7 +66,7 @@ export const tellStories = (worlds: World[]) =>
       expectOwnData(user);
       // Where the ID token says no name, userinfo does (OpenID Connect Core §5.4).
       expect(user.heading).toBe('Hello, Ana Lindqvist');
-      if (vertical === 'b2b') expect(user.text).toContain('juniper-labs');
+      if (vertical === 'b2b') expect(user.text).toContain('Juniper Labs');
       await user.press('Disconnect');
       expect(user.text).toContain(startNotices.disconnected.title);
       await user.open('/connected');

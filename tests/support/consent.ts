@@ -1,11 +1,12 @@
+import { SAMPLE_USERS } from '../../sandbox/identities.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { sampleUser, sdk } from '../../sandbox/testing/connect.ts';
+import { sdk } from '../../sandbox/testing/connect.ts';
 
 /**
  * Allows what an authorization request asks for, as the platform's backend does after a click.
  *
  * @param authorizationRequest where the app sent the browser
- * @param user key of one of the sandbox's sample users
+ * @param user key of one of the sandbox's sample users, or a user's id
  * @returns the callback that the browser is sent to, not yet visited
  */
 export async function consentTo(
@@ -23,7 +24,7 @@ export async function consentTo(
     // Stytch's API refuses fields that it does not know, so nothing is passed on unasked.
     ...Object.fromEntries(optional.map((name) => [name, named(name)])),
     scopes: named('scope').split(' '),
-    user_id: sampleUser(user).userId,
+    user_id: SAMPLE_USERS.find(({ key }) => key === user)?.userId ?? user,
     consent_granted: true,
   });
   return redirect_uri;

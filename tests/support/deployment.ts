@@ -1,4 +1,5 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
+import type { liveRefreshTokens } from '../../sandbox/control/actions.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
@@ -195,8 +196,13 @@ export class Deployment {
 
   /** @returns SHA-256 hashes (base64url) of the refresh tokens that the issuer would accept now */
   async liveRefreshTokens(): Promise<string[]> {
+    return (await this.issuedRefreshTokens()).map(({ hash }) => hash);
+  }
+
+  /** The same, and how each was issued. */
+  async issuedRefreshTokens(): Promise<ReturnType<typeof liveRefreshTokens>> {
     const response = await fetch(`${this.sandbox.platformUrl}/sandbox/refresh-tokens`);
-    return ((await response.json()) as { live: string[] }).live;
+    return ((await response.json()) as { live: ReturnType<typeof liveRefreshTokens> }).live;
   }
 
   /** Refresh requests that the issuer received. */

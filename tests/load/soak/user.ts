@@ -21,8 +21,10 @@ export interface Scene {
 /** A user of a soak, and how they connect. */
 export interface SoakUser {
   user: User;
-  /** Key of a sample user. */
-  as: string;
+  /** Nobody else has this account, so every live refresh token of it is this user's. */
+  subject: string;
+  /** What the user did, each with the time (ISO 8601), for the report of a token that nobody holds. */
+  readonly history: string[];
   /** Presses Connect and allows it. @returns the callback, not yet visited */
   consent(): Promise<string>;
 }
@@ -122,8 +124,14 @@ async function connectAnew(soakUser: SoakUser, scene: Scene): Promise<boolean> {
   try {
     const page = await user.open('/connected');
     if (!tally.judge(page, moment)) return false;
-    if (page.text.includes('Disconnect')) await user.press(page, 'Disconnect');
-    for (let tries = 0; tries < 5 && !user.connected; tries++) await deliver?.(soakUser);
+    if (page.text.includes('Disconnect')) {
+      soakUser.history.push(`${new Date().toISOString()} Disconnect, while ${moment}`);
+      await user.press(page, 'Disconnect');
+    }
+    for (let tries = 0; tries < 5 && !user.connected; tries++) {
+      soakUser.history.push(`${new Date().toISOString()} callback ${how}, while ${moment}`);
+      await deliver?.(soakUser);
+    }
     tally.reconnected.set(how, (tally.reconnected.get(how) ?? 0) + 1);
     return tally.judge(await user.open('/connected'), `${moment}, callback ${how}`);
   } finally {

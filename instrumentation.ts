@@ -8,11 +8,12 @@ export async function register(): Promise<void> {
   startup.waitForEachAddress();
   (await import('@/lib/startup/incoming-requests')).sanitizeRequests();
   (await import('@/lib/connection/outbox')).watchOutbox();
+  (await import('@/lib/connection/ended-connections')).watchExpired();
   if (process.env.NODE_ENV !== 'production') return;
   (await import('@/lib/startup/sockets')).tendSockets();
   await startup.exitWithoutGuards();
   // Last, so that errors above stay readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();
-  // Logs now, and not when the first user needs it, that Redis cannot be used.
-  void (await import('@/lib/store/redis')).withRedis(async () => {});
+  // Logs now, and not when the first user needs it, that the store cannot be used.
+  void (await import('@/lib/store/shared')).withShared(async () => {});
 }

@@ -41,6 +41,7 @@ const nextConfig: NextConfig = {
   // Next.js guesses these from lock files. One in a folder above would move server.js deep into the standalone folder.
   outputFileTracingRoot: import.meta.dirname,
   turbopack: { root: import.meta.dirname },
+  serverExternalPackages: ['@electric-sql/pglite'], // [database]
   poweredByHeader: false,
   // On a host other than localhost `next dev` would not reload or hydrate.
   allowedDevOrigins: [URL.parse(process.env.APP_URL ?? '')?.hostname ?? 'localhost'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'; // [database]
 import type { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
 import { isLoopback, variables } from './environment-variables';
@@ -36,6 +37,11 @@ export function parseConfig(env: NodeJS.Dict<string>): { config: Config } | { fa
     const fault = value === undefined ? 'is missing' : error.issues.map(({ message }) => message).join('; ');
     faults.push({ name, fault, fix });
   }
+  // [database]
+  // The server of the build changes into its own folder, which the next build deletes.
+  const folder = String(values.databaseUrl).match(/^pglite:(.*)/s)?.[1];
+  if (folder) values.databaseUrl = `pglite:${resolve(env.PWD ?? '', folder)}`;
+  // [/database]
   // These compare values with each other. Invalid values are undefined here.
   faults.push(
     ...[environmentMismatch, clientMetadataFault, sampleLoginFault].flatMap((check) => check(values) ?? []),

@@ -165,6 +165,20 @@ export const variables = {
     schema: redisAddress.optional(),
     fix: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without',
   },
+  // [database]
+  /** With it, connections are in the database, which also does what Redis does. */
+  DATABASE_URL: {
+    key: 'databaseUrl',
+    schema: z
+      .string()
+      .refine(
+        (value) => /^pglite:./s.test(value) || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)),
+        'is no postgres:// URL, and no pglite: with a folder',
+      )
+      .optional(),
+    fix: 'like postgres://user:password@host:5432/name; or pglite:./.data, for one instance; or remove the variable to keep connections in cookies',
+  },
+  // [/database]
   /** How long before its end an access token is refreshed, in milliseconds. */
   REFRESH_EARLY_SECONDS: {
     key: 'refreshEarlyMs',

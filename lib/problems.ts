@@ -26,6 +26,7 @@ const rows: Record<ProblemCode, Row> = {
   id_token_invalid: { status: 502, level: 'error' },
   issuer_unavailable: { status: 503, level: 'warn' },
   issuer_misconfigured: { status: 502, level: 'error', nextStep: 'home' },
+  store_unavailable: { status: 503, level: 'warn', nextStep: 'retry' },
   connection_too_large: { status: 500, level: 'error', nextStep: 'home' },
   access_withdrawn: { status: 401, level: 'info' },
   account_gone: { status: 401, level: 'info' },

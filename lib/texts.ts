@@ -175,6 +175,7 @@ export const problemTexts = {
   issuer_unavailable: { title: 'Sign-in isn’t available right now', explanation: `The sign-in service took too long, or asked us to wait. ${unchanged}`, advice: 'Wait a minute, then start again.' },
   issuer_misconfigured: { title: 'We can’t use the sign-in service', explanation: 'It publishes no settings that work with this app.', advice: support },
   connection_too_large: { title: 'This connection is too large to keep', explanation: `What ${platform} sent doesn’t fit into this browser’s cookies. If you were connected before, you still are.`, advice: support },
+  store_unavailable: { title: 'We can’t look up your connection right now', explanation: 'Our own store of connections isn’t available. If you were connected, you still are.', advice: 'Wait a minute, then try again.' },
   access_withdrawn: { title: 'Your access ended', explanation: `It may have been withdrawn at ${platform}, have expired, or have been used elsewhere. We deleted the connection.`, advice: 'Connect again to continue.' },
   account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. We’re not connected to it.', advice: `If you have another ${platform} account, connect with that one.` },
   refresh_unavailable: { title: 'We couldn’t renew your access yet', explanation: `${renewal} The sign-in service took too long, or asked us to wait. ${kept}`, advice: 'Wait a minute, then try again.' },

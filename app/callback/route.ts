@@ -3,14 +3,14 @@ import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
-import { problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
+import { handler, problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection, readOwner } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
 import { storeGrant } from './store-grant';
 
 /** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
-export async function GET(request: Request): Promise<Response> {
+export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
@@ -41,7 +41,7 @@ export async function GET(request: Request): Promise<Response> {
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));
   }
-}
+});
 
 /** Next.js would answer HEAD by running GET, and use the code. */
 export const HEAD = rejectNonNavigation;

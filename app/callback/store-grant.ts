@@ -41,7 +41,7 @@ export async function storeGrant(
   );
   if (known && !isSameUser) {
     await revokePending(id);
-    await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: previous.id, connection }));
+    await saveOrRevoke(connection, pendingCookie.write(connection, previous.id));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (previous && flow.added.length > 0 && !widens(grant, flow, previous)) {

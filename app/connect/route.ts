@@ -5,13 +5,13 @@ import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { endedInBrowser } from '@/lib/web/marks';
-import { recordFailure, recordProblem } from '@/lib/web/problem';
+import { handler, recordFailure, recordProblem } from '@/lib/web/problem';
 import { notConnectedReason, readConnection, readOwner } from '@/lib/web/session';
 import { canonicalAddress } from './canonical-host';
 import { requestedScope } from './requested-scope';
 
 /** Starts a flow: keeps its secrets in a sealed cookie, and redirects to the Authorization URL. */
-export async function GET(request: Request): Promise<Response> {
+export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const canonical = canonicalAddress(request);
   if (canonical) return seeOther(canonical);
@@ -36,4 +36,4 @@ export async function GET(request: Request): Promise<Response> {
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));
   }
-}
+});

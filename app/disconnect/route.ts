@@ -1,7 +1,7 @@
 import { endHere, revokePending } from '@/lib/web/end-connection';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { sayNext } from '@/lib/web/marks';
-import { recordProblem } from '@/lib/web/problem';
+import { handler, recordProblem } from '@/lib/web/problem';
 import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '@/lib/web/session';
 
 /** Without a connection, the notice must not say that anything was revoked. */
@@ -16,7 +16,7 @@ const withoutConnection = {
  * Ends the connection, whether or not Stytch responds. A second press does all of it again, because the browser shows the
  * second response (for a revoked token the issuer confirms too, RFC 7009 §2.2).
  */
-export async function POST(request: Request): Promise<Response> {
+export const POST = handler(async (request) => {
   if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
   const connection = await readConnectionEvenIfEnded();
   const reason = connection ? undefined : await notConnectedReason();
@@ -25,4 +25,4 @@ export async function POST(request: Request): Promise<Response> {
   const confirmed = connection && (await (await endHere(connection, 'disconnected'))());
   await sayNext(reason ? withoutConnection[reason] : confirmed ? 'disconnected' : 'disconnected_here');
   return seeOther('/start');
-}
+});

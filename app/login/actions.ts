@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
 import { endConnectionsOf } from '@/lib/web/end-connection';
+import { leadToProblem } from '@/lib/web/problem';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
 import { currentUser, sampleUser } from '@/lib/your-app';
 
@@ -17,7 +18,9 @@ export async function logIn(form: FormData): Promise<void> {
 export async function logOut(form: FormData): Promise<void> {
   await requireSameOrigin();
   const user = await currentUser();
-  if (user && formText(form, 'end')) await endConnectionsOf(user);
+  if (user && formText(form, 'end')) {
+    await endConnectionsOf(user).catch((error) => leadToProblem(error, '/login'));
+  }
   await sampleUser.clear();
   redirect('/login');
 }

@@ -3,10 +3,11 @@ import { safeReturnTo } from '@/lib/return-to';
 import { refreshAndSave } from '@/lib/web/as-user';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
+import { handler } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 
 /** Refreshes for a page, and redirects back. `after_401`: the API refused an access token that seemed valid. */
-export async function GET(request: Request): Promise<Response> {
+export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
@@ -20,4 +21,4 @@ export async function GET(request: Request): Promise<Response> {
   if (refreshed.deferredUntil) await markDeferred(refreshed.deferredUntil);
   if (after401) await markRetriedAfter401(refreshed.connection);
   return seeOther(returnTo);
-}
+});

@@ -8,6 +8,7 @@ import { ownEntry } from '@/lib/parse';
 import { safeReturnTo } from '@/lib/return-to';
 import { connectTexts, startNotices } from '@/lib/texts';
 import { noticeToSay } from '@/lib/web/marks';
+import { showProblem } from '@/lib/web/problem';
 import { accountOf, readConnection } from '@/lib/web/session';
 
 type Props = PageProps<'/start'>;
@@ -30,7 +31,7 @@ export default async function StartPage({ searchParams }: Props) {
 }
 
 async function connected() {
-  const connection = await readConnection();
+  const connection = await readConnection().catch(showProblem);
   return connection && (connection.refreshToken || isUnexpired(connection)) ? connection : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
+import { requiresStore } from '@/lib/store/shared';
 
 /** What the app keeps of a grant, in sealed cookies. An ID token would take a third of their room. */
 export const connectionSchema = grantSchema.extend({
@@ -50,14 +51,14 @@ export function refreshedConnection(previous: Connection, grant: Grant, resultKe
 }
 
 /** The oldest superseded tokens are dropped beyond this many characters, because the cookie has a limit. */
-const maxSupersededLength = 600;
+const maxSupersededLength = () => (requiresStore() ? 100_000 : 600);
 
 /** Adds refresh tokens that are revoked together with the connection: docs/decisions/0007-former-grants.md. */
 export function addSupersededTokens(connection: Connection, ...tokens: (string | undefined)[]): Connection {
   const all = new Set([...(connection.supersededRefreshTokens ?? []), ...tokens]);
   all.delete(connection.refreshToken);
   const supersededRefreshTokens = [...all].filter((token) => token !== undefined);
-  while (supersededRefreshTokens.join('').length > maxSupersededLength) supersededRefreshTokens.shift();
+  while (supersededRefreshTokens.join('').length > maxSupersededLength()) supersededRefreshTokens.shift();
   return { ...connection, supersededRefreshTokens };
 }
 

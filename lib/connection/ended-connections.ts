@@ -2,6 +2,7 @@ import { config } from '@/lib/config';
 import { ttlStore } from '@/lib/store/ttl-store';
 import { callHook } from './call-hook';
 import type { Connection } from './connection';
+import { connectionStore } from './connection-store';
 import { toRevoke } from './outbox';
 import { latestConnection } from './refresh-results';
 
@@ -35,7 +36,7 @@ const reasons = {
   superseded: 'keep',
   /** Another user of your app logged in, or their connection needed the room. */
   other_user: 'revoke',
-  /** `CONNECTION_MAX_DAYS` are over. */
+  /** `CONNECTION_MAX_DAYS` are over; with a database, also `CONNECTION_IDLE_DAYS`. */
   age: 'revoke',
   /** Another issuer is configured now. */
   issuer: 'revoke',
@@ -44,6 +45,9 @@ const reasons = {
   account_gone: 'gone',
 } as const;
 export type EndReason = keyof typeof reasons;
+
+/** For a second press of *Disconnect*, before the response to the first. */
+const pressedTwiceMs = 10 * 60_000;
 
 /**
  * Ends a connection. Every end goes through here: afterwards neither a slow refresh nor a copy of the cookie brings the
@@ -55,10 +59,28 @@ export type EndReason = keyof typeof reasons;
 export async function endConnection(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
   const { id } = connection;
   const isKnown = await endedConnections.has(id);
-  if (reasons[why] !== 'gone') await endedConnections.add(id);
+  const isGone = reasons[why] === 'gone';
+  if (!isGone) await endedConnections.add(id);
   // Another request may have rotated the tokens.
   const newest = await latestConnection(connection);
   const revoke = reasons[why] === 'revoke' ? await toRevoke(newest) : async () => true;
+  // If the store is away, the denylist hides what it still holds.
+  await connectionStore()
+    .remove(id, isGone ? 0 : pressedTwiceMs)
+    .catch(() => {});
   if (!isKnown) await callHook('onEnded', newest, why);
   return revoke;
+}
+
+/** Ends connections that expired in the store, and revokes their tokens. The browsers have dropped the cookies. */
+export function watchExpired(): void {
+  setInterval(async () => {
+    const expired = await connectionStore()
+      .takeExpired()
+      .catch(() => []);
+    for (const { connection, wasPending } of expired) {
+      if (await endedConnections.has(connection.id)) continue;
+      await (await (wasPending ? toRevoke(connection) : endConnection(connection, 'age')))();
+    }
+  }, 60_000).unref();
 }

@@ -26,9 +26,9 @@ const flow = (state: string, changes: Partial<Flow> = {}): Flow => ({
 const take = consumeFlow;
 
 /** A slow Redis that holds nothing. */
-vi.mock('@/lib/store/redis', async (original) => ({
-  ...(await original<typeof import('@/lib/store/redis')>()),
-  withRedis: () => new Promise((resolve) => setImmediate(resolve)),
+vi.mock('@/lib/store/shared', async (original) => ({
+  ...(await original<typeof import('@/lib/store/shared')>()),
+  withShared: () => new Promise((resolve) => setImmediate(resolve)),
 }));
 
 describe('consumeFlow', () => {

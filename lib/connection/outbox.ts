@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { config } from '@/lib/config';
 import { seal, unseal } from '@/lib/cookies/seal';
 import { log } from '@/lib/log';
 import { classifyFailure } from '@/lib/oauth/failure';
 import { revokeTokens, type Tokens, tokensSchema } from '@/lib/oauth/revoke';
 import { processWide } from '@/lib/process-wide';
-import { redisKey, wasRedisDown, withRedis } from '@/lib/store/redis';
+import { isShared, sharedKey, wasSharedDown, withShared } from '@/lib/store/shared';
 import { ttlStore } from '@/lib/store/ttl-store';
 
 /** Time between two looks, and the shortest pause before a retry. */
@@ -23,12 +22,12 @@ const open = async (sealed: string) => entrySchema.safeParse(await unseal('outbo
 
 /** Sealed entries with the time of their next try, in epoch milliseconds. Those that Redis does not hold are here. */
 const dueHere = () => processWide('outbox', () => new Map<string, number>());
-const dueKey = () => redisKey('outbox', 'due');
+const dueKey = () => sharedKey('outbox', 'due');
 
 /** @param at in epoch milliseconds; absent: never */
 async function schedule(sealed: string, at?: number): Promise<void> {
   const key = dueKey();
-  const written = await withRedis<unknown>((redis) => {
+  const written = await withShared<unknown>((redis) => {
     if (!at) return redis.ZREM(key, sealed);
     return Promise.all([redis.ZADD(key, sealed, at), redis.PEXPIRE(key, '', keptMs)]);
   });
@@ -41,7 +40,7 @@ export function watchOutbox(): void {
   setInterval(async () => {
     const now = Date.now();
     const here = [...dueHere()].flatMap(([sealed, at]) => (at <= now ? [sealed] : []));
-    const shared = await withRedis((redis) => redis['EVAL ZRANGEBYSCORE ZADD'](dueKey(), `${now}`, pauseMs));
+    const shared = await withShared((redis) => redis['EVAL ZRANGEBYSCORE ZADD'](dueKey(), `${now}`, pauseMs));
     await Promise.all([...here.slice(0, maxAtOnce), ...((shared ?? []) as string[])].map(attempt));
   }, pauseMs).unref();
 }
@@ -49,7 +48,7 @@ export function watchOutbox(): void {
 const spared = ttlStore('spared', 5000);
 
 /** Keeps the tokens of a delivery from being revoked, because it came for them. With Redis, Redis alone knows. */
-export const spare = (delivery: string) => spared.set(delivery, '1', config().redisUrl ? 0 : keptMs, keptMs);
+export const spare = (delivery: string) => spared.set(delivery, '1', isShared() ? 0 : keptMs, keptMs);
 
 /**
  * Puts tokens that nobody will use into the outbox: the issuer may be down, and this process may be frozen or killed after
@@ -76,7 +75,7 @@ const maxSearched = 200;
  * end the new grant too (docs/decisions/0007-former-grants.md).
  */
 export async function takeOver({ subject }: Tokens): Promise<string[]> {
-  const shared = await withRedis((redis) => redis.ZRANGE(dueKey(), '', maxSearched));
+  const shared = await withShared((redis) => redis.ZRANGE(dueKey(), '', maxSearched));
   const refreshTokens: string[] = [];
   for (const sealed of [...dueHere().keys(), ...(shared ?? [])].slice(0, maxSearched)) {
     const { tokens, delivery } = (await open(sealed)) ?? {};
@@ -93,7 +92,7 @@ async function attempt(sealed: string): Promise<boolean> {
   // The next try comes first: this process may be killed during this one.
   await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);
   // While Redis is out of reach, nobody knows what is spared.
-  if (!entry || (entry.delivery && ((await spared.get(entry.delivery)) || wasRedisDown()))) return false;
+  if (!entry || (entry.delivery && ((await spared.get(entry.delivery)) || wasSharedDown()))) return false;
   try {
     await revokeTokens(entry.tokens);
   } catch (error) {

@@ -13,7 +13,7 @@ import type { IssuedTokens } from '@/lib/oauth/issuer-fetch';
 import { isGrantEnded, mayHaveLostRace, refreshGrant } from '@/lib/oauth/refresh-grant';
 import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
-import { wasRedisDown } from '@/lib/store/redis';
+import { wasSharedDown } from '@/lib/store/shared';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
 import { callHook } from './call-hook';
 import { addSupersededTokens, type Connection, isBeforeRefreshTime, refreshedConnection } from './connection';
@@ -114,7 +114,7 @@ async function afterFailure(
     const otherResult = await freshSuccessor(connection);
     // Without Redis it is unknown whether there is such a result. Then the connection waits.
     const unsure =
-      !otherResult && wasRedisDown() && mayHaveLostRace(failure) && wasFirstRefusedRecently(connection);
+      !otherResult && wasSharedDown() && mayHaveLostRace(failure) && wasFirstRefusedRecently(connection);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!otherResult, unsure },
       'refresh refused',

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { withRedis } from '@/lib/store/redis';
+import { withShared } from '@/lib/store/shared';
 import { grantWith } from '@/tests/support/test-grant';
 import { type Connection, newConnection, refreshedConnection } from './connection';
 import { latestConnection, refreshKey, saveRefreshResult, saveReplacement } from './refresh-results';
 
 /** Instances share nothing, except where a test says so. */
-vi.mock('@/lib/store/redis', async (original) => ({
-  ...(await original<typeof import('@/lib/store/redis')>()),
-  withRedis: vi.fn(async () => undefined),
+vi.mock('@/lib/store/shared', async (original) => ({
+  ...(await original<typeof import('@/lib/store/shared')>()),
+  withShared: vi.fn(async () => undefined),
 }));
 
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -139,7 +139,7 @@ it('looks up once whether a grant replaced the connection, however many refreshe
   const third = await refreshed(await refreshed(first, 'one again'), 'one once more');
   const read: string[] = [];
   const GET = async (key: string) => void read.push(key);
-  vi.mocked(withRedis).mockImplementation(async (use) => use({ GET } as never));
+  vi.mocked(withShared).mockImplementation(async (use) => use({ GET } as never));
   expect(await latestConnection(first)).toEqual(third);
   expect(read.filter((key) => key.includes(':replaced:'))).toHaveLength(1);
 });

@@ -72,6 +72,8 @@ export function classifyFailure(error: unknown): OAuthFailure {
       return failure(reason === 'token_type' ? 'token_response_invalid' : 'id_token_invalid', { reason });
     case 'OAUTH_INVALID_RESPONSE':
       return failure(invalidPart(message), { reason });
+    case 'STORE_UNAVAILABLE':
+      return failure('store_unavailable', {});
     default:
       if (String(code).startsWith('OAUTH_')) return failure('token_response_invalid', { reason });
       return failure('internal', {});

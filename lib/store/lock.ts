@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { processWide } from '@/lib/process-wide';
-import { redisKey, withRedis } from './redis';
+import { requiresStore, StoreUnavailable, sharedKey, withShared } from './shared';
 
 /**
  * Runs work on one instance at a time. The others poll for the holder's result and for the lock. Without Redis the work
  * is done at once. But an instance that has seen another holder waits even if Redis then fails: a refresh token that two
- * instances use can be lost.
+ * instances use can be lost. With a database the work needs it.
  *
  * @param id of the work, such as a refresh key
  * @param findResult looks for the result of another instance
@@ -13,6 +13,7 @@ import { redisKey, withRedis } from './redis';
  * @param times `holdMs`: how long the lock lasts if its holder dies; `waitMs` for another holder: longer than the issuer's
  *   timeout, shorter than a user's patience
  * @returns the result; `undefined` if another holder had none in time
+ * @throws StoreUnavailable if there is a database, and it is away
  */
 export async function withLock<T>(
   id: string,
@@ -20,12 +21,13 @@ export async function withLock<T>(
   work: () => Promise<T>,
   { holdMs, renewMs, waitMs } = { holdMs: 6000, renewMs: 2000, waitMs: 10_000 },
 ): Promise<T | undefined> {
-  const key = redisKey('lock', id);
+  const key = sharedKey('lock', id);
   const holder = randomUUID();
   const giveUpAt = performance.now() + waitMs;
   for (let isHeld = false; ; isHeld = true) {
-    const acquired = await withRedis((redis) => redis['SET NX PX'](key, holder, holdMs));
-    // `null`: another instance holds it; `undefined`: no Redis.
+    const acquired = await withShared((redis) => redis['SET NX PX'](key, holder, holdMs));
+    // `null`: another instance holds it; `undefined`: no store.
+    if (acquired === undefined && requiresStore()) throw new StoreUnavailable();
     if (acquired || (acquired === undefined && !isHeld)) break;
     if (performance.now() > giveUpAt) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -33,13 +35,13 @@ export async function withLock<T>(
     if (result) return result;
   }
   const renewal = setInterval(() => {
-    void withRedis((redis) => redis['EVAL GET PEXPIRE'](key, holder, holdMs));
+    void withShared((redis) => redis['EVAL GET PEXPIRE'](key, holder, holdMs));
   }, renewMs);
   try {
     return (await findResult()) ?? (await work());
   } finally {
     clearInterval(renewal);
-    await withRedis((redis) => redis['EVAL GET DEL'](key, holder));
+    await withShared((redis) => redis['EVAL GET DEL'](key, holder));
   }
 }
 

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import { config } from '@/lib/config';
 import { type StoreKind, seal, unseal } from '@/lib/cookies/seal';
 import { processWide } from '@/lib/process-wide';
 import { singleFlight } from './lock';
-import { redisKey, withRedis } from './redis';
+import { isShared, sharedKey, withShared } from './shared';
 
 type Entry = { value: string; until: number };
 
@@ -23,7 +22,7 @@ export function ttlStore(kind: string, maxEntries: number) {
       return entry && entry.until > Date.now() ? entry.value : undefined;
     },
     async getShared(id: string): Promise<string | undefined> {
-      return (await withRedis((redis) => redis.GET(redisKey(kind, id)))) ?? undefined;
+      return (await withShared((redis) => redis.GET(sharedKey(kind, id)))) ?? undefined;
     },
     async get(id: string): Promise<string | undefined> {
       return this.getLocal(id) ?? this.getShared(id);
@@ -31,13 +30,13 @@ export function ttlStore(kind: string, maxEntries: number) {
     /** Lifetimes are in milliseconds. */
     async set(id: string, value: string, localMs: number, redisMs = localMs): Promise<void> {
       setBounded(local(), id, { value, until: Date.now() + localMs }, maxEntries);
-      await writeToRedis(redisKey(kind, id), value, Date.now() + redisMs);
+      await writeShared(sharedKey(kind, id), value, Date.now() + redisMs);
     },
     /** Shortens the lifetime of an entry; never lengthens it. */
     async expire(id: string, ms: number): Promise<void> {
       const entry = local().get(id);
       if (entry) entry.until = Math.min(entry.until, Date.now() + ms);
-      await withRedis((redis) => redis['PEXPIRE LT'](redisKey(kind, id), '', ms));
+      await withShared((redis) => redis['PEXPIRE LT'](sharedKey(kind, id), '', ms));
     },
   };
 }
@@ -81,8 +80,8 @@ const waiting = () =>
   });
 
 /** Writes now, or retries until Redis accepts it, so that other instances still learn of a refresh. */
-export async function writeToRedis(key: string, value: string, until: number): Promise<void> {
-  if (!config().redisUrl) return;
+export async function writeShared(key: string, value: string, until: number): Promise<void> {
+  if (!isShared()) return;
   // An older value must not be written after this one.
   waiting().delete(key);
   const entry = { value, until };
@@ -93,7 +92,7 @@ async function write(key: string, { value, until }: Entry): Promise<boolean> {
   // Redis accepts whole milliseconds only.
   const ms = Math.ceil(until - Date.now());
   if (ms <= 0) return true;
-  const written = await withRedis((redis) => redis['SET PX'](key, value, ms));
+  const written = await withShared((redis) => redis['SET PX'](key, value, ms));
   return written !== undefined;
 }
 

@@ -6,7 +6,7 @@ let store: Map<string, string>;
 /** Whole milliseconds are all that Redis takes. */
 let lifetimes: number[];
 let refused: (key: string) => boolean;
-let writeToRedis: typeof import('./ttl-store').writeToRedis;
+let writeShared: typeof import('./ttl-store').writeShared;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: start });
@@ -24,24 +24,24 @@ beforeEach(async () => {
     },
   };
   vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://localhost' }) }));
-  vi.doMock('./redis', () => ({ withRedis: (use: (client: typeof redis) => unknown) => use(redis) }));
-  ({ writeToRedis } = await import('./ttl-store'));
+  vi.doMock('./shared', () => ({ withShared: (use: (client: typeof redis) => unknown) => use(redis) }));
+  ({ writeShared } = await import('./ttl-store'));
 });
 afterEach(() => {
   vi.doUnmock('@/lib/config');
-  vi.doUnmock('./redis');
+  vi.doUnmock('./shared');
   vi.useRealTimers();
 });
 
 it('writes lifetimes in whole milliseconds', async () => {
-  await writeToRedis('key', 'value', start + 1500.3);
+  await writeShared('key', 'value', start + 1500.3);
   expect(lifetimes).toEqual([1501]);
 });
 
 it('writes waiting values as soon as Redis responds', async () => {
   refused = () => true;
-  await writeToRedis('a', '1', start + 60_000);
-  await writeToRedis('b', '2', start + 60_000);
+  await writeShared('a', '1', start + 60_000);
+  await writeShared('b', '2', start + 60_000);
   await vi.advanceTimersByTimeAsync(3000);
   expect(store.size).toBe(0);
   refused = () => false;
@@ -56,8 +56,8 @@ it('writes waiting values as soon as Redis responds', async () => {
 
 it('writes the other values when Redis never accepts one', async () => {
   refused = () => true;
-  await writeToRedis('bad', '1', start + 60_000);
-  await writeToRedis('good', '2', start + 60_000);
+  await writeShared('bad', '1', start + 60_000);
+  await writeShared('good', '2', start + 60_000);
   refused = (key) => key === 'bad';
   await vi.advanceTimersByTimeAsync(5000);
   expect([...store.keys()]).toEqual(['good']);
@@ -65,9 +65,9 @@ it('writes the other values when Redis never accepts one', async () => {
 
 it('writes no old value over a newer one', async () => {
   refused = () => true;
-  await writeToRedis('key', 'old', start + 60_000);
+  await writeShared('key', 'old', start + 60_000);
   refused = () => false;
-  await writeToRedis('key', 'new', start + 60_000);
+  await writeShared('key', 'new', start + 60_000);
   await vi.advanceTimersByTimeAsync(5000);
   expect(store.get('key')).toBe('new');
 });

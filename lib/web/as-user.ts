@@ -3,7 +3,7 @@ import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import { currentPause } from '@/lib/connection/back-off';
 import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
-import { refreshConnection } from '@/lib/connection/refresh-connection';
+import { type RefreshOutcome, refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import { type PlatformFailure, type Result, withGranted } from '@/lib/platform/request';
 import { type ProblemCode, problemCodeOf, problems } from '@/lib/problems';
@@ -14,7 +14,7 @@ import { handleFailedRefresh } from './end-connection';
 import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { sayNext } from './marks';
-import { recordFailure, recordProblem } from './problem';
+import { leadToProblem, recordFailure } from './problem';
 import { fieldsOf, isOfAnother, namesOfWrite, requireSameOrigin } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
@@ -71,7 +71,7 @@ export async function asUser<T>(returnTo: string, call: Call<T>, form?: unknown)
   }
   const code = problemCodeOf(result);
   if (!code) return { ok: false, error: 'not_connected', next: result, status: 401 };
-  const connection = await readConnection();
+  const connection = code === 'store_unavailable' ? undefined : await readConnection();
   const pause = connection && (await currentPause(connection.id));
   const ms = pause && pause.until - Date.now();
   return { ok: false, error: code, next: result, ...waiting(problems[code].status, ms) };
@@ -128,8 +128,8 @@ export function userAction<Fields>(
 ): UserAction {
   const act = async (form: FormData, by?: 'script'): Promise<string | undefined> => {
     await requireSameOrigin();
-    const connection = await readConnection();
-    if (!connection) redirect(await connectFirst(path));
+    const connection = await readConnection().catch((error) => leadToProblem(error, path));
+    if (!connection) redirect(await connectFirst(path).catch((error) => leadToProblem(error, path)));
     // Without a fragment of its own, the browser would keep that of the page before, and focus nothing.
     const top = `${path}#main`;
     if (isOfAnother(form, connection.owner)) {
@@ -147,7 +147,7 @@ export function userAction<Fields>(
       if (fields.success) done = await run({ connection, fields: fields.data, asUserInAction });
     } catch (error) {
       unstable_rethrow(error);
-      done = await recordProblem('internal', { returnTo: path, error });
+      done = await recordFailure(error, path);
     }
     if (typeof done === 'string') redirect(done);
     const failure = 'page' in done || done.ok ? undefined : done.failure;
@@ -194,7 +194,7 @@ async function callOrRedirect<T>(
     return again.deferredUntil ? result : await send(again.connection.accessToken);
   } catch (error) {
     unstable_rethrow(error);
-    return recordProblem('internal', { returnTo, error });
+    return recordFailure(error, returnTo);
   }
 }
 
@@ -208,8 +208,9 @@ export async function refreshAndSave(
   before: Connection,
   returnTo: string,
 ): Promise<{ connection: Connection; deferredUntil?: number } | string> {
-  const refreshed = await refreshConnection(before);
+  let refreshed: RefreshOutcome;
   try {
+    refreshed = await refreshConnection(before);
     await saveRefreshed(before, refreshed);
   } catch (error) {
     return recordFailure(error, returnTo);

@@ -19,14 +19,19 @@ import { clearConnection, pendingCookie, readConnectionEvenIfEnded, saveConnecti
  * @param how for the hook, see lib/hooks.ts
  * @param previous the connection that it replaces, with its newest tokens. With the same id it goes on, and a request with
  *   the old tokens gets the new ones. Otherwise it ends.
- * @throws CookieTooLarge with the previous connection as it was
+ * @throws CookieTooLarge or StoreUnavailable with the previous connection as it was
  */
 export async function beginConnection(
   connection: Connection,
   how: 'new' | 'widened' | 'switched',
   previous?: Connection,
 ): Promise<void> {
-  await saveConnection(connection);
+  await saveConnection(connection).catch(async (error) => {
+    // Once the store is back, the old tokens lead to the new ones.
+    if (error.code === 'STORE_UNAVAILABLE' && previous?.id === connection.id)
+      await saveReplacement(previous, connection);
+    throw error;
+  });
   if (previous?.id === connection.id) await saveReplacement(previous, connection);
   else if (previous) after(await endHere(previous, how === 'switched' ? how : 'superseded'));
   await callHook('onConnected', connection, how);

@@ -1,11 +1,11 @@
-import { redirect, unstable_rethrow } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
-import { log } from '@/lib/log';
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
 import { isDeferred, wasRetriedAfter401 } from './marks';
+import { showProblem } from './problem';
 import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
 
@@ -38,7 +38,7 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
   return async function PersonalPage(props: Record<'params' | 'searchParams', Promise<Params>>) {
     const [segments, query] = [await props.params, await props.searchParams];
     const currentUrl = pageUrl(path, segments, query);
-    const connection = await requireConnection(currentUrl);
+    const connection = await requireConnection(currentUrl).catch(showProblem);
     const asUserInPage: PageContext['asUserInPage'] = async (call) => {
       const result = withGranted(await call(connection.accessToken), connection.scope);
       if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
@@ -50,9 +50,7 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     try {
       return await render({ ...context, onceField: (key) => onceField(key, connection.owner) });
     } catch (error) {
-      unstable_rethrow(error);
-      log.error({ problem: 'internal', err: error }, 'the page could not be made');
-      redirect('/problem/internal');
+      return showProblem(error);
     }
   };
 }

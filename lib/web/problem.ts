@@ -1,8 +1,11 @@
+import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import { CookieTooLarge } from '@/lib/cookies/cookies';
 import { log } from '@/lib/log';
 import { classifyFailure, type FailureFacts } from '@/lib/oauth/failure';
 import { type ProblemCode, problems } from '@/lib/problems';
+import { safeReturnTo } from '@/lib/return-to';
+import { seeOther } from './http';
 import { sayNext } from './marks';
 import { sealedCookie } from './sealed-cookie';
 import { readConnection } from './session';
@@ -36,12 +39,44 @@ export async function recordProblem(
   return `/problem/${code}`;
 }
 
+/** Makes a handler that leads to a problem page if it throws, as when the store of connections is away. */
+export function handler(handle: (request: Request) => Promise<Response>) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      return await handle(request);
+    } catch (error) {
+      unstable_rethrow(error);
+      const returnTo = safeReturnTo(new URL(request.url).searchParams.get('return_to'));
+      return seeOther(await recordFailure(error, returnTo));
+    }
+  };
+}
+
+/** For an action that threw: redirects to a problem page. */
+export async function leadToProblem(error: unknown, returnTo: string): Promise<never> {
+  unstable_rethrow(error);
+  redirect(await recordFailure(error, returnTo));
+}
+
+/** For a page that threw, which cannot write cookies: redirects to a problem page. */
+export function showProblem(error: unknown): never {
+  unstable_rethrow(error);
+  const { code } = classifyFailure(error);
+  const problem = code === 'access_denied' ? 'internal' : code;
+  log[problems[problem].level]({ problem, err: error }, 'the page could not be made');
+  redirect(`/problem/${problem}`);
+}
+
 /** As `recordProblem`, for any error. */
 export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);
   if (failure.code !== 'access_denied')
-    return recordProblem(failure.code, { returnTo, facts: failure.facts, error: failure });
+    return recordProblem(failure.code, {
+      returnTo,
+      facts: failure.facts,
+      error: failure.code === 'internal' ? error : failure,
+    });
   log.info({ problem: 'access_denied' }, 'the user declined');
   // A connected user declined more access, and keeps the connection.
   await sayNext('access_denied');

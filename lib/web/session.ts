@@ -3,8 +3,10 @@ import { after } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import { type Connection, connectionSchema } from '@/lib/connection/connection';
+import type { Connection } from '@/lib/connection/connection';
+import { connectionStore, heldSchema } from '@/lib/connection/connection-store';
 import { endConnection, endedConnections } from '@/lib/connection/ended-connections';
+import { revoke } from '@/lib/connection/outbox';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import {
@@ -12,6 +14,7 @@ import {
   cookieIds,
   cookiesOfConnection,
   cookieTable,
+  lifetimeOf,
   listCookies,
   readCookie,
   userCookieId,
@@ -22,29 +25,38 @@ import { currentUser, othersConnections } from '@/lib/your-app';
 import { endedInBrowser } from './marks';
 import { sealedCookie } from './sealed-cookie';
 
-const connectionCookie = sealedCookie('connection', connectionSchema);
+const connectionCookie = sealedCookie('connection', heldSchema);
 /** @returns the user of your own app who sent this request, if any */
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
 /** Cached per render. It may be of another issuer. A cookie under the name of another user counts as absent. */
 const readShown = cache(async (owner: string | undefined) => {
-  const shown = await connectionCookie.read(userCookieId(owner));
-  return shown?.owner === owner ? shown : undefined;
+  const held = await connectionCookie.read(userCookieId(owner));
+  const loaded = held && held.owner === owner && (await connectionStore().load(held));
+  return loaded && loaded.connection.owner === owner ? loaded : undefined;
 });
 
 const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
 
-/** For code that ends a connection: a user may press *Disconnect* twice before the first response. */
+/**
+ * For code that ends a connection: a user may press *Disconnect* twice before the first response.
+ *
+ * @throws StoreUnavailable, as `readConnection`
+ */
 export async function readConnectionEvenIfEnded(owner?: string): Promise<Connection | undefined> {
-  const shown = await readShown(owner ?? (await readOwner()));
-  return shown?.issuer === config().issuer ? shown : undefined;
+  const { connection } = (await readShown(owner ?? (await readOwner()))) ?? {};
+  return connection?.issuer === config().issuer ? connection : undefined;
 }
 
-/** @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts. */
+/**
+ * @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts.
+ * @throws StoreUnavailable: it is unknown whether there is one
+ */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
-  const shown = await readConnectionEvenIfEnded();
-  if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;
-  return isTooOld(shown) ? undefined : shown;
+  const { connection, isEnded } = (await readShown(await readOwner())) ?? {};
+  if (!connection || isEnded || endedConnections.hasLocal(connection.id)) return undefined;
+  if (connection.issuer !== config().issuer || (await endedInBrowser.has(connection.id))) return undefined;
+  return isTooOld(connection) ? undefined : connection;
 });
 
 /**
@@ -61,7 +73,7 @@ export async function notConnectedReason() {
   if (await endedInBrowser.hasDisconnectedRecently(owner)) return 'disconnected_before';
   const cookie = readCookie(jar, 'connection', userCookieId(owner));
   if (!cookie) return 'connect_first';
-  const shown = await readShown(owner);
+  const shown = (await readShown(owner))?.connection;
   // A connection that replaced it may be neither too old nor of another issuer.
   const newest = shown && (await latestConnection(shown));
   const isForeign = newest && newest.issuer !== config().issuer;
@@ -79,7 +91,8 @@ export async function notConnectedReason() {
 
 /** Ends another user's connection. The caller clears its cookie, if it can: a page cannot. */
 async function endOther(id: string | undefined): Promise<void> {
-  const other = await connectionCookie.read(id);
+  const held = await connectionCookie.read(id);
+  const other = held && (await connectionStore().load(held))?.connection;
   if (other && userCookieId(other.owner) === id && !endedConnections.hasLocal(other.id))
     after(await endConnection(other, 'other_user'));
 }
@@ -96,14 +109,20 @@ async function endOthers(own: string | undefined): Promise<void> {
   }
 }
 
-/** Saves a connection, and clears the cookies of one that it replaces. Throws CookieTooLarge before any change. */
+/**
+ * Saves a connection, and clears the cookies of one that it replaces. If it has ended meanwhile, revokes its tokens.
+ *
+ * @throws CookieTooLarge or StoreUnavailable before any change
+ */
 export async function saveConnection(connection: Connection): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
   const jar = await cookies();
   const before = await readConnection();
   const id = userCookieId(connection.owner);
-  await connectionCookie.write(connection, lifetime, id);
+  const held = await connectionStore().save(connection, lifetime);
+  if (!held) return void (await revoke(connection));
+  await connectionCookie.write(held, lifetime, id);
   await endOthers(id);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
@@ -139,11 +158,21 @@ export function accountOf({ profile, organization }: Connection) {
 }
 
 /** Another user's connection, until the user has chosen one. `revokePending` clears it. */
-export const pendingCookie = sealedCookie(
-  'pending',
-  // `currentConnectionId`: the connection that it would replace.
-  z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
-);
+const pendingHeld = sealedCookie('pending', z.object({ currentConnectionId: z.string(), held: heldSchema }));
+export const pendingCookie = {
+  async read() {
+    const { currentConnectionId, held } = (await pendingHeld.read()) ?? {};
+    const connection = held && (await connectionStore().load(held))?.connection;
+    return connection && { currentConnectionId, connection };
+  },
+  /** @param currentConnectionId of the connection that it would replace */
+  async write(connection: Connection, currentConnectionId: string): Promise<void> {
+    const held = await connectionStore().save(connection, lifetimeOf('pending'));
+    if (held) await pendingHeld.write({ currentConnectionId, held });
+    else await revoke(connection);
+  },
+  clear: pendingHeld.clear,
+};
 
 /** @returns the pending connection that would replace this one */
 export async function pendingFor({ id }: Connection): Promise<Connection | undefined> {

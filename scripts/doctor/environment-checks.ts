@@ -112,7 +112,7 @@ export const redis: Check = {
   look: async ({ config: { redisUrl, clientId } }) => {
     if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
     const { connect, replyOf } = await redisModule();
-    const { client, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`);
+    const { close, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`, () => {});
     // Some servers accept a connection and are silent.
     const late = setTimeout(4000, undefined, { ref: false }).then(() => {
       throw Object.assign(new Error(), { code: 'ETIMEDOUT' });
@@ -123,7 +123,7 @@ export const redis: Check = {
     } catch (error) {
       return redisFault(new URL(redisUrl), error as Refusal, replyOf(error as Error));
     } finally {
-      client.destroy();
+      close();
     }
   },
 };

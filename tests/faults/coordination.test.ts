@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../lib/store/lock';
-import { redisKey, withRedis } from '../../lib/store/redis';
+import { sharedKey, withShared } from '../../lib/store/shared';
 import { ttlStore } from '../../lib/store/ttl-store';
 import { Redis } from '../support/redis.ts';
 import { describeWithRedis, eventually } from '../support/vitest.ts';
 
 /** Nothing is there, which only a Redis that responds can tell. */
-const look = () => withRedis((client) => client.GET('nothing'));
+const look = () => withShared((client) => client.GET('nothing'));
 
 /** Keeps this process from doing anything else, as rendering many pages does. */
 function keepBusy(ms: number): void {
@@ -64,7 +64,8 @@ describeWithRedis('coordination through a real Redis', () => {
         times,
       );
 
-    const heldByAnother = (ms: number) => redis.ask('SET', redisKey('lock', id), 'another', 'PX', String(ms));
+    const heldByAnother = (ms: number) =>
+      redis.ask('SET', sharedKey('lock', id), 'another', 'PX', String(ms));
 
     it('the lock lets one caller work, and gives its result to the others', async () => {
       const all = await Promise.all(['a', 'b', 'c'].map((name) => refresh(name)));
@@ -92,7 +93,7 @@ describeWithRedis('coordination through a real Redis', () => {
       await eventually(() => expect(worked).toEqual(['a']));
       await heldByAnother(60_000);
       await working;
-      expect(await redis.ask('PTTL', redisKey('lock', id))).toBeGreaterThan(50_000);
+      expect(await redis.ask('PTTL', sharedKey('lock', id))).toBeGreaterThan(50_000);
     });
 
     it('the lock makes a caller give up without work when it waited too long', async () => {
@@ -116,13 +117,13 @@ describeWithRedis('coordination through a real Redis', () => {
     await memory.set('shortened', 'value', 60_000);
     await memory.expire('shortened', 10_000);
     await memory.expire('shortened', 50_000);
-    expect(await redis.ask('PTTL', redisKey('test', 'shortened'))).toBeLessThanOrEqual(10_000);
+    expect(await redis.ask('PTTL', sharedKey('test', 'shortened'))).toBeLessThanOrEqual(10_000);
   });
 
   it('writes to Redis after its outage the values that were set meanwhile', async () => {
     await redis.kill();
     await ttlStore('test', 10).set('what', 'a result', 60_000);
     await redis.start();
-    await eventually(async () => expect(await redis.ask('GET', redisKey('test', 'what'))).toBe('a result'));
+    await eventually(async () => expect(await redis.ask('GET', sharedKey('test', 'what'))).toBe('a result'));
   });
 });

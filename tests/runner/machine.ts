@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { execa } from 'execa';
 import { timed } from '../../scripts/node/timed.mjs';
@@ -6,7 +6,7 @@ import { root, tools } from '../../scripts/tools/paths.ts';
 import { type Environment, run, runNode } from '../../scripts/tools/run.ts';
 
 /** What tests need and npm does not bring. Except for `browser`, which is Chromium, the Debian packages bear their names. */
-export type Program = 'browser' | 'firefox-esr' | 'redis-server' | 'nginx';
+export type Program = 'browser' | 'firefox-esr' | 'redis-server' | 'nginx' | 'postgresql';
 
 export type Missing = { program: Program; why: string };
 
@@ -19,9 +19,15 @@ const whereIs = (program: string): string | undefined =>
 /** The machine's own Firefox, if it has one: Debian's or another. */
 export const systemFirefox = (): string | undefined => whereIs('firefox-esr') ?? whereIs('firefox');
 
+/** Where a program of Postgres is, such as `initdb`. Debian keeps those of each version in a folder, none on PATH. */
+export const postgresProgram = (name: string): string | undefined =>
+  globSync(`/usr/lib/postgresql/*/bin/${name}`).at(-1) ?? whereIs(name);
+
 /** Whether a program is here. */
-export const has = (program: string): boolean =>
-  Boolean(program === 'firefox-esr' ? systemFirefox() : whereIs(program));
+export function has(program: string): boolean {
+  if (program === 'postgresql') return postgresProgram('initdb') !== undefined;
+  return Boolean(program === 'firefox-esr' ? systemFirefox() : whereIs(program));
+}
 
 /** Whether this user may install Debian packages here. */
 const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');

@@ -5,6 +5,7 @@ import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
+import { Postgres } from './postgres.ts';
 import { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
@@ -15,8 +16,10 @@ export interface DeploymentOptions {
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
-  /** Whether the instances share a Redis; stopped with them. */
+  /** Whether the instances share a Redis; stopped with them. With `STORE=database` in the environment, the database. */
   redis?: boolean;
+  /** Whether connections are in a Postgres, stopped with the instances. By default, with `STORE=database`. */
+  database?: boolean;
   /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
   watched?: boolean;
   /** Where users open the app. Absent: http on the port that browsers use. */
@@ -46,6 +49,7 @@ export class Deployment {
   readonly #env: Record<string, string> = {};
   #balancer = {} as Relay;
   #redis: Redis | undefined;
+  #postgres: Postgres | undefined;
   #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
@@ -60,8 +64,12 @@ export class Deployment {
     this.appUrl = this.#options.appUrl ?? `http://localhost:${entrance ?? this.port}`;
     const { appUrl } = this;
     this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-    this.#redis = this.#options.redis ? await Redis.start() : undefined;
-    const shared = this.#redis && { REDIS_URL: this.#redis.url };
+    const { database = process.env.STORE === 'database' } = this.#options;
+    if (database) this.#postgres = await Postgres.start();
+    else if (this.#options.redis) this.#redis = await Redis.start();
+    const shared = database
+      ? { DATABASE_URL: this.postgres.url }
+      : this.#redis && { REDIS_URL: this.redis.url };
     Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), shared, env);
     this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;
     await Promise.all(Array.from({ length: instances }, (_, index) => this.restart(index)));
@@ -76,6 +84,12 @@ export class Deployment {
   get redis(): Redis {
     if (!this.#redis) throw new Error('a deployment without Redis');
     return this.#redis;
+  }
+
+  /** @throws Error when connections are in cookies */
+  get postgres(): Postgres {
+    if (!this.#postgres) throw new Error('a deployment without a database');
+    return this.#postgres;
   }
 
   /** Ends an instance, by default as a crash does. The balancer passes over it. */
@@ -226,6 +240,7 @@ export class Deployment {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
     await this.#redis?.stop();
+    await this.#postgres?.stop();
     try {
       await this.#watch?.assertKept(this.log);
     } finally {

@@ -23,41 +23,41 @@ const working = () => ({
 beforeEach(() => {
   vi.resetModules();
   client.refuses = '';
-  delete (globalThis as { [key: symbol]: unknown })[Symbol.for('connected-app.redis')];
+  delete (globalThis as { [key: symbol]: unknown })[Symbol.for('connected-app.shared')];
 });
 afterEach(() => vi.restoreAllMocks());
 
 async function load() {
-  const { withRedis, wasRedisDown } = await import('./redis');
+  const { withShared, wasSharedDown } = await import('./shared');
   const { log } = await import('@/lib/log');
   const lines = {
     warn: vi.spyOn(log, 'warn').mockReturnValue(),
     info: vi.spyOn(log, 'info').mockReturnValue(),
   };
-  return { withRedis, wasRedisDown, lines };
+  return { withShared, wasSharedDown, lines };
 }
 
 it('returns undefined when the client throws over the address', async () => {
-  const { withRedis, wasRedisDown } = await load();
+  const { withShared, wasSharedDown } = await load();
   client.createClient.mockImplementation(() => {
     throw new TypeError('Invalid URL');
   });
   const use = vi.fn();
-  expect(await withRedis(use)).toBeUndefined();
-  expect(await withRedis(use)).toBeUndefined();
+  expect(await withShared(use)).toBeUndefined();
+  expect(await withShared(use)).toBeUndefined();
   expect(use).not.toHaveBeenCalled();
-  expect(wasRedisDown()).toBe(true);
+  expect(wasSharedDown()).toBe(true);
 });
 
 it('does not say that Redis is back when a replica refuses one command and responds to the next', async () => {
-  const { withRedis, lines } = await load();
+  const { withShared, lines } = await load();
   client.createClient.mockImplementation(working);
-  await withRedis((redis) => redis.GET('key'));
+  await withShared((redis) => redis.GET('key'));
   client.refuses = 'set';
   const responses = await Promise.all([
-    withRedis((redis) => redis['SET PX']('key', 'value', 1000)),
-    withRedis((redis) => redis.GET('key')),
-    withRedis(async (redis) => (await redis.GET('key')) && redis.ZRANGE('key', '', 1)),
+    withShared((redis) => redis['SET PX']('key', 'value', 1000)),
+    withShared((redis) => redis.GET('key')),
+    withShared(async (redis) => (await redis.GET('key')) && redis.ZRANGE('key', '', 1)),
   ]);
   expect(responses).toEqual([undefined, 'value', 'value']);
   expect([lines.warn.mock.calls.length, lines.info.mock.calls.length]).toEqual([1, 0]);

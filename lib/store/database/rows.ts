@@ -1,0 +1,94 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './database';
+
+type Row = {
+  key: string;
+  owner: string | undefined;
+  value: string;
+  connectedAt: number;
+  refreshCount: number;
+};
+
+/** Expired connections that one instance takes at a time. */
+const maxTaken = 100;
+/** A connection lasts for days, and a pending one for minutes. */
+const minLifetimeMs = 60 * 60_000;
+
+/**
+ * The rows of connections. Times are in epoch milliseconds.
+ *
+ * `endedKey` is that of the entry of the denylist, which each read and write of a row looks at: so an end counts on every
+ * instance at once.
+ */
+export function rowsOf(db: Kysely<Tables>) {
+  const isEnded = (endedKey: string) =>
+    sql<boolean>`exists (${db
+      .selectFrom('entries')
+      .select('key')
+      .where('key', '=', endedKey)
+      .where(sql<boolean>`entries.expires_at > now()`)})`;
+  return {
+    async load(key: string, endedKey: string, now: number) {
+      const query = db
+        .selectFrom('connections')
+        .select(['value', isEnded(endedKey).as('isEnded')])
+        .where('key', '=', key)
+        .where('expires_at', '>', now);
+      return query.executeTakeFirst();
+    },
+
+    /** A newer row stays. @returns whether the connection has ended */
+    async save({ key, value, ...row }: Row, expires_at: number, endedKey: string): Promise<boolean> {
+      const { owner = null, connectedAt, refreshCount } = row;
+      const saved = { owner, value, connected_at: connectedAt, refresh_count: refreshCount, expires_at };
+      await db
+        .insertInto('connections')
+        .values({ key, ...saved })
+        .onConflict((conflict) =>
+          conflict
+            .column('key')
+            .doUpdateSet(saved)
+            .where(
+              sql<boolean>`(connections.connected_at, connections.refresh_count) <= (excluded.connected_at, excluded.refresh_count)`,
+            ),
+        )
+        .execute();
+      const { rows } = await sql<{ ended: boolean }>`select ${isEnded(endedKey)} as ended`.execute(db);
+      return rows[0]?.ended === true;
+    },
+
+    async list(owner: string, prefix: string, now: number): Promise<string[]> {
+      const query = db
+        .selectFrom('connections')
+        .select('value')
+        .where('owner', '=', owner)
+        .where(sql<boolean>`starts_with(key, ${prefix})`)
+        .where('expires_at', '>', now);
+      return (await query.execute()).map(({ value }) => value);
+    },
+
+    async remove(key: string): Promise<void> {
+      await db.deleteFrom('connections').where('key', '=', key).execute();
+    },
+
+    async expire(key: string, expires_at: number): Promise<void> {
+      await db.updateTable('connections').set({ expires_at }).where('key', '=', key).execute();
+    },
+
+    /** Deletes what expired. @returns expired connections; each goes to one instance */
+    async takeExpired(prefix: string, now: number) {
+      await db.deleteFrom('entries').where(sql<boolean>`expires_at <= now()`).execute();
+      const expired = db
+        .selectFrom('connections')
+        .select('key')
+        .where('expires_at', '<=', now)
+        .where(sql<boolean>`starts_with(key, ${prefix})`)
+        .limit(maxTaken);
+      return db
+        .deleteFrom('connections')
+        .where('key', 'in', expired)
+        .returning(['value', sql<boolean>`expires_at - connected_at < ${minLifetimeMs}`.as('wasPending')])
+        .execute();
+    },
+  };
+}

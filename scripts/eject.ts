@@ -1,9 +1,10 @@
 /**
  * `npm run eject`: makes an app of one's own out of the reference. Removes the laboratory (the sandbox, the tests that
  * need it, their pages and commands, and this command) and leaves the app with its unit and component tests, its checks,
- * setup and doctor. `-- --keep-sandbox` keeps the sandbox, with `demo` and `dev` on it. `-- --yes` asks nothing.
+ * setup and doctor. `-- --keep-sandbox` keeps the sandbox, with `demo` and `dev` on it. `-- --only database` removes the
+ * database and nothing else. `-- --yes` asks nothing.
  *
- * Lines between the comments `[laboratory]` and `[/laboratory]`, or `[sandbox]` and `[/sandbox]`, go as well, and so does
+ * Lines between the comments `[laboratory]` and `[/laboratory]`, or `[sandbox]` and `[/sandbox]`, go as well (`[database]`), and so does
  * a single line that ends in such a comment. Lines without an end go up to the end of the file. A comment `[ejected]`
  * within the lines holds what takes their place.
  */
@@ -42,9 +43,15 @@ async function requireCleanTree(): Promise<void> {
 }
 
 await runCommand(async () => {
-  const options = { 'keep-sandbox': { type: 'boolean' }, yes: { type: 'boolean' } } as const;
+  const options = {
+    'keep-sandbox': { type: 'boolean' },
+    only: { type: 'string' },
+    yes: { type: 'boolean' },
+  } as const;
   const { values: flags } = parseArgs({ options });
-  const gone: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
+  const ejected: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
+  const gone: Part[] = flags.only === 'database' ? [flags.only] : ejected;
+  if (flags.only && flags.only !== gone[0]) throw new Stop('--only knows one part: database');
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`These go, with the tests that need them:\n  ${files.join('\n  ')}`);
@@ -55,11 +62,11 @@ await runCommand(async () => {
   for (const file of files) rmSync(at(file), { recursive: true, force: true });
   const texts = find(
     '*.{md,ts,jsonc}',
-    '{docs,scripts,sandbox}/**/*.{md,ts}',
+    '{docs,lib,scripts,sandbox,tests}/**/*.{md,ts}',
     '.github/**/*.yml',
     '.env.example',
   );
-  for (const file of texts) edit(file, (text) => withoutParts(text, gone));
+  for (const file of texts) edit(file, (text) => withoutParts(text, gone, flags.only !== undefined));
   removeOrphans();
   const pages = find('*.md', '{docs,sandbox}/**/*.md');
   for (const file of pages) edit(file, (text) => withoutDeadLinks(text, at(file)));
@@ -76,7 +83,7 @@ await runCommand(async () => {
   const lint = await runNode([tools.biome, 'check', '--write', '.']);
   if (lint.code !== 0) throw new Stop(`What is left does not pass npm run lint:\n${lint.output}`);
   const { output } = await run(['git', 'diff', '--shortstat', 'HEAD']);
-  console.log(`✓ the laboratory is gone:${output.trimEnd()}
+  console.log(`✓ ${gone.join(' and ')} removed:${output.trimEnd()}
 
 Next:
   npm test                                        lint, types, unit tests, build

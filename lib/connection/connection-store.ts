@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { config } from '@/lib/config';
+import { config } from '@/lib/config'; // [database]
 import { databaseConnections } from '@/lib/store/database/connections'; // [database]
 import { type Connection, connectionSchema } from './connection';
 

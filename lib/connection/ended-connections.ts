@@ -82,5 +82,5 @@ export function watchExpired(): void {
       if (await endedConnections.has(connection.id)) continue;
       await (await (wasPending ? toRevoke(connection) : endConnection(connection, 'age')))();
     }
-  }, 60_000).unref();
+  }, 10_000).unref();
 }

@@ -42,8 +42,8 @@ function configured(): Kind | undefined {
       level: 'error',
       without: 'connections cannot be used',
       with: 'connections can be used again',
-      // Some hosts put a database to sleep that nobody uses.
-      ...{ connectMs: 10_000, responseMs: 2000 },
+      // Some hosts put a database to sleep that nobody uses. One within this process is made at its first start.
+      ...{ connectMs: databaseUrl.startsWith('pglite:') ? 60_000 : 10_000, responseMs: 2000 },
       connect: (onLost) => {
         const opened = import('./database/database').then((it) => it.openTables(databaseUrl, onLost));
         const close = () => void opened.then((it) => it.close()).catch(() => {});

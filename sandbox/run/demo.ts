@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: from a fresh clone to the running app on the sandbox. Builds what is missing, starts both, and ends
- * with the addresses. Ctrl-C ends everything.
+ * with the addresses. Ctrl-C ends everything. `-- --database` keeps connections in a database within the app.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { styled, timed } from '../../scripts/node/timed.mjs';
@@ -51,7 +51,9 @@ await runCommand(async () => {
     const behind = String(await freePort());
     const ofSandbox = { ...process.env, APP_URL: appUrl, SANDBOX_APP_PORT: behind };
     group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: ofSandbox });
-    group.start({ ...app, args: [SERVER], env: { ...sandboxedApp(process.env), PORT: behind } });
+    const env: Record<string, string | undefined> = { ...sandboxedApp(process.env), PORT: behind };
+    if (process.argv.includes('--database')) env.DATABASE_URL = `pglite:${at('.demo', 'database')}`; // [database]
+    group.start({ ...app, args: [SERVER], env });
     // Asking for its health is in no picture of a flow.
     const urls = [stytchUrl, platformUrl, `${appUrl}/health`];
     await Promise.all(urls.map((url) => respondsToHttp(url, ended.signal)));

@@ -4,19 +4,24 @@ import { deadLinks, untestedRows } from '../tools/docs.ts';
 import { at } from '../tools/paths.ts';
 
 /** A part of the project that can be removed. */
-export type Part = 'laboratory' | 'sandbox';
+export type Part = 'database' | 'laboratory' | 'sandbox';
 
-const marker = /^(.*?)(?:\/\/|#|<!--) \[(\/?)(laboratory|sandbox)\](?: -->)?(.*)$/;
+const marker = /^(.*?)(?:\/\/|#|<!--) \[(\/?)(database|laboratory|sandbox)\](?: -->)?(.*)$/;
 const replacement = /^(\s*)(?:\/\/|#|<!--) \[ejected\] (.*?)(?: -->)?$/;
 
-/** A text without the lines of the parts that are gone, and without the comments that mark parts. */
-export function withoutParts(text: string, gone: readonly Part[]): string {
+/**
+ * A text without the lines of the parts that are gone, and without the comments that mark parts.
+ *
+ * @param keepsOthers whether what marks the other parts stays, because they can still be removed
+ */
+export function withoutParts(text: string, gone: readonly Part[], keepsOthers = false): string {
   let within: string | undefined;
   return text
     .split('\n')
     .flatMap((line) => {
       const [, before = '', isEnd, part, after = ''] = marker.exec(line) ?? [];
       const isGone = gone.some((name) => name === (part ?? within));
+      if (keepsOthers && !isGone && !gone.some((name) => name === part)) return [line];
       if (part && `${before}${after}`.trim() !== '') return isGone ? [] : [before.trimEnd() + after];
       if (part) {
         within = isEnd ? undefined : part;

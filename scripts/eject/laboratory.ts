@@ -2,6 +2,12 @@ import type { Part } from './edits.ts';
 
 /** What goes with each part, as glob patterns. What nobody imports then goes as well, and need not be named. */
 export const FILES: Record<Part, string[]> = {
+  database: [
+    'lib/store/database',
+    'tests/faults/database*',
+    'tests/support/postgres.ts',
+    'docs/decisions/0014-connections-in-a-database.md',
+  ],
   laboratory: [
     'tests/{conformance,e2e,eject,faults,forging-issuer,hostile,hostile-issuer,interop,load,quirks,runner,stytch,system}',
     'tests/support/{inspect-app,moving-clock}.mjs',
@@ -25,8 +31,9 @@ export const KEPT_TESTS = [
 ];
 
 const COMMANDS: Record<Part, string[]> = {
+  database: ['test:database'],
   laboratory: [
-    ...['eject', 'test:e2e', 'test:quirks', 'test:stytch', 'conformance', 'hostile'],
+    ...['eject', 'test:database', 'test:e2e', 'test:quirks', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],
   ],
   sandbox: ['demo', 'sandbox'],
@@ -39,6 +46,7 @@ const UNSEEN = ['autocannon', '@playwright/test'];
 export function ejectedManifest(text: string, gone: readonly Part[]): string {
   const manifest = JSON.parse(text);
   for (const name of gone.flatMap((part) => COMMANDS[part])) delete manifest.scripts[name];
+  if (!gone.includes('laboratory')) return `${JSON.stringify(manifest, null, 2)}\n`;
   for (const name of UNSEEN) delete manifest.devDependencies[name];
   const node = 'node scripts/with-node.mjs';
   manifest.scripts['test:unit'] = `${node} node_modules/vitest/vitest.mjs run`;

@@ -143,7 +143,7 @@ export const steps: Step[] = [
       {
         name: 'faults',
         says: 'no user is disconnected by races, outages, crashes or many instances',
-        wants: ['redis-server', 'browser', 'firefox-esr'],
+        wants: ['redis-server', 'postgresql', 'browser', 'firefox-esr'],
       },
       ['faults'],
     ),

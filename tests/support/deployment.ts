@@ -5,21 +5,18 @@ import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
-import { Postgres } from './postgres.ts';
-import { Redis } from './redis.ts';
+import type { Postgres } from './postgres.ts'; // [database]
+import type { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
+import { type Store, type StoreOptions, startStore } from './store.ts';
 import { User } from './user.ts';
 
-export interface DeploymentOptions {
+export interface DeploymentOptions extends StoreOptions {
   client?: 'confidential' | 'public';
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
-  /** Whether the instances share a Redis; stopped with them. With `STORE=database` in the environment, the database. */
-  redis?: boolean;
-  /** Whether connections are in a Postgres, stopped with the instances. By default, with `STORE=database`. */
-  database?: boolean;
   /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
   watched?: boolean;
   /** Where users open the app. Absent: http on the port that browsers use. */
@@ -48,8 +45,7 @@ export class Deployment {
   readonly #ports: number[] = [];
   readonly #env: Record<string, string> = {};
   #balancer = {} as Relay;
-  #redis: Redis | undefined;
-  #postgres: Postgres | undefined;
+  #store = {} as Store;
   #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
@@ -64,13 +60,8 @@ export class Deployment {
     this.appUrl = this.#options.appUrl ?? `http://localhost:${entrance ?? this.port}`;
     const { appUrl } = this;
     this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
-    const { database = process.env.STORE === 'database' } = this.#options;
-    if (database) this.#postgres = await Postgres.start();
-    else if (this.#options.redis) this.#redis = await Redis.start();
-    const shared = database
-      ? { DATABASE_URL: this.postgres.url }
-      : this.#redis && { REDIS_URL: this.redis.url };
-    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), shared, env);
+    this.#store = await startStore(this.#options);
+    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, env);
     this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;
     await Promise.all(Array.from({ length: instances }, (_, index) => this.restart(index)));
   }
@@ -80,18 +71,26 @@ export class Deployment {
     return this.#balancer.port;
   }
 
+  /** @throws Error when the instances share nothing */
+  get store(): Pick<Redis, 'entries' | 'kill' | 'start'> {
+    if (this.#store.postgres) return this.#store.postgres; // [database]
+    return this.redis;
+  }
+
   /** @throws Error when the instances share none */
   get redis(): Redis {
-    if (!this.#redis) throw new Error('a deployment without Redis');
-    return this.#redis;
+    if (!this.#store.redis) throw new Error('a deployment without Redis');
+    return this.#store.redis;
   }
 
+  // [database]
   /** @throws Error when connections are in cookies */
   get postgres(): Postgres {
-    if (!this.#postgres) throw new Error('a deployment without a database');
-    return this.#postgres;
+    if (!this.#store.postgres) throw new Error('a deployment without a database');
+    return this.#store.postgres;
   }
 
+  // [/database]
   /** Ends an instance, by default as a crash does. The balancer passes over it. */
   async kill(index: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const app = this.apps[index];
@@ -239,8 +238,7 @@ export class Deployment {
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
-    await this.#redis?.stop();
-    await this.#postgres?.stop();
+    await this.#store.stop();
     try {
       await this.#watch?.assertKept(this.log);
     } finally {

@@ -85,6 +85,14 @@ export class Postgres {
     }
   }
 
+  /** As of Redis. */
+  async entries(): Promise<{ key: string; value: string; ms: number }[]> {
+    const rows = await this.ask(
+      'select key, value, extract(epoch from expires_at - now()) * 1000 as ms from connected_app.entries',
+    );
+    return rows.map(({ key, value, ms }) => ({ key: String(key), value: String(value), ms: Number(ms) }));
+  }
+
   /** Ends it as a crash does: at once, without telling anybody. */
   async kill(): Promise<void> {
     const { exitCode, signalCode } = this.#process ?? { exitCode: 0, signalCode: null };

@@ -60,6 +60,17 @@ export class Redis {
     }
   }
 
+  /** Everything in it, with the time that is left. Only without sorted sets. */
+  async entries(): Promise<{ key: string; value: string; ms: number }[]> {
+    const keys = (await this.ask('KEYS', '*')) as string[];
+    const read = async (key: string) => ({
+      key,
+      value: String(await this.ask('GET', key)),
+      ms: Number(await this.ask('PTTL', key)),
+    });
+    return Promise.all(keys.map(read));
+  }
+
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
     const { exitCode, signalCode } = this.#process ?? { exitCode: 0, signalCode: null };

@@ -13,6 +13,11 @@ export function testDeployment(options: DeploymentOptions = {}): Deployment {
 /** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
 export const describeWithRedis = describe.runIf(has('redis-server'));
 
+// [database]
+/** The same for a Postgres. */
+export const describeWithPostgres = describe.runIf(has('postgresql'));
+// [/database]
+
 /** Waits until something is so, for as long as a busy machine may need. @throws what `check` threw last */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: 15_000, interval: 30 });

@@ -24,7 +24,10 @@ beforeEach(async () => {
     },
   };
   vi.doMock('@/lib/config', () => ({ config: () => ({ redisUrl: 'redis://localhost' }) }));
-  vi.doMock('./shared', () => ({ withShared: (use: (client: typeof redis) => unknown) => use(redis) }));
+  vi.doMock('./shared', () => ({
+    isShared: () => true,
+    withShared: (use: (client: typeof redis) => unknown) => use(redis),
+  }));
   ({ writeShared } = await import('./ttl-store'));
 });
 afterEach(() => {

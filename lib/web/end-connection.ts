@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import { callHook } from '@/lib/connection/call-hook';
 import type { Connection } from '@/lib/connection/connection';
+import { connectionStore } from '@/lib/connection/connection-store';
 import { type EndReason, endConnection, endedConnections } from '@/lib/connection/ended-connections';
 import { flowIds } from '@/lib/connection/flow';
 import { toRevoke } from '@/lib/connection/outbox';
@@ -48,10 +49,14 @@ export async function endHere(connection: Connection, why: EndReason): Promise<(
  * the user logs out for good or deletes their account.
  *
  * @param user as `currentUser` returns it
+ * @param where `everywhere`: also in their other browsers, as far as there is a database
+ * @throws StoreUnavailable before any change
  */
-export async function endConnectionsOf(user: string): Promise<void> {
+export async function endConnectionsOf(user: string, where: 'here' | 'everywhere' = 'here'): Promise<void> {
   const connection = await readConnectionEvenIfEnded(user);
+  const all = where === 'everywhere' ? await connectionStore().list(user) : [];
   if (connection) after(await endHere(connection, 'logged_out'));
+  for (const other of all) if (other.id !== connection?.id) after(await endConnection(other, 'logged_out'));
   await clearConnection(user);
   await revokePending();
   const jar = await cookies();

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Deployment } from '../support/deployment.ts';
 import { where, words } from '../support/page.ts';
 import { Postgres } from '../support/postgres.ts';
 import type { User } from '../support/user.ts';
@@ -114,6 +115,22 @@ describe('a database within the app', () => {
     expect(await deployment.liveRefreshTokens()).toEqual([]);
     // Making the database takes some seconds, of a busy machine many.
   }, 120_000);
+});
+
+it('a second process does not touch the folder of a database within another one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pglite-'));
+  writeFileSync(`${folder}.pid`, String(process.pid));
+  const other = new Deployment({ database: false, env: { DATABASE_URL: `pglite:${folder}` } });
+  await other.start();
+  try {
+    await eventually(() => expect(other.log).toMatch(/EBUSY.*The database does not answer/));
+    expect(where(await other.user().open('/connected'))).toBe('200 /start');
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    await other.stop();
+    rmSync(folder, { recursive: true });
+    rmSync(`${folder}.pid`);
+  }
 });
 
 describe('an app without DATABASE_URL', () => {

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ColumnType, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { processWide } from '@/lib/process-wide';
@@ -72,12 +73,28 @@ async function postgres(connectionString: string, onLost: () => void) {
 /** Opened once: no other process, and no other bundle of this one, may use the folder. */
 async function embedded(folder: string) {
   const { PGlite } = await import('@electric-sql/pglite');
-  const { mkdirSync } = await import('node:fs');
   const opened = processWide('embedded', () => new Map<string, InstanceType<typeof PGlite>>());
   const known = opened.get(folder);
   if (known) return known;
   mkdirSync(folder, { recursive: true });
+  claim(`${folder}.pid`);
   const pglite = new PGlite(folder);
   opened.set(folder, pglite);
   return pglite;
+}
+
+/** @throws Error with the code EBUSY if another process uses the folder: both would destroy it */
+function claim(file: string): void {
+  const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const others = holder > 0 && holder !== process.pid;
+  if (others && isRunning(holder)) throw Object.assign(new Error(), { code: 'EBUSY' });
+  writeFileSync(file, String(process.pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
 }

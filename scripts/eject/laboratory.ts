@@ -33,7 +33,7 @@ export const KEPT_TESTS = [
 const COMMANDS: Record<Part, string[]> = {
   database: ['test:database'],
   laboratory: [
-    ...['eject', 'test:database', 'test:e2e', 'test:quirks', 'test:stytch', 'conformance', 'hostile'],
+    ...['eject', 'test:database', 'test:e2e', 'test:combinations', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],
   ],
   sandbox: ['demo', 'sandbox'],

@@ -12,12 +12,15 @@ import { freePort } from '../../sandbox/run/ports.ts';
 import { ProcessGroup } from '../../sandbox/run/processes.ts';
 import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { serverUnderTest } from '../support/built-app.ts';
+import { startStore } from '../support/store.ts';
 import { deployments, readyUrl } from './support/deployments.ts';
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
 const group = new ProcessGroup();
 const ended = new AbortController();
+/** None, unless `STORE` names one. */
+const stores: Awaited<ReturnType<typeof startStore>>[] = [];
 
 for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile } of deployments) {
   // As in the demo. So every story shows that nothing changes on its way through the recording front.
@@ -30,6 +33,8 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
     // A loopback redirect URL registered without a port stands for every port, also for servers of single stories.
     appUrl: 'http://localhost',
   });
+  const store = await startStore({});
+  stores.push(store);
   mkdirSync(dirname(logFile), { recursive: true });
   writeFileSync(logFile, '');
   group.start({
@@ -38,6 +43,7 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
     env: {
       PATH: process.env.PATH,
       ...appEnvironment({ client: clientType, appUrl, stytchUrl, platformUrl }),
+      ...store.env,
       PORT: String(appPort),
       LISTEN_ADDRESS: '127.0.0.1',
     },
@@ -46,8 +52,9 @@ for (const { vertical, stytchUrl, platformUrl, name, clientType, appUrl, logFile
   });
 }
 
-void group.ended().then((why) => {
+void group.ended().then(async (why) => {
   ended.abort();
+  await Promise.all(stores.map(({ stop }) => stop()));
   if (why) console.error(why);
   process.exit(why ? 1 : 0);
 });

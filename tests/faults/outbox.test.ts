@@ -5,8 +5,9 @@ import { consentTo } from '../support/consent.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
+import { describeWithRedis, eventually, itInRedis, testDeployment } from '../support/vitest.ts';
 
+const slow = { timeout: 60_000 };
 const MINUTE = 60_000;
 
 const disconnect = (user: User) => user.open('/disconnect', { method: 'POST' });
@@ -238,13 +239,13 @@ describeWithRedis('two instances with Redis', () => {
     expect((await browser.visit('/refresh?after_401=1')).location).toBe(`${deployment.appUrl}/connected`);
   }, 90_000);
 
-  it('revokes, when Redis is back, the tokens of a Disconnect during an outage of issuer and Redis', async () => {
+  itInRedis('revokes the tokens of a Disconnect during an outage of issuer and Redis', slow, async () => {
     const user = await deployment.connected();
     await revoking(deployment, { status: 503 });
-    await deployment.redis.kill();
+    await deployment.store.kill();
     await disconnect(user);
     await revoking(deployment, null);
-    await deployment.redis.start();
+    await deployment.store.start();
     await live(deployment, 0, 5000, 45_000);
-  }, 60_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { has } from '../runner/machine.ts';
 import { Deployment, type DeploymentOptions } from './deployment.ts';
 
@@ -12,6 +12,9 @@ export function testDeployment(options: DeploymentOptions = {}): Deployment {
 
 /** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
 export const describeWithRedis = describe.runIf(has('redis-server'));
+
+/** Not with a database: *Disconnect* needs it, see tests/faults/database-outage.test.ts. */
+export const itInRedis = it.skipIf(process.env.STORE === 'database');
 
 // [database]
 /** The same for a Postgres. */

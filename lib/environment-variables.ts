@@ -87,13 +87,18 @@ const day = 24 * 60 * 60 * second;
 /** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
 const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
 
+const barePercent = 'has a bare % in its user name or password; write %25 for it';
+function hasNoBarePercent(value: string): boolean {
+  const { username = '', password = '' } = URL.parse(value) ?? {};
+  return [username, password].every((text) => tryDecode(text) !== undefined);
+}
+
 /** Refuses URLs that the Redis client cannot use: it would throw at each use, and every *Disconnect* would fail. */
 export const redisAddress = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis:// or rediss:// URL', abort: true })
+  .refine(hasNoBarePercent, barePercent)
   .superRefine((value, ctx) => {
-    const { username, password, pathname } = new URL(value);
-    if ([username, password].some((text) => tryDecode(text) === undefined))
-      ctx.addIssue('has a bare % in its user name or password; write %25 for it');
+    const { pathname } = new URL(value);
     if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
   });
 
@@ -172,9 +177,10 @@ export const variables = {
     schema: z
       .string()
       .refine(
-        (value) => /^pglite:./s.test(value) || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)),
+        (value) => /^pglite:./s.test(value) || (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value)),
         'is no postgres:// URL, and no pglite: with a folder',
       )
+      .refine(hasNoBarePercent, barePercent)
       .optional(),
     fix: 'like postgres://user:password@host:5432/name; or pglite:./.data, for one instance; or remove the variable to keep connections in cookies',
   },

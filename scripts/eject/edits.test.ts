@@ -30,6 +30,13 @@ describe('withoutParts', () => {
     },
   );
 
+  it('keeps the markers of other parts where those can still be removed', () => {
+    const text =
+      'a\n// [sandbox]\nb\n// [ejected] c\n// [/sandbox]\nd\n// [database]\ne\n// [/database]\nf() // [laboratory]';
+    const left = 'a\n// [sandbox]\nb\n// [ejected] c\n// [/sandbox]\nd\nf() // [laboratory]';
+    expect(withoutParts(text, ['database'], true)).toBe(left);
+  });
+
   it('leaves lines without a marker as they are', () => {
     const text = '# A heading\n\n// a comment [1] # no marker\n';
     expect(withoutParts(text, ['laboratory', 'sandbox'])).toBe(text);

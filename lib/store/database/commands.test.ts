@@ -10,7 +10,10 @@ type Tables = Awaited<ReturnType<typeof openTables>>;
 
 const long = 60_000;
 /** Waits until a value has expired. */
-const gone = (of: Commands, key: string) => eventually(async () => expect(await of.GET(key)).toBeNull());
+const gone = (of: Commands, key: string) =>
+  eventually(async () => {
+    expect(await of.GET(key)).toBeNull();
+  });
 
 /** What the app relies on. Each returns what it saw. */
 const scripts: Record<string, (commands: Commands, key: string) => Promise<unknown>> = {

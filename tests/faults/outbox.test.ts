@@ -231,7 +231,7 @@ describeWithRedis('two instances with Redis', () => {
     await deployment.advance(20 * MINUTE);
     await eventually(() => expect(deployment.log).toMatch(/(Redis|The database) does not answer/));
     await deployment.store.start();
-    await retried(deployment);
+    await eventually(() => retried(deployment));
     await deployment.advance(6 * 60 * MINUTE);
     await retried(deployment);
     expect(await deployment.liveRefreshTokens()).toHaveLength(1);

@@ -64,6 +64,7 @@ it.each([
   ["import '@/lib/no-such-file';", true],
   ["import { a } from 'a-package';", false],
   ['const text = "import \'./gone.ts\'";', false],
+  ["export const notice = () => find('.notice');", false],
 ])('tells whether a test imports a file that is gone: %j', (text, is) => {
   file('there.ts', '');
   expect(importsWhatIsGone(file('a.test.ts', text))).toBe(is);

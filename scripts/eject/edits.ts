@@ -51,7 +51,7 @@ export function withoutDeadLinks(text: string, file: string): string {
     : unlinked;
 }
 
-const imported = /^(?:import|export)\b[^'"]*?'((?:\.|@\/)[^']+)'/gm;
+const imported = /^(?:import|export)\b(?:[^'"]*? from)? '((?:\.\.?|@)\/[^']+)'/gm;
 
 /** Whether a source file imports a file of this project that is not there. */
 export function importsWhatIsGone(file: string): boolean {

@@ -20,7 +20,7 @@ export function withoutParts(text: string, gone: readonly Part[], keepsOthers = 
     .split('\n')
     .flatMap((line) => {
       const [, before = '', isEnd, part, after = ''] = marker.exec(line) ?? [];
-      const isGone = gone.some((name) => name === (part ?? within));
+      const isGone = gone.some((name) => name === part || name === within);
       if (keepsOthers && !isGone && !gone.some((name) => name === part)) return [line];
       if (part && `${before}${after}`.trim() !== '') return isGone ? [] : [before.trimEnd() + after];
       if (part) {

@@ -43,6 +43,16 @@ describeWithPostgres('rows of connections', () => {
     expect(where(await user.open('/connected'))).toBe(fine);
   });
 
+  it('keeps an access token of 13 KB, which no cookies can hold', async () => {
+    const claims = { padding: 'x'.repeat(9500) };
+    await deployment.control('switches', { tokens: { access: { claims } } });
+    const user = await deployment.connected();
+    await deployment.advance(HOUR);
+    expect(where(await user.open('/connected'))).toBe(fine);
+    await deployment.control('reset');
+    expect(user.browser.cookies.header().length).toBeLessThan(1000);
+  });
+
   it('revokes and removes the connections that nobody used for too long', async () => {
     await ask('delete from connected_app.connections');
     await deployment.control('reset');

@@ -4,7 +4,7 @@ import type { Fault } from '../../sandbox/control/switches.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
+import { describeWithRedis, eventually, inCookies, testDeployment } from '../support/vitest.ts';
 
 /** A browser drops the first response then: the second request sends the old cookies, and its response is kept. */
 const deployment = testDeployment();
@@ -195,7 +195,7 @@ describe.each([
   ['work', false],
   ['die', true],
 ])('two instances without a shared store that %s', (_what, dies) => {
-  const apart = testDeployment({ instances: 2 });
+  const apart = testDeployment({ instances: 2, ...inCookies });
 
   it('two instances without a shared store send the same key, and the platform adds one task', async () => {
     const user = await apart.connected('Mei', 'write:tasks');

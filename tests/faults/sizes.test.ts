@@ -2,12 +2,12 @@ import { beforeEach, expect, it } from 'vitest';
 import { problemTexts } from '../../lib/texts.ts';
 import { type Page, where, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { eventually, testDeployment } from '../support/vitest.ts';
+import { eventually, inCookies, testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const KB = 1024;
 
-const deployment = testDeployment();
+const deployment = testDeployment(inCookies);
 beforeEach(() => deployment.control('reset'));
 
 /** From now on access tokens are about so long: the dashboard's claim template grew. */

@@ -17,7 +17,11 @@ export const describeWithRedis = describe.runIf(has('redis-server'));
 export const itInRedis = it.skipIf(process.env.STORE === 'database');
 
 // [database]
-/** The same for a Postgres. */
+/** For what is about cookies, with `STORE=database` too. */
+export const inCookies = { database: false };
+// [ejected] export const inCookies = {};
+
+/** `describe` for tests that need a Postgres. */
 export const describeWithPostgres = describe.runIf(has('postgresql'));
 // [/database]
 

@@ -112,10 +112,10 @@ export function wasSharedDown(): boolean {
   return sinceFailure() < aftermathMs;
 }
 
-function recordFailure(kind: Kind, error: Error & { command?: string; code?: string }): void {
+function recordFailure(kind: Kind, error: Error & { command?: string; code?: unknown }): void {
   const shared = state();
   // The second is the SQLSTATE of Postgres, such as 42501 for a missing right.
-  const reply = replyOf(error) ?? error.code?.match(/^(?=.*\d)[\dA-Z]{5}$/)?.[0];
+  const reply = replyOf(error) ?? String(error.code).match(/^(?=.*\d)[\dA-Z]{5}$/)?.[0];
   const what = `${kind.name} ${reply ? 'refuses a command' : 'does not answer'}; ${kind.without}`;
   if (!shared.isDown) log[kind.level]({ err: error, command: error.command, reply }, what);
   Object.assign(shared, { failedAt: performance.now(), isDown: true });

@@ -106,7 +106,7 @@ describeWithPostgres('a change of the store', () => {
 
 describe('a database within the app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pglite-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => [folder, `${folder}.pid`].map((path) => rmSync(path, { recursive: true, force: true })));
   const deployment = testDeployment({ database: false, env: { DATABASE_URL: `pglite:${folder}` } });
 
   it('keeps connections over a restart and a crash, and refreshes once for parallel requests', async () => {

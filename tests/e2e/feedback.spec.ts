@@ -156,7 +156,7 @@ story('who may not edit reads why once', toldOnce, async ({ page }) => {
   await connectAs(page, 'mei');
   await page.getByRole('button', { name: 'Allow editing' }).click();
   await deny(page);
-  await expect(page).toHaveTitle(new RegExp(`^${flowNotices.access_denied}`));
+  await expect(page).toHaveTitle(new RegExp(`^${flowNotices.access_denied.title}`));
   await page.reload();
   await expect(page.locator('.notice')).toHaveCount(0);
 });

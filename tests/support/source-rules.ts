@@ -159,7 +159,7 @@ export function cacheFaults(root: string): string[] {
 /** The environment is read where it is checked, at the start and by the build. What `config()` returns is checked. */
 export function environmentFaults(root: string): string[] {
   const others =
-    /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$)(app\/|lib\/|proxy\.)/;
+    /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$|app\/layout\.tsx$)(app\/|lib\/|proxy\.)/;
   return places(
     root,
     others,

@@ -19,8 +19,8 @@ export const PUBLIC_CLIENT = {
   clientId: 'connected-app-test-33333333-3333-4333-8333-333333333333',
 } as const;
 
-/** The role that lets a user grant `write:tasks`; everybody may grant `read:tasks`. */
-export const EDITOR_ROLE = 'task_editor';
+/** The role that lets a user grant the scopes of your-api.ts that need it. */
+export const EDITOR_ROLE = 'editor';
 
 export const ORGANIZATIONS = [
   {
@@ -77,7 +77,7 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
     firstName: 'Ben',
     lastName: 'Okafor',
     email: 'ben@example.com',
-    about: 'may not allow changes to tasks',
+    about: 'may not allow changes',
     mayEdit: false,
     hasPicture: false,
     userId: 'user-test-55555555-5555-4555-8555-555555555552',

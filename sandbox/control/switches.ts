@@ -3,7 +3,7 @@ import { QUIRK_NAMES, QUIRKS, type QuirkName } from '../stytch/quirks/catalogue.
 
 /**
  * The places where trouble can be made. `exchange` and `refresh` are the token endpoint with that grant alone and
- * win over `token`; `backend` is Stytch's API for the platform; `api` is the platform's tasks API.
+ * win over `token`; `backend` is Stytch's API for the platform; `api` is the platform's own API.
  */
 export const ENDPOINTS = [
   'token',
@@ -63,7 +63,7 @@ const settingsSchema = z.strictObject({
    * `token` only refuses that request, `off` accepts it.
    */
   reuseDetection: z.enum(['family', 'token', 'off']),
-  /** Requests per window and user at the tasks API; null: no limit. */
+  /** Requests per window and user at the platform's API; null: no limit. */
   rateLimit: z.strictObject({ max: z.int().positive(), windowSeconds: z.int().positive() }).nullable(),
   /** Ways in which Stytch may differ from the stand-in; see stytch/quirks/. */
   quirks: z.array(z.enum(QUIRK_NAMES)),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { yourPlatform } from '../your-api.ts';
 import { admit, type Visitor } from './admit.ts';
 import { logoutForm } from './login-page.ts';
 import { page } from './page.ts';
@@ -36,7 +37,7 @@ function appsPage({ user }: Visitor, apps: readonly AllowedApp[]) {
 <button name="app" value="${id}">Take access back<span class="unseen"> from ${name || id}</span></button></li>`,
   );
   return html`<h1>Connected apps</h1>
-<p>Apps that <strong>${user.firstName} ${user.lastName}</strong> lets into Tasklight.</p>
+<p>Apps that <strong>${user.firstName} ${user.lastName}</strong> lets into ${yourPlatform.name}.</p>
 ${
   apps.length === 0
     ? html`<p>None.</p>`

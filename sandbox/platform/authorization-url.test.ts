@@ -1,8 +1,13 @@
+import { html } from 'hono/html';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
 import { PageVisitor } from '../testing/browser.ts';
 import { ALL_SCOPES, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
+import { yourPlatform } from '../your-api.ts';
+
+/** As it stands in a page. */
+const shown = (text: string): string => String(html`${text}`);
 
 function queryFor(changes: Record<string, string> = {}): string {
   return new URLSearchParams({
@@ -37,7 +42,7 @@ describe('Consumer', () => {
     expect([loggedIn.status, loggedIn.headers.get('location')]).toEqual([303, `/oauth/authorize?${query}`]);
     const consent = await visitor.get(`/oauth/authorize?${query}`);
     const text = await consent.text();
-    expect(text).toContain('Connected App wants to access your Tasklight account');
+    expect(text).toContain(shown(`${yourPlatform.app} wants to access your ${yourPlatform.name} account`));
     expect(text).toContain('Add and change your tasks');
     expect(consent.headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:3000;",
@@ -119,7 +124,7 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ana', query);
     await visitor.post('/logout', { return_to: `/oauth/authorize?${query}` });
-    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('Log in to Tasklight');
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(shown(`Log in to ${yourPlatform.name}`));
   });
 
   it.each([
@@ -173,7 +178,7 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
-    expect(await (await visitor.get('/apps')).text()).toContain('Connected App');
+    expect(await (await visitor.get('/apps')).text()).toContain(shown(yourPlatform.app));
     await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
     expect(await (await visitor.get('/apps')).text()).toContain('None.');
   });

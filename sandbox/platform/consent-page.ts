@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { SampleUser } from '../identities.ts';
+import { yourPlatform } from '../your-api.ts';
 import { logoutForm } from './login-page.ts';
 import type { Account, ConsentQuestion } from './stytch-accounts.ts';
 
@@ -24,7 +25,7 @@ export function consentPage({ user, account, question, granted, query, redirectU
     html`<ul class="scopes">${scopes.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}</ul>`;
   const refused = question.scopes.filter(({ is_grantable }) => !is_grantable);
   const where = account.organization ? html` in <strong>${account.organization.name}</strong>` : '';
-  return html`<h1>${app} wants to access your Tasklight account</h1>
+  return html`<h1>${app} wants to access your ${yourPlatform.name} account</h1>
 <p>You are <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
 ${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${

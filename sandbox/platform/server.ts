@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { RequestError, StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { SAMPLE_USERS } from '../identities.ts';
+import { yourPlatform } from '../your-api.ts';
 import { allowedApps } from './allowed-apps.ts';
 import { platformApi, type Resource } from './api.ts';
 import { authorizationUrl } from './authorization-url.ts';
@@ -25,7 +26,7 @@ export interface PlatformOptions {
   switches: Switches;
 }
 
-/** Tasklight: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
+/** The platform: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
 export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
@@ -33,14 +34,14 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.get('/', (c) =>
     page(c, {
       title: 'Welcome',
-      body: html`<h1>Tasklight</h1>
+      body: html`<h1>${yourPlatform.name}</h1>
 <p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and call its API under <code>/v1</code>.</p>
 <p><a href="/apps">Connected apps of a person</a></p>
 <p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
     }),
   );
-  app.get('/tasklight.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/tasklight.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
+  app.get('/platform.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/platform.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/pictures/:name', (c) => {
     const user = SAMPLE_USERS.find(
       ({ key, hasPicture }) => hasPicture && c.req.param('name') === `${key}.svg`,

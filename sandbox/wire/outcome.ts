@@ -71,7 +71,7 @@ function nameOf(messages: readonly Message[]): string | undefined {
 }
 
 /** Whom the platform's own cookie names (platform/session.ts). */
-const loggedIn = (cookie = ''): string | undefined => /\btasklight_session=(\w+)/.exec(cookie)?.[1];
+const loggedIn = (cookie = ''): string | undefined => /\bplatform_session=(\w+)/.exec(cookie)?.[1];
 
 const idsOf = ({ key, userId, memberships }: (typeof SAMPLE_USERS)[number]): string[] => [
   key,

@@ -18,7 +18,7 @@ export function wirePage(flows: readonly Flow[], state: SandboxState, view: View
 <meta name="color-scheme" content="light dark">
 <title>The wire: your OAuth flow, message by message</title>
 ${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}.css">`)}
-<link rel="icon" href="/tasklight.svg" type="image/svg+xml">
+<link rel="icon" href="/platform.svg" type="image/svg+xml">
 <script type="module" src="/sandbox/assets/wire.js"></script>
 </head>
 <body>

@@ -43,7 +43,7 @@ describe('Consumer', () => {
     const consent = await visitor.get(`/oauth/authorize?${query}`);
     const text = await consent.text();
     expect(text).toContain(shown(`${yourPlatform.app} wants to access your ${yourPlatform.name} account`));
-    expect(text).toContain('Add and change your tasks');
+    expect(text).toContain('Add notes');
     expect(consent.headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:3000;",
     );
@@ -60,18 +60,18 @@ describe('Consumer', () => {
   });
 
   it('shows first what is new when the user granted other scopes before', async () => {
-    const few = queryFor({ scope: 'openid read:tasks' });
+    const few = queryFor({ scope: 'openid read:notes' });
     await logIn('ana', few);
     await decide(few, 'ana', 'allow');
     const text = await (
-      await visitor.get(`/oauth/authorize?${queryFor({ scope: 'openid read:tasks write:tasks' })}`)
+      await visitor.get(`/oauth/authorize?${queryFor({ scope: 'openid read:notes write:notes' })}`)
     ).text();
     const order = [
       'New: it will also be able to',
-      '<code>write:tasks',
+      '<code>write:notes',
       'It is already able to',
       '<code>openid',
-      '<code>read:tasks',
+      '<code>read:notes',
     ];
     const places = order.map((words) => text.indexOf(words));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -102,11 +102,11 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ben', query);
     const text = await (await visitor.get(`/oauth/authorize?${query}`)).text();
-    expect(text.split('you may not give it')[1]).toContain('write:tasks');
+    expect(text.split('you may not give it')[1]).toContain('write:notes');
   });
 
   it('redirects back without a question when the consent is remembered', async () => {
-    const query = queryFor({ scope: 'openid read:tasks' });
+    const query = queryFor({ scope: 'openid read:notes' });
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
     const again = await visitor.get(`/oauth/authorize?${query}`);
@@ -124,7 +124,9 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ana', query);
     await visitor.post('/logout', { return_to: `/oauth/authorize?${query}` });
-    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(shown(`Log in to ${yourPlatform.name}`));
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(
+      shown(`Log in to ${yourPlatform.name}`),
+    );
   });
 
   it.each([
@@ -185,7 +187,7 @@ describe('Consumer', () => {
 });
 
 describe('B2B', () => {
-  const sandbox = testSandbox('b2b');
+  const sandbox = testSandbox({ vertical: 'b2b' });
 
   it('lets a member of two organizations choose one, and names it', async () => {
     const visitor = new PageVisitor(sandbox.platformUrl);

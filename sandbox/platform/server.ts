@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { RequestError, StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { SAMPLE_USERS } from '../identities.ts';
+import type { Scope } from '../stytch/scopes.ts';
 import { yourPlatform } from '../your-api.ts';
 import { allowedApps } from './allowed-apps.ts';
 import { platformApi, type Resource } from './api.ts';
@@ -22,12 +23,14 @@ import type { StytchProject } from './stytch-project.ts';
 export interface PlatformOptions {
   vertical: 'consumer' | 'b2b';
   stytch: StytchProject;
+  /** The platform's own. */
+  scopes: readonly Scope[];
   resources: readonly Resource[];
   switches: Switches;
 }
 
 /** The platform: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
-export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
+export function platformRoutes({ vertical, stytch, scopes, resources, switches }: PlatformOptions): Hono {
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
 
@@ -54,7 +57,7 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.use('*', csrf());
   const session = new Session();
   app.route('/', loginRoutes(session));
-  app.route('/', authorizationUrl(session, accounts, switches));
+  app.route('/', authorizationUrl(session, accounts, scopes, switches));
   app.route('/', allowedApps(session, accounts));
   app.onError((error, c) => {
     if (error instanceof RequestError) return problemPage(c, 'Stytch does not answer right now.');

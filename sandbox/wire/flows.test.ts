@@ -79,7 +79,7 @@ it('makes a flow of the requests to platform and Stytch when the requests to the
     location,
   });
   exchange('code-one');
-  log.write({ server: 'platform', path: '/v1/tasks', authorization: 'Bearer access-token-code-one' });
+  log.write({ server: 'platform', path: '/v1/notes', authorization: 'Bearer access-token-code-one' });
   expect(shape()).toEqual(['consent exchange use']);
 });
 

@@ -16,7 +16,7 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
   await refresh(sandbox, 'confidential', body.refresh_token);
   await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
   const authorization = `Bearer ${body.access_token}`;
-  await fetch(`${sandbox.platformUrl}/v1/tasks`, {
+  await fetch(`${sandbox.platformUrl}/v1/notes`, {
     headers: { authorization, cookie: 'connection=sealed-value' },
   });
   const text = await pageText();
@@ -44,7 +44,7 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
 it('the wire page shows the same chip wherever a secret occurs', async () => {
   const { body } = await connect(sandbox);
   const headers = { Authorization: `Bearer ${body.access_token}` };
-  await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers });
+  await fetch(`${sandbox.platformUrl}/v1/notes`, { headers });
   const chips = [...(await pageText()).matchAll(/access token <b>#(\w{6})/g)].map(([, digits]) => digits);
   expect(chips.length).toBeGreaterThan(3);
   expect(new Set(chips).size).toBe(1);

@@ -15,7 +15,7 @@ const asksStytch = () =>
     () => 'refuses',
   );
 const api = async (token: string) =>
-  (await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  (await fetch(`${sandbox.platformUrl}/v1/notes`, { headers: { Authorization: `Bearer ${token}` } })).status;
 
 it('the scenario of an outage lets Stytch fail and says what to look at, until it is taken back', async () => {
   await play('outage');

@@ -84,7 +84,7 @@ story(
     await connectForEditing(page, 'mei');
     await expectAccessible(page);
     await addTask(page, ' ');
-    await expect(titleProblem(page)).toHaveText('Write what needs doing first.');
+    await expect(titleProblem(page)).toHaveText('Type a task first.');
     await expectAccessible(page);
     await useAnotherAccount(page);
     await logInAs(page, 'ben');

@@ -17,7 +17,7 @@ export const yourScopes: readonly Scope[] = [
 ];
 
 /**
- * Your platform's API, one function for each resource. platform/tasks-api.ts is an example. Every sandbox calls these
+ * Your platform's API, one function for each resource. docs/make-it-yours.md has an example. Every sandbox calls these
  * functions anew, so that what a resource keeps is its own.
  */
 export const yourApi: readonly (() => Resource)[] = [tasksApi];

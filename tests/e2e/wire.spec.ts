@@ -90,6 +90,8 @@ story(
     await disconnect(page);
     await expect(flow(wire).locator('.facts')).toContainText('disconnected');
     await expect(chapters(wire)).toHaveText([/Ask/, /Consent/, /Exchange/, /Use/, /Revoke/]);
+    // The strip looks as it does after a reload.
+    await expect(flow(wire).locator('.chapters .ahead')).toHaveText(['Refresh (not yet)']);
   },
 );
 

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Exchange } from '../control/exchange-log.ts';
+import { digitsOf } from '../control/switches.ts';
 import { type Named, namedSecrets } from './named-secrets.ts';
 
 /** What a page shows in the place of a value that it must not show. The same value is the same one everywhere. */
 export interface Secret {
   name: string;
-  /** Six hex digits of a hash: enough to follow a value through a flow, useless to a reader of the screen. */
   digits: string;
   length: number;
   /** One of `HUES` colours, in the order in which values appeared. Neighbours differ. */
@@ -46,7 +45,7 @@ export class Secrets {
     const secret = {
       name,
       isPale,
-      digits: createHash('sha256').update(value).digest('hex').slice(0, 6),
+      digits: digitsOf(value),
       length: value.length,
       hue: this.#colours[isPale ? 'pale' : 'bright']++ % HUES,
       isToken: value.split('.').length === 3,

@@ -226,5 +226,5 @@ story('the scenario of two tabs refreshes once for both', toldOnce, async ({ pag
   await Promise.all(tabs.map((tab) => tab.goto('/connected')));
   for (const tab of tabs) await expectConnectedAs(tab, 'mei');
   await expect(flow(wire).locator('.facts')).toContainText('refreshed once');
-  await expect(flow(wire).locator('.message', { hasText: 'goes by way of /refresh' })).toHaveCount(2);
+  await expect(flow(wire).locator('.message', { hasText: 'is sent through /refresh' })).toHaveCount(2);
 });

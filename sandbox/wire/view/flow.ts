@@ -48,7 +48,7 @@ function legend({ id, messages }: Flow, view: View): Html | '' {
   const pale = secrets.filter(({ isPale }) => isPale);
   return html`<div class="legend"><p>Select a secret to see where it goes, or a message to read it. The values stay hidden.</p>
 ${list(secrets.filter(({ isPale }) => !isPale))}
-${pale.length > 0 ? html`<details id="pale-${id}"><summary>Cookies and other secrets of one party (${pale.length})</summary>${list(pale)}</details>` : ''}</div>`;
+${pale.length > 0 ? html`<details id="pale-${id}"><summary>Secrets only one side sees (${pale.length})</summary>${list(pale)}</details>` : ''}</div>`;
 }
 
 /** @param checks absent: the chapter was told before in this flow */

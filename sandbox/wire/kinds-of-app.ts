@@ -73,7 +73,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'asks for data',
     sends:
       'A script of the page asks the app, never the API: it has no token. The app calls the API as the user.',
-    gets: () => 'The app passes on the data, and no token.',
+    gets: () => 'The app passes on the data, and no token that the script can read.',
   },
   {
     is: /^GET /,

@@ -4,6 +4,7 @@ import { type Named, namedSecrets } from './named-secrets.ts';
 
 /** What a page shows in the place of a value that it must not show. The same value is the same one everywhere. */
 export interface Secret {
+  /** "access token", "flow cookie" */
   name: string;
   digits: string;
   length: number;
@@ -23,6 +24,13 @@ export const HUES = 12;
 const SHORTEST_IN_TEXT = 8;
 const RUN = /[\w.~*!+/-]{8,}/g;
 
+/** A cookie by what is in it: its name begins with a prefix and the app's port, and may end in an id. */
+const nameOf = (name: string): string =>
+  name
+    .replace(/^cookie (__Host-)?(\d+-)?/, 'cookie ')
+    .replace(/^cookie (flow|connection|pending)\b.*/, 'cookie $1')
+    .replace(/^cookie (.*)/, (_, words: string) => `${words.replaceAll('_', ' ')} cookie`);
+
 /** Every secret of a log by its value. */
 export class Secrets {
   readonly #known = new Map<string, Secret>();
@@ -38,12 +46,12 @@ export class Secrets {
   of({ name, value }: Named): Secret {
     const known = this.#known.get(value);
     if (known) {
-      if (known.name === 'token') known.name = name;
+      if (known.name === 'token') known.name = nameOf(name);
       return known;
     }
     const isPale = /^cookie |^project secret$/.test(name);
     const secret = {
-      name,
+      name: nameOf(name),
       isPale,
       digits: digitsOf(value),
       length: value.length,

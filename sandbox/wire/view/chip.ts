@@ -25,6 +25,4 @@ export const parts = (all: readonly Part[], view: View): Html =>
 const look = ({ hue, digits, isPale }: Secret, { light }: View): string =>
   `chip hue-${hue}${isPale ? ' pale' : ''}${light === digits ? ' lit' : ''}`;
 
-const words = ({ name, digits }: Secret): Html =>
-  // Some cookies bear an id in their name, which is only long.
-  html`${name.replace(/^(cookie \w+)-.*$/, '$1')} <b>#${digits}</b>`;
+const words = ({ name, digits }: Secret): Html => html`${name} <b>#${digits}</b>`;

@@ -70,16 +70,19 @@ it('starts another flow when a connected user connects again', () => {
   expect(shape()).toEqual(['ask', 'exchange']);
 });
 
-it.each(['connection', '3000-connection', '__Host-connection', '3000-connection.0', '3000-connection-0a1b2c3d4e5f6071'])(
-  'puts a page of the connection in the cookie %s into the flow that made it',
-  (cookie) => {
-    const callback = log.write({ path: '/callback', query: { state: 'state-one', code: 'x' }, isOpen: true });
-    log.finish(callback, { status: 303, answerHeaders: [['set-cookie', `${cookie}=sealed-one; Path=/`]] });
-    openPage(`${cookie}=sealed-one`);
-    connect('state-two', `${cookie}=sealed-one`);
-    expect(shape()).toEqual(['ask', 'exchange use']);
-  },
-);
+it.each([
+  'connection',
+  '3000-connection',
+  '__Host-connection',
+  '3000-connection.0',
+  '3000-connection-0a1b2c3d4e5f6071',
+])('puts a page of the connection in the cookie %s into the flow that made it', (cookie) => {
+  const callback = log.write({ path: '/callback', query: { state: 'state-one', code: 'x' }, isOpen: true });
+  log.finish(callback, { status: 303, answerHeaders: [['set-cookie', `${cookie}=sealed-one; Path=/`]] });
+  openPage(`${cookie}=sealed-one`);
+  connect('state-two', `${cookie}=sealed-one`);
+  expect(shape()).toEqual(['ask', 'exchange use']);
+});
 
 it('marks what came before a flow began, and begins the flow with its first chapter', () => {
   log.write({ path: '/' });

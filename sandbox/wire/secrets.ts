@@ -65,6 +65,10 @@ export class Secrets {
     return secret;
   }
 
+  withDigits(digits: string | undefined): Secret | undefined {
+    return [...this.#known.values()].find((secret) => secret.digits === digits);
+  }
+
   /** A text with everything masked that is known to be secret, whatever stands around it. */
   parts(text: string): Part[] {
     const parts: Part[] = [];

@@ -1,11 +1,16 @@
 import { html } from 'hono/html';
 import type { Named } from '../named-secrets.ts';
+import { PURPOSES } from '../purposes.ts';
 import type { Part, Secret } from '../secrets.ts';
 import type { Html, View } from './view.ts';
 
 /** A secret that can be selected: then all its places light up. Without JavaScript it is a link that does the same. */
 export const chip = (secret: Secret, view: View): Html =>
-  html`<a class="${look(secret, view)}" href="?light=${view.light === secret.digits ? '' : secret.digits}" data-secret="${secret.digits}" title="${secret.length} characters">${words(secret)}</a>`;
+  html`<a class="${look(secret, view)}" href="?light=${view.light === secret.digits ? '' : secret.digits}" data-secret="${secret.digits}" title="${purposeOf(secret)}">${words(secret)}</a>`;
+
+/** What it is for, as far as that has been said. */
+export const purposeOf = ({ name, length }: Secret): string =>
+  `${PURPOSES[name] ?? 'A value of one side alone.'} ${length} characters.`;
 
 /** The same where something else is selected by the click. */
 const flatChip = (secret: Secret, view: View): Html =>

@@ -31,10 +31,12 @@ footer { text-align: center; }
 ul { padding: 0; margin: .5rem 0; list-style: none; }
 .scopes li { padding: .5rem 0; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75rem; justify-content: space-between; }
 .refused li { color: var(--soft); }
-.granted { margin: .25rem 0 0; }
+.granted { margin: .25rem 0 .75rem; }
 .granted li { padding: 0; border: 0; }
-.choices li { margin: .75rem 0; border: 1px solid var(--line); border-radius: 10px; }
+.choices li { position: relative; margin: .75rem 0; border: 1px solid var(--line); border-radius: 10px; }
 .choices li:hover { border-color: var(--accent); }
+/* The hint belongs to its button: the whole box is pressed. */
+.choices button::after { content: ""; position: absolute; inset: 0; }
 .choices small { display: block; margin-top: -.5rem; padding: 0 1rem .6rem calc(40px + 1.75rem); }
 button {
   font: inherit; color: inherit; background: transparent; cursor: pointer; min-height: 2.75rem;

@@ -1,7 +1,7 @@
 /** What each kind of secret is for, by the name on its chip, in the order in which a flow meets them. */
 export const PURPOSES: Record<string, string> = {
   state: 'Proves that this browser began the flow. Otherwise somebody could slip their own login into yours.',
-  nonce: 'Ties the ID token to this login. An old one can’t be replayed.',
+  nonce: 'Ties the ID token to this login: it comes back inside the token. An old one can’t be replayed.',
   'code challenge':
     'The hash of the code verifier, sent ahead (PKCE). The verifier can’t be computed from it.',
   code: 'Stands for the user’s consent, for a few minutes and one use. The app exchanges it for tokens.',

@@ -53,7 +53,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `No new tokens: ${errorOf(exchange)}.`
+        ? `No new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer good. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
           ? 'A new access token, and a new refresh token. The old one is spent: who uses it again is taken for a thief.'
           : 'A new access token. A confidential client keeps its refresh token: without the client secret it is worth nothing.',

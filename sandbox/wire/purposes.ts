@@ -1,3 +1,5 @@
+import type { MemberName } from './named-secrets.ts';
+
 /** What each kind of secret is for, by the name on its chip, in the order in which a flow meets them. */
 export const PURPOSES: Record<string, string> = {
   state: 'Proves that this browser began the flow. Otherwise somebody could slip their own login into yours.',
@@ -15,5 +17,9 @@ export const PURPOSES: Record<string, string> = {
   'flow cookie':
     'Holds state, nonce and code verifier while the user is away, sealed so that only the app can read it.',
   'connection cookie': 'Holds the tokens, sealed so that only the app can read it.',
+  'notice cookie': 'Says which notice the next page shows. It opens nothing.',
+  'tasklight session cookie': 'Says who is logged in at the platform.',
   'project secret': 'Proves to Stytch that the platform’s own server is asking.',
-};
+  'next client secret': 'Takes the place of the client secret when that is replaced.',
+  token: 'A token that was sent, but issued before this log begins.',
+} satisfies Record<MemberName, string> & Record<string, string>;

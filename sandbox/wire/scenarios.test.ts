@@ -39,6 +39,7 @@ it('the scenario of a thief revokes the token family of a public client when the
 
 it('the scenario of a thief shows that Stytch refuses a thief without the client secret', async () => {
   const { body } = await connect(sandbox);
+  await submit('trouble', { endpoint: 'refresh', trouble: 'unavailable', times: '' });
   await play('thief');
   const text = await page();
   expect(text).toContain('Stytch has refused');

@@ -61,6 +61,8 @@ export const SCENARIOS = {
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);
+      // Whatever else is switched on for this request would tell another story.
+      state.switches.merge({ endpoints: { refresh: null, token: null } });
       const response = await fetch(`${state.origins.stytch}/v1/oauth2/token`, {
         method: 'POST',
         headers: { [THIEF_HEADER]: 'thief' },

@@ -10,7 +10,7 @@ export const chip = (secret: Secret, view: View): Html =>
 
 /** What it is for, as far as that has been said. */
 export const purposeOf = ({ name, length }: Secret): string =>
-  `${PURPOSES[name] ?? 'A value of one side alone.'} ${length} characters.`;
+  `${PURPOSES[name] ?? 'A cookie that only the browser and one site see.'} ${length} characters.`;
 
 /** The same where something else is selected by the click. */
 const flatChip = (secret: Secret, view: View): Html =>

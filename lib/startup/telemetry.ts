@@ -21,7 +21,12 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  type ReadableSpan,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { describeError, log } from '@/lib/log';
 import { routes } from '@/lib/routes';
 import { meter, tracer } from '@/lib/telemetry';
@@ -47,7 +52,9 @@ export function exportTelemetry(): () => Promise<unknown> {
   const exporter = new OTLPTraceExporter();
   const send = exporter.export.bind(exporter);
   exporter.export = (spans, done) => send(spans.map(redacted), done);
-  const spans = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });
+  const spanProcessors = [new BatchSpanProcessor({ exporter })];
+  // By default a client could keep its requests out of the traces, with `traceparent`.
+  const spans = new TracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors });
   const reader = new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() });
   const numbers = new MeterProvider({ resource, readers: [reader] });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager());

@@ -18,7 +18,7 @@ export default defineConfig<object, StoryOptions>({
   forbidOnly: Boolean(process.env.CI),
   // A flaky test is a bug, of the test or of the app.
   retries: 0,
-  workers: 2,
+  workers: 3,
   // For busy machines; a story takes two or three seconds.
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -59,7 +59,7 @@ Stytch's documentation contradicts itself in places, and does not cover others. 
 stand-in behave the other way: \`SANDBOX_QUIRKS=name,name npm run sandbox\`, or
 \`POST /sandbox/switches {"quirks": ["name"]}\`. Each quirk has a test [beside it](../sandbox/stytch/quirks).
 The tests in [stories.ts](../tests/quirks/stories.ts) run with each: in one combination in \`npm test\`, with both client
-types and both verticals in \`npm run test:quirks\`.
+types and both verticals in \`npm run test:combinations\`.
 
 | quirk | what is different |
 |---|---|

@@ -26,7 +26,7 @@ export const KEPT_TESTS = [
 
 const COMMANDS: Record<Part, string[]> = {
   laboratory: [
-    ...['eject', 'test:e2e', 'test:quirks', 'test:stytch', 'conformance', 'hostile'],
+    ...['eject', 'test:e2e', 'test:combinations', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],
   ],
   sandbox: ['demo', 'sandbox'],

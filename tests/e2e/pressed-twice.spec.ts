@@ -16,7 +16,7 @@ import {
 } from './support/app-pages.ts';
 import { allow, logInAs } from './support/platform-pages.ts';
 import type { SandboxControl } from './support/sandbox-control.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldToPublic } from './support/story.ts';
 
 const title = 'Water the ferns';
 const slow = { delayMs: 1500 };
@@ -69,7 +69,7 @@ const presses: [how: string, press: (page: Page, sandbox: SandboxControl) => Pro
 
 for (const javaScriptEnabled of [true, false]) {
   const scripting = `${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
-  story.describe(scripting, toldOnce, () => {
+  story.describe(scripting, toldToPublic, () => {
     story.use({ javaScriptEnabled });
 
     /** With scripts the second press sends nothing. Without them the first form may not even be sent. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Page, where } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { testDeployment } from '../support/vitest.ts';
+import { dealt, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -42,7 +42,7 @@ const lostResponses: typeof faults = [
 ];
 
 describe.each(['public', 'confidential'] as const)('a refresh of a %s client', (client) => {
-  const table = client === 'public' ? faults : [...faults, ...lostResponses];
+  const table = [...dealt(faults, client), ...(client === 'public' ? [] : lostResponses)];
   const deployment = testDeployment({ client });
 
   const turn = (fault: object | 'refused') =>

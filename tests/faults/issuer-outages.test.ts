@@ -1,11 +1,29 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { where } from '../support/page.ts';
-import { testDeployment } from '../support/vitest.ts';
+import { dealt, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const html = '<html><title>Maintenance</title></html>';
+
+/** What happens to an instance that knows the issuer's keys and metadata. */
+const knownKeys: [what: string, endpoint: string, fault: object][] = [
+  ['key set responds 500', 'jwks', { status: 500 }],
+  ['key set responds 403', 'jwks', { status: 403 }],
+  ['key set responds with HTML', 'jwks', { body: html }],
+  ['key set is empty', 'jwks', { body: { keys: [] } }],
+  ['metadata responds 500', 'discovery', { status: 500 }],
+  ['metadata responds with HTML', 'discovery', { body: html }],
+];
+
+/** What happens to a new instance. */
+const unknownKeys: [what: string, fault: object, told: string][] = [
+  ['responds 500', { status: 500 }, '503 /problem/refresh_unavailable'],
+  ['responds 403', { status: 403 }, '502 /problem/refresh_unreadable'],
+  ['responds with HTML', { body: html }, '502 /problem/refresh_unreadable'],
+  ['is empty', { body: { keys: [] } }, '502 /problem/refresh_unreadable'],
+];
 
 describe.each(['public', 'confidential'] as const)('a %s client during an outage of the issuer', (client) => {
   const deployment = testDeployment({ client });
@@ -45,38 +63,32 @@ describe.each(['public', 'confidential'] as const)('a %s client during an outage
     expect(await deployment.refreshes()).toHaveLength(2);
   });
 
-  it.each([
-    ['key set responds 500', 'jwks', { status: 500 }],
-    ['key set responds 403', 'jwks', { status: 403 }],
-    ['key set responds with HTML', 'jwks', { body: html }],
-    ['key set is empty', 'jwks', { body: { keys: [] } }],
-    ['metadata responds 500', 'discovery', { status: 500 }],
-    ['metadata responds with HTML', 'discovery', { body: html }],
-  ])('refreshes with known keys and metadata when the %s', async (_what, endpoint, fault) => {
-    const user = await deployment.connected();
-    await deployment.advance(HOUR);
-    expect(where(await user.open('/connected'))).toBe('200 /connected');
-    await deployment.advance(HOUR);
-    await trouble({ [endpoint]: fault });
-    expect(where(await user.open('/connected'))).toBe('200 /connected');
-    await over();
-    await deployment.advance(HOUR);
-    expect(where(await user.open('/connected'))).toBe('200 /connected');
-  });
+  it.each(dealt(knownKeys, client))(
+    'refreshes with known keys and metadata when the %s',
+    async (_what, endpoint, fault) => {
+      const user = await deployment.connected();
+      await deployment.advance(HOUR);
+      expect(where(await user.open('/connected'))).toBe('200 /connected');
+      await deployment.advance(HOUR);
+      await trouble({ [endpoint]: fault });
+      expect(where(await user.open('/connected'))).toBe('200 /connected');
+      await over();
+      await deployment.advance(HOUR);
+      expect(where(await user.open('/connected'))).toBe('200 /connected');
+    },
+  );
 
-  it.each([
-    ['responds 500', { status: 500 }, '503 /problem/refresh_unavailable'],
-    ['responds 403', { status: 403 }, '502 /problem/refresh_unreadable'],
-    ['responds with HTML', { body: html }, '502 /problem/refresh_unreadable'],
-    ['is empty', { body: { keys: [] } }, '502 /problem/refresh_unreadable'],
-  ])('spends no refresh token at a new instance when the key set %s', async (_, fault, told) => {
-    const user = await deployment.connected();
-    await deployment.advance(HOUR);
-    await deployment.restart(0);
-    await trouble({ jwks: fault });
-    expect(where(await user.open('/connected'))).toBe(told);
-    await over();
-    await deployment.advance(MINUTE);
-    expect(where(await user.open('/connected'))).toBe('200 /connected');
-  });
+  it.each(dealt(unknownKeys, client))(
+    'spends no refresh token at a new instance when the key set %s',
+    async (_, fault, told) => {
+      const user = await deployment.connected();
+      await deployment.advance(HOUR);
+      await deployment.restart(0);
+      await trouble({ jwks: fault });
+      expect(where(await user.open('/connected'))).toBe(told);
+      await over();
+      await deployment.advance(MINUTE);
+      expect(where(await user.open('/connected'))).toBe('200 /connected');
+    },
+  );
 });

@@ -112,7 +112,7 @@ describeInBrowsers('two releases', (open) => {
     await deployment.drain(OLD);
     await page.getByLabel('New task').fill('Typed before the update');
     await page.getByRole('button', { name: 'Add task' }).click();
-    await page.getByRole('status').filter({ hasText: 'Typed before the update' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Typed before the update' }).waitFor();
     await page.getByRole('heading', { name: 'Your new tasks' }).waitFor();
   });
 
@@ -141,7 +141,7 @@ describeInBrowsers('two releases', (open) => {
     await page.reload();
     await page.getByLabel('New task').fill('Typed without a style');
     await page.getByRole('button', { name: 'Add task' }).click();
-    await page.getByRole('status').filter({ hasText: 'Typed without a style' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Typed without a style' }).waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     const missing = [...missed].map((path) => path.replace(/.*\./, '')).sort();
     expect(missing).toEqual(['css', 'js']);

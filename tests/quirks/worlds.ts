@@ -37,10 +37,10 @@ const SHOWS_IN: Partial<Record<QuirkName, number>> = {
 
 /**
  * Each quirk in one kind of world, the kinds by turns, and no quirk in all of them: enough for every day.
- * `QUIRKS=all`: each quirk in each world.
+ * `COMBINATIONS=all`: each quirk in each world.
  */
 const worlds: World[] =
-  process.env.QUIRKS === 'all'
+  process.env.COMBINATIONS === 'all'
     ? ['none' as const, ...QUIRK_NAMES].flatMap((quirk) => kinds.map((kind) => ({ quirk, ...kind })))
     : [
         ...kinds.map((kind) => ({ quirk: 'none' as const, ...kind })),

@@ -133,7 +133,7 @@ export const steps: Step[] = [
     vitest(
       {
         name: 'quirks',
-        says: 'the built app wherever Stytch may differ from the stand-in (all combinations: npm run test:quirks)',
+        says: 'the built app wherever Stytch may differ from the stand-in (all combinations: npm run test:combinations)',
       },
       ['quirks'],
     ),

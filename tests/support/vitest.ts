@@ -13,6 +13,15 @@ export function testDeployment(options: DeploymentOptions = {}): Deployment {
 /** `describe` for tests that need a `redis-server`; `npm test` installs it where it can, and says where it cannot. */
 export const describeWithRedis = describe.runIf(has('redis-server'));
 
+/**
+ * The rows of a table that one of two clients is tried with: every second one, and the other client with the others.
+ * `COMBINATIONS=all`: each row with both.
+ */
+export const dealt = <T>(rows: T[], client: 'public' | 'confidential'): T[] =>
+  process.env.COMBINATIONS === 'all'
+    ? rows
+    : rows.filter((_, index) => index % 2 === (client === 'public' ? 0 : 1));
+
 /** Waits until something is so, for as long as a busy machine may need. @throws what `check` threw last */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: 15_000, interval: 30 });

@@ -26,7 +26,6 @@ describe('parseConfig with a correct environment', () => {
   it('returns the configuration, with defaults for absent variables', () => {
     expect(parsed({})).toEqual({
       issuer: good.STYTCH_PROJECT_DOMAIN,
-      stytchProjectId: undefined,
       clientId: good.CONNECTED_APP_CLIENT_ID,
       clientSecret: good.CONNECTED_APP_CLIENT_SECRET,
       appUrl: 'https://app.example',
@@ -35,12 +34,9 @@ describe('parseConfig with a correct environment', () => {
       resources: [],
       consentPrompt: false,
       sampleLogin: false,
-      platformApiUrl: undefined,
-      redisUrl: undefined,
       refreshEarlyMs: 60_000,
       idleMs: 30 * 86_400_000,
       absoluteMs: 90 * 86_400_000,
-      otlpEndpoint: undefined,
       shutdownDelayMs: 0,
     });
   });

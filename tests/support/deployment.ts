@@ -34,6 +34,7 @@ export interface Received {
   method: string;
   path: string;
   params: Record<string, string>;
+  headers: Record<string, string>;
   status: number | null;
   answer: string;
 }

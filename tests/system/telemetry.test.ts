@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
 import { has } from '../runner/machine.ts';
 import { SecretWatch } from '../support/secret-watch.ts';
@@ -162,14 +164,30 @@ it('loads the exporter with OTEL_EXPORTER_OTLP_ENDPOINT only', async () => {
   expect(await exports(watched)).toBe(true);
 });
 
-it('works, says so in the log, and ends soon while the collector does not respond', async () => {
-  await plain.restart(0, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-    OTEL_EXPORTER_OTLP_TIMEOUT: '500',
-  });
-  await plain.connected();
-  const since = performance.now();
-  await plain.kill(0, 'SIGTERM');
-  expect(performance.now() - since).toBeLessThan(8000);
-  expect(plain.log).toContain('telemetry could not be exported');
+it('sends no trace id to issuer and platform', async () => {
+  const requests = [
+    ...(await watched.received('/v1/oauth2/token')),
+    ...(await watched.received('/v1/tasks')),
+  ];
+  expect(requests.length).toBeGreaterThan(10);
+  expect(requests.filter(({ headers }) => 'traceparent' in headers)).toEqual([]);
 });
+
+it.each(['refuses connections', 'never responds'])(
+  'connects users, and ends soon, while the collector %s; the log says that nothing was exported',
+  async (how) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    if (how === 'refuses connections') silent.close();
+    const OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`;
+    await plain.restart(0, { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
+    const before = plain.log.length;
+    await plain.connected();
+    const since = performance.now();
+    await plain.kill(0, 'SIGTERM');
+    expect(performance.now() - since).toBeLessThan(8000);
+    expect(plain.log.slice(before)).toContain('telemetry could not be exported');
+    if (silent.listening) silent.close();
+  },
+);

@@ -62,6 +62,7 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   return outcome;
 }
 
+/** For its span and its counter. */
 const codesOf = (outcome: RefreshOutcome) => ({
   'connected_app.outcome': outcome.kind,
   ...(outcome.kind === 'deferred' && { 'error.type': outcome.problem }),

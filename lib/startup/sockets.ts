@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { config } from '@/lib/config';
@@ -10,7 +10,7 @@ import { processWide } from '@/lib/process-wide';
 /** nginx and AWS reuse an idle connection for 60 s. A request on one that the app just closes would be lost. */
 const idleMs = 75_000;
 
-/** How long a stopping server waits for handlers: longer than a refresh may take. Kubernetes kills after 30 s. */
+/** How long a stopping server waits for handlers: longer than a refresh may take. */
 const lastWorkMs = 20_000;
 
 /** Whether a balancer may send requests here: until SIGTERM. While the server starts, Next.js holds all requests. */
@@ -57,9 +57,9 @@ export function tendSockets(flush: () => Promise<unknown> = async () => {}): voi
   };
   const stopInOrder = (server: Server) => {
     const pending = new Set<Promise<unknown>>();
-    const [handle] = server.listeners('request');
-    server.removeAllListeners('request').on('request', (...args) => {
-      const work = Promise.resolve(handle?.(...args)).finally(() => pending.delete(work));
+    const [handle = () => {}] = server.listeners('request') as RequestListener[];
+    server.removeListener('request', handle).prependListener('request', (...args) => {
+      const work = Promise.resolve(handle(...args)).finally(() => pending.delete(work));
       pending.add(work);
     });
     const { close } = server;

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { Icon, warning } from '@/app/_ui/icon';
 import { Say } from '@/app/_ui/say';
 import type { Task } from '@/lib/sample/tasks';
 import { changeTexts as texts } from './texts';
@@ -53,9 +54,12 @@ export function ListChanges({ open, total, here }: Shown) {
   if (!offer) return null;
   const [text, words, href] = offer;
   return (
-    <div className="task-changes small">
+    <div className="notice notice-warning">
+      <Icon drawing={warning} />
+      <p>
+        {text} <a href={href}>{words}</a>
+      </p>
       <Say text={text} />
-      {text} <a href={href}>{words}</a>
     </div>
   );
 }

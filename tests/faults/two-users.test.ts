@@ -196,7 +196,7 @@ describe('Allow editing', () => {
     const before = user.browser.cookies.get('connection');
     const page = await user.press(await askForEditing(user), 'Deny');
     expect(page.trail.at(-1)).toBe('/connected');
-    expect(words(page)).toContain(flowNotices.access_denied);
+    expect(words(page)).toContain(flowNotices.access_denied.title);
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(user.browser.cookies.get('connection')).toBe(before);
   });
@@ -232,7 +232,7 @@ describe('Allow editing', () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected');
-    expect(words(page)).toContain(flowNotices.not_granted);
+    expect(words(page)).toContain(flowNotices.not_granted.title);
     expect(words(page)).toContain(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);

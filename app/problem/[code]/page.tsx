@@ -24,7 +24,8 @@ export default async function ProblemPage({ params }: Props) {
     <PageShell>
       <Problem
         title={title}
-        explanation={explanation}
+        // The page can be opened by its address, too, by who is not connected.
+        explanation={nextStep === 'renew' && details ? `${explanation} ${texts.stillConnected}` : explanation}
         advice={advice}
         ways={waysTo(safeReturnTo(details?.returnTo))[nextStep]}
         code={details?.issuerError ? `${code} (${details.issuerError})` : code}
@@ -40,6 +41,7 @@ function waysTo(returnTo: string) {
   const connect = (label: string) => ({ href: connectLink(returnTo), label });
   return {
     connect: [connect(texts.start), frontPage],
+    reconnect: [connect(texts.connectAgain), frontPage],
     retry: [tryAgain, frontPage],
     renew: [tryAgain, connect(texts.connectAgain)],
     home: [frontPage],

@@ -110,7 +110,7 @@ function servePlatform(
   state: SandboxState,
   { vertical, stytch, scopes = yourScopes }: OwnOptions & Pick<PlatformOptions, 'vertical' | 'stytch'>,
 ): void {
-  const { resources, switches } = state;
-  const routes = platformRoutes({ vertical, stytch, scopes, resources, switches });
-  listening.serve(withControls('platform', state, routes));
+  const { resources, switches, origins } = state;
+  const options = { vertical, stytch, scopes, resources, switches, appUrl: origins.app };
+  listening.serve(withControls('platform', state, platformRoutes(options)));
 }

@@ -1,5 +1,6 @@
 import { config } from '@/lib/config';
 import { ttlStore } from '@/lib/store/ttl-store';
+import { count } from '@/lib/telemetry';
 import { callHook } from './call-hook';
 import type { Connection } from './connection';
 import { toRevoke } from './outbox';
@@ -59,6 +60,9 @@ export async function endConnection(connection: Connection, why: EndReason): Pro
   // Another request may have rotated the tokens.
   const newest = await latestConnection(connection);
   const revoke = reasons[why] === 'revoke' ? await toRevoke(newest) : async () => true;
-  if (!isKnown) await callHook('onEnded', newest, why);
+  if (!isKnown) {
+    count('ended', { 'connected_app.why': why });
+    await callHook('onEnded', newest, why);
+  }
   return revoke;
 }

@@ -14,7 +14,7 @@ import { consumerAccounts } from './consumer-accounts.ts';
 import { loginRoutes } from './login-routes.ts';
 import { page } from './page.ts';
 import { MARK, portraitOf } from './pictures.ts';
-import { problemPage } from './problem-page.ts';
+import { outagePage, problemPage } from './problem-page.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Session } from './session.ts';
 import { STYLES } from './styles.ts';
@@ -27,10 +27,13 @@ export interface PlatformOptions {
   scopes: readonly Scope[];
   resources: readonly Resource[];
   switches: Switches;
+  /** Origin of the app. */
+  appUrl: string;
 }
 
 /** The platform: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
-export function platformRoutes({ vertical, stytch, scopes, resources, switches }: PlatformOptions): Hono {
+export function platformRoutes(options: PlatformOptions): Hono {
+  const { vertical, stytch, scopes, resources, switches, appUrl } = options;
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
 
@@ -58,10 +61,11 @@ export function platformRoutes({ vertical, stytch, scopes, resources, switches }
   const session = new Session();
   app.route('/', loginRoutes(session));
   app.route('/', authorizationUrl(session, accounts, scopes, switches));
-  app.route('/', allowedApps(session, accounts));
+  app.route('/', allowedApps(session, accounts, scopes));
   app.onError((error, c) => {
-    if (error instanceof RequestError) return problemPage(c, 'Stytch does not answer right now.');
+    if (error instanceof RequestError) return outagePage(c, appUrl);
     if (!(error instanceof StytchError)) throw error;
+    if (error.status_code >= 500) return outagePage(c, appUrl);
     return problemPage(c, error.error_message, error.error_type);
   });
   return app;

@@ -1,13 +1,9 @@
-import { html } from 'hono/html';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
-import { PageVisitor } from '../testing/browser.ts';
+import { PageVisitor, shown } from '../testing/browser.ts';
 import { ALL_SCOPES, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 import { yourPlatform } from '../your-api.ts';
-
-/** As it stands in a page. */
-const shown = (text: string): string => String(html`${text}`);
 
 function queryFor(changes: Record<string, string> = {}): string {
   return new URLSearchParams({

@@ -102,6 +102,7 @@ function servePlatform(
   vertical: Vertical,
   stytch: StytchProject,
 ): void {
-  const { resources, switches } = state;
-  listening.serve(withControls('platform', state, platformRoutes({ vertical, stytch, resources, switches })));
+  const { resources, switches, origins } = state;
+  const options = { vertical, stytch, resources, switches, appUrl: origins.app };
+  listening.serve(withControls('platform', state, platformRoutes(options)));
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { findScope } from '../stytch/scopes.ts';
 import { admit, type Visitor } from './admit.ts';
 import { logoutForm } from './login-page.ts';
 import { page } from './page.ts';
@@ -8,7 +9,7 @@ import type { AllowedApp, StytchAccounts } from './stytch-accounts.ts';
 
 const HERE = '/apps';
 
-/** `/apps`: the apps that the user has allowed, each with a button to take the access back. */
+/** `/apps`: the apps that the user has allowed, each with a button to remove the access. */
 export function allowedApps(session: Session, stytch: StytchAccounts): Hono {
   const routes = new Hono().basePath(HERE);
 
@@ -32,11 +33,15 @@ export function allowedApps(session: Session, stytch: StytchAccounts): Hono {
 
 function appsPage({ user }: Visitor, apps: readonly AllowedApp[]) {
   const rows = apps.map(
-    ({ id, name, scopes }) => html`<li><div><strong>${name || id}</strong><br><code>${scopes}</code></div>
-<button name="app" value="${id}">Take access back<span class="unseen"> from ${name || id}</span></button></li>`,
+    ({ id, name, scopes }) => html`<li><div><strong>${name || id}</strong>
+<ul class="granted">${scopes
+      .split(' ')
+      .filter(Boolean)
+      .map((scope) => html`<li>${findScope(scope)?.description ?? scope}</li>`)}</ul></div>
+<button name="app" value="${id}">Remove access<span class="unseen"> from ${name || id}</span></button></li>`,
   );
   return html`<h1>Connected apps</h1>
-<p>Apps that <strong>${user.firstName} ${user.lastName}</strong> lets into Tasklight.</p>
+<p>Apps that can use <strong>${user.firstName} ${user.lastName}</strong>’s Tasklight account.</p>
 ${
   apps.length === 0
     ? html`<p>None.</p>`

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
 import { PageVisitor } from '../testing/browser.ts';
-import { ALL_SCOPES, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
+import { ALL_SCOPES, control, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 function queryFor(changes: Record<string, string> = {}): string {
@@ -97,7 +97,7 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ben', query);
     const text = await (await visitor.get(`/oauth/authorize?${query}`)).text();
-    expect(text.split('you may not give it')[1]).toContain('write:tasks');
+    expect(text.split('your account can’t allow it')[1]).toContain('write:tasks');
   });
 
   it('redirects back without a question when the consent is remembered', async () => {
@@ -169,11 +169,40 @@ describe('Consumer', () => {
     expect(await response.text()).toContain('pkce_required_for_idp_authorization_flow');
   });
 
+  it.each([
+    ['links back to its own app', {}, true],
+    ['does not link to an app that only Stytch knows', { redirect_uri: 'https://evil.example/' }, false],
+    ['does not link to an address that is none', { redirect_uri: 'javascript:alert(1)' }, false],
+  ])('says that Stytch is down with 503, and %s', async (_what, changes, hasLink) => {
+    const query = queryFor(changes);
+    await logIn('ana', queryFor());
+    const decision = { request: query, account: sampleUser('ana').userId, decision: 'allow' };
+    const responses = async () => [
+      await visitor.get(`/oauth/authorize?${query}`),
+      await visitor.post('/oauth/authorize', decision),
+    ];
+    const expectOutage = async (response: Response) => {
+      const text = await response.text();
+      expect(response.status).toBe(503);
+      expect(text).toContain('Tasklight can’t reach its sign-in service');
+      expect(text.includes('<a href="http://localhost:3000">')).toBe(hasLink);
+      for (const address of ['evil.example', 'javascript:', 'settings do not fit'])
+        expect(text).not.toContain(address);
+    };
+    await control(sandbox, 'switches', { endpoints: { backend: { status: 503 } } });
+    for (const response of await responses()) await expectOutage(response);
+    await control(sandbox, 'switches', { endpoints: { backend: { reset: 'at-once' } } });
+    for (const response of await responses()) await expectOutage(response);
+  });
+
   it('lets the user take access back', async () => {
     const query = queryFor();
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
-    expect(await (await visitor.get('/apps')).text()).toContain('Connected App');
+    const text = await (await visitor.get('/apps')).text();
+    expect(text).toContain('Connected App');
+    expect(text).toContain('Add and change your tasks');
+    expect(text).not.toContain('write:tasks');
     await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
     expect(await (await visitor.get('/apps')).text()).toContain('None.');
   });

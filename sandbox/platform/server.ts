@@ -12,7 +12,7 @@ import { consumerAccounts } from './consumer-accounts.ts';
 import { loginRoutes } from './login-routes.ts';
 import { page } from './page.ts';
 import { MARK, portraitOf } from './pictures.ts';
-import { problemPage } from './problem-page.ts';
+import { outagePage, problemPage } from './problem-page.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Session } from './session.ts';
 import { STYLES } from './styles.ts';
@@ -23,10 +23,12 @@ export interface PlatformOptions {
   stytch: StytchProject;
   resources: readonly Resource[];
   switches: Switches;
+  /** Origin of the app. */
+  appUrl: string;
 }
 
 /** Tasklight: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
-export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
+export function platformRoutes({ vertical, stytch, resources, switches, appUrl }: PlatformOptions): Hono {
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
 
@@ -56,8 +58,9 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.route('/', authorizationUrl(session, accounts, switches));
   app.route('/', allowedApps(session, accounts));
   app.onError((error, c) => {
-    if (error instanceof RequestError) return problemPage(c, 'Stytch does not answer right now.');
+    if (error instanceof RequestError) return outagePage(c, appUrl);
     if (!(error instanceof StytchError)) throw error;
+    if (error.status_code >= 500) return outagePage(c, appUrl);
     return problemPage(c, error.error_message, error.error_type);
   });
   return app;

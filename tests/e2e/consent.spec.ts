@@ -34,7 +34,7 @@ story(
     await connectAs(page, 'ben');
     await titleField(page).fill('Ask Ana to add this');
     await pressAllowEditing(page);
-    await expect(page.getByText('you may not give it')).toBeVisible();
+    await expect(page.getByText('your account can’t allow it')).toBeVisible();
     await allow(page);
     await expect(notice(page, flowNotices.not_granted.title)).toBeVisible();
     const summary = page.getByRole('region', { name: 'Your connection' });

@@ -1,7 +1,6 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { Icon, warning } from '@/app/_ui/icon';
 import { Say } from '@/app/_ui/say';
 import type { Task } from '@/lib/sample/tasks';
 import { changeTexts as texts } from './texts';
@@ -54,12 +53,11 @@ export function ListChanges({ open, total, here }: Shown) {
   if (!offer) return null;
   const [text, words, href] = offer;
   return (
-    <div className="notice notice-warning">
-      <Icon drawing={warning} />
-      <p>
-        {text} <a href={href}>{words}</a>
-      </p>
+    <p className="notice notice-warning">
       <Say text={text} />
-    </div>
+      <span>
+        {text} <a href={href}>{words}</a>
+      </span>
+    </p>
   );
 }

@@ -202,7 +202,7 @@ function TaskRow({
           </button>
         </form>
       ) : (
-        <span className="tick tick-still">{offer && !done ? <span className="tick-dot" /> : icon}</span>
+        <span className="tick tick-still">{icon}</span>
       )}
       <span className="task-title">
         {done ? <span className="visually-hidden">{texts.isDone} </span> : null}

@@ -9,7 +9,7 @@ import { addTask, allowEditing, setTaskDone } from './actions';
 import { ListChanges } from './list-changes';
 import { Offer } from './offer';
 import { TaskList } from './task-list';
-import { taskDraft, taskTexts } from './texts';
+import { offerTexts, taskDraft, taskTexts } from './texts';
 import { titleErrors } from './title-errors';
 
 /** The user's tasks, from the platform's API. */
@@ -17,7 +17,7 @@ export async function tasks({ connection, query, asUserInPage, onceField }: Page
   const { scope, requestedScope } = connection;
   const list = await asUserInPage(listTasks);
   const draft = await readDraft(connection, taskDraft);
-  const kept = draft?.text && filled(taskTexts.kept, { title: draft.text });
+  const kept = draft?.text && filled(offerTexts.kept, { title: draft.text });
   if (!list.ok) return <DataProblem heading={taskTexts.heading} {...list} path={connectedPath} kept={kept} />;
   const once = onceField(draft?.key);
   const editing = requestedScope.includes('write:tasks') ? 'refused' : 'offered';

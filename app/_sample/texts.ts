@@ -22,11 +22,10 @@ export const offerTexts = {
   allowHint: '{platform} may ask you first. We’ll keep what you’ve typed.',
   refused: '{platform} didn’t let us change tasks.',
   askAgain: 'Ask again',
-  kept: 'You typed: {title}',
+  kept: 'We’ve kept what you typed: {title}',
 };
 
 export const taskTexts = {
-  kept: 'We’ve kept what you typed: {title}',
   heading: 'Your tasks',
   open: { one: '{n} open', other: '{n} open' },
   done: { one: 'Done ({n})', other: 'Done ({n})' },
@@ -48,7 +47,7 @@ export const taskTexts = {
 
 /** On a page that stays open. */
 export const changeTexts = {
-  changed: 'Your tasks have changed since you opened this page.',
+  changed: 'Your tasks have changed.',
   show: 'Show them',
   ended: 'You’re no longer connected.',
   connect: 'Connect again',

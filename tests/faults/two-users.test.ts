@@ -29,7 +29,7 @@ describe('a flow that ends with another user than the connected one', () => {
 
   it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
-    expect(words(choice)).toMatch(/connected as Ana.*gave us access as Mei/);
+    expect(words(choice)).toMatch(/connected as Ana.*signed in as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('a pending connection', () => {
   it('a pending connection is revoked when another one replaces it', async () => {
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
     const choice = await browser.connect('Ben');
-    expect(words(choice)).toContain('gave us access as Ben');
+    expect(words(choice)).toContain('signed in as Ben');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });

@@ -6,11 +6,13 @@ export async function register(): Promise<void> {
   startup.exitOnWrongConfig();
   startup.ignoreBrokenPipe();
   startup.waitForEachAddress();
+  const { otlpEndpoint } = (await import('@/lib/config')).config();
+  const flush = otlpEndpoint ? (await import('@/lib/startup/telemetry')).exportTelemetry() : undefined;
   (await import('@/lib/startup/incoming-requests')).sanitizeRequests();
   (await import('@/lib/connection/outbox')).watchOutbox();
   (await import('@/lib/connection/ended-connections')).watchExpired();
   if (process.env.NODE_ENV !== 'production') return;
-  (await import('@/lib/startup/sockets')).tendSockets();
+  (await import('@/lib/startup/sockets')).tendSockets(flush);
   await startup.exitWithoutGuards();
   // Last, so that errors above stay readable.
   (await import('@/lib/startup/console-to-log')).sendConsoleToLog();

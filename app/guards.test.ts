@@ -36,19 +36,37 @@ async function outcome(call: () => Promise<unknown>, headers = {}): Promise<{ to
   return { to, acted: cookies.length > 0 || fetched.mock.calls.length > 0 };
 }
 
+const here = { origin: 'https://app.example', 'sec-fetch-site': 'same-origin' };
 const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
 const refused = ({ to, acted }: { to: string; acted: boolean }) =>
   !acted && ['/problem/cross_site_request', '403'].includes(to);
 
-/** Every page for users is called without a connection, and must redirect. */
+/** The page that a redirect to the Connect page leads back to. */
+const backTo = (to: string) =>
+  to.startsWith('/start?')
+    ? URL.parse(to, 'http://origin.invalid')?.searchParams.get('return_to')
+    : undefined;
+
+/** Every page is called without a connection. Those for users must redirect, and lead back; the others must not. */
 async function pageFaults(root: string, table: typeof routes): Promise<string[]> {
-  const pages = entries(root).filter(({ path, isPage }) => isPage && table[path]?.visibility === 'user');
-  return collect(pages, async ({ file }) => {
-    const page = (await load(root, file)).default as Call;
-    const { to, acted } = await outcome(async () => page(props));
-    const fault = `${file} is for users, and shows itself to a user who is not connected. Make it with personalPage(…).`;
-    return to.startsWith('/') && !acted ? [] : [fault];
-  });
+  return collect(
+    entries(root).filter(({ isPage }) => isPage),
+    async ({ file, path }) => {
+      const page = (await load(root, file)).default as Call;
+      const { to, acted } = await outcome(async () => page(props));
+      const back = backTo(to);
+      if (table[path]?.visibility !== 'user') {
+        const fault = `${file} redirects a user without a connection, so it is for users. Give '${path}' visibility: 'user' in lib/routes.ts.`;
+        return back === undefined ? [] : [fault];
+      }
+      if (!to.startsWith('/') || acted)
+        return [
+          `${file} is for users, and shows itself to a user who is not connected. Make it with personalPage(…).`,
+        ];
+      const isOther = back !== undefined && back !== path && !path.includes('[');
+      return isOther ? [`${file} leads back to ${back}. Make it with personalPage('${path}', …).`] : [];
+    },
+  );
 }
 
 /** Every handler is called as another site, or a browser in the background, would call it. */
@@ -81,12 +99,21 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
   );
 }
 
-/** Every server action is called as another site would call it. */
-async function actionFaults(root: string): Promise<string[]> {
+/** Every server action is called as another site would call it, and as a page of this app, without a connection. */
+async function actionFaults(root: string, table: typeof routes): Promise<string[]> {
+  const pages = entries(root).flatMap(({ path, isPage }) => (isPage && table[path] ? [path] : []));
   return collect(actionFiles(root), async (file) =>
     collect(Object.entries(await load(root, file)), async ([name, action]) => {
-      const fault = `${name} of ${file} works for other sites. Begin it with await requireSameOrigin().`;
-      return refused(await outcome(() => action(new FormData(), new FormData()), elsewhere)) ? [] : [fault];
+      const send = (headers: object) => outcome(() => action(new FormData(), new FormData()), headers);
+      if (!refused(await send(elsewhere)))
+        return [
+          `${name} of ${file} works for other sites. Make it with userAction(…); or, if it does nothing as a user, begin it with await requireSameOrigin().`,
+        ];
+      const back = backTo((await send(here)).to);
+      const isKnown = !back || pages.some((path) => path === back || path.includes('['));
+      return isKnown
+        ? []
+        : [`${name} of ${file} leads back to ${back}, which is no page. Name the page of its form.`];
     }),
   );
 }
@@ -101,7 +128,7 @@ async function collect<T>(all: T[], faultsOf: (one: T) => Promise<string[]>): Pr
 const root = join(import.meta.dirname, '..');
 
 describe('the guards of this app', () => {
-  it('every page for users redirects a user without a connection', async () => {
+  it('every page for users, and no other, redirects a user without a connection, and leads back', async () => {
     expect(await pageFaults(root, routes)).toEqual([]);
   });
 
@@ -109,8 +136,8 @@ describe('the guards of this app', () => {
     expect(await handlerFaults(root, routes)).toEqual([]);
   });
 
-  it('every server action refuses requests of other sites by itself', async () => {
-    expect(await actionFaults(root)).toEqual([]);
+  it('every server action refuses requests of other sites by itself, and leads back to a page', async () => {
+    expect(await actionFaults(root, routes)).toEqual([]);
   });
 });
 
@@ -158,9 +185,37 @@ describe('the messages of the guards', () => {
     expect(faults).toEqual(messages.map((message) => expect.stringMatching(message)));
   });
 
-  it('tells a clone to add requireSameOrigin to a server action that acts for other sites', async () => {
+  const toStart = (path: string) =>
+    `const { redirect } = await import('next/navigation');\nexport default () => redirect('/start?return_to=${path}');`;
+  it.each<[string, Route, string, RegExp]>([
+    ['the path of its page', { page: 'per request', visibility: 'user' }, '/carts', /personalPage\('\/cart'/],
+    ['its row', { page: 'per request', visibility: 'browser' }, '/cart', /visibility: 'user'/],
+  ])('tells a clone %s, where a page for users has another', async (_what, row, back, message) => {
+    const faults = await inScratchProject('app/cart/page.tsx', toStart(back), (scratch) =>
+      pageFaults(scratch, { '/cart': row }),
+    );
+    expect(faults).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('tells a clone to use userAction for a server action that acts for other sites', async () => {
     const action = "'use server';\nexport async function buy() {}";
-    const faults = await inScratchProject('app/cart/actions.ts', action, actionFaults);
-    expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts .* requireSameOrigin/)]);
+    const faults = await inScratchProject('app/cart/actions.ts', action, (scratch) =>
+      actionFaults(scratch, routes),
+    );
+    expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts .* userAction/)]);
+  });
+
+  it('tells a clone to name the page of a form whose action leads back to no page', async () => {
+    const action = `'use server';
+      import { redirect } from 'next/navigation';
+      import { requireSameOrigin } from '@/lib/web/server-action';
+      export async function buy() {
+        await requireSameOrigin();
+        redirect('/start?return_to=/carts');
+      }`;
+    const faults = await inScratchProject('app/cart/actions.ts', action, (scratch) =>
+      actionFaults(scratch, routes),
+    );
+    expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts leads back to \/carts/)]);
   });
 });

@@ -35,6 +35,10 @@ describe('the sources of this app', () => {
     expect(rules.notFoundFaults(root)).toEqual([]);
   });
 
+  it('no client component of app or lib imports what reads the configuration', () => {
+    expect(rules.clientFaults(root)).toEqual([]);
+  });
+
   it('app and lib keep no value in a variable of a module', () => {
     expect(rules.cacheFaults(root)).toEqual([]);
   });
@@ -65,6 +69,21 @@ describe('the messages of the source rules', () => {
   ])('tells a clone what to change in lib/routes.ts for %s', async (_what, file, table, message) => {
     const faults = await inScratchProject(file, '', (scratch) => rules.routeFaults(scratch, table));
     expect(faults).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ["import { config } from '@/lib/config';", 1],
+    ["import {\n  b,\n} from './b';", 1],
+    ["import type { Config } from '@/lib/config';", 0],
+    ["import { d } from './actions';", 0],
+  ])('tells a clone what a client component must not import, for %j', async (code, count) => {
+    const [file, text] = ['app/a/button.tsx', `'use client';\n${code}`];
+    const faults = await inScratchProject(file, text, rules.clientFaults, {
+      'lib/config.ts': '',
+      'app/a/b.ts': "export * from '../../lib/config';",
+      'app/a/actions.ts': "'use server';\nimport '@/lib/config';",
+    });
+    expect(faults).toEqual(Array(count).fill(expect.stringContaining(`${file} is for the browser`)));
   });
 
   it('tells a clone which pages the matcher of proxy.ts has to name', async () => {

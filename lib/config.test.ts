@@ -26,7 +26,6 @@ describe('parseConfig with a correct environment', () => {
   it('returns the configuration, with defaults for absent variables', () => {
     expect(parsed({})).toEqual({
       issuer: good.STYTCH_PROJECT_DOMAIN,
-      stytchProjectId: undefined,
       clientId: good.CONNECTED_APP_CLIENT_ID,
       clientSecret: good.CONNECTED_APP_CLIENT_SECRET,
       appUrl: 'https://app.example',
@@ -35,11 +34,10 @@ describe('parseConfig with a correct environment', () => {
       resources: [],
       consentPrompt: false,
       sampleLogin: false,
-      platformApiUrl: undefined,
-      redisUrl: undefined,
       refreshEarlyMs: 60_000,
       idleMs: 30 * 86_400_000,
       absoluteMs: 90 * 86_400_000,
+      shutdownDelayMs: 0,
     });
   });
 
@@ -125,6 +123,8 @@ describe('parseConfig with a wrong environment', () => {
     ['REDIS_URL', 'redis://redis.example/name', /number of a database/],
     ['REFRESH_EARLY_SECONDS', 'soon', /not a number/],
     ['REFRESH_EARLY_SECONDS', '0', /less than 1/],
+    ['SHUTDOWN_DELAY_SECONDS', '-1', /less than 0/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /not an http\(s\) URL/],
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],
     ['CONNECTION_MAX_DAYS', '500', /more than 400/],
     ['LOG_LEVEL', 'loud', /none of trace/],

@@ -69,11 +69,11 @@ const resourceList = z.string().transform((value, ctx) => {
 const apiBase = webUrl.transform((url) => url.href.replace(/\/+$/, ''));
 
 /** Converts a whole number of units to milliseconds. */
-const duration = (fallback: number, unitMs: number, max: number) =>
+const duration = (fallback: number, unitMs: number, max: number, min = 1) =>
   z.coerce
     .number({ error: 'is not a number' })
     .int('is not a whole number')
-    .min(1, 'is less than 1')
+    .min(min, `is less than ${min}`)
     .max(max, `is more than ${max}`)
     .default(fallback)
     .transform((count) => count * unitMs);
@@ -201,6 +201,18 @@ export const variables = {
     key: 'absoluteMs',
     schema: duration(90, day, 400),
     fix: 'days from 1 to 400, or remove the variable for 90; Stytch’s refresh tokens last about 90',
+  },
+  /** The exporters read it themselves, and append `/v1/traces` and `/v1/metrics`. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    key: 'otlpEndpoint',
+    schema: z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' }).optional(),
+    fix: 'the base URL of an OpenTelemetry collector, like http://localhost:4318, or remove the variable to export nothing',
+  },
+  /** How long the server goes on after SIGTERM as before, in milliseconds, while `/ready` responds 503. */
+  SHUTDOWN_DELAY_SECONDS: {
+    key: 'shutdownDelayMs',
+    schema: duration(0, second, 300, 0),
+    fix: 'seconds from 0 to 300, or remove the variable for 0',
   },
   /** Of the sample: shows `/login`, which asks for no password. */
   SAMPLE_LOGIN: {

@@ -14,7 +14,7 @@ it.each(Object.entries<Problem>(problems))(
     expect(problem.status).toBeGreaterThanOrEqual(400);
     expect(problem.status).toBeLessThan(600);
     expect(['info', 'warn', 'error']).toContain(problem.level);
-    expect([undefined, 'connect', 'retry', 'renew', 'home']).toContain(problem.nextStep);
+    expect([undefined, 'connect', 'reconnect', 'retry', 'renew', 'home']).toContain(problem.nextStep);
     for (const text of textsOf(problem)) expect(text).toMatch(/\w{3}.*\w/s);
   },
 );

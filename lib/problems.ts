@@ -5,8 +5,11 @@ type Row = {
   readonly status: number;
   /** `info`: the user's doing. `warn`: look into it if it is frequent. `error`: the operator must act. */
   readonly level: 'info' | 'warn' | 'error';
-  /** `connect`, the default: a new flow. `retry`: back. `renew`: back, or a new flow. `home`: the front page. */
-  readonly nextStep?: 'connect' | 'retry' | 'renew' | 'home';
+  /**
+   * `connect`, the default: a new flow. `reconnect`: the same, after a connection ended. `retry`: back. `renew`: back, or a
+   * new flow. `home`: the front page.
+   */
+  readonly nextStep?: 'connect' | 'reconnect' | 'retry' | 'renew' | 'home';
 };
 
 /** A failure: what the user reads, and its level in the operator's log. */
@@ -28,8 +31,8 @@ const rows: Record<ProblemCode, Row> = {
   issuer_misconfigured: { status: 502, level: 'error', nextStep: 'home' },
   store_unavailable: { status: 503, level: 'warn', nextStep: 'retry' },
   connection_too_large: { status: 500, level: 'error', nextStep: 'home' },
-  access_withdrawn: { status: 401, level: 'info' },
-  account_gone: { status: 401, level: 'info' },
+  access_withdrawn: { status: 401, level: 'info', nextStep: 'reconnect' },
+  account_gone: { status: 401, level: 'info', nextStep: 'reconnect' },
   refresh_unavailable: { status: 503, level: 'warn', nextStep: 'renew' },
   refresh_refused: { status: 502, level: 'warn', nextStep: 'renew' },
   refresh_unreadable: { status: 502, level: 'error', nextStep: 'renew' },

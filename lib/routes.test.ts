@@ -27,6 +27,7 @@ it.each([
   '/_next/static/connected',
   '/connectedness',
   '/health',
+  '/ready',
   '//[',
   '*',
   '/%',

@@ -31,6 +31,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/api/tasks': { visibility: 'browser' },
   '/login': { page: 'per request', visibility: 'browser' },
   '/health': { visibility: 'public' },
+  '/ready': { visibility: 'public' },
   '/client-metadata.json': { visibility: 'public' },
 };
 

@@ -20,7 +20,8 @@ const all = [{ ...texts }, ...sample.map((module) => ({ ...module }))].flatMap(w
 describe('the texts that users read', () => {
   it('have one kind of apostrophe, and no straight quote', () => {
     expect(all.length).toBeGreaterThan(150);
-    expect(all.filter((text) => /['"]/.test(text))).toEqual([]);
+    const wrong = all.filter((text) => /['"]/.test(text));
+    expect(wrong.map((text) => `Write ’, “ or ” in the text: ${text}`)).toEqual([]);
   });
 
   it('name the platform, and no standard’s words', () => {
@@ -34,7 +35,9 @@ describe('the texts that users read', () => {
       const code = readFileSync(join(root, file), 'utf8')
         .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
         .replace(/=>|Promise<.*?>|<[A-Z]\w*>/g, '');
-      return [...code.matchAll(words)].map(([text]) => `${file}: ${text.trim()}`);
+      return [...code.matchAll(words)].map(
+        ([text]) => `Move the words of ${file} to lib/texts.ts, or to a texts.ts beside it: ${text.trim()}`,
+      );
     });
     expect(found).toEqual([]);
   });

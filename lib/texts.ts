@@ -17,12 +17,12 @@ export const connectTexts = {
   next: `${platform} may ask you to confirm.`,
   already: 'Already connected?',
   open: brand.open,
-  scopes: `What ${app} can use`,
+  scopes: `What ${app} will ask for`,
   later: 'when needed',
   facts: 'How we look after your connection',
   stored: 'Your connection is stored in this browser, encrypted.',
   tokens: 'Access tokens can’t be read by scripts in your browser.',
-  disconnect: 'You can disconnect at any time. That ends our access.',
+  disconnect: 'Disconnect at any time, and our access ends.',
   backHeading: 'Welcome back',
   backLead: `This browser is connected to ${platform}.`,
   another: 'Use another account',
@@ -31,64 +31,64 @@ export const connectTexts = {
 export const scopeTexts = {
   openid: { title: 'Recognise your account', description: 'So we know it’s you next time.' },
   profile: { title: 'Your name and picture', description: 'To greet you and show whose account this is.' },
-  email: { title: 'Your email address', description: 'To show which account is connected. We send no email.' },
+  email: { title: 'Your email address', description: 'To show which account is connected. We won’t email you.' },
   offline_access: { title: 'Stay connected', description: 'So you don’t have to reconnect every hour. Disconnect at any time.' },
-  'read:tasks': { title: 'See your tasks', description: 'We read the tasks in your account.' },
+  'read:tasks': { title: 'See your tasks', description: 'To list them here.' },
   'write:tasks': { title: 'Add tasks and tick them off', description: 'We ask only when you want to edit.' },
 };
 
-const stillKnown = `${platform} may still know you in this browser. The next time you connect it asks first, so you can pick another account.`;
+const stillKnown = `You may still be signed in at ${platform}. It asks before it connects you again, so you can choose another account.`;
 
 /** Why a user is on the Connect page, or what just happened. A link can choose among these texts and bring none of its own. */
 export const startNotices = {
-  connect_first: { title: 'Connect to continue', text: 'That page shows your own data. Once you’re connected, we’ll take you right there.' },
+  connect_first: { title: 'Connect to continue', text: 'That page shows your own data. Connect, and we’ll take you there.' },
   /** The connection was ended, is too old, or cannot be opened: its secret is gone, or another app set the cookie. */
   connection_ended: { title: 'Please connect again', text: 'The connection in this browser can’t be used any more. It may have ended, or our settings may have changed.' },
   /** The connection is of another issuer: perhaps the same one by an earlier name. */
-  connection_elsewhere: { title: 'Please connect again', text: 'You connected through a sign-in address that we don’t use any more.' },
+  connection_elsewhere: { title: 'Please connect again', text: 'Our sign-in address has changed since you connected.' },
   /** The access token has expired, and there is no refresh token to renew it. */
   access_over: { title: 'Your access expired', text: 'We had access to your data for a limited time. Connect again to continue.' },
   disconnected_before: { title: 'You’re disconnected', text: `You disconnected a moment ago, here or in another tab. ${stillKnown}` },
   /** After Disconnect in a browser that has no connection: nothing was withdrawn, nor need be. */
-  not_connected: { title: 'You’re not connected', text: 'There was no connection to end in this browser.' },
+  not_connected: { title: 'You’re not connected', text: 'There was nothing to disconnect in this browser.' },
   /** After `error=access_denied`: the user said no, or the platform did on its own (RFC 6749 §4.1.2.1). */
-  access_denied: { title: 'Access wasn’t allowed', text: 'Nothing was shared with us. Changed your mind? Just continue below.' },
+  access_denied: { title: 'Access wasn’t allowed', text: 'Nothing was shared with us. Changed your mind? Continue below.' },
   /** After Disconnect, with the issuer's word that it revoked the tokens. */
-  disconnected: { kind: 'success', title: 'You’re disconnected', text: `Our access to your account was withdrawn, and this browser has forgotten the connection. ${stillKnown}` },
+  disconnected: { kind: 'success', title: 'You’re disconnected', text: `Our access has ended, and this browser has forgotten the connection. ${platform} may still list ${app} among your connected apps, where you can remove it. ${stillKnown}` },
   /** After Disconnect, without the issuer's word: the cookies are gone all the same, and the user should know. */
-  disconnected_here: { kind: 'warning', title: 'You’re disconnected in this browser', text: `This browser has forgotten the connection, but we couldn’t confirm that our access was withdrawn. To be sure, remove ${app} from your connected apps at ${platform}.` },
+  disconnected_here: { kind: 'warning', title: 'You’re disconnected in this browser', text: `This browser has forgotten the connection, but we couldn’t confirm that our access has ended. To be sure, remove ${app} from your connected apps at ${platform}.` },
 } as const;
 
 /** What a page says when the API refused a server action. */
 export const writeFailures = {
   token_refused: `${platform} no longer accepts this connection. Connect again from the front page, then retry.`,
   scope_missing: 'We’re not allowed to change this.',
-  forbidden: `${platform} refused that. Try again in a minute.`,
+  forbidden: `${platform} didn’t allow that.`,
   not_found: 'We couldn’t find that. It may be gone.',
   invalid: `${platform} didn’t accept that. Change it and try again.`,
   rate_limited: `${platform} asked us to slow down. Try again in a moment.`,
   // A write that was sent may have been done, whatever became of its response.
-  unavailable: `${platform} didn’t answer clearly, so we can’t tell whether that was saved. Look before you try again.`,
+  unavailable: 'We can’t tell whether that was saved. Load the page again to see.',
 };
 
 /** What a page says that a flow came back to. */
 export const flowNotices = {
-  not_granted: `${platform} didn’t allow everything. Your account may lack the permission; ask your admin. Your connection is unchanged.`,
-  access_denied: 'Nothing more was allowed. Your connection is unchanged.',
+  not_granted: { title: `${platform} didn’t allow everything`, text: 'Your account may lack the permission; ask your admin. You’re still connected.' },
+  access_denied: { kind: 'info', title: 'Nothing more was allowed', text: 'You’re still connected.' },
   /** See `isOfAnother`. */
-  other_user: 'Somebody else opened that form in this browser, so we didn’t send it. Please fill it in again here.',
-};
+  other_user: 'That form was opened under another account, so we didn’t send it. Please fill it in again.',
+} as const;
 
 /** In place of data that could not be loaded. */
 export const dataTexts = {
   title: 'We couldn’t load this',
-  token_refused: `${platform} no longer accepts this connection. Connect again to continue.`,
+  token_refused: `${platform} didn’t accept this connection. Try again. If that doesn’t help, connect again.`,
   scope_missing: 'We’re not allowed to see this. Connect again and allow it to show it here.',
   forbidden: `${platform} refused this request. Try again in a minute.`,
-  not_found: `${platform} has nothing at this address. Please contact support.`,
+  not_found: `We couldn’t find your data at ${platform}. Please contact support.`,
   invalid: `${platform} didn’t accept our request. Please contact support.`,
   rate_limited: `${platform} asked us to slow down. Try again in a moment.`,
-  unavailable: `${platform} didn’t send anything we can use. Try again in a minute.`,
+  unavailable: `${platform} isn’t responding properly. Try again in a minute.`,
 };
 
 export const accountTexts = {
@@ -121,9 +121,9 @@ export const connectionTexts = {
   heading: 'Your connection',
   since: 'Connected since',
   lasts: 'Lasts until',
-  idle: { one: 'or a day without a visit', other: 'or {n} days without a visit' },
+  idle: { one: 'or after a day without a visit', other: 'or after {n} days without a visit' },
   used: 'Last used',
-  usedNow: 'Just now, for this page',
+  usedNow: 'Just now',
   allowed: 'Allowed',
   notAllowed: 'Not allowed',
   manage: `Manage access in ${platform}`,
@@ -138,8 +138,8 @@ export const connectionTexts = {
 
 export const switchTexts = {
   title: 'Which account do you want to use?',
-  now: 'You’re connected as {current}. {platform} just gave us access as {other}. Nothing has changed yet.',
-  one: 'Only one account can be connected in this browser at a time.',
+  now: 'You’re still connected as {current}. At {platform}, you just signed in as {other}.',
+  one: 'Only one account can be connected in this browser at a time. We’ll end our access to the other one.',
   stay: 'Stay with {name}',
   change: 'Switch to {name}',
   staying: 'One moment…',
@@ -156,35 +156,34 @@ export const moreTexts = {
 };
 
 const unchanged = 'Nothing has changed.';
-const renewal = 'Access has to be renewed from time to time.';
-const kept = 'You’re still connected.';
+const renewal = 'We renew our access now and then.';
 const retryOrConnect = 'Try again, or connect again. If neither helps, contact support with the code below.';
 const support = 'Please contact support with the code below.';
 
 /** What a problem page says. Without `advice`, it says `startAgain`. */
 export const problemTexts = {
   invalid_link: { title: 'This link doesn’t work', explanation: `It asks for something that ${app} doesn’t offer.`, advice: 'Start from the front page instead.' },
-  callback_invalid: { title: 'We couldn’t read the reply', explanation: `The address that brought you back doesn’t look like a reply from ${platform}, so we didn’t use it. ${unchanged}` },
-  flow_unknown: { title: 'Please start again', explanation: 'This step was used before, took longer than ten minutes, began in another browser or for another user, or was overtaken by a newer connection.', advice: 'Start again in this browser.' },
-  issuer_mismatch: { title: 'We don’t know who sent this reply', explanation: `It doesn’t name the sign-in service we use, so we didn’t use it. ${unchanged}` },
+  callback_invalid: { title: 'We couldn’t read the reply', explanation: `The address that brought you back doesn’t look like a reply from ${platform}, so we ignored it. ${unchanged}` },
+  flow_unknown: { title: 'Please start again', explanation: 'This sign-in is no longer valid. It took longer than ten minutes, was used already, began in another browser or for another user, or a newer connection replaced it.', advice: 'Start again in this browser.' },
+  issuer_mismatch: { title: 'We don’t know who sent this reply', explanation: `It didn’t come from the sign-in service we expect, so we ignored it. ${unchanged}` },
   authorization_failed: { title: `${platform} couldn’t give us access`, explanation: `It sent you back with an error. ${unchanged}` },
-  code_rejected: { title: 'That permission no longer works', explanation: `It can be used once, and only for a short time. The sign-in service refused it. ${unchanged}` },
+  code_rejected: { title: 'That sign-in no longer works', explanation: `It works once, and only for a short time. The sign-in service refused it. ${unchanged}` },
   client_rejected: { title: `${app} wasn’t accepted`, explanation: 'The sign-in service doesn’t accept our settings. It’s not your fault.', advice: `${support} Trying again won’t help until it’s fixed.` },
   token_response_invalid: { title: 'We couldn’t trust the reply', explanation: `The reply that should have completed your connection was incomplete or damaged, so we didn’t use it. ${unchanged}` },
   id_token_invalid: { title: 'We couldn’t confirm who you are', explanation: `The proof of your identity failed a check, so we didn’t use it. ${unchanged}` },
   issuer_unavailable: { title: 'Sign-in isn’t available right now', explanation: `The sign-in service took too long, or asked us to wait. ${unchanged}`, advice: 'Wait a minute, then start again.' },
-  issuer_misconfigured: { title: 'We can’t use the sign-in service', explanation: 'It publishes no settings that work with this app.', advice: support },
+  issuer_misconfigured: { title: 'We can’t use the sign-in service', explanation: 'Its settings don’t work with this app. It’s not your fault.', advice: support },
   connection_too_large: { title: 'This connection is too large to keep', explanation: `What ${platform} sent doesn’t fit into this browser’s cookies. If you were connected before, you still are.`, advice: support },
   store_unavailable: { title: 'We can’t look up your connection right now', explanation: 'Our own store of connections isn’t available. If you were connected, you still are.', advice: 'Wait a minute, then try again.' },
-  access_withdrawn: { title: 'Your access ended', explanation: `It may have been withdrawn at ${platform}, have expired, or have been used elsewhere. We deleted the connection.`, advice: 'Connect again to continue.' },
-  account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. We’re not connected to it.', advice: `If you have another ${platform} account, connect with that one.` },
-  refresh_unavailable: { title: 'We couldn’t renew your access yet', explanation: `${renewal} The sign-in service took too long, or asked us to wait. ${kept}`, advice: 'Wait a minute, then try again.' },
-  refresh_refused: { title: 'Your access wasn’t renewed', explanation: `${renewal} The sign-in service refused this time. ${kept}`, advice: retryOrConnect },
-  refresh_unreadable: { title: 'We couldn’t use the reply', explanation: `${renewal} We couldn’t use what the sign-in service sent. ${kept}`, advice: retryOrConnect },
+  access_withdrawn: { title: 'Our access has ended', explanation: `It may have expired, been removed at ${platform}, or been used elsewhere. We’ve deleted the connection here.`, advice: 'Connect again to continue.' },
+  account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. You’re not connected.', advice: `If you have another ${platform} account, connect with that one.` },
+  refresh_unavailable: { title: 'We couldn’t renew your access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
+  refresh_refused: { title: 'Your access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
+  refresh_unreadable: { title: 'We couldn’t use the reply', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
   cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from a page of ${app}. Another website may have tried to act for you. ${unchanged}`, advice: 'Open this app directly and press the button there.' },
-  page_outdated: { title: `${app} was updated`, explanation: `The page you had open belongs to another version. ${unchanged}`, advice: 'Open the page again and repeat your last step.' },
-  request_unusable: { title: 'We couldn’t use that request', explanation: `What your browser sent was damaged, too large, or meant for another address. ${unchanged}`, advice: 'Go on from the front page. If this keeps happening, delete this site’s cookies in your browser.' },
-  internal: { title: 'Something broke on our side', explanation: 'We couldn’t finish what you asked for. It may or may not have worked, so look before you try again.', advice: 'Try again. If it happens again, contact support.' },
+  page_outdated: { title: `${app} was updated`, explanation: `The page you had open belongs to another version. ${unchanged}`, advice: 'Try again, and repeat your last step.' },
+  request_unusable: { title: 'We couldn’t use that request', explanation: `What your browser sent was damaged, too large, or meant for another address. ${unchanged}`, advice: 'Start from the front page. If this keeps happening, delete this site’s cookies in your browser.' },
+  internal: { title: 'Something broke on our side', explanation: 'We couldn’t finish what you asked for. It may have worked, so check before you repeat it.', advice: 'Try again. If it happens again, contact support with the code below.' },
 } as const;
 
 export const problemPageTexts = {
@@ -193,15 +192,16 @@ export const problemPageTexts = {
   tryAgain: 'Try again',
   start: 'Start again',
   connectAgain: 'Connect again',
+  stillConnected: 'You’re still connected.',
   support: 'Contact support',
   code: 'Code:',
   reference: 'Reference:',
 };
 
-export const notFoundTexts = { title: 'Page not found', explanation: 'The address may be mistyped, or the page may have moved.', advice: 'Check the address, or go on from the front page. If you’re connected, you still are.' };
+export const notFoundTexts = { title: 'Page not found', explanation: 'The address may be mistyped, or the page may have moved.', advice: 'Check the address, or start from the front page. If you’re connected, you still are.' };
 
 /** Of the last resort, which needs a script. */
-export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may or may not have worked, so look before you repeat it.', advice: 'Load the page again. If it happens again, contact support with the code below.', reload: 'Load the page again' };
+export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may have worked, so check before you repeat it.', advice: 'Load the page again. If it happens again, contact support with the code below.', reload: 'Load the page again' };
 
 /** Of the sample's own login. */
 export const loginTexts = {

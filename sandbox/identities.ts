@@ -19,8 +19,8 @@ export const PUBLIC_CLIENT = {
   clientId: 'connected-app-test-33333333-3333-4333-8333-333333333333',
 } as const;
 
-/** The role that lets a user grant `write:tasks`; everybody may grant `read:tasks`. */
-export const EDITOR_ROLE = 'task_editor';
+/** The role that lets a user grant the scopes of your-api.ts that need it. */
+export const EDITOR_ROLE = 'editor';
 
 export const ORGANIZATIONS = [
   {
@@ -57,7 +57,7 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
     firstName: 'Ana',
     lastName: 'Lindqvist',
     email: 'ana@example.com',
-    about: 'may allow everything',
+    about: 'can allow everything',
     mayEdit: true,
     hasPicture: true,
     userId: 'user-test-55555555-5555-4555-8555-555555555551',
@@ -77,7 +77,7 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
     firstName: 'Ben',
     lastName: 'Okafor',
     email: 'ben@example.com',
-    about: 'may not allow changes to tasks',
+    about: 'can’t allow changes',
     mayEdit: false,
     hasPicture: false,
     userId: 'user-test-55555555-5555-4555-8555-555555555552',
@@ -93,7 +93,7 @@ export const SAMPLE_USERS: readonly SampleUser[] = [
     firstName: 'Mei',
     lastName: 'Tanaka',
     email: 'mei@example.com',
-    about: 'may allow everything',
+    about: 'can allow everything',
     mayEdit: true,
     hasPicture: true,
     userId: 'user-test-55555555-5555-4555-8555-555555555553',

@@ -2,6 +2,7 @@ import type { Flags } from '../scripts/setup/flags.ts';
 import type { Environment } from '../scripts/tools/run.ts';
 import { CONFIDENTIAL_CLIENT, PROJECT } from './identities.ts';
 import { places } from './run/beside-the-app.ts';
+import { yourPlatform } from './your-api.ts';
 
 /**
  * The answers of `--sandbox`. The sandbox forgets everything when it ends, except the two apps that it always has:
@@ -15,7 +16,7 @@ export function sandboxAnswers(flags: Flags, env: Environment): Flags {
     domain: stytchUrl,
     'app-url': appUrl,
     'platform-api-url': platformUrl,
-    name: 'Connected App',
+    name: yourPlatform.app,
     type: 'confidential',
     party: 'third',
     ...(flags['rotate-secret'] ? {} : { 'client-secret': CONFIDENTIAL_CLIENT.clientSecret }),

@@ -4,6 +4,7 @@ import { freePort } from './run/ports.ts';
 import { type Sandbox, startPlatform, startSandbox } from './start.ts';
 import { PageVisitor } from './testing/browser.ts';
 import { connect, control, REDIRECT_URL } from './testing/connect.ts';
+import { notes } from './testing/notes.ts';
 import { testSandbox } from './testing/sandbox.ts';
 
 /** The stand-in plays a real Stytch test project: the platform reaches it by its address and keys alone. */
@@ -11,20 +12,20 @@ const stytch = testSandbox();
 let platform: Omit<Sandbox, 'stytchUrl'>;
 beforeAll(async () => {
   const project = { ...PROJECT, domain: stytch.stytchUrl, calls: 'api-host' as const };
-  platform = await startPlatform({ platformPort: 0, vertical: 'consumer', stytch: project });
+  platform = await startPlatform({ platformPort: 0, vertical: 'consumer', stytch: project, ...notes });
 });
 afterAll(() => platform.close());
 
-it('serves the consent page and the tasks API in front of any project', async () => {
+it('serves the consent page and the platform’s API in front of any project', async () => {
   const visitor = new PageVisitor(platform.platformUrl);
   const { clientId: client_id } = CONFIDENTIAL_CLIENT;
-  const query = new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' });
+  const query = new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:notes' });
   const here = `/oauth/authorize?${query}`;
   await visitor.post('/login', { user: 'ana', return_to: here });
-  expect(await (await visitor.get(here)).text()).toContain('See your tasks');
+  expect(await (await visitor.get(here)).text()).toContain('See your notes');
   const { access_token } = (await connect(stytch)).body;
   const headers = { Authorization: `Bearer ${access_token}` };
-  expect((await fetch(`${platform.platformUrl}/v1/tasks`, { headers })).status).toBe(200);
+  expect((await fetch(`${platform.platformUrl}/v1/notes`, { headers })).status).toBe(200);
 });
 
 it('serves its page /sandbox, and refuses the switches of the stand-in', async () => {

@@ -9,11 +9,17 @@ import type { StytchProject } from './platform/stytch-project.ts';
 import type { QuirkName } from './stytch/quirks/catalogue.ts';
 import { startStandIn } from './stytch/start-stand-in.ts';
 import { withControls } from './with-controls.ts';
-import { yourApi } from './your-api.ts';
+import { yourApi, yourScopes } from './your-api.ts';
 
 type Vertical = PlatformOptions['vertical'];
 
-export interface SandboxOptions {
+/** The platform's own scopes and API. Absent: those of your-api.ts; the sandbox's tests bring theirs. */
+interface OwnOptions {
+  scopes?: typeof yourScopes;
+  api?: typeof yourApi;
+}
+
+export interface SandboxOptions extends OwnOptions {
   /** 0 takes a free port. */
   stytchPort: number;
   platformPort: number;
@@ -39,18 +45,20 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stytch = await listen(options.stytchPort);
   const platform = await listen(options.platformPort).catch(closing(stytch));
-  const state = newState(originsOf(options, stytch.url, platform.url), options.quirks);
+  const state = newState(originsOf(options, stytch.url, platform.url), options);
   const endFront =
     options.front && (await startFront(options.front, state.log).catch(closing(stytch, platform)));
   const standIn = await startStandIn({
     issuer: stytch.url,
     platformUrl: platform.url,
     redirectUrl: `${options.appUrl}/callback`,
+    scopes: options.scopes ?? yourScopes,
     switches: state.switches,
   });
   state.standIn = { project: standIn.project, listening: stytch };
   stytch.serve(withControls('stytch', state, standIn.routes));
-  servePlatform(platform, state, options.vertical, { ...PROJECT, domain: stytch.url, calls: 'api-host' });
+  const project = { ...PROJECT, domain: stytch.url, calls: 'api-host' } as const;
+  servePlatform(platform, state, { ...options, stytch: project });
   return {
     stytchUrl: stytch.url,
     platformUrl: platform.url,
@@ -73,19 +81,20 @@ const closing =
  * Starts the platform alone, in front of a real Stytch project (a test project): the same consent page and API,
  * with that project's keys. Its Authorization URL must be set to `<platformUrl>/oauth/authorize` in Stytch's dashboard.
  */
-export async function startPlatform(options: {
-  platformPort: number;
-  vertical: Vertical;
-  stytch: StytchProject;
-}): Promise<Omit<Sandbox, 'stytchUrl'>> {
+export async function startPlatform(
+  options: OwnOptions & { platformPort: number; vertical: Vertical; stytch: StytchProject },
+): Promise<Omit<Sandbox, 'stytchUrl'>> {
   const platform = await listen(options.platformPort);
   const origins = { app: 'http://localhost:3000', platform: platform.url, stytch: options.stytch.domain };
-  servePlatform(platform, newState(origins), options.vertical, options.stytch);
+  servePlatform(platform, newState(origins, options), options);
   return { platformUrl: platform.url, close: platform.close };
 }
 
-function newState(origins: SandboxState['origins'], quirks?: readonly QuirkName[]): SandboxState {
-  const resources = yourApi.map((resource) => resource());
+function newState(
+  origins: SandboxState['origins'],
+  { api = yourApi, quirks }: Pick<SandboxOptions, 'api' | 'quirks'>,
+): SandboxState {
+  const resources = api.map((resource) => resource());
   return { switches: new Switches(quirks), log: new ExchangeLog(), resources, origins };
 }
 
@@ -99,9 +108,9 @@ function originsOf({ appUrl, front }: SandboxOptions, stytch: string, platform: 
 function servePlatform(
   listening: Listening,
   state: SandboxState,
-  vertical: Vertical,
-  stytch: StytchProject,
+  { vertical, stytch, scopes = yourScopes }: OwnOptions & Pick<PlatformOptions, 'vertical' | 'stytch'>,
 ): void {
-  const { resources, switches } = state;
-  listening.serve(withControls('platform', state, platformRoutes({ vertical, stytch, resources, switches })));
+  const { resources, switches, origins } = state;
+  const options = { vertical, stytch, scopes, resources, switches, appUrl: origins.app };
+  listening.serve(withControls('platform', state, platformRoutes(options)));
 }

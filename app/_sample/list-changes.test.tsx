@@ -32,7 +32,7 @@ it('offers to show the tasks when they changed, and shows nothing of them', asyn
   await pass(15);
   expect(fetched.mock.calls.map(([address]) => address)).toEqual(['/api/tasks']);
   expect(said()).toBe(texts.changed);
-  expect(screen.getByText(texts.changed, { selector: '.task-changes' })).toBeTruthy();
+  expect(screen.getByText(texts.changed, { selector: '.notice span' })).toBeTruthy();
   expect(screen.getByRole('link', { name: texts.show }).getAttribute('href')).toBe('/notes');
 });
 

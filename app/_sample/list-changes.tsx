@@ -53,9 +53,11 @@ export function ListChanges({ open, total, here }: Shown) {
   if (!offer) return null;
   const [text, words, href] = offer;
   return (
-    <div className="task-changes small">
+    <p className="notice notice-warning">
       <Say text={text} />
-      {text} <a href={href}>{words}</a>
-    </div>
+      <span>
+        {text} <a href={href}>{words}</a>
+      </span>
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { DataProblem } from '@/app/_ui/data-problem';
+import { filled } from '@/app/_ui/words';
 import { ownEntry } from '@/lib/parse';
 import { connectedPath } from '@/lib/return-to';
 import { listTasks } from '@/lib/sample/tasks';
@@ -8,15 +9,16 @@ import { addTask, allowEditing, setTaskDone } from './actions';
 import { ListChanges } from './list-changes';
 import { Offer } from './offer';
 import { TaskList } from './task-list';
-import { taskDraft, taskTexts } from './texts';
+import { offerTexts, taskDraft, taskTexts } from './texts';
 import { titleErrors } from './title-errors';
 
 /** The user's tasks, from the platform's API. */
 export async function tasks({ connection, query, asUserInPage, onceField }: PageContext) {
   const { scope, requestedScope } = connection;
   const list = await asUserInPage(listTasks);
-  if (!list.ok) return <DataProblem heading={taskTexts.heading} {...list} path={connectedPath} />;
   const draft = await readDraft(connection, taskDraft);
+  const kept = draft?.text && filled(offerTexts.kept, { title: draft.text });
+  if (!list.ok) return <DataProblem heading={taskTexts.heading} {...list} path={connectedPath} kept={kept} />;
   const once = onceField(draft?.key);
   const editing = requestedScope.includes('write:tasks') ? 'refused' : 'offered';
   const offer = <Offer editing={editing} allowEditing={allowEditing} draft={draft?.text} once={once} />;

@@ -7,21 +7,22 @@ export const taskDraft = 'task';
 export const titleTexts = {
   // The draft keeps the form's key, and so the API knows the same text again.
   unavailable:
-    'We got no clear answer, so we can’t tell whether that was saved. If it’s not in the list, add it again: it’ll be saved only once.',
-  empty: 'Write what needs doing first.',
+    'We can’t tell whether that was saved. If it’s not in the list, add it again; it won’t be added twice.',
+  not_found: 'We couldn’t add that. Try again in a minute.',
+  empty: 'Type a task first.',
   too_long: 'Keep it to 200 characters.',
 };
 
 /** Where the user may not edit. */
 export const offerTexts = {
   field: 'New task',
-  offer: 'We can see your tasks, but not change them.',
+  offer: 'We can see your tasks but not change them yet.',
   allow: 'Allow editing',
   allowing: 'One moment…',
   allowHint: '{platform} may ask you first. We’ll keep what you’ve typed.',
-  refused: 'Your {platform} account doesn’t let us change tasks.',
+  refused: '{platform} didn’t let us change tasks.',
   askAgain: 'Ask again',
-  kept: 'You typed: {title}',
+  kept: 'We’ve kept what you typed: {title}',
 };
 
 export const taskTexts = {
@@ -46,7 +47,7 @@ export const taskTexts = {
 
 /** On a page that stays open. */
 export const changeTexts = {
-  changed: 'Your tasks have changed since you opened this page.',
+  changed: 'Your tasks have changed.',
   show: 'Show them',
   ended: 'You’re no longer connected.',
   connect: 'Connect again',

@@ -12,11 +12,12 @@ afterEach(cleanup);
 
 it.each(Object.entries({ ...writeFailures, ...flowNotices }))('says for %s what happened', (name, words) => {
   render(<PageNotice name={name} />);
-  expect(screen.getByText(words)).toBeTruthy();
+  for (const text of typeof words === 'string' ? [words] : [words.title, words.text])
+    expect(screen.getByText(text)).toBeTruthy();
 });
 
 it.each([
-  ['access_denied', `${flowNotices.access_denied} · Your account`],
+  ['access_denied', `${flowNotices.access_denied.title} · Your account`],
   ['<b>evil</b>', 'Your account'],
   [undefined, 'Your account'],
 ])('begins the title of a page with the notice %s', async (name, title) => {

@@ -9,12 +9,14 @@ const notices = { ...(writeFailures satisfies Record<PlatformFailure, string>), 
 
 /** What just happened, see `sayNext`. The untrusted name chooses one of the texts and brings none of its own. */
 export function PageNotice({ name }: { name: unknown }) {
-  const text = ownEntry(notices, name);
-  return text ? <Notice kind="warning" title={text} /> : null;
+  const notice = ownEntry(notices, name);
+  if (!notice) return null;
+  return <Notice kind="warning" {...(typeof notice === 'string' ? { title: notice } : notice)} />;
 }
 
 /** @returns the metadata of a personal page. Its title begins with the notice, because a title is read out first. */
 export async function titled(title: string): Promise<Metadata> {
-  const text = ownEntry(notices, await noticeToSay());
+  const notice = ownEntry(notices, await noticeToSay());
+  const text = typeof notice === 'object' ? notice.title : notice;
   return { title: text ? `${text} · ${title}` : title, robots: { index: false } };
 }

@@ -6,6 +6,7 @@ import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import type { IssuedTokens } from '@/lib/oauth/issuer-fetch';
 import { tokensSchema } from '@/lib/oauth/revoke';
 import { encryptedStore } from '@/lib/store/ttl-store';
+import { traced } from '@/lib/telemetry';
 
 /** A grant, with the refresh tokens of this user that were still to be revoked: see `takeOver`. */
 const exchangedSchema = grantSchema.extend(tokensSchema.pick({ supersededRefreshTokens: true }).shape);
@@ -33,7 +34,7 @@ export async function exchangeOnce(
 ): Promise<{ grant: ExchangedGrant; id: string; isRepeated: boolean }> {
   const id = stateHash(state);
   let isRepeated = true;
-  const result = await results.once(id, async () => {
+  const work = async () => {
     isRepeated = false;
     const issued: IssuedTokens = {};
     try {
@@ -44,7 +45,10 @@ export async function exchangeOnce(
       const { code, facts } = classifyFailure(error);
       return { failure: { code, facts } };
     }
-  });
+  };
+  const result = await results.once(id, () =>
+    traced('exchange', {}, work, (done) => ('failure' in done ? { 'error.type': done.failure.code } : {})),
+  );
   if (!result) throw new OAuthFailure('issuer_unavailable');
   if ('failure' in result) throw new OAuthFailure(result.failure.code, result.failure.facts);
   return { grant: result.grant, id, isRepeated };

@@ -9,13 +9,13 @@ const choice = (current: object, other: object) =>
   render(<AccountChoice current={current} other={other} returnTo="/connected" />);
 
 describe('AccountChoice', () => {
-  it('names both accounts, and says that nothing was changed yet', () => {
+  it('names both accounts, and says which one is connected', () => {
     choice({ name: 'Ana', email: 'ana@tasklight.example' }, { name: 'Ben', organization: 'North' });
     expect(screen.getByRole('button', { name: 'Stay with Ana' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to Ben' })).toBeTruthy();
     expect(screen.getByRole('article').textContent).toContain('Ana (ana@tasklight.example)');
     expect(screen.getByRole('article').textContent).toContain('Ben (North)');
-    expect(screen.getByRole('article').textContent).toContain('Nothing has changed yet');
+    expect(screen.getByRole('article').textContent).toContain('You’re still connected as Ana');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { config } from '@/lib/config';
 import { ttlStore } from '@/lib/store/ttl-store';
+import { count } from '@/lib/telemetry';
 import { callHook } from './call-hook';
 import type { Connection } from './connection';
 import { connectionStore } from './connection-store';
@@ -68,7 +69,10 @@ export async function endConnection(connection: Connection, why: EndReason): Pro
   await connectionStore()
     .remove(id, isGone ? 0 : pressedTwiceMs)
     .catch(() => {});
-  if (!isKnown) await callHook('onEnded', newest, why);
+  if (!isKnown) {
+    count('ended', { 'connected_app.why': why });
+    await callHook('onEnded', newest, why);
+  }
   return revoke;
 }
 

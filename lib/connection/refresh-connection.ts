@@ -14,6 +14,7 @@ import { isGrantEnded, mayHaveLostRace, refreshGrant } from '@/lib/oauth/refresh
 import { processWide } from '@/lib/process-wide';
 import { singleFlight } from '@/lib/store/lock';
 import { wasSharedDown } from '@/lib/store/shared';
+import { count, traced } from '@/lib/telemetry';
 import { backOff, currentPause, type RefreshProblem } from './back-off';
 import { callHook } from './call-hook';
 import { addSupersededTokens, type Connection, isBeforeRefreshTime, refreshedConnection } from './connection';
@@ -48,15 +49,25 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
     async () => {
       const pause = await currentPause(newest.id);
       if (pause) return deferred(pause.until, pause.problem);
-      asked = await askIssuer(newest, newest === connection);
+      asked = await traced('refresh', {}, () => askIssuer(newest, newest === connection), codesOf);
+      count('refreshes', codesOf(asked));
       return asked;
     },
   );
   // Only the request that asked the issuer waits for the hooks. The result is stored already.
   if (asked) await callHooks(newest, asked);
   // Another instance holds the lock, and had no result in time.
-  return refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
+  const outcome = refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
+  if (outcome.kind === 'deferred') count('deferred', { 'error.type': outcome.problem });
+  return outcome;
 }
+
+/** For its span and its counter. */
+const codesOf = (outcome: RefreshOutcome) => ({
+  'connected_app.outcome': outcome.kind,
+  ...(outcome.kind === 'deferred' && { 'error.type': outcome.problem }),
+  ...(outcome.kind === 'ended' && { 'connected_app.why': outcome.reason }),
+});
 
 async function callHooks(before: Connection, outcome: RefreshOutcome): Promise<void> {
   if (outcome.kind === 'fresh') await callHook('onRefreshed', outcome.connection);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { decodeText, readBounded, retryAfterMs } from '@/lib/parse';
+import { traced } from '@/lib/telemetry';
 
 const timeoutMs = 5000;
 /** For all pages of a list. */
@@ -57,6 +58,16 @@ export type Result<T> =
  * @returns the validated response, or how the call failed
  */
 export async function callPlatform<T>(accessToken: string, call: PlatformCall<T>): Promise<Result<T>> {
+  const host = URL.parse(config().platformApiUrl ?? '')?.hostname;
+  return traced(
+    'API call',
+    { 'http.request.method': call.method, 'server.address': host },
+    () => send(accessToken, call),
+    (result) => (result.ok ? {} : { 'error.type': result.failure }),
+  );
+}
+
+async function send<T>(accessToken: string, call: PlatformCall<T>): Promise<Result<T>> {
   const { method, path, body, idempotencyKey } = call;
   let status: number | undefined;
   let wait: number | undefined;

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { beforeAll, expect, it } from 'vitest';
 import { tendSockets } from './sockets';
 
-beforeAll(tendSockets);
+beforeAll(() => tendSockets());
 
 it('answers a request to upgrade as any other', async () => {
   const server = createServer((request, response) => response.end(request.url));

@@ -1,11 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { problems } from '@/lib/problems';
+import { processWide } from '@/lib/process-wide';
 
 /** nginx and AWS reuse an idle connection for 60 s. A request on one that the app just closes would be lost. */
 const idleMs = 75_000;
+
+/** How long a stopping server waits for handlers: longer than a refresh may take. */
+const lastWorkMs = 20_000;
+
+/** Whether a balancer may send requests here: until SIGTERM. While the server starts, Next.js holds all requests. */
+export const serving = () => processWide('serving', () => ({ ready: true }));
 
 /** `_httpMessage`: the pending response. */
 type HttpSocket = Socket & { server?: Server; _httpMessage?: ServerResponse | null };
@@ -16,10 +25,13 @@ type HttpSocket = Socket & { server?: Server; _httpMessage?: ServerResponse | nu
  *
  * - In production Next.js accepts upgrades (WebSocket) without need, and keeps their sockets beyond all timeouts. Without
  *   its listener, Node.js treats them as other requests (RFC 9110 §7.8).
- * - A stopping server finishes pending requests. Node.js would then wait until their sockets are idle for long, and for
- *   ever if they never carried a whole request.
+ * - A stopping server first goes on for `SHUTDOWN_DELAY_SECONDS`, until balancers know. Then it finishes pending requests.
+ *   Node.js would wait until their sockets are idle for long, and for ever if they never carried a whole request. Next.js
+ *   would not wait for a request whose browser hung up: a refresh would lose its new token.
+ *
+ * @param flush runs when all of that is done, and ends soon
  */
-export function tendSockets(): void {
+export function tendSockets(flush: () => Promise<unknown> = async () => {}): void {
   const open = new Set<HttpSocket>();
   subscribe('net.server.socket', (message) => {
     const { socket } = message as { socket: HttpSocket };
@@ -27,18 +39,49 @@ export function tendSockets(): void {
     socket.once('close', () => open.delete(socket));
     const { server } = socket;
     server?.removeAllListeners('upgrade');
-    if (server?.listenerCount('clientError') === 0) server.on('clientError', refuseUnreadable);
+    if (server?.listenerCount('clientError') === 0) stopInOrder(server.on('clientError', refuseUnreadable));
     // Any other value than Node's default is the operator's: Next.js reads `KEEP_ALIVE_TIMEOUT`.
     if (server?.keepAliveTimeout === 5000) server.keepAliveTimeout = idleMs;
   });
-  const stop = () => {
+  const closeSoon = () => {
     for (const { _httpMessage: response } of open)
       if (response?.headersSent === false) response.setHeader('Connection', 'close');
     setInterval(() => {
       for (const socket of open) if (!socket._httpMessage?.req.complete) socket.destroy();
     }, 1000).unref();
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  let delayMs: number | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    serving().ready = false;
+    delayMs = signal === 'SIGTERM' ? config().shutdownDelayMs : 0;
+  };
+  const stopInOrder = (server: Server) => {
+    const pending = new Set<Promise<unknown>>();
+    const [handle = () => {}] = server.listeners('request') as RequestListener[];
+    server.removeListener('request', handle).prependListener('request', (...args) => {
+      const work = Promise.resolve(handle(...args)).finally(() => pending.delete(work));
+      pending.add(work);
+    });
+    const { close } = server;
+    // Next.js calls it at a signal, and exits after `done`.
+    server.close = (done) => {
+      if (delayMs === undefined) return close.call(server, done);
+      void setTimeout(delayMs).then(() => {
+        closeSoon();
+        close.call(server, async (error) => {
+          await Promise.race([
+            Promise.allSettled(pending),
+            setTimeout(lastWorkMs, undefined, { ref: false }),
+          ]);
+          await flush();
+          done?.(error);
+        });
+      });
+      return server;
+    };
+  };
+  // Before the listeners of Next.js.
+  process.prependOnceListener('SIGTERM', stop).prependOnceListener('SIGINT', stop);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { saveReplacement } from '@/lib/connection/refresh-results';
 import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
+import { count } from '@/lib/telemetry';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
 import { clearConnection, pendingCookie, readConnectionEvenIfEnded, saveConnection } from './session';
@@ -35,6 +36,7 @@ export async function beginConnection(
   });
   if (previous?.id === connection.id) await saveReplacement(previous, connection);
   else if (previous) after(await endHere(previous, how === 'switched' ? how : 'superseded'));
+  count('connected', { 'connected_app.how': how });
   await callHook('onConnected', connection, how);
 }
 

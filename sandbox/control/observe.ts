@@ -17,7 +17,7 @@ export function observe(
     const body = method === 'GET' || method === 'HEAD' ? '' : await c.req.text();
     const contentType = c.req.header('content-type') ?? null;
     const params = membersOfBody(contentType, body);
-    const fault = switches.take(endpointsOf(server, path, params));
+    const fault = switches.take(endpointsOf(server, path, params), c.req.header('authorization'));
     // Written down before the answer: a request that hangs or is cut off has arrived all the same.
     const exchange = log.add({
       server,

@@ -104,12 +104,12 @@ describe('faults', () => {
     expect(body.token_type).toBe('mac');
   });
 
-  it('makes the tasks API refuse a good token', async () => {
+  it('makes the platform’s API refuse a good token', async () => {
     const { body } = await connect(sandbox);
     await trouble('api', { status: 401, times: 1 });
-    const tasks = () =>
-      fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${body.access_token}` } });
-    expect([(await tasks()).status, (await tasks()).status]).toEqual([401, 200]);
+    const call = () =>
+      fetch(`${sandbox.platformUrl}/v1/notes`, { headers: { Authorization: `Bearer ${body.access_token}` } });
+    expect([(await call()).status, (await call()).status]).toEqual([401, 200]);
   });
 
   it.each([{ endpoints: { nothing: {} } }, { endpoints: { jwks: { status: 'x' } } }, { unknown: 1 }])(

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { QUIRK_NAMES, QUIRKS, type QuirkName } from '../stytch/quirks/catalogue.ts';
 
 /**
  * The places where trouble can be made. `exchange` and `refresh` are the token endpoint with that grant alone and
- * win over `token`; `backend` is Stytch's API for the platform; `api` is the platform's tasks API.
+ * win over `token`; `backend` is Stytch's API for the platform; `api` is the platform's own API.
  */
 export const ENDPOINTS = [
   'token',
@@ -43,6 +44,8 @@ const faultSchema = z.strictObject({
   times: z.int().positive().optional(),
   /** Met by one request of so many: the first, and then each n-th. */
   every: z.int().positive().optional(),
+  /** Met only by requests with this access token, named by the digits that the wire page shows. */
+  accessToken: z.string().optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
 
@@ -63,7 +66,7 @@ const settingsSchema = z.strictObject({
    * `token` only refuses that request, `off` accepts it.
    */
   reuseDetection: z.enum(['family', 'token', 'off']),
-  /** Requests per window and user at the tasks API; null: no limit. */
+  /** Requests per window and user at the platform's API; null: no limit. */
   rateLimit: z.strictObject({ max: z.int().positive(), windowSeconds: z.int().positive() }).nullable(),
   /** Ways in which Stytch may differ from the stand-in; see stytch/quirks/. */
   quirks: z.array(z.enum(QUIRK_NAMES)),
@@ -148,11 +151,15 @@ export class Switches {
     return { ...structuredClone(DEFAULTS), ...settingsOf(quirks), quirks };
   }
 
-  /** The fault that the next request to one of these endpoints meets; counts it where `times` is set. */
-  take(endpoints: readonly Endpoint[]): Fault | undefined {
+  /**
+   * The fault that the next request to one of these endpoints meets; counts it where `times` is set.
+   * @param authorization the request's header
+   */
+  take(endpoints: readonly Endpoint[], authorization = ''): Fault | undefined {
+    const accessToken = digitsOf(authorization.replace(/^Bearer /i, ''));
     for (const endpoint of endpoints) {
       const fault = this.current.endpoints[endpoint];
-      if (!fault || !this.#isTurn(fault)) continue;
+      if (!fault || (fault.accessToken ?? accessToken) !== accessToken || !this.#isTurn(fault)) continue;
       if (fault.times === 1) delete this.current.endpoints[endpoint];
       else if (fault.times) fault.times--;
       return fault;
@@ -166,6 +173,10 @@ export class Switches {
     return earlier % (fault.every ?? 1) === 0;
   }
 }
+
+/** Six hex digits of a hash: enough to tell secrets apart, useless to a reader of the screen. */
+export const digitsOf = (secret: string): string =>
+  createHash('sha256').update(secret).digest('hex').slice(0, 6);
 
 /** The other switch that quirks stand for. */
 function settingsOf(quirks: readonly QuirkName[]): Partial<Settings> {

@@ -8,7 +8,7 @@ interface Details {
   challenge?: string;
 }
 
-/** A refusal of the tasks API. Thrown by its handlers, rendered in one place. */
+/** A refusal of the platform's API. Thrown by its handlers, rendered in one place. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly code: string;

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../identities.ts';
-import { PageVisitor } from '../testing/browser.ts';
-import { ALL_SCOPES, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
+import { PageVisitor, shown } from '../testing/browser.ts';
+import { ALL_SCOPES, control, pkce, REDIRECT_URL, sampleUser, sdk } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
+import { yourPlatform } from '../your-api.ts';
 
 function queryFor(changes: Record<string, string> = {}): string {
   return new URLSearchParams({
@@ -37,8 +38,8 @@ describe('Consumer', () => {
     expect([loggedIn.status, loggedIn.headers.get('location')]).toEqual([303, `/oauth/authorize?${query}`]);
     const consent = await visitor.get(`/oauth/authorize?${query}`);
     const text = await consent.text();
-    expect(text).toContain('Connected App wants to access your Tasklight account');
-    expect(text).toContain('Add and change your tasks');
+    expect(text).toContain(shown(`${yourPlatform.app} wants to access your ${yourPlatform.name} account`));
+    expect(text).toContain('Add notes');
     expect(consent.headers.get('content-security-policy')).toContain(
       "form-action 'self' http://localhost:3000;",
     );
@@ -55,18 +56,18 @@ describe('Consumer', () => {
   });
 
   it('shows first what is new when the user granted other scopes before', async () => {
-    const few = queryFor({ scope: 'openid read:tasks' });
+    const few = queryFor({ scope: 'openid read:notes' });
     await logIn('ana', few);
     await decide(few, 'ana', 'allow');
     const text = await (
-      await visitor.get(`/oauth/authorize?${queryFor({ scope: 'openid read:tasks write:tasks' })}`)
+      await visitor.get(`/oauth/authorize?${queryFor({ scope: 'openid read:notes write:notes' })}`)
     ).text();
     const order = [
       'New: it will also be able to',
-      '<code>write:tasks',
+      '<code>write:notes',
       'It is already able to',
       '<code>openid',
-      '<code>read:tasks',
+      '<code>read:notes',
     ];
     const places = order.map((words) => text.indexOf(words));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -97,11 +98,11 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ben', query);
     const text = await (await visitor.get(`/oauth/authorize?${query}`)).text();
-    expect(text.split('you may not give it')[1]).toContain('write:tasks');
+    expect(text.split('your account can’t allow it')[1]).toContain('write:notes');
   });
 
   it('redirects back without a question when the consent is remembered', async () => {
-    const query = queryFor({ scope: 'openid read:tasks' });
+    const query = queryFor({ scope: 'openid read:notes' });
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
     const again = await visitor.get(`/oauth/authorize?${query}`);
@@ -119,7 +120,9 @@ describe('Consumer', () => {
     const query = queryFor();
     await logIn('ana', query);
     await visitor.post('/logout', { return_to: `/oauth/authorize?${query}` });
-    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('Log in to Tasklight');
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain(
+      shown(`Log in to ${yourPlatform.name}`),
+    );
   });
 
   it.each([
@@ -169,18 +172,47 @@ describe('Consumer', () => {
     expect(await response.text()).toContain('pkce_required_for_idp_authorization_flow');
   });
 
+  it.each([
+    ['links back to its own app', {}, true],
+    ['does not link to an app that only Stytch knows', { redirect_uri: 'https://evil.example/' }, false],
+    ['does not link to an address that is none', { redirect_uri: 'javascript:alert(1)' }, false],
+  ])('says that Stytch is down with 503, and %s', async (_what, changes, hasLink) => {
+    const query = queryFor(changes);
+    await logIn('ana', queryFor());
+    const decision = { request: query, account: sampleUser('ana').userId, decision: 'allow' };
+    const responses = async () => [
+      await visitor.get(`/oauth/authorize?${query}`),
+      await visitor.post('/oauth/authorize', decision),
+    ];
+    const expectOutage = async (response: Response) => {
+      const text = await response.text();
+      expect(response.status).toBe(503);
+      expect(text).toContain(shown(`${yourPlatform.name} can’t reach its sign-in service`));
+      expect(text.includes('<a href="http://localhost:3000">')).toBe(hasLink);
+      for (const address of ['evil.example', 'javascript:', 'settings do not fit'])
+        expect(text).not.toContain(address);
+    };
+    await control(sandbox, 'switches', { endpoints: { backend: { status: 503 } } });
+    for (const response of await responses()) await expectOutage(response);
+    await control(sandbox, 'switches', { endpoints: { backend: { reset: 'at-once' } } });
+    for (const response of await responses()) await expectOutage(response);
+  });
+
   it('lets the user take access back', async () => {
     const query = queryFor();
     await logIn('ana', query);
     await decide(query, 'ana', 'allow');
-    expect(await (await visitor.get('/apps')).text()).toContain('Connected App');
+    const text = await (await visitor.get('/apps')).text();
+    expect(text).toContain(shown(yourPlatform.app));
+    expect(text).toContain('Add notes');
+    expect(text).not.toContain('write:notes');
     await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
     expect(await (await visitor.get('/apps')).text()).toContain('None.');
   });
 });
 
 describe('B2B', () => {
-  const sandbox = testSandbox('b2b');
+  const sandbox = testSandbox({ vertical: 'b2b' });
 
   it('lets a member of two organizations choose one, and names it', async () => {
     const visitor = new PageVisitor(sandbox.platformUrl);

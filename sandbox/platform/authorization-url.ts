@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Switches } from '../control/switches.ts';
 import { hasQuirk } from '../stytch/quirks/apply.ts';
-import { yourScopes } from '../your-api.ts';
+import type { Scope } from '../stytch/scopes.ts';
 import { admit } from './admit.ts';
 import { readAuthorizeRequest } from './authorize-request.ts';
 import { consentPage } from './consent-page.ts';
@@ -12,16 +12,20 @@ import type { Account, StytchAccounts } from './stytch-accounts.ts';
 
 const HERE = '/oauth/authorize';
 
-/** A page may offer more than the app asked for; the quirk `platform-appends-scope`. */
-const APPENDED_SCOPES = yourScopes.slice(-1).map(({ scope }) => scope);
-
 /** The Authorization URL: the page a Connected App sends the browser to. Log in, see who asks for what, decide. */
-export function authorizationUrl(session: Session, stytch: StytchAccounts, switches: Switches): Hono {
+export function authorizationUrl(
+  session: Session,
+  stytch: StytchAccounts,
+  scopes: readonly Scope[],
+  switches: Switches,
+): Hono {
   const routes = new Hono().basePath(HERE);
+  // A page may offer more than the app asked for.
+  const appended = scopes.slice(-1).map(({ scope }) => scope);
   const read = (query: string) => {
     const request = readAuthorizeRequest(new URLSearchParams(query));
     if (typeof request !== 'string' && hasQuirk(switches, 'platform-appends-scope'))
-      request.scopes.push(...APPENDED_SCOPES);
+      request.scopes.push(...appended);
     return request;
   };
 

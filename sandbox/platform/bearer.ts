@@ -1,7 +1,7 @@
 import { ApiError } from './api-errors.ts';
 import type { StytchAccounts, TokenOwner } from './stytch-accounts.ts';
 
-const REALM = 'Bearer realm="tasklight"';
+const REALM = 'Bearer realm="platform"';
 
 /**
  * Whose request this is, by its bearer token.

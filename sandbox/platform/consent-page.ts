@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { SampleUser } from '../identities.ts';
+import { yourPlatform } from '../your-api.ts';
 import { logoutForm } from './login-page.ts';
 import type { Account, ConsentQuestion } from './stytch-accounts.ts';
 
@@ -24,12 +25,12 @@ export function consentPage({ user, account, question, granted, query, redirectU
     html`<ul class="scopes">${scopes.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}</ul>`;
   const refused = question.scopes.filter(({ is_grantable }) => !is_grantable);
   const where = account.organization ? html` in <strong>${account.organization.name}</strong>` : '';
-  return html`<h1>${app} wants to access your Tasklight account</h1>
+  return html`<h1>${app} wants to access your ${yourPlatform.name} account</h1>
 <p>You are <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
 ${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${
   refused.length > 0
-    ? html`<h2>It asks for this too, but you may not give it</h2>
+    ? html`<h2>It also asks for this, but your account can’t allow it</h2>
 <ul class="scopes refused">
 ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}
 </ul>`
@@ -42,6 +43,6 @@ ${old.length > 0 ? html`<h2>It is already able to</h2>${list(old)}` : ''}
 <button name="decision" value="allow" class="primary">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
-<p class="fine">You will be sent to <strong>${new URL(redirectUri).host}</strong>. You can take the access back at any time under <a href="/apps">connected apps</a>.</p>
+<p class="fine">You will be sent to <strong>${new URL(redirectUri).host}</strong>. You can remove its access at any time under <a href="/apps">connected apps</a>.</p>
 ${logoutForm(`/oauth/authorize?${query}`)}`;
 }

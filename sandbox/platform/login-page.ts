@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import { SAMPLE_USERS, type SampleUser } from '../identities.ts';
+import { yourPlatform } from '../your-api.ts';
 import type { Account } from './stytch-accounts.ts';
 
 /** Choose who you are; no password. @param returnTo path to go on to, with its query. */
 export function loginPage(returnTo: string) {
-  return html`<h1>Log in to Tasklight</h1>
+  return html`<h1>Log in to ${yourPlatform.name}</h1>
 <p>Choose a sample person to continue as. There is no password.</p>
 <form method="post" action="/login">
 <input type="hidden" name="return_to" value="${returnTo}">

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { yourPlatform } from '../your-api.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -31,16 +32,16 @@ export async function page(c: Context, options: PageOptions): Promise<Response> 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} – Tasklight</title>
-<link rel="stylesheet" href="/tasklight.css">
-<link rel="icon" href="/tasklight.svg" type="image/svg+xml">
+<title>${title} – ${yourPlatform.name}</title>
+<link rel="stylesheet" href="/platform.css">
+<link rel="icon" href="/platform.svg" type="image/svg+xml">
 </head>
 <body>
-<header><img src="/tasklight.svg" alt="" width="28" height="28"><span>Tasklight</span></header>
+<header><img src="/platform.svg" alt="" width="28" height="28"><span>${yourPlatform.name}</span></header>
 <main>
 ${body}
 </main>
-<footer>Tasklight is the sample platform of this sandbox. People and data are made up.</footer>
+<footer>${yourPlatform.name} is the sample platform of this sandbox. People and data are made up.</footer>
 </body>
 </html>`,
     status,

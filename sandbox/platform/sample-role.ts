@@ -2,7 +2,7 @@ import { StytchError } from 'stytch';
 import { EDITOR_ROLE } from '../identities.ts';
 
 /**
- * Creates a sample user with the role that lets them grant `write:tasks`. A real project may not have that role in
+ * Creates a sample user with the role that lets them grant every scope. A real project may not have that role in
  * its policy; the user is worth having without it, and then simply may not grant the scope.
  */
 export async function withRole<Created>(

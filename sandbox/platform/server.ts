@@ -4,6 +4,8 @@ import { html } from 'hono/html';
 import { RequestError, StytchError } from 'stytch';
 import type { Switches } from '../control/switches.ts';
 import { SAMPLE_USERS } from '../identities.ts';
+import type { Scope } from '../stytch/scopes.ts';
+import { yourPlatform } from '../your-api.ts';
 import { allowedApps } from './allowed-apps.ts';
 import { platformApi, type Resource } from './api.ts';
 import { authorizationUrl } from './authorization-url.ts';
@@ -12,7 +14,7 @@ import { consumerAccounts } from './consumer-accounts.ts';
 import { loginRoutes } from './login-routes.ts';
 import { page } from './page.ts';
 import { MARK, portraitOf } from './pictures.ts';
-import { problemPage } from './problem-page.ts';
+import { outagePage, problemPage } from './problem-page.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Session } from './session.ts';
 import { STYLES } from './styles.ts';
@@ -21,26 +23,31 @@ import type { StytchProject } from './stytch-project.ts';
 export interface PlatformOptions {
   vertical: 'consumer' | 'b2b';
   stytch: StytchProject;
+  /** The platform's own. */
+  scopes: readonly Scope[];
   resources: readonly Resource[];
   switches: Switches;
+  /** Origin of the app. */
+  appUrl: string;
 }
 
-/** Tasklight: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
-export function platformRoutes({ vertical, stytch, resources, switches }: PlatformOptions): Hono {
+/** The platform: the product whose users, consent and tokens Stytch runs. Its pages and its API. */
+export function platformRoutes(options: PlatformOptions): Hono {
+  const { vertical, stytch, scopes, resources, switches, appUrl } = options;
   const accounts = vertical === 'b2b' ? b2bAccounts(stytch) : consumerAccounts(stytch);
   const app = new Hono();
 
   app.get('/', (c) =>
     page(c, {
       title: 'Welcome',
-      body: html`<h1>Tasklight</h1>
+      body: html`<h1>${yourPlatform.name}</h1>
 <p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and call its API under <code>/v1</code>.</p>
 <p><a href="/apps">Connected apps of a person</a></p>
 <p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
     }),
   );
-  app.get('/tasklight.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/tasklight.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
+  app.get('/platform.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/platform.svg', (c) => c.body(MARK, 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/pictures/:name', (c) => {
     const user = SAMPLE_USERS.find(
       ({ key, hasPicture }) => hasPicture && c.req.param('name') === `${key}.svg`,
@@ -53,11 +60,12 @@ export function platformRoutes({ vertical, stytch, resources, switches }: Platfo
   app.use('*', csrf());
   const session = new Session();
   app.route('/', loginRoutes(session));
-  app.route('/', authorizationUrl(session, accounts, switches));
-  app.route('/', allowedApps(session, accounts));
+  app.route('/', authorizationUrl(session, accounts, scopes, switches));
+  app.route('/', allowedApps(session, accounts, scopes));
   app.onError((error, c) => {
-    if (error instanceof RequestError) return problemPage(c, 'Stytch does not answer right now.');
+    if (error instanceof RequestError) return outagePage(c, appUrl);
     if (!(error instanceof StytchError)) throw error;
+    if (error.status_code >= 500) return outagePage(c, appUrl);
     return problemPage(c, error.error_message, error.error_type);
   });
   return app;

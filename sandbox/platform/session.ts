@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import { SAMPLE_USERS, type SampleUser } from '../identities.ts';
 
-const COOKIE = 'tasklight_session';
+const COOKIE = 'platform_session';
 const OPTIONS = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
 
 /** Who is logged in on the platform: a user, and in B2B the account they chose. */

@@ -31,15 +31,20 @@ footer { text-align: center; }
 ul { padding: 0; margin: .5rem 0; list-style: none; }
 .scopes li { padding: .5rem 0; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .75rem; justify-content: space-between; }
 .refused li { color: var(--soft); }
-.choices li { margin: .75rem 0; }
-.choices small { display: block; padding: .25rem .25rem 0; }
+.granted { margin: .25rem 0 .75rem; }
+.granted li { padding: 0; border: 0; }
+.choices li { position: relative; margin: .75rem 0; border: 1px solid var(--line); border-radius: 10px; }
+.choices li:hover { border-color: var(--accent); }
+/* The hint belongs to its button: the whole box is pressed. */
+.choices button::after { content: ""; position: absolute; inset: 0; }
+.choices small { display: block; margin-top: -.5rem; padding: 0 1rem .6rem calc(40px + 1.75rem); }
 button {
   font: inherit; color: inherit; background: transparent; cursor: pointer; min-height: 2.75rem;
   border: 1px solid var(--line); border-radius: 10px; padding: .5rem 1rem;
 }
 button:hover { border-color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.choices button { width: 100%; display: flex; align-items: center; gap: .75rem; text-align: start; }
+.choices button { border: 0; width: 100%; display: flex; align-items: center; gap: .75rem; text-align: start; }
 .choices img, .initial { width: 40px; height: 40px; border-radius: 50%; flex: none; }
 .initial { display: grid; place-items: center; border: 1px solid var(--line); color: var(--soft); }
 .decision { display: flex; gap: .75rem; margin: 1.5rem 0 1rem; }

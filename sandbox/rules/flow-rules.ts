@@ -32,7 +32,7 @@ export const FLOW_RULES: readonly Rule[] = [
     tests: [
       'stytch/discovery: publishes public keys only',
       `${SDK_CHECK}serves the keys at the addresses that the SDK uses`,
-      'platform/tasks-api: accepts tokens of a new key at once, and of the old key still',
+      'platform/api: accepts tokens of a new key at once, and of the old key still',
     ],
   },
   {

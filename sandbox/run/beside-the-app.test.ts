@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
 import { sandboxedApp } from './beside-the-app.ts';
 
 const ours = { PLATFORM_API_URL: 'http://127.0.0.1:5000', SCOPES: 'openid read:notes' };
@@ -36,4 +37,18 @@ it('leaves client, address and session secret to the sandbox', () => {
   const mine = { CONNECTED_APP_CLIENT_ID: 'x', CONNECTED_APP_CLIENT_SECRET: 'y', SESSION_SECRET: 'z' };
   const app = sandboxedApp(mine, mine);
   for (const [name, value] of Object.entries(mine)) expect(app[name]).not.toBe(value);
+});
+
+it('makes the app a public client, without a secret, when SANDBOX_CLIENT is public', () => {
+  const mine = { SANDBOX_CLIENT: 'public', CONNECTED_APP_CLIENT_SECRET: 'y' };
+  const client = ({
+    CONNECTED_APP_CLIENT_ID,
+    CONNECTED_APP_CLIENT_SECRET,
+  }: Record<string, string | undefined>) => [CONNECTED_APP_CLIENT_ID, CONNECTED_APP_CLIENT_SECRET];
+  expect(client(sandboxedApp(mine, {}))).toEqual([PUBLIC_CLIENT.clientId, '']);
+  expect(client(sandboxedApp({}, mine))).toEqual([PUBLIC_CLIENT.clientId, '']);
+  expect(client(sandboxedApp({}, {}))).toEqual([
+    CONFIDENTIAL_CLIENT.clientId,
+    CONFIDENTIAL_CLIENT.clientSecret,
+  ]);
 });

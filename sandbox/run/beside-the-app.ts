@@ -24,7 +24,8 @@ export function places(env: Environment) {
 export const HOW_TO_MOVE = 'set APP_URL, SANDBOX_PLATFORM_PORT or SANDBOX_STYTCH_PORT';
 
 /**
- * The environment of an app that talks to the sandbox, as its confidential client. What the sandbox does not decide can
+ * The environment of an app that talks to the sandbox, as its confidential client, or with `SANDBOX_CLIENT=public` as its
+ * public one. What the sandbox does not decide can
  * be given from outside: PLATFORM_API_URL and SCOPES, LOG_LEVEL, REDIS_URL and the like.
  * @param env of this process
  * @param local what .env.local says. It is about the sandbox only if it names no other Stytch project.
@@ -36,10 +37,13 @@ export function sandboxedApp(
   const { appUrl, appPort, stytchUrl, platformUrl } = places(env);
   const isOurs = [undefined, '', stytchUrl].includes(local.STYTCH_PROJECT_DOMAIN);
   const given = { ...(isOurs ? local : {}), ...env };
-  const { PLATFORM_API_URL = platformUrl } = given;
+  const { PLATFORM_API_URL = platformUrl, SANDBOX_CLIENT } = given;
+  const client = SANDBOX_CLIENT === 'public' ? 'public' : 'confidential';
   return {
     ...given,
-    ...appEnvironment({ client: 'confidential', appUrl, stytchUrl, platformUrl }),
+    // Empty, it hides the one that .env.local may name.
+    CONNECTED_APP_CLIENT_SECRET: '',
+    ...appEnvironment({ client, appUrl, stytchUrl, platformUrl }),
     PLATFORM_API_URL,
     PORT: String(appPort),
     // The built app; it listens at all addresses unless told.

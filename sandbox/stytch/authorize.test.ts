@@ -45,8 +45,8 @@ describe('idp.oauth.authorizeStart', () => {
     });
     expect(response.client).not.toHaveProperty('redirect_urls');
     expect(response.scope_results).toContainEqual({
-      scope: 'write:tasks',
-      description: 'Add and change your tasks',
+      scope: 'write:notes',
+      description: 'Add notes',
       is_grantable: true,
     });
   });
@@ -64,7 +64,7 @@ describe('idp.oauth.authorizeStart', () => {
       member: { email_address: 'ben@example.com', name: 'Ben Okafor' },
       organization: { organization_slug: 'harbor-studio' },
     });
-    expect(response.scope_results.find(({ scope }) => scope === 'write:tasks')?.is_grantable).toBe(false);
+    expect(response.scope_results.find(({ scope }) => scope === 'write:notes')?.is_grantable).toBe(false);
   });
 
   it.each([
@@ -168,7 +168,7 @@ describe('idp.oauth.authorize', () => {
 
   it('grants only the scopes that the user may grant', async () => {
     const { body } = await connect(sandbox, { user: 'ben' });
-    expect(body.scope).toBe('openid profile email offline_access read:tasks');
+    expect(body.scope).toBe('openid profile email offline_access read:notes');
   });
 
   it('refuses calls without the project secret', async () => {
@@ -192,26 +192,26 @@ describe('consent', () => {
   };
 
   it('is not required again for scopes that the user allowed, which get a code without it', async () => {
-    await connect(sandbox, { scopes: ['openid', 'read:tasks'] });
-    expect(await required(['openid', 'read:tasks'])).toBe(false);
+    await connect(sandbox, { scopes: ['openid', 'read:notes'] });
+    expect(await required(['openid', 'read:notes'])).toBe(false);
     const submission = { ...request, scopes: ['openid'], consent_granted: false };
     expect(await stytch.consumer.idp.oauth.authorize(submission)).toHaveProperty('authorization_code');
   });
 
   it('is required again for more scopes, for offline_access and for prompt=consent', async () => {
     await connect(sandbox);
-    expect(await required(['openid', 'email', 'write:tasks'])).toBe(false);
+    expect(await required(['openid', 'email', 'write:notes'])).toBe(false);
     expect(await required(['openid', 'phone'])).toBe(true);
     expect(await required(['openid', 'offline_access'])).toBe(true);
     expect(await required(['openid'], 'consent')).toBe(true);
   });
 
   it('is not required again for a scope that the user may not grant', async () => {
-    await connect(sandbox, { user: 'ben', scopes: ['read:tasks', 'write:tasks'] });
+    await connect(sandbox, { user: 'ben', scopes: ['read:notes', 'write:notes'] });
     const start = await stytch.consumer.idp.oauth.authorizeStart({
       ...request,
       user_id: sampleUser('ben').userId,
-      scopes: ['read:tasks', 'write:tasks'],
+      scopes: ['read:notes', 'write:notes'],
     });
     expect(start.consent_required).toBe(false);
   });

@@ -46,7 +46,7 @@ export function judge(project: Project, subject: Subject, request: AuthorizeRequ
     throw new StytchFault('invalid_argument', 'Only prompt "consent" is supported.');
   }
   checkOrganizationPolicy(subject, app);
-  const scopeResults = [...new Set(request.scopes)].map((name) => scopeResult(subject, app, name));
+  const scopeResults = [...new Set(request.scopes)].map((name) => scopeResult(project, subject, app, name));
   const grantable = scopeResults.filter((result) => result.is_grantable).map(({ scope }) => scope);
   const refused = hasQuirk(project.switches, 'scope-refused') && grantable.length < scopeResults.length;
   if (grantable.length === 0 || refused) throw new StytchFault('oauth_invalid_scope_requested');
@@ -67,8 +67,8 @@ export function checkChallenge(app: ConnectedApp, challenge: string | undefined)
   if (!/^[A-Za-z0-9_-]{43}$/.test(challenge)) throw new StytchFault('invalid_pkce_code_challenge');
 }
 
-function scopeResult(subject: Subject, app: ConnectedApp, name: string): ScopeResult {
-  const scope = findScope(name);
+function scopeResult({ scopes }: Project, subject: Subject, app: ConnectedApp, name: string): ScopeResult {
+  const scope = findScope(name, scopes);
   if (!scope) throw new StytchFault('oauth_invalid_scope_requested', `Unknown: ${name}`);
   if (name === 'full_access' && !(isFirstParty(app) && app.full_access_allowed)) {
     throw new StytchFault('third_party_clients_cannot_use_full_access');

@@ -13,7 +13,7 @@ describe('code exchange', () => {
     expect(body).toMatchObject({
       token_type: 'bearer',
       expires_in: 3600,
-      scope: 'openid profile email offline_access read:tasks write:tasks',
+      scope: 'openid profile email offline_access read:notes write:notes',
       refresh_token: expect.any(String),
       request_id: expect.stringMatching(/^request-id-test-/),
       status_code: 200,
@@ -56,7 +56,7 @@ describe('code exchange', () => {
   });
 
   it('gives an ID token only with openid, and a refresh token only with offline_access', async () => {
-    const { body } = await connect(sandbox, { scopes: ['read:tasks'] });
+    const { body } = await connect(sandbox, { scopes: ['read:notes'] });
     expect(Object.keys(body).sort()).toEqual(
       ['access_token', 'expires_in', 'request_id', 'scope', 'status_code', 'token_type'].sort(),
     );

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConnectedAppPublic, ConnectedApp as SdkConnectedApp } from 'stytch';
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../identities.ts';
+import { yourPlatform } from '../your-api.ts';
 
 /** The record, as responses show it. (The SDK's type is merged with a class of the same name.) */
 export type ConnectedApp = Omit<SdkConnectedApp, 'clients'>;
@@ -49,8 +50,8 @@ export class ConnectedApps {
     this.registered.clear();
     this.#internalIds.clear();
     const shared = {
-      client_name: 'Connected App',
-      client_description: 'Shows and edits your tasks in another product',
+      client_name: yourPlatform.app,
+      client_description: `Works with your data in ${yourPlatform.name}`,
       redirect_urls: [this.#redirectUrl],
     };
     this.register({ ...shared, client_type: 'third_party' }, CONFIDENTIAL_CLIENT);

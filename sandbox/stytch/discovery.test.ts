@@ -17,7 +17,7 @@ it('serves metadata with no more members than Stytch’s metadata has', async ()
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
-    scopes_supported: ['openid', 'profile', 'email', 'phone', 'offline_access', 'read:tasks', 'write:tasks'],
+    scopes_supported: ['openid', 'profile', 'email', 'phone', 'offline_access', 'read:notes', 'write:notes'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     request_id: expect.any(String),
     status_code: 200,

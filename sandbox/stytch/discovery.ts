@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { PROJECT } from '../identities.ts';
-import { yourScopes } from '../your-api.ts';
 import type { Project } from './engine.ts';
 import { StytchFault } from './errors.ts';
 import { hasQuirk, quirked } from './quirks/apply.ts';
@@ -20,7 +19,7 @@ export function discovery(project: Project): Hono {
     token_endpoint: `${issuer}/v1/oauth2/token`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code'],
-    scopes_supported: [...STANDARD_SCOPES, ...yourScopes.map(({ scope }) => scope)],
+    scopes_supported: [...STANDARD_SCOPES, ...project.scopes.map(({ scope }) => scope)],
   };
   const routes = new Hono();
   const document = (c: Context, members: Record<string, unknown>) => {

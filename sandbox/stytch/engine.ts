@@ -5,7 +5,7 @@ import { type ConnectedApps, isPublicClient } from './connected-apps.ts';
 import type { Consents } from './consents.ts';
 import type { Directory } from './directory.ts';
 import { hasQuirk } from './quirks/apply.ts';
-import { CLAIMS_OF_SCOPE, SCOPES } from './scopes.ts';
+import { CLAIMS_OF_SCOPE, type Scope, STYTCH_SCOPES } from './scopes.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Storage } from './storage.ts';
 
@@ -15,6 +15,8 @@ export interface Project {
   issuer: string;
   /** The customer's consent page, named by discovery. */
   authorizationUrl: string;
+  /** The platform's own scopes. */
+  scopes: readonly Scope[];
   directory: Directory;
   apps: ConnectedApps;
   consents: Consents;
@@ -38,7 +40,7 @@ export function createEngine(project: Project): Provider {
     jwks: { keys: [keys.privateJwk()] } as never,
     cookies: { keys: ['no cookie is ever set'] },
     claims: CLAIMS_OF_SCOPE,
-    scopes: SCOPES.map(({ scope }) => scope),
+    scopes: [...STYTCH_SCOPES, ...project.scopes].map(({ scope }) => scope),
     conformIdTokenClaims: false,
     findAccount: (_ctx, id) => {
       const subject = directory.subject(id);

@@ -8,8 +8,8 @@ const sandbox = testSandbox();
 it('returns the custom scopes and the roles that may grant them', async () => {
   const { consumer, b2b } = sdk(sandbox);
   for (const { policy } of [await consumer.rbac.policy(), await b2b.rbac.policy()]) {
-    expect(policy?.scopes.map(({ scope }) => scope)).toEqual(['read:tasks', 'write:tasks']);
+    expect(policy?.scopes.map(({ scope }) => scope)).toEqual(['read:notes', 'write:notes']);
     const editors = policy?.roles.find(({ role_id }) => role_id === EDITOR_ROLE);
-    expect(editors?.permissions).toEqual([{ resource_id: 'tasks', actions: ['read', 'write'] }]);
+    expect(editors?.permissions).toEqual([{ resource_id: 'notes', actions: ['read', 'write'] }]);
   }
 });

@@ -1,5 +1,3 @@
-import { yourScopes } from '../your-api.ts';
-
 export interface Scope {
   scope: string;
   /** Shown on the consent page; Stytch takes it from the project's RBAC policy. */
@@ -8,18 +6,17 @@ export interface Scope {
   roles?: readonly string[];
 }
 
-/** What can be asked for: the scopes Stytch has itself, then the custom ones of the platform's RBAC policy. */
-export const SCOPES: readonly Scope[] = [
+/** The scopes that Stytch has itself, in every project. */
+export const STYTCH_SCOPES: readonly Scope[] = [
   { scope: 'openid', description: 'Know who you are' },
   { scope: 'profile', description: 'See your name and picture' },
   { scope: 'email', description: 'See your email address' },
   { scope: 'phone', description: 'See your phone number' },
   { scope: 'offline_access', description: 'Keep access while you are away' },
   { scope: 'full_access', description: 'Act as you in everything' },
-  ...yourScopes,
 ];
 
-/** The scopes of every project. */
+/** Those that metadata names. */
 export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'offline_access'];
 
 /** The claims that each scope opens in the ID token and at userinfo
@@ -31,9 +28,12 @@ export const CLAIMS_OF_SCOPE = {
   phone: ['phone_number', 'phone_number_verified'],
 };
 
-/** The scope of that name, or undefined. */
-export function findScope(name: string): Scope | undefined {
-  return SCOPES.find(({ scope }) => scope === name);
+/**
+ * The scope of that name, or undefined.
+ * @param own the platform's own scopes
+ */
+export function findScope(name: string, own: readonly Scope[]): Scope | undefined {
+  return [...STYTCH_SCOPES, ...own].find(({ scope }) => scope === name);
 }
 
 /** Whether a user with these roles may give that scope away. */

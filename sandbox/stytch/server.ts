@@ -36,7 +36,7 @@ export function stytchRoutes(project: Project, engine: Provider): Hono {
   app.route('/', organizationsApi(project));
   app.route('/', connectedAppsApi(project));
   app.route('/', clientSecretsApi(project));
-  app.route('/', rbacApi());
+  app.route('/', rbacApi(project));
 
   app.all('*', () => {
     throw new StytchFault('route_not_found');

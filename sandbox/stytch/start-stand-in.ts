@@ -4,6 +4,7 @@ import { ConnectedApps } from './connected-apps.ts';
 import { Consents } from './consents.ts';
 import { Directory } from './directory.ts';
 import { createEngine, type Project } from './engine.ts';
+import type { Scope } from './scopes.ts';
 import { stytchRoutes } from './server.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { Storage } from './storage.ts';
@@ -13,6 +14,8 @@ interface StandInOptions {
   issuer: string;
   platformUrl: string;
   redirectUrl: string;
+  /** The platform's own. */
+  scopes: readonly Scope[];
   switches: Switches;
 }
 
@@ -22,11 +25,12 @@ const SWEEP_MS = 60_000;
 export async function startStandIn(
   options: StandInOptions,
 ): Promise<{ project: Project; routes: Hono; stop(): void }> {
-  const { issuer, platformUrl, redirectUrl, switches } = options;
+  const { issuer, platformUrl, redirectUrl, scopes, switches } = options;
   const storage = new Storage(switches);
   const project: Project = {
     issuer,
     authorizationUrl: `${platformUrl}/oauth/authorize`,
+    scopes,
     directory: new Directory(platformUrl),
     apps: new ConnectedApps(redirectUrl),
     consents: new Consents(storage),

@@ -1,3 +1,8 @@
+import { html } from 'hono/html';
+
+/** A text as it stands in a page. */
+export const shown = (text: string): string => String(html`${text}`);
+
 /** Follows the platform's pages as a browser without scripts would: one cookie jar, redirects by hand. */
 export class PageVisitor {
   readonly #origin: string;

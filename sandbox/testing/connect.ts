@@ -5,7 +5,7 @@ import { quietly, sdkOptions } from '../platform/stytch-project.ts';
 import type { Sandbox } from '../start.ts';
 
 export const REDIRECT_URL = 'http://localhost:3000/callback';
-export const ALL_SCOPES = ['openid', 'profile', 'email', 'offline_access', 'read:tasks', 'write:tasks'];
+export const ALL_SCOPES = ['openid', 'profile', 'email', 'offline_access', 'read:notes', 'write:notes'];
 
 /** The official SDK against the running stand-in, as a platform's backend would construct it. */
 export function sdk({ stytchUrl }: Pick<Sandbox, 'stytchUrl'>) {

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type Sandbox, startSandbox } from '../start.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../start.ts';
 import { control } from './connect.ts';
+import { notes } from './notes.ts';
 
 /** A sandbox on free ports for the tests of one file, reset before each test. */
-export function testSandbox(vertical: 'consumer' | 'b2b' = 'consumer'): Sandbox {
+export function testSandbox(
+  options: Partial<Pick<SandboxOptions, 'vertical' | 'scopes' | 'api'>> = {},
+): Sandbox {
   const holder = {} as Sandbox;
   beforeAll(async () => {
-    const options = { stytchPort: 0, platformPort: 0, appUrl: 'http://localhost:3000', vertical };
-    Object.assign(holder, await startSandbox(options));
+    const ports = { stytchPort: 0, platformPort: 0, appUrl: 'http://localhost:3000' };
+    Object.assign(holder, await startSandbox({ ...ports, vertical: 'consumer', ...notes, ...options }));
   });
   beforeEach(() => control(holder, 'reset'));
   afterAll(() => holder.close());

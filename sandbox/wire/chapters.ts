@@ -11,7 +11,7 @@ export const CHAPTERS = {
   ask: {
     title: 'Ask',
     sentence:
-      'The app sends the browser to the platform, with a state, a nonce and the hash of a secret that it keeps.',
+      'The app sends the browser to the platform, with a state, a nonce and the hash of a secret that it keeps (PKCE).',
     standards: [
       ['RFC 6749', '4.1.1'],
       ['RFC 7636', '4.3'],
@@ -21,14 +21,14 @@ export const CHAPTERS = {
   consent: {
     title: 'Consent',
     sentence:
-      'The user logs in at the platform, and decides there what the app may do. The app is not present.',
+      'The user logs in at the platform, and decides there what the app may do. The app isn’t involved.',
     standards: [['RFC 6749', '4.1.2']],
     files: ['sandbox/platform/authorization-url.ts'],
   },
   exchange: {
     title: 'Exchange',
     sentence:
-      'The browser brings a code. The app’s server proves that it began the flow, and gets tokens for it.',
+      'The browser brings a code. The app’s server proves with the secret behind the hash that it began the flow (PKCE), and gets tokens.',
     standards: [
       ['RFC 6749', '4.1.3'],
       ['RFC 7636', '4.5'],
@@ -37,13 +37,15 @@ export const CHAPTERS = {
   },
   use: {
     title: 'Use',
-    sentence: 'The app’s server calls the API as the user. The browser gets the data, and never a token.',
+    sentence:
+      'The app’s server calls the API as the user. The browser gets the data, and never a token it can read.',
     standards: [['RFC 6750', '2.1']],
     files: ['lib/web/as-user.ts', 'lib/platform/request.ts'],
   },
   refresh: {
     title: 'Refresh',
-    sentence: 'The access token has run out, or was refused. The app gets a new one without asking the user.',
+    sentence:
+      'The access token has run out, or was refused. The app gets a new one without asking the user. If the app has no secret, its refresh token is replaced, too (rotation), so that a copied one is noticed.',
     standards: [
       ['RFC 6749', '6'],
       ['RFC 9700', '4.14.2'],

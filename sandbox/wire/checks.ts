@@ -12,6 +12,8 @@ export interface Check {
   holds: boolean;
   /** What is true when it holds. */
   claim: string;
+  /** What somebody could do if it did not hold. */
+  otherwise: string;
 }
 
 /** What the checks need of the issuer beside the messages. */
@@ -28,28 +30,77 @@ export interface IssuerFacts {
 export function checksOf(messages: readonly Message[], facts: IssuerFacts): Check[] {
   const seen = seenIn(messages);
   const { asked, back, exchange, idToken } = seen;
-  const rows: (readonly [ChapterKey, string, boolean | undefined])[] = [
-    ['exchange', 'state came back as it was sent', same(asked?.state, back?.state)],
-    ['exchange', 'iss in the callback names the issuer', namesIssuer(back?.iss, facts)],
+  const rows: (readonly [ChapterKey, string, string, boolean | undefined])[] = [
+    [
+      'exchange',
+      'state came back as it was sent',
+      'somebody could slip their own login into this browser.',
+      same(asked?.state, back?.state),
+    ],
+    [
+      'exchange',
+      'iss in the callback names the issuer',
+      'another server could have answered in the issuer’s place.',
+      namesIssuer(back?.iss, facts),
+    ],
     [
       'exchange',
       'SHA-256(verifier) = challenge',
+      'whoever steals the code could get the tokens.',
       same(asked?.code_challenge, hashOf(exchange?.code_verifier)),
     ],
     [
       'exchange',
       'redirect_uri is the same in both requests',
+      'the code could have gone to another address first.',
       same(asked?.redirect_uri, exchange?.redirect_uri),
     ],
-    ['exchange', 'the code that came back is the one that was exchanged', same(back?.code, exchange?.code)],
-    ['exchange', 'the code was sent once', exchange && seen.exchanges === 1],
-    ['exchange', 'ID token: signature verified with the key of its kid', signed(idToken, facts)],
-    ['exchange', 'ID token: iss is the issuer', same(facts.issuer, seen.claims?.iss)],
-    ['exchange', 'ID token: aud is this client', same(asked?.client_id, first(seen.claims?.aud))],
-    ['exchange', 'ID token: nonce is the one that was sent', same(asked?.nonce, seen.claims?.nonce)],
-    ['use', 'no token was readable in what the browser got', seen.readable],
+    [
+      'exchange',
+      'the code that came back is the one that was exchanged',
+      'the tokens could be for another consent.',
+      same(back?.code, exchange?.code),
+    ],
+    [
+      'exchange',
+      'the code was sent once',
+      'one of the senders could be a thief.',
+      exchange && seen.exchanges === 1,
+    ],
+    [
+      'exchange',
+      'ID token: signature verified with the key of its kid',
+      'anybody could have written the token.',
+      signed(idToken, facts),
+    ],
+    [
+      'exchange',
+      'ID token: iss is the issuer',
+      'the login could be from another Stytch project.',
+      same(facts.issuer, seen.claims?.iss),
+    ],
+    [
+      'exchange',
+      'ID token: aud is this client',
+      'a token made for another app could be used here.',
+      same(asked?.client_id, first(seen.claims?.aud)),
+    ],
+    [
+      'exchange',
+      'ID token: nonce is the one that was sent',
+      'an old token could be replayed.',
+      same(asked?.nonce, seen.claims?.nonce),
+    ],
+    [
+      'use',
+      'no token was readable in what the browser got',
+      'a script in the page could steal it.',
+      seen.readable,
+    ],
   ];
-  return rows.flatMap(([chapter, claim, holds]) => (holds === undefined ? [] : { chapter, claim, holds }));
+  return rows.flatMap(([chapter, claim, otherwise, holds]) =>
+    holds === undefined ? [] : { chapter, claim, otherwise, holds },
+  );
 }
 
 function seenIn(messages: readonly Message[]) {

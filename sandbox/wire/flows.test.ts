@@ -30,7 +30,9 @@ function comeBack(state: string, code: string) {
 }
 const openPage = (cookie: string) => log.write({ path: '/connected', headers: { cookie } });
 const shape = () =>
-  flowsOf(log.list()).map(({ passages }) => passages.map(({ chapter }) => chapter).join(' '));
+  flowsOf(log.list()).map(({ passages }) =>
+    passages.map(({ chapter, isBefore }) => `${isBefore ? 'before:' : ''}${chapter}`).join(' '),
+  );
 
 it('sorts the requests of a flow into chapters, from Connect to Disconnect', () => {
   log.write({ path: '/' });
@@ -68,6 +70,31 @@ it('starts another flow when a connected user connects again', () => {
   expect(shape()).toEqual(['ask', 'exchange']);
 });
 
+it.each([
+  'connection',
+  '3000-connection',
+  '__Host-connection',
+  '3000-connection.0',
+  '3000-connection-0a1b2c3d4e5f6071',
+])('puts a page of the connection in the cookie %s into the flow that made it', (cookie) => {
+  const callback = log.write({ path: '/callback', query: { state: 'state-one', code: 'x' }, isOpen: true });
+  log.finish(callback, { status: 303, answerHeaders: [['set-cookie', `${cookie}=sealed-one; Path=/`]] });
+  openPage(`${cookie}=sealed-one`);
+  connect('state-two', `${cookie}=sealed-one`);
+  expect(shape()).toEqual(['ask', 'exchange use']);
+});
+
+it('marks what came before a flow began, and begins the flow with its first chapter', () => {
+  log.write({ path: '/' });
+  openPage('');
+  log.write({ path: '/start' });
+  connect('state-one');
+  arrive('state-one');
+  comeBack('state-one', 'code-one');
+  openPage('connection=sealed-code-one');
+  expect(shape()).toEqual(['before:use ask consent exchange use']);
+});
+
 it('makes a flow of the requests to platform and Stytch when the requests to the app are not recorded', () => {
   arrive('state-one');
   const location = 'http://app.example/callback?state=state-one&code=code-one';
@@ -79,7 +106,7 @@ it('makes a flow of the requests to platform and Stytch when the requests to the
     location,
   });
   exchange('code-one');
-  log.write({ server: 'platform', path: '/v1/tasks', authorization: 'Bearer access-token-code-one' });
+  log.write({ server: 'platform', path: '/v1/notes', authorization: 'Bearer access-token-code-one' });
   expect(shape()).toEqual(['consent exchange use']);
 });
 
@@ -109,5 +136,5 @@ it('does not count the refresh of a thief as a refresh of the user', () => {
   const params = { grant_type: 'refresh_token', code: 'code-one' };
   const headers = { 'x-sandbox-plays': 'thief' };
   log.write({ server: 'stytch', method: 'POST', path: '/v1/oauth2/token', params, headers });
-  expect(flowsOf(log.list())[0]?.since).toEqual(['visited by a thief']);
+  expect(flowsOf(log.list())[0]?.since).toEqual(['a thief tried']);
 });

@@ -7,6 +7,8 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 /** Messages in a row that belong to the same chapter. */
 export interface Passage {
   chapter: ChapterKey;
+  /** It came before the flow began, such as a page that the user left to connect. */
+  isBefore: boolean;
   messages: Message[];
 }
 
@@ -24,7 +26,7 @@ const TIES = [
   /^state$/,
   /^code$/,
   /^(refresh|access|ID) token$|^token$/,
-  /^cookie (__Host-)?(connection|pending)/,
+  /^cookie (__Host-)?(\d+-)?(connection|pending)\b/,
 ];
 
 /** Sorts the log into flows, youngest first; within a flow, oldest first. */
@@ -70,12 +72,20 @@ function flowBy({ states, all }: ReturnType<typeof tiesOf>, flowOf: Map<string, 
 function flowFrom(roots: Message[]): Flow {
   const messages = roots.flatMap(withInner);
   const passages: Passage[] = [];
-  let chapter: ChapterKey = 'ask';
-  for (const message of roots) {
-    chapter = message.kind.chapter ?? chapter;
+  const start = startOf(roots);
+  let chapter: ChapterKey = roots.slice(0, start).find(({ kind }) => kind.chapter)?.kind.chapter ?? 'ask';
+  for (const [index, message] of roots.entries()) {
+    const isBefore = index < start;
+    chapter = message.kind.chapter ?? (index === start ? 'ask' : chapter);
     const last = passages.at(-1);
-    if (last?.chapter === chapter) last.messages.push(message);
-    else passages.push({ chapter, messages: [message] });
+    if (last?.chapter === chapter && last.isBefore === isBefore) last.messages.push(message);
+    else passages.push({ chapter, isBefore, messages: [message] });
   }
   return { id: messages[0]?.exchange.id ?? 0, passages, messages, ...outcomeOf(messages) };
+}
+
+/** The index of the message with which a flow begins: the first behind those of another chapter than the first three. */
+function startOf(roots: readonly Message[]): number {
+  const first = roots.findIndex(({ kind: { chapter } }) => /^(ask|consent|exchange)$/.test(chapter ?? ''));
+  return roots.slice(0, Math.max(first, 0)).findLastIndex(({ kind }) => kind.chapter) + 1;
 }

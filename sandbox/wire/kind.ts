@@ -15,6 +15,10 @@ export interface Kind {
   gets: (exchange: Exchange) => string;
 }
 
+/** Marks what the sandbox sends in the part of a thief. */
+export const THIEF_HEADER = 'x-sandbox-plays';
+export const isByThief = ({ headers }: Exchange): boolean => THIEF_HEADER in headers;
+
 /** What a refusal calls itself: OAuth's `error`, or Stytch's `error_type`. */
 export function errorOf({ answer, status }: Exchange): string | undefined {
   if (status !== null && status < 400) return undefined;

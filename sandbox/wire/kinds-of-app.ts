@@ -41,7 +41,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
   {
     is: /^GET \/refresh$/,
     chapter: 'refresh',
-    label: 'goes by way of /refresh',
+    label: 'is sent through /refresh',
     sends:
       'A page cannot write cookies, so it sent the browser here: this handler gets a new access token and seals it into the cookie.',
     gets: redirect('back to its page'),
@@ -73,7 +73,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'asks for data',
     sends:
       'A script of the page asks the app, never the API: it has no token. The app calls the API as the user.',
-    gets: () => 'The app passes on the data, and no token.',
+    gets: () => 'The app passes on the data, and no token that the script can read.',
   },
   {
     is: /^GET /,

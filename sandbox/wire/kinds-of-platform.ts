@@ -19,7 +19,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'arrives at the Authorization URL',
     sends:
-      'The browser carries the authorization request. Everybody can read it and change it, so it holds no secret of the app: the challenge is only a hash.',
+      'The browser carries the authorization request. Anyone on the way could read or change it, so it holds no secret of the app: the challenge is only a hash.',
     gets: back,
   },
   {
@@ -61,7 +61,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
   {
     is: /^POST \/apps$/,
     chapter: 'revoke',
-    label: 'takes access back',
+    label: 'removes access',
     sends: 'The user withdraws the consent at the platform, without the app.',
     gets: () => 'Every token of that consent ends. The app finds out when it next refreshes.',
   },

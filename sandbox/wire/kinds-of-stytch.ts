@@ -1,5 +1,5 @@
 import type { Exchange } from '../control/exchange-log.ts';
-import { errorOf, type Kind } from './kind.ts';
+import { errorOf, isByThief, type Kind } from './kind.ts';
 
 const orElse = (words: string) => (exchange: Exchange) => {
   const error = errorOf(exchange);
@@ -23,13 +23,26 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   },
   {
     is: /^POST .*\/oauth2\/token$/,
+    when: isByThief,
+    chapter: 'refresh',
+    label: 'tries a copied refresh token',
+    sends: 'A thief sends the copied refresh token. A thief has no client secret to send with it.',
+    gets: (exchange) =>
+      errorOf(exchange) === 'invalid_client'
+        ? 'Stytch refuses: invalid_client. Without the client secret the copy is worth nothing. The app’s own connection goes on.'
+        : orElse(
+            'New tokens for the thief: a public client has no secret that Stytch could ask for. But the app’s own refresh token is spent now. When the app sends it, Stytch notices the theft and ends all tokens.',
+          )(exchange),
+  },
+  {
+    is: /^POST .*\/oauth2\/token$/,
     when: grant('authorization_code'),
     chapter: 'exchange',
     label: 'exchanges the code',
     sends:
-      'The app’s server sends the code with the verifier. Only who began the flow knows the verifier, so a stolen code is worth nothing.',
+      'The app’s server sends the code with the verifier. Only the app that began the flow knows the verifier, so a stolen code is worth nothing.',
     gets: orElse(
-      'The tokens: one for the API, one that says who the user is, and one to get new ones. They stay on the server.',
+      'The tokens: one for the API, one that says who the user is, and one to get new ones. They reach the browser only sealed in a cookie that it can’t open.',
     ),
   },
   {
@@ -40,7 +53,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `No new tokens: ${errorOf(exchange)}.`
+        ? `No new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer good. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
           ? 'A new access token, and a new refresh token. The old one is spent: who uses it again is taken for a thief.'
           : 'A new access token. A confidential client keeps its refresh token: without the client secret it is worth nothing.',
@@ -69,7 +82,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   {
     is: /authorize\/start$/,
     label: 'asks what to ask the user',
-    sends: 'The platform’s backend asks Stytch who wants what, and what this user may give.',
+    sends: 'The platform’s backend asks Stytch which app is asking, and what this user may allow.',
     gets: orElse('The app’s name, and each scope in words.'),
   },
   {

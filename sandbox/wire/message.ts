@@ -1,5 +1,5 @@
 import type { Exchange } from '../control/exchange-log.ts';
-import type { Kind } from './kind.ts';
+import { isByThief, type Kind } from './kind.ts';
 import { kindOf } from './kinds.ts';
 
 export const LANES = ['browser', 'app', 'platform', 'stytch'] as const;
@@ -15,9 +15,6 @@ export interface Message {
   byThief: boolean;
   inner: Message[];
 }
-
-/** Marks what the sandbox sends in the part of a thief. */
-export const THIEF_HEADER = 'x-sandbox-plays';
 
 /** Pages and pictures that no step is about. */
 const SCENERY = /\.(css|svg)$|^\/$/;
@@ -40,7 +37,7 @@ export function messagesOf(exchanges: readonly Exchange[]): Message[] {
 export const withInner = (message: Message): Message[] => [message, ...message.inner.flatMap(withInner)];
 
 function messageOf(exchange: Exchange): Message {
-  const byThief = THIEF_HEADER in exchange.headers;
+  const byThief = isByThief(exchange);
   const from = byThief ? 'browser' : senderOf(exchange);
   return { exchange, kind: kindOf(exchange), from, to: exchange.server, byThief, inner: [] };
 }

@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** Members of requests, answers, queries and claims whose values are secret, by what they are called in words. */
-const SECRET_MEMBERS: Record<string, string> = {
+const SECRET_MEMBERS = {
   access_token: 'access token',
   refresh_token: 'refresh token',
   id_token: 'ID token',
@@ -22,11 +22,14 @@ const SECRET_MEMBERS: Record<string, string> = {
   next_client_secret: 'next client secret',
   state: 'state',
   nonce: 'nonce',
-};
+} as const;
+
+type Member = keyof typeof SECRET_MEMBERS;
+export type MemberName = (typeof SECRET_MEMBERS)[Member];
 
 /** A member as a secret. @returns undefined for one that may be read */
 export function secretMember(member: string, value: unknown): Named | undefined {
-  const name = Object.hasOwn(SECRET_MEMBERS, member) ? SECRET_MEMBERS[member] : undefined;
+  const name = Object.hasOwn(SECRET_MEMBERS, member) ? SECRET_MEMBERS[member as Member] : undefined;
   return name && typeof value === 'string' && value !== '' ? { name, value } : undefined;
 }
 

@@ -27,7 +27,7 @@ export function outcomeOf(messages: readonly Message[]): Outcome {
     title: `${name} ${deedOf(messages, count(/\/oauth2\/token$/, 'authorization_code') > 0)}`,
     since: [
       ...(refreshes > 0 ? [`refreshed ${refreshes === 1 ? 'once' : `${refreshes} times`}`] : []),
-      ...(messages.some(({ byThief }) => byThief) ? ['visited by a thief'] : []),
+      ...(messages.some(({ byThief }) => byThief) ? ['a thief tried'] : []),
       ...(withdrawn ? ['access withdrawn'] : []),
       ...(count(/\/oauth2\/revoke$/) > 0 ? ['disconnected'] : []),
     ],
@@ -71,7 +71,7 @@ function nameOf(messages: readonly Message[]): string | undefined {
 }
 
 /** Whom the platform's own cookie names (platform/session.ts). */
-const loggedIn = (cookie = ''): string | undefined => /\btasklight_session=(\w+)/.exec(cookie)?.[1];
+const loggedIn = (cookie = ''): string | undefined => /\bplatform_session=(\w+)/.exec(cookie)?.[1];
 
 const idsOf = ({ key, userId, memberships }: (typeof SAMPLE_USERS)[number]): string[] => [
   key,

@@ -16,7 +16,7 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
   await refresh(sandbox, 'confidential', body.refresh_token);
   await oauth2(sandbox, 'revoke', 'confidential', { token: body.refresh_token });
   const authorization = `Bearer ${body.access_token}`;
-  await fetch(`${sandbox.platformUrl}/v1/tasks`, {
+  await fetch(`${sandbox.platformUrl}/v1/notes`, {
     headers: { authorization, cookie: 'connection=sealed-value' },
   });
   const text = await pageText();
@@ -44,10 +44,39 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
 it('the wire page shows the same chip wherever a secret occurs', async () => {
   const { body } = await connect(sandbox);
   const headers = { Authorization: `Bearer ${body.access_token}` };
-  await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers });
+  await fetch(`${sandbox.platformUrl}/v1/notes`, { headers });
   const chips = [...(await pageText()).matchAll(/access token <b>#(\w{6})/g)].map(([, digits]) => digits);
   expect(chips.length).toBeGreaterThan(3);
   expect(new Set(chips).size).toBe(1);
+});
+
+it('the wire page says of each secret of a flow what it is for', async () => {
+  const { body } = await connect(sandbox, { client: 'public', nonce: 'the-nonce-of-this-test' });
+  await refresh(sandbox, 'public', body.refresh_token);
+  const text = await pageText();
+  const chips = [...text.matchAll(/title="([^"]+)">([a-zA-Z ]+) <b>#/g)].map(([, title, name]) => ({
+    title,
+    name,
+  }));
+  expect(new Set(chips.map(({ name }) => name)).size).toBeGreaterThan(5);
+  for (const { title, name } of chips) {
+    const purpose = title?.replace(/ \d+ characters\.$/, '');
+    expect(text).toContain(`<dt>${name}</dt><dd>${purpose}</dd>`);
+  }
+});
+
+it('the wire page says of each check what would happen otherwise', async () => {
+  await connect(sandbox);
+  const checks = [...(await pageText()).matchAll(/<li class="good">.*?<\/li>/g)].map(([check]) => check);
+  expect(checks.length).toBeGreaterThan(2);
+  for (const check of checks) expect(check).toMatch(/>Otherwise: [^<]+\.</);
+});
+
+it('the wire page says how to see rotation where the client has a secret', async () => {
+  await connect(sandbox, { client: 'public' });
+  expect(await pageText()).not.toContain('SANDBOX_CLIENT=public npm run demo');
+  await connect(sandbox);
+  expect(await pageText()).toContain('SANDBOX_CLIENT=public npm run demo');
 });
 
 it('the wire page marks the places of the secret that its query names', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PageVisitor } from '../testing/browser.ts';
-import { connect, refresh } from '../testing/connect.ts';
+import { connect, oauth2, refresh } from '../testing/connect.ts';
 import { testSandbox } from '../testing/sandbox.ts';
 
 const sandbox = testSandbox();
@@ -15,7 +15,7 @@ const asksStytch = () =>
     () => 'refuses',
   );
 const api = async (token: string) =>
-  (await fetch(`${sandbox.platformUrl}/v1/tasks`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  (await fetch(`${sandbox.platformUrl}/v1/notes`, { headers: { Authorization: `Bearer ${token}` } })).status;
 
 it('the scenario of an outage lets Stytch fail and says what to look at, until it is taken back', async () => {
   await play('outage');
@@ -39,11 +39,43 @@ it('the scenario of a thief revokes the token family of a public client when the
 
 it('the scenario of a thief shows that Stytch refuses a thief without the client secret', async () => {
   const { body } = await connect(sandbox);
+  await submit('trouble', { endpoint: 'refresh', trouble: 'unavailable', times: '' });
   await play('thief');
   const text = await page();
   expect(text).toContain('Stytch has refused');
-  expect(text).toContain('A thief to Stytch');
+  expect(text).toContain('A thief to Stytch: </span><strong>tries a copied refresh token');
+  expect(text).toContain(
+    'Stytch refuses: invalid_client. Without the client secret the copy is worth nothing',
+  );
+  expect(text).not.toContain('The user notices nothing');
   expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
+});
+
+it('the scenarios of a thief and of withdrawn access let the API accept the token of a new connection', async () => {
+  for (const scenario of ['thief', 'withdrawn']) {
+    const { body } = await connect(sandbox, { client: 'public' });
+    await play(scenario);
+    expect(await api(body.access_token)).toBe(401);
+    expect(await api((await connect(sandbox, { client: 'public' })).body.access_token)).toBe(200);
+    await takeBack();
+  }
+});
+
+it('the scenario of a thief copies the token of the app, and not what a thief got before', async () => {
+  await connect(sandbox, { client: 'public' });
+  for (let round = 0; round < 2; round++) {
+    await play('thief');
+    expect(await page()).toContain('The thief was first');
+    await takeBack();
+  }
+});
+
+it('a connection that ended is none that a scenario could be about', async () => {
+  const first = (await connect(sandbox, { client: 'public' })).body;
+  const { body } = await refresh(sandbox, 'public', first.refresh_token);
+  await oauth2(sandbox, 'revoke', 'public', { token: body.refresh_token });
+  await play('thief');
+  expect(await page()).toContain('Connect in the app first');
 });
 
 it('the scenario of withdrawn access affects only the user who connected last, until it is taken back', async () => {
@@ -57,12 +89,13 @@ it('the scenario of withdrawn access affects only the user who connected last, u
   expect((await refresh(sandbox, 'confidential', mei.refresh_token)).status).toBe(200);
 });
 
-it('the scenario of two tabs refuses the access token twice, and restores the switches when it is taken back', async () => {
+it('the scenario of two tabs refuses the access token until a refresh, and restores the switches when it is taken back', async () => {
   const { body } = await connect(sandbox);
   await submit('trouble', { endpoint: 'userinfo', trouble: 'busy', times: '' });
   await play('race');
-  expect([await api(body.access_token), await api(body.access_token)]).toEqual([401, 401]);
-  expect(await api(body.access_token)).toBe(200);
+  for (let tab = 0; tab < 3; tab++) expect(await api(body.access_token)).toBe(401);
+  const fresh = (await refresh(sandbox, 'confidential', body.refresh_token)).body;
+  expect(await api(fresh.access_token)).toBe(200);
   await takeBack();
   const switches = await (await fetch(`${sandbox.platformUrl}/sandbox/switches`)).json();
   expect(Object.keys(switches.endpoints)).toEqual(['userinfo']);

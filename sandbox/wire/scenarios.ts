@@ -1,9 +1,10 @@
 import { revokeConsent } from '../control/actions.ts';
 import type { Exchange } from '../control/exchange-log.ts';
 import type { Played, SandboxState } from '../control/sandbox-state.ts';
+import { digitsOf } from '../control/switches.ts';
 import type { Project } from '../stytch/engine.ts';
+import { isByThief, THIEF_HEADER } from './kind.ts';
 import { type LatestConnection, latestConnection } from './latest-connection.ts';
-import { THIEF_HEADER } from './message.ts';
 
 type Acted = Pick<Played, 'now' | 'links'>;
 
@@ -18,15 +19,19 @@ interface Scenario {
   needsConnection: boolean;
 }
 
-/** The API refuses the token, so that the developer need not wait until it runs out. @param times absent: until taken back */
-const refused = (times?: number) => ({ api: { status: 401, ...(times ? { times } : {}) } });
+/** The API refuses the token, so that the developer need not wait until it runs out. A new one is good. */
+const refused = ({ accessToken }: LatestConnection) => ({
+  api: { status: 401, accessToken: digitsOf(accessToken) },
+});
 
 const MINUTE_MS = 60_000;
 
 /** The app does not refresh for a refusal that follows a refresh: it would go round in circles. */
 function notTooSoon({ log }: SandboxState): string {
-  const isRecent = ({ params, at }: Exchange) =>
-    params.grant_type === 'refresh_token' && Date.now() - Date.parse(at) < MINUTE_MS;
+  const isRecent = (exchange: Exchange) =>
+    exchange.params.grant_type === 'refresh_token' &&
+    !isByThief(exchange) &&
+    Date.now() - Date.parse(exchange.at) < MINUTE_MS;
   if (!log.list().some(isRecent)) return '';
   return ' The app has just refreshed, and does not do so again for a minute: load your page again after that.';
 }
@@ -44,7 +49,7 @@ export const SCENARIOS = {
     async act(state) {
       await state.standIn.listening.close();
       return {
-        now: 'Stytch is down. Now look at your page in the app: it goes on, because its access token is still good and the API checks tokens by itself. Then try to connect: the platform cannot ask Stytch, and says so.',
+        now: 'Now look at your page in the app: it goes on, because its access token is still good and the API checks tokens by itself. Then try to connect: the platform cannot ask Stytch, and says so.',
         links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
       };
     },
@@ -54,24 +59,27 @@ export const SCENARIOS = {
     title: 'A stolen refresh token',
     about: 'A thief has copied the refresh token, and is faster than the app.',
     needsConnection: true,
-    async act(state, { refreshToken, clientId }) {
+    async act(state, connection) {
+      const later = notTooSoon(state);
+      // Whatever else is switched on for this request would tell another story.
+      state.switches.merge({ endpoints: { refresh: null, token: null } });
       const response = await fetch(`${state.origins.stytch}/v1/oauth2/token`, {
         method: 'POST',
         headers: { [THIEF_HEADER]: 'thief' },
         body: new URLSearchParams({
           grant_type: 'refresh_token',
-          refresh_token: refreshToken,
-          client_id: clientId,
+          refresh_token: connection.refreshToken,
+          client_id: connection.clientId,
         }),
       });
       if (!response.ok)
         return {
-          now: 'The thief has sent the refresh token, and Stytch has refused: this client has a secret, and the thief does not know it. Now look at the last message, under Refresh. Your connection goes on. A public client has no secret: there rotation gives the thief away.',
+          now: 'The thief has sent the refresh token, and Stytch has refused: this client has a secret, and the thief does not know it. Now look at the last message, under Refresh. Your connection goes on.',
           links: [['Show the message', `#s${state.log.list().at(-1)?.id}`], yourPage(state)],
         };
-      state.switches.merge({ endpoints: refused() });
+      state.switches.merge({ endpoints: refused(connection), reuseDetection: 'family' });
       return {
-        now: 'The thief was first, and has new tokens. Now look at your page in the app: the app sends the refresh token that it has, which is spent by now. Stytch takes that for theft and ends all tokens, the thief’s too. You connect anew, and the thief cannot.',
+        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends the refresh token that it has, which is spent by now. Stytch takes that for theft and ends all tokens, the thief’s too. You connect anew, and the thief cannot.${later}`,
         links: [yourPage(state)],
       };
     },
@@ -80,10 +88,10 @@ export const SCENARIOS = {
     title: 'Access is withdrawn',
     about: 'The user takes the consent back at the platform.',
     needsConnection: true,
-    async act(state, { subject, clientId }) {
-      revokeConsent(state.standIn.project, subject, clientId);
+    async act(state, connection) {
+      revokeConsent(state.standIn.project, connection.subject, connection.clientId);
       const later = notTooSoon(state);
-      state.switches.merge({ endpoints: refused() });
+      state.switches.merge({ endpoints: refused(connection) });
       return {
         now: `The user has withdrawn the consent. Now look at your page in the app: the API refuses the token, the app tries to refresh, and Stytch says why not. The app ends the connection and says so.${later}`,
         links: [yourPage(state)],
@@ -94,11 +102,12 @@ export const SCENARIOS = {
     title: 'Two tabs race',
     about: 'Two tabs find at the same moment that the access token is no longer good.',
     needsConnection: true,
-    async act(state) {
+    async act(state, connection) {
       const later = notTooSoon(state);
-      state.switches.merge({ endpoints: { ...refused(2), refresh: { delayMs: 6000 } } });
+      // The app waits five seconds for Stytch.
+      state.switches.merge({ endpoints: { ...refused(connection), refresh: { delayMs: 4000 } } });
       return {
-        now: `Stytch takes six seconds for a refresh. Open your page in two tabs, one right after the other. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. Asked twice with a rotating token, it would end the connection.${later}`,
+        now: `Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. Asked twice with a rotating token, it would end the connection.${later}`,
         links: [
           ['First tab', `${state.origins.app}/connected`],
           ['Second tab', `${state.origins.app}/connected`],
@@ -122,7 +131,10 @@ export async function play(state: SandboxState, name: ScenarioName): Promise<boo
   if (!state.standIn || (needsConnection && !connection)) return false;
   const whole = state as Required<SandboxState>;
   const restore = keep(state.standIn.project, state);
-  const acted = await act(whole, connection ?? { refreshToken: '', clientId: '', subject: '' });
+  const acted = await act(
+    whole,
+    connection ?? { refreshToken: '', accessToken: '', clientId: '', subject: '' },
+  );
   state.scenario = {
     name,
     ...acted,

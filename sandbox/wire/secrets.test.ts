@@ -73,6 +73,21 @@ it('finds secrets in cookies, in addresses and in form fields that hold an addre
   ]);
 });
 
+it.each([
+  ['3000-flow-AbC_d-1.1700000000', 'flow cookie'],
+  ['__Host-flow-x.1', 'flow cookie'],
+  ['3000-connection', 'connection cookie'],
+  ['3000-connection.1', 'connection cookie'],
+  ['3000-connection-0a1b2c3d4e5f6071.0', 'connection cookie'],
+  ['3000-notice', 'notice cookie'],
+  ['__Host-8443-retried-after-401', 'retried-after-401 cookie'],
+  ['platform_session', 'platform session cookie'],
+])('the chip of the cookie %s is called %s', (cookie, name) => {
+  const log = new WrittenLog();
+  log.write({ headers: { cookie: `${cookie}=sealed-value` } });
+  expect(secretsOf(log).parts('sealed-value')).toEqual([expect.objectContaining({ name })]);
+});
+
 it('a client secret has one chip in a body and in Basic', () => {
   const log = new WrittenLog();
   const basic = Buffer.from('the-client:the-client-secret').toString('base64');

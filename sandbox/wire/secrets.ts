@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Exchange } from '../control/exchange-log.ts';
+import { digitsOf } from '../control/switches.ts';
 import { type Named, namedSecrets } from './named-secrets.ts';
 
 /** What a page shows in the place of a value that it must not show. The same value is the same one everywhere. */
 export interface Secret {
+  /** "access token", "flow cookie" */
   name: string;
-  /** Six hex digits of a hash: enough to follow a value through a flow, useless to a reader of the screen. */
   digits: string;
   length: number;
   /** One of `HUES` colours, in the order in which values appeared. Neighbours differ. */
@@ -24,6 +24,13 @@ export const HUES = 12;
 const SHORTEST_IN_TEXT = 8;
 const RUN = /[\w.~*!+/-]{8,}/g;
 
+/** A cookie by what is in it: its name begins with a prefix and the app's port, and may end in an id. */
+const nameOf = (name: string): string =>
+  name
+    .replace(/^cookie (__Host-)?(\d+-)?/, 'cookie ')
+    .replace(/^cookie (flow|connection|pending)\b.*/, 'cookie $1')
+    .replace(/^cookie (.*)/, (_, words: string) => `${words.replaceAll('_', ' ')} cookie`);
+
 /** Every secret of a log by its value. */
 export class Secrets {
   readonly #known = new Map<string, Secret>();
@@ -39,14 +46,14 @@ export class Secrets {
   of({ name, value }: Named): Secret {
     const known = this.#known.get(value);
     if (known) {
-      if (known.name === 'token') known.name = name;
+      if (known.name === 'token') known.name = nameOf(name);
       return known;
     }
     const isPale = /^cookie |^project secret$/.test(name);
     const secret = {
-      name,
+      name: nameOf(name),
       isPale,
-      digits: createHash('sha256').update(value).digest('hex').slice(0, 6),
+      digits: digitsOf(value),
       length: value.length,
       hue: this.#colours[isPale ? 'pale' : 'bright']++ % HUES,
       isToken: value.split('.').length === 3,
@@ -56,6 +63,10 @@ export class Secrets {
     if (value.length >= SHORTEST_IN_TEXT)
       this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), value]);
     return secret;
+  }
+
+  withDigits(digits: string | undefined): Secret | undefined {
+    return [...this.#known.values()].find((secret) => secret.digits === digits);
   }
 
   /** A text with everything masked that is known to be secret, whatever stands around it. */

@@ -3,6 +3,7 @@ import { clientMetadata } from '../../lib/client-metadata.ts';
 import { CONFIDENTIAL_CLIENT, PROJECT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { yourApi, yourScopes } from '../../sandbox/your-api.ts';
 import { STANDARD_SCOPES } from '../setup/at-stytch.ts';
 import { scopeCatalogue } from '../tools/app-modules.ts';
 import { environmentFor, look, row } from './testing/examine.ts';
@@ -10,7 +11,7 @@ import { fakeIssuer } from './testing/issuer.ts';
 import { confidentialFor } from './testing/sandbox-client.ts';
 import { type Reply, serve } from './testing/server.ts';
 
-const sandbox = testSandbox();
+const sandbox = testSandbox({ scopes: yourScopes, api: yourApi });
 const confidential = () => confidentialFor(sandbox.stytchUrl);
 const keys = { STYTCH_PROJECT_ID: PROJECT.id, STYTCH_PROJECT_SECRET: PROJECT.secret };
 

@@ -11,13 +11,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { PROJECT } from '../../sandbox/identities.ts';
 import { testSandbox } from '../../sandbox/testing/sandbox.ts';
+import { yourApi, yourScopes } from '../../sandbox/your-api.ts';
 import { at } from '../tools/paths.ts';
 import { run } from '../tools/run.ts';
 import { PEM } from './testing/certificates.ts';
 import { environmentFor, SESSION_SECRET } from './testing/examine.ts';
 import { fakeIssuer } from './testing/issuer.ts';
 
-const sandbox = testSandbox();
+const sandbox = testSandbox({ scopes: yourScopes, api: yourApi });
 
 /** The command itself, with nothing in its environment but what is given. */
 const doctor = (env: Record<string, string | undefined>, ...args: string[]) => {

@@ -69,7 +69,7 @@ story('axe finds nothing on the connected page, whatever its state', toldOnce, a
   await expectAccessible(page);
   await pressAllowEditing(page);
   await allow(page);
-  await expect(notice(page, flowNotices.not_granted)).toBeVisible();
+  await expect(notice(page, flowNotices.not_granted.title)).toBeVisible();
   await expectAccessible(page);
   await sandbox.trouble('api', { status: 500 });
   await page.goto('/connected');
@@ -84,7 +84,7 @@ story(
     await connectForEditing(page, 'mei');
     await expectAccessible(page);
     await addTask(page, ' ');
-    await expect(titleProblem(page)).toHaveText('Write what needs doing first.');
+    await expect(titleProblem(page)).toHaveText('Type a task first.');
     await expectAccessible(page);
     await useAnotherAccount(page);
     await logInAs(page, 'ben');

@@ -34,9 +34,9 @@ story(
     await connectAs(page, 'ben');
     await titleField(page).fill('Ask Ana to add this');
     await pressAllowEditing(page);
-    await expect(page.getByText('you may not give it')).toBeVisible();
+    await expect(page.getByText('your account can’t allow it')).toBeVisible();
     await allow(page);
-    await expect(notice(page, flowNotices.not_granted)).toBeVisible();
+    await expect(notice(page, flowNotices.not_granted.title)).toBeVisible();
     const summary = page.getByRole('region', { name: 'Your connection' });
     await expect(summary).toContainText(`${connectionTexts.notAllowed}${scopeTexts['write:tasks'].title}`);
     await expect(addButton(page)).toHaveCount(0);
@@ -45,7 +45,7 @@ story(
     await expect(page.getByRole('link', { name: offerTexts.askAgain })).toBeVisible();
     await expect(page.getByText('Ask Ana to add this')).toBeVisible();
     await page.reload();
-    await expect(notice(page, flowNotices.not_granted)).toHaveCount(0);
+    await expect(notice(page, flowNotices.not_granted.title)).toHaveCount(0);
     await expect(taskRow(page, 'Book a room')).toBeVisible();
   },
 );
@@ -54,7 +54,7 @@ story('a user who declines another scope keeps the connection', toldOnce, async 
   await connectAs(page, 'mei');
   await pressAllowEditing(page);
   await deny(page);
-  await expect(notice(page, flowNotices.access_denied)).toBeVisible();
+  await expect(notice(page, flowNotices.access_denied.title)).toBeVisible();
   await expect(taskRow(page, 'Book a room')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Allow editing' })).toBeVisible();
 });

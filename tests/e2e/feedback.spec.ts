@@ -7,6 +7,7 @@ import {
   connectAs,
   connectForEditing,
   disconnect,
+  hydrated,
   notice,
   pressConnect,
   taskRow,
@@ -22,6 +23,7 @@ const named = (text: string, title: string) => text.replace('{title}', title);
 story.describe('with an API that takes three seconds', toldOnce, () => {
   story.beforeEach(async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
+    await hydrated(titleField(page));
     await sandbox.trouble('api', slow);
   });
 
@@ -76,6 +78,7 @@ story(
     await connectAs(page, 'mei');
     await sandbox.trouble('revoke', { delayMs: 2000 });
     const button = page.getByRole('button', { name: connectionTexts.disconnect });
+    await hydrated(button);
     // Read by the page itself, as Playwright would wait for the next one.
     const shown = await button.evaluate(async (element: HTMLElement) => {
       element.click();
@@ -156,7 +159,7 @@ story('who may not edit reads why once', toldOnce, async ({ page }) => {
   await connectAs(page, 'mei');
   await page.getByRole('button', { name: 'Allow editing' }).click();
   await deny(page);
-  await expect(page).toHaveTitle(new RegExp(`^${flowNotices.access_denied}`));
+  await expect(page).toHaveTitle(new RegExp(`^${flowNotices.access_denied.title}`));
   await page.reload();
   await expect(page.locator('.notice')).toHaveCount(0);
 });

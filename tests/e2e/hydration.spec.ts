@@ -1,4 +1,4 @@
-import { addTask, connectForEditing, taskRow, tickOff } from './support/app-pages.ts';
+import { addTask, connectForEditing, hydrated, taskRow, tickOff } from './support/app-pages.ts';
 import { expect, story, toldOnce } from './support/story.ts';
 
 story('actions change the page without a new load when JavaScript runs', toldOnce, async ({ page }) => {
@@ -15,10 +15,6 @@ story('actions change the page without a new load when JavaScript runs', toldOnc
 story('React hydrates every page', toldOnce, async ({ page }) => {
   for (const path of ['/', '/start?notice=disconnected', '/problem/internal', '/nowhere']) {
     await page.goto(path);
-    const alive = () =>
-      page
-        .getByRole('main')
-        .evaluate((element) => Object.keys(element).some((key) => key.startsWith('__react')));
-    await expect.poll(alive, path).toBe(true);
+    await hydrated(page.getByRole('main'));
   }
 });

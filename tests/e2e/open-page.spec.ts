@@ -5,7 +5,7 @@ import { expect, story, toldOnce } from './support/story.ts';
 story('a page that stays open offers to show what changed in another tab', toldOnce, async ({ page }) => {
   await page.clock.install();
   await connectForEditing(page, 'mei');
-  const changes = page.locator('.task-changes').getByText(texts.changed);
+  const changes = page.locator('.notice').getByText(texts.changed);
   await page.clock.fastForward(20_000);
   await expect(changes).toBeHidden();
   const asked = page.waitForResponse('**/api/tasks');

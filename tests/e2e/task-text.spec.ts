@@ -6,7 +6,7 @@ story.beforeEach(async ({ page }) => {
 });
 
 const refused = [
-  ['only spaces', '   ', 'Write what needs doing first.'],
+  ['only spaces', '   ', 'Type a task first.'],
   ['201 characters', 'x'.repeat(201), 'Keep it to 200 characters.'],
 ] as const;
 

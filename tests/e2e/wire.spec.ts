@@ -86,10 +86,12 @@ story(
     await allow(page);
     await expectConnectedAs(page, 'mei');
     await expect(title(wire)).toHaveText('Mei connects');
+    expect(await wire.evaluate(() => scrollY)).toBe(0); // Nobody has scrolled.
     await expect(flow(wire).locator('.facts')).toContainText('11 of 11 checks hold');
     await disconnect(page);
     await expect(flow(wire).locator('.facts')).toContainText('disconnected');
     await expect(chapters(wire)).toHaveText([/Ask/, /Consent/, /Exchange/, /Use/, /Revoke/]);
+    await expect(flow(wire).locator('.chapters .ahead')).toHaveText(['Refresh (not yet)']);
   },
 );
 
@@ -132,9 +134,12 @@ story(
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
     // It was in one response, and sent to the API once.
     await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
-    await expect(page.locator('#news')).toContainText('goes with 2 messages');
+    await expect(page.locator('#news')).toContainText('goes with 2 messages. Opens the API');
+    await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
+    await expect(page.locator('#chosen')).toBeInViewport();
     await page.keyboard.press('Escape');
     await expect(flow(page).locator('.arrow.lit')).toHaveCount(0);
+    await expect(page.locator('#chosen')).toBeHidden();
 
     const row = message(page, 'exchanges the code');
     await row.locator('summary').focus();
@@ -188,6 +193,9 @@ story.describe('without JavaScript', () => {
         .getByRole('link', { name: /^access token/ })
         .click();
       await expect(flow(page).locator('.carries .chip.lit')).toHaveCount(2);
+      await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
+      await expect(flow(page).locator('.purposes')).toContainText('Proves that this browser began the flow.');
+      await expect(page.getByText('Select a secret')).toBeHidden();
       await page.getByRole('link', { name: 'Load again' }).click();
       await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
     },
@@ -215,6 +223,20 @@ story(
   },
 );
 
+story(
+  'the scenario of two tabs works with one tab, and a later one',
+  toldOnce,
+  async ({ page, context, deployment }) => {
+    await connectAs(page, 'mei');
+    await open(page, deployment);
+    await tryScenario(page, 'Two tabs race');
+    for (const tab of [page, await context.newPage()]) {
+      await tab.goto('/connected');
+      await expectConnectedAs(tab, 'mei');
+    }
+  },
+);
+
 story('the scenario of two tabs refreshes once for both', toldOnce, async ({ page, context, deployment }) => {
   await connectAs(page, 'mei');
   const wire = await context.newPage();
@@ -224,5 +246,5 @@ story('the scenario of two tabs refreshes once for both', toldOnce, async ({ pag
   await Promise.all(tabs.map((tab) => tab.goto('/connected')));
   for (const tab of tabs) await expectConnectedAs(tab, 'mei');
   await expect(flow(wire).locator('.facts')).toContainText('refreshed once');
-  await expect(flow(wire).locator('.message', { hasText: 'goes by way of /refresh' })).toHaveCount(2);
+  await expect(flow(wire).locator('.message', { hasText: 'is sent through /refresh' })).toHaveCount(2);
 });

@@ -1,12 +1,14 @@
 /**
- * `npm test -- eject`: ejects a copy of this project, and runs `npm test` of what is left. Ends with the lines that a
- * clone has to read. `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo;
+ * `npm test -- eject`: gives the sandbox of a copy of this project another API, and runs the sandbox's tests. Then it
+ * ejects the copy, and runs `npm test` of what is left. It ends with the lines that a clone has to read.
+ * `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo;
  * `--only database` removes the database alone, and runs the quick steps.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
 import { copyProject, env, inCopy } from '../support/copy-project.ts';
+import { becomeOtherPlatform } from './other-platform.ts';
 
 /** Of the sample, which a clone replaces. */
 const SAMPLE = /^(app\/_sample|app\/api\/tasks|lib\/sample)\//;
@@ -45,6 +47,19 @@ async function refuses(copy: string, options: string[], why: string, change?: st
   if (!failed || !all.includes(why) || stdout) throw new Stop(`Eject did not refuse with "${why}":\n${all}`);
 }
 
+/** A clone that replaces the tasks in the sandbox, and nothing else there, has a sandbox that passes its tests. */
+async function tryOtherPlatform(copy: string): Promise<void> {
+  const $ = inCopy(copy)({ reject: false });
+  becomeOtherPlatform(copy);
+  const tests = 'node scripts/with-node.mjs node_modules/vitest/vitest.mjs run --project=sandbox';
+  for (const check of ['npm run check:unused', 'npm run typecheck', tests]) {
+    const { failed, all } = await $`${check.split(' ')}`;
+    if (failed) throw new Stop(`With another platform this fails: ${check}\n${all}`);
+  }
+  await $`git reset --quiet --hard`;
+  await $`git clean --quiet --force`;
+}
+
 /** Waits until the demo says that it is ready. */
 async function tryDemo(copy: string): Promise<void> {
   const ports = {
@@ -67,6 +82,7 @@ await runCommand(async () => {
   const $ = inCopy(copy)({ reject: false });
   await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
   await refuses(copy, [], 'Nobody is here to ask');
+  await tryOtherPlatform(copy);
   const ejected = await $`npm run eject -- --yes ${options}`;
   if (ejected.failed) throw new Stop(`eject failed:\n${ejected.all}`);
   console.log(ejected.all);

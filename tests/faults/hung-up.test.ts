@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BuiltApp } from '../support/built-app.ts';
 import type { Deployment } from '../support/deployment.ts';
 import type { User } from '../support/user.ts';
 import { describeWithRedis, eventually, testDeployment } from '../support/vitest.ts';
@@ -112,5 +113,61 @@ describeWithRedis('an aborted refresh at one of three instances with Redis', () 
     }
     const lives = entries.filter(({ key }) => key.includes(':refreshed:')).map(({ ms }) => ms);
     expect(Math.max(...lives)).toBeGreaterThan(29 * DAY);
+  });
+});
+
+describeWithRedis('an instance that is told to stop while it works for a browser that went away', () => {
+  const deployment = testDeployment({ instances: 2, redis: true });
+
+  /** @param ask goes away when `signal` aborts. @param path of the held request at the sandbox */
+  async function stopMeanwhile(
+    held: 'refresh' | 'exchange' | 'api',
+    path: string,
+    ask: (signal: AbortSignal) => Promise<unknown>,
+  ) {
+    await deployment.forgetRequests();
+    await deployment.control('switches', { endpoints: { [held]: { hold: true } } });
+    deployment.sendTo(0);
+    const gone = new AbortController();
+    const asked = ask(gone.signal).catch(() => 'hung up');
+    await eventually(async () => expect(await deployment.received(path)).not.toEqual([]));
+    gone.abort();
+    expect(await asked).toBe('hung up');
+    const { url } = deployment.apps[0] as BuiltApp;
+    const stopped = deployment.kill(0, 'SIGTERM');
+    await expect.poll(() => fetch(url).then(String, () => 'refused')).toBe('refused');
+    await deployment.control('switches', { endpoints: { [held]: null } });
+    await stopped;
+    deployment.sendTo(1);
+  }
+
+  afterEach(() => deployment.restart(0));
+
+  it('ends after the refresh: the old cookie connects its user at another instance', async () => {
+    const user = await deployment.connected();
+    await deployment.advance(60 * MINUTE);
+    await stopMeanwhile('refresh', '/v1/oauth2/token', (signal) => user.open(REFRESH, { signal }));
+    expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('ends after the exchange: the callback connects its user at another instance', async () => {
+    const user = deployment.user();
+    const callback = await deployment.consent(user.browser);
+    await stopMeanwhile('exchange', '/v1/oauth2/token', (signal) =>
+      user.browser.copy().visit(callback, { signal }),
+    );
+    expect((await user.open(callback)).trail.at(-1)).toBe('/connected');
+    expect(await deployment.received('/v1/oauth2/token')).toHaveLength(1);
+  });
+
+  it('ends after the write: the same form at another instance does not write twice', async () => {
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const page = await user.open('/connected');
+    const add = (signal?: AbortSignal) => user.press(page, 'Add task', { title: 'Call back' }, signal);
+    await stopMeanwhile('api', '/v1/tasks', add);
+    await add();
+    const writes = (await deployment.received('/v1/tasks')).filter(({ method }) => method === 'POST');
+    expect(writes).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { where } from '../support/page.ts';
+import { problemPageTexts, problemTexts } from '../../lib/texts.ts';
+import { where, words } from '../support/page.ts';
 import { dealt, testDeployment } from '../support/vitest.ts';
 
 const MINUTE = 60_000;
@@ -48,6 +49,18 @@ describe.each(['public', 'confidential'] as const)('a %s client during an outage
     await deployment.advance(MINUTE);
     expect(where(await user.open('/connected'))).toBe('200 /connected');
   }, 60_000);
+
+  it('says that the user is still connected, until they disconnect', async () => {
+    const user = await deployment.connected();
+    await deployment.advance(HOUR);
+    await trouble({ refresh: { status: 500 } });
+    const page = await user.open('/connected');
+    expect(words(page)).toContain(problemPageTexts.stillConnected);
+    await user.open('/disconnect', { method: 'POST' });
+    const later = await user.open('/problem/refresh_unavailable');
+    expect(words(later)).toContain(problemTexts.refresh_unavailable.title);
+    expect(words(later)).not.toContain(problemPageTexts.stillConnected);
+  });
 
   it('sends no refresh of a connection before the Retry-After of the issuer is over', async () => {
     const user = await deployment.connected();

@@ -130,8 +130,7 @@ function tellStories(deployment: Deployment, second: () => void) {
     const { refresh_token } = JSON.parse((await exchanges(deployment))[0]?.answer ?? '{}');
     await eventually(async () => {
       await deployment.advance(11 * MINUTE);
-      // A jump of the clock in the middle of the request makes the other instance repeat it.
-      expect([...new Set(await revoked(deployment))]).toEqual([refresh_token]);
+      expect(await revoked(deployment)).toContain(refresh_token);
     });
   });
 
@@ -149,11 +148,12 @@ function tellStories(deployment: Deployment, second: () => void) {
     await hangUp(deployment, lost.browser, lost.callback);
     await releaseExchange(deployment);
     await eventually(async () => expect((await exchanges(deployment))[1]?.status).toBe(200));
-    const [, { answer = '{}' } = {}] = await exchanges(deployment);
+    const [stored, unused] = (await exchanges(deployment)).map(({ answer }) => JSON.parse(answer ?? '{}'));
     await eventually(async () => {
       await deployment.advance(11 * MINUTE);
-      expect(await revoked(deployment)).toEqual([JSON.parse(answer).refresh_token]);
+      expect(await revoked(deployment)).toContain(unused.refresh_token);
     });
+    expect(await revoked(deployment)).not.toContain(stored.refresh_token);
     const user = new User(deployment.appUrl, browser);
     expect((await user.open('/connected')).status).toBe(200);
   });

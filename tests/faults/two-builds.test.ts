@@ -1,9 +1,8 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problemTexts } from '../../lib/texts.ts';
-import { at } from '../../scripts/tools/paths.ts';
 import { connectAna, describeInBrowsers } from '../support/browsers.ts';
 import { copyProject, env, inCopy } from '../support/copy-project.ts';
 import { words } from '../support/page.ts';
@@ -36,9 +35,6 @@ beforeAll(async () => {
     "$&\n  if (query.notice === 'broken') throw new Error();",
   );
   change('app/styles/base.css', /^/, '.of-the-new-release { color: red; }\n');
-  // Only what was compiled: a key kept beside it would make the ids equal by accident.
-  const compiled = '.next/cache/turbopack';
-  if (existsSync(at(compiled))) cpSync(at(compiled), join(copy, compiled), { recursive: true });
   const build = { ...env, NEXT_TELEMETRY_DISABLED: '1' };
   await inCopy(copy)({ env: build })`${process.execPath} scripts/build.ts`;
   await deployment.restart(NEW, {}, join(copy, '.next/standalone/server.js'));

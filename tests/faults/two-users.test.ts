@@ -29,7 +29,7 @@ describe('a flow that ends with another user than the connected one', () => {
 
   it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
-    expect(words(choice)).toMatch(/connected as Ana.*gave us access as Mei/);
+    expect(words(choice)).toMatch(/connected as Ana.*signed in as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('a pending connection', () => {
   it('a pending connection is revoked when another one replaces it', async () => {
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
     const choice = await browser.connect('Ben');
-    expect(words(choice)).toContain('gave us access as Ben');
+    expect(words(choice)).toContain('signed in as Ben');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });
@@ -196,7 +196,7 @@ describe('Allow editing', () => {
     const before = user.browser.cookies.get('connection');
     const page = await user.press(await askForEditing(user), 'Deny');
     expect(page.trail.at(-1)).toBe('/connected');
-    expect(words(page)).toContain(flowNotices.access_denied);
+    expect(words(page)).toContain(flowNotices.access_denied.title);
     expect(fieldValue(page, 'title')).toBe(typed);
     expect(user.browser.cookies.get('connection')).toBe(before);
   });
@@ -232,7 +232,7 @@ describe('Allow editing', () => {
     const user = await deployment.connected('Ben');
     const page = await user.press(await askForEditing(user), 'Allow');
     expect(page.trail.at(-1)).toBe('/connected');
-    expect(words(page)).toContain(flowNotices.not_granted);
+    expect(words(page)).toContain(flowNotices.not_granted.title);
     expect(words(page)).toContain(typed);
     const [old, unused] = await granted();
     await deployment.advance(60 * 60_000);

@@ -9,7 +9,7 @@ import { eventually, testDeployment } from '../support/vitest.ts';
 
 const deployment = testDeployment({ client: 'confidential' });
 
-const machines = ['/health', '/client-metadata.json'];
+const machines = ['/health', '/ready', '/client-metadata.json'];
 const paths = Object.keys(routes)
   .filter((path) => !machines.includes(path))
   .map((path) => path.replace('[code]', 'internal'))

@@ -2,22 +2,31 @@ import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { control } from '../../sandbox/testing/connect.ts';
 import { freePort, BuiltApp as InspectedApp } from '../support/built-app.ts';
+import { Collector } from '../support/collector.ts';
 import { SecretWatch } from '../support/secret-watch.ts';
 import { ScriptlessUser } from './scriptless-user.ts';
 import type { World } from './worlds.ts';
 
-/** A sandbox with its quirk, and the built app before it; fresh, as the app keeps metadata and keys for minutes. */
+/** A sandbox with its quirk, and before it the built app, which exports its telemetry; fresh, as the app keeps metadata and keys for minutes. */
 export class Stage {
   readonly world: World;
   readonly appUrl: string;
   readonly sandbox: Sandbox;
   readonly #app: InspectedApp;
+  readonly #collector: Collector;
   readonly #watch: SecretWatch;
 
-  private constructor(world: World, sandbox: Sandbox, app: InspectedApp, env: Record<string, string>) {
+  private constructor(
+    world: World,
+    sandbox: Sandbox,
+    app: InspectedApp,
+    collector: Collector,
+    env: Record<string, string>,
+  ) {
     this.world = world;
     this.sandbox = sandbox;
     this.#app = app;
+    this.#collector = collector;
     this.appUrl = app.url;
     this.#watch = new SecretWatch(sandbox.platformUrl, env);
   }
@@ -37,7 +46,9 @@ export class Stage {
       env.CONNECTED_APP_CLIENT_ID = `${appUrl}/client-metadata.json`;
       delete env.PLATFORM_API_URL;
     }
-    return new Stage(world, sandbox, await InspectedApp.start(env), env);
+    const collector = await Collector.start();
+    env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
+    return new Stage(world, sandbox, await InspectedApp.start(env), collector, env);
   }
 
   /** A user at a new browser, with everything else as after a start. */
@@ -72,8 +83,11 @@ export class Stage {
   /** @throws Error when a secret left the server during the stories */
   async strike(): Promise<void> {
     await this.#app.stop();
+    await this.#collector.stop();
     try {
-      await this.#watch.assertKept(this.log);
+      const { spans, text } = this.#collector;
+      if (spans.length === 0) throw new Error('no span was exported');
+      await this.#watch.assertKept(this.log, text);
     } finally {
       await this.sandbox.close();
     }

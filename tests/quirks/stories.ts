@@ -103,7 +103,7 @@ export const tellStories = (worlds: World[]) =>
           await user.open(`${stage.appUrl}/connected`);
         } else {
           await user.press('Allow');
-          expect(user.text).toContain(flowNotices.not_granted);
+          expect(user.text).toContain(flowNotices.not_granted.title);
         }
         expect(user.text).toContain('Book a room for the workshop');
         await staysConnected(user);

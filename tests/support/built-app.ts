@@ -15,6 +15,8 @@ export interface Vitals {
   rss: number;
   /** Properties that every object has and none should have. */
   polluted: string[];
+  /** The files of its code that it has loaded. */
+  loaded: string[];
 }
 
 type Message = Partial<Vitals> & { id?: number; connectsTo?: string };
@@ -58,9 +60,9 @@ export class BuiltApp {
     this.url = url;
     this.process = child;
     this.#output = output;
-    child.on('message', ({ id, connectsTo, rss = 0, polluted = [] }: Message) => {
+    child.on('message', ({ id, connectsTo, rss = 0, polluted = [], loaded = [] }: Message) => {
       if (connectsTo) this.connections.add(connectsTo);
-      if (id !== undefined) this.#waiting.get(id)?.({ rss, polluted });
+      if (id !== undefined) this.#waiting.get(id)?.({ rss, polluted, loaded });
     });
   }
 

@@ -12,7 +12,8 @@ export const env = rest;
 export const inCopy = (cwd: string) => execa({ cwd, env, extendEnv: false, all: true, stdin: 'ignore' });
 
 /**
- * Copies every file of this project that git does not ignore, and its dependencies. The copy goes when this process ends.
+ * Copies every file of this project that git does not ignore, its dependencies, and what the last build compiled. The copy
+ * goes when this process ends.
  * @returns its folder
  */
 export async function copyProject(name: string): Promise<string> {
@@ -21,6 +22,10 @@ export async function copyProject(name: string): Promise<string> {
   const { stdout } = await execa({ cwd: root })`git ls-files -z --cached --others --exclude-standard`;
   for (const file of stdout.split('\0').filter((path) => path && existsSync(join(root, path))))
     cpSync(join(root, file), join(copy, file));
+  // Only what was compiled: a key kept beside it would make the ids of two releases equal by accident.
+  const compiled = '.next/cache/turbopack';
+  if (existsSync(join(root, compiled)))
+    cpSync(join(root, compiled), join(copy, compiled), { recursive: true });
   await linkDependencies(copy);
   return copy;
 }

@@ -3,6 +3,7 @@ import type { liveRefreshTokens } from '../../sandbox/control/actions.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
+import { Collector } from './collector.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
 import type { Postgres } from './postgres.ts'; // [database]
@@ -17,7 +18,9 @@ export interface DeploymentOptions extends StoreOptions {
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
-  /** Without `false`, everything that browsers get and instances print is searched for secrets at the end. */
+  /** Whether the instances export spans and metrics to a collector; stopped with them. */
+  collector?: boolean;
+  /** Without `false`, everything that browsers get and instances print and export is searched for secrets at the end. */
   watched?: boolean;
   /** Where users open the app. Absent: http on the port that browsers use. */
   appUrl?: string;
@@ -31,6 +34,7 @@ export interface Received {
   method: string;
   path: string;
   params: Record<string, string>;
+  headers: Record<string, string>;
   status: number | null;
   answer: string;
 }
@@ -46,6 +50,7 @@ export class Deployment {
   readonly #env: Record<string, string> = {};
   #balancer = {} as Relay;
   #store = {} as Store;
+  #collector: Collector | undefined;
   #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
@@ -61,7 +66,9 @@ export class Deployment {
     const { appUrl } = this;
     this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
     this.#store = await startStore(this.#options);
-    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, env);
+    this.#collector = this.#options.collector ? await Collector.start() : undefined;
+    const exporting = this.#collector && { OTEL_EXPORTER_OTLP_ENDPOINT: this.#collector.url };
+    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, exporting, env);
     this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;
     await Promise.all(Array.from({ length: instances }, (_, index) => this.restart(index)));
   }
@@ -91,6 +98,12 @@ export class Deployment {
   }
 
   // [/database]
+  /** @throws Error when nothing is exported */
+  get collector(): Collector {
+    if (!this.#collector) throw new Error('a deployment without a collector');
+    return this.#collector;
+  }
+
   /** Ends an instance, by default as a crash does. The balancer passes over it. */
   async kill(index: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const app = this.apps[index];
@@ -239,8 +252,9 @@ export class Deployment {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
     await this.#store.stop();
+    await this.#collector?.stop();
     try {
-      await this.#watch?.assertKept(this.log);
+      await this.#watch?.assertKept(this.log, this.#collector?.text);
     } finally {
       await this.sandbox.close();
     }

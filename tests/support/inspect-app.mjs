@@ -3,6 +3,7 @@
  * channel a test moves the app's clock, and learns where the app connects to and how much memory it holds.
  */
 import { subscribe } from 'node:diagnostics_channel';
+import { createRequire } from 'node:module';
 import { advanceClock } from './moving-clock.mjs';
 
 subscribe('undici:client:beforeConnect', ({ connectParams: { protocol, host } }) => {
@@ -29,5 +30,6 @@ process.on('message', ({ id, advanceMs = 0 }) => {
   // Keys that turn up on every object: `__proto__` in a response would have put them there.
   const polluted = [];
   for (const key in {}) polluted.push(key);
-  process.send?.({ id, rss, polluted });
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  process.send?.({ id, rss, polluted, loaded });
 });

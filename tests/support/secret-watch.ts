@@ -4,7 +4,7 @@ import { assertKept, type Secret, secretsOnTheWire } from './secrecy.ts';
 
 const CONFIGURED = ['SESSION_SECRET', 'CONNECTED_APP_CLIENT_SECRET'];
 
-/** Over everything that an app before a sandbox sends to browsers and prints: no secret is in it. */
+/** Over everything that an app before a sandbox sends to browsers, prints and exports: no secret is in it. */
 export class SecretWatch {
   readonly #platformUrl: string;
   readonly #secrets = new Map<string, Secret>();
@@ -40,13 +40,18 @@ export class SecretWatch {
     this.#take(secretsOnTheWire(((await response.json()) as { requests: Exchange[] }).requests));
   }
 
-  /** @param log everything that the app printed @throws Error when a secret can be read anywhere */
-  async assertKept(log: string): Promise<void> {
+  /**
+   * @param log everything that the app printed
+   * @param telemetry every span and metric that it exported
+   * @throws Error when a secret can be read anywhere
+   */
+  async assertKept(log: string, telemetry = ''): Promise<void> {
     await this.learn();
     const sightings = [
       { where: 'what browsers got', text: this.#received.join('\n') },
       { where: 'a redirect to the callback', text: this.#callbacks.join('\n'), carriesCode: true },
       { where: 'the log', text: log },
+      { where: 'a span or metric', text: telemetry },
     ];
     assertKept(sightings, [...this.#secrets.values()]);
   }

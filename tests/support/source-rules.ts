@@ -156,10 +156,39 @@ export function cacheFaults(root: string): string[] {
   );
 }
 
+/** What a source loads of this project: all imports but those of types alone, which are gone when it runs. */
+function imported(root: string, file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^(?:import|export)\b(?! type\b)[^'"]*?['"](@\/|\.\.?\/)([^'"]+)['"]/gm)].flatMap(
+    ([, from = '', path = '']) => {
+      const at = from === '@/' ? path : join(dirname(file), from, path);
+      return globSync([at, `${at}.{ts,tsx,js,jsx}`, `${at}/index.{ts,tsx,js,jsx}`], { cwd: root });
+    },
+  );
+}
+
+/** What a client component imports goes to the browser, with all that it imports in turn. */
+export function clientFaults(root: string): string[] {
+  const clients = sources(root).filter(({ text }) => /^['"]use client['"]/.test(text));
+  return clients.flatMap(({ file }) => {
+    const reached = new Set([file]);
+    for (const one of reached) {
+      // A server action is called over the network.
+      const isAction = /^['"]use server['"]/.test(readFileSync(join(root, one), 'utf8'));
+      for (const next of isAction ? [] : imported(root, one)) reached.add(next);
+    }
+    return reached.has('lib/config.ts')
+      ? [
+          `${file} is for the browser, and what it imports leads to lib/config.ts. Import types alone (import type), and let a server component pass the rest as props.`,
+        ]
+      : [];
+  });
+}
+
 /** The environment is read where it is checked, at the start and by the build. What `config()` returns is checked. */
 export function environmentFaults(root: string): string[] {
   const others =
-    /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$)(app\/|lib\/|proxy\.)/;
+    /^(?!(lib\/(config|log|content-security-policy|startup\/process)|instrumentation|next\.config)\.ts$|app\/layout\.tsx$)(app\/|lib\/|proxy\.)/;
   return places(
     root,
     others,

@@ -20,7 +20,7 @@ const faults: [what: string, fault: Fault, list: string, field: string][] = [
     dataTexts.forbidden,
     writeFailures.forbidden,
   ],
-  ['404', { status: 404 }, dataTexts.not_found, writeFailures.not_found],
+  ['404', { status: 404 }, dataTexts.not_found, titleErrors.not_found],
   ['422', { status: 422 }, dataTexts.invalid, writeFailures.invalid],
   ['429', { status: 429, retryAfter: 7 }, dataTexts.rate_limited, writeFailures.rate_limited],
   ['500', { status: 500 }, ...silent],

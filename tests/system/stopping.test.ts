@@ -7,6 +7,7 @@ import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { BuiltApp, freePort } from '../support/built-app.ts';
 
 let app: BuiltApp;
+let env: Record<string, string | undefined>;
 /** The issuer has a request of the app, and waits for the test before it responds. */
 let asked: Promise<ServerResponse>;
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
   asked = once(issuer, 'request').then(([, response]) => response);
   const stytchUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
   const appUrl = `http://localhost:${await freePort()}`;
-  const env = appEnvironment({ client: 'public', appUrl, stytchUrl, platformUrl: stytchUrl });
+  env = appEnvironment({ client: 'public', appUrl, stytchUrl, platformUrl: stytchUrl });
   app = await BuiltApp.start(env);
   onTestFinished(async () => {
     issuer.close();
@@ -69,4 +70,34 @@ it.each([
   await fetch(`${app.url}/health`, { headers: { connection: 'close' } });
   app.process.kill('SIGTERM');
   expect(await ended()).toBeLessThan(6);
+});
+
+it('goes on for SHUTDOWN_DELAY_SECONDS after SIGTERM, while /ready tells balancers to send nobody', async () => {
+  await app.stop('SIGKILL');
+  app = await BuiltApp.start({ ...env, SHUTDOWN_DELAY_SECONDS: '2' });
+  const statusOf = async (path: string) => (await fetch(app.url + path)).status;
+  expect(await statusOf('/ready')).toBe(200);
+  app.process.kill('SIGTERM');
+  const seconds = ended();
+  await expect.poll(() => statusOf('/ready')).toBe(503);
+  // As a proxy of containers that stops them twice.
+  app.process.kill('SIGTERM');
+  expect([await statusOf('/'), await statusOf('/health')]).toEqual([200, 200]);
+  expect(await seconds).toBeGreaterThan(1.9);
+  expect(await seconds).toBeLessThan(6);
+});
+
+it('responds at /ready only when it has started: never with another status than 200', async () => {
+  await app.stop('SIGKILL');
+  const starting = BuiltApp.start(env);
+  const { href } = new URL('/ready', env.APP_URL);
+  const statuses: number[] = [];
+  const ask = () =>
+    fetch(href).then(
+      ({ status }) => statuses.push(status),
+      () => 0,
+    );
+  await expect.poll(ask, { interval: 5, timeout: 15_000 }).toBeGreaterThan(0);
+  expect(statuses).toEqual([200]);
+  app = await starting;
 });

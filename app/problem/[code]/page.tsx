@@ -6,6 +6,7 @@ import { isProblemCode, problems } from '@/lib/problems';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { notFoundTexts, problemPageTexts as texts } from '@/lib/texts';
 import { problemCookie } from '@/lib/web/problem';
+import { readConnection } from '@/lib/web/session';
 
 type Props = PageProps<'/problem/[code]'>;
 
@@ -20,11 +21,13 @@ export default async function ProblemPage({ params }: Props) {
   const last = await problemCookie.read();
   const details = last?.code === code ? last : undefined;
   const { title, explanation, advice, nextStep = 'connect' } = problems[code];
+  // The page may be opened later, or by its address.
+  const isConnected = nextStep === 'renew' && (await readConnection()) !== undefined;
   return (
     <PageShell>
       <Problem
         title={title}
-        explanation={explanation}
+        explanation={isConnected ? `${explanation} ${texts.stillConnected}` : explanation}
         advice={advice}
         ways={waysTo(safeReturnTo(details?.returnTo))[nextStep]}
         code={details?.issuerError ? `${code} (${details.issuerError})` : code}
@@ -40,6 +43,7 @@ function waysTo(returnTo: string) {
   const connect = (label: string) => ({ href: connectLink(returnTo), label });
   return {
     connect: [connect(texts.start), frontPage],
+    reconnect: [connect(texts.connectAgain), frontPage],
     retry: [tryAgain, frontPage],
     renew: [tryAgain, connect(texts.connectAgain)],
     home: [frontPage],

@@ -19,7 +19,7 @@ const { get, badCode, submit, usedTwice } = askingFor(sandbox);
 
 const effects: Effects<keyof typeof rules> = {
   'scope-refused': async () => {
-    const ben = { user_id: sampleUser('ben').userId, scopes: ['openid', 'write:tasks'] };
+    const ben = { user_id: sampleUser('ben').userId, scopes: ['openid', 'write:notes'] };
     await expect(submit(ben)).rejects.toMatchObject({ error_type: 'oauth_invalid_scope_requested' });
   },
   'code-short': async () => {
@@ -44,14 +44,14 @@ const effects: Effects<keyof typeof rules> = {
     const visitor = new PageVisitor(sandbox.platformUrl);
     const { clientId: client_id } = CONFIDENTIAL_CLIENT;
     const query = String(
-      new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:tasks' }),
+      new URLSearchParams({ client_id, redirect_uri: REDIRECT_URL, scope: 'openid read:notes' }),
     );
     await visitor.post('/login', { user: 'ana', return_to: `/oauth/authorize?${query}` });
-    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('write:tasks');
+    expect(await (await visitor.get(`/oauth/authorize?${query}`)).text()).toContain('write:notes');
     const account = sampleUser('ana').userId;
     const allowed = await visitor.post('/oauth/authorize', { request: query, account, decision: 'allow' });
     const code = new URL(allowed.headers.get('location') ?? '').searchParams.get('code');
-    expect((await badCode({ code })).body.scope).toBe('openid read:tasks write:tasks');
+    expect((await badCode({ code })).body.scope).toBe('openid read:notes write:notes');
   },
   bom: async () => {
     const { body } = await connect(sandbox);
@@ -61,7 +61,7 @@ const effects: Effects<keyof typeof rules> = {
       [`${sandbox.stytchUrl}/.well-known/jwks.json`, {}],
       [`${sandbox.stytchUrl}/v1/oauth2/userinfo`, api],
       [`${sandbox.stytchUrl}/v1/oauth2/token`, {}],
-      [`${sandbox.platformUrl}/v1/tasks`, api],
+      [`${sandbox.platformUrl}/v1/notes`, api],
     ] as const) {
       const bytes = Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
       expect(bytes.subarray(0, 4)).toEqual(Buffer.from('\uFEFF{'));

@@ -33,11 +33,11 @@ export const rules = {
         : refusal,
   },
   'platform-appends-scope': {
-    about: 'the platform’s page asks for write:tasks too, and more is granted than the app asked for',
+    about: 'the platform’s page asks for one more scope, and more is granted than the app asked for',
     source: 'https://stytch.com/docs/connected-apps/build-custom-flow/implementing-your-own',
   },
   bom: {
-    about: 'each JSON response of the issuer and of the tasks API starts with a byte order mark',
+    about: 'each JSON response of the issuer and of the platform’s API starts with a byte order mark',
     source: 'https://www.rfc-editor.org/rfc/rfc8259#section-8.1',
   },
   'http-refused': {

@@ -10,8 +10,8 @@ const { refreshed } = askingFor(sandbox);
 
 /** What there is none of is written as that value; what there is stays. */
 async function expectWrittenAs(quirk: QuirkName, nothing: '' | null) {
-  const { body } = await connect(sandbox, { scopes: ['read:tasks'] });
-  expect(body).toMatchObject({ refresh_token: nothing, id_token: nothing, scope: 'read:tasks' });
+  const { body } = await connect(sandbox, { scopes: ['read:notes'] });
+  expect(body).toMatchObject({ refresh_token: nothing, id_token: nothing, scope: 'read:notes' });
   await control(sandbox, 'switches', { quirks: ['refresh-without-scope', quirk] });
   const { first, next } = await refreshed();
   expect(first.body.refresh_token).toEqual(expect.stringMatching(/./));

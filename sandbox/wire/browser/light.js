@@ -34,10 +34,22 @@ export function show() {
   for (const arrow of document.querySelectorAll('.arrow'))
     arrow.classList.toggle('lit', chosen !== '' && arrow.querySelector('.lit') !== null);
   document.body.classList.toggle('lighting', chosen !== '');
+  explain(document.querySelector(`a[data-secret="${CSS.escape(chosen)}"]`));
+}
+
+/** Says what the chosen secret is for, in sight wherever the page is scrolled to. */
+function explain(chip) {
+  const place = document.getElementById('chosen');
+  const name = document.createElement('strong');
+  name.textContent = chip?.textContent ?? '';
+  place.hidden = !chip;
+  place.replaceChildren(...(chip ? [name, ` ${chip.title}`] : []));
 }
 
 function say(chip) {
   const places = document.querySelectorAll('.arrow.lit').length;
-  const words = chosen ? `${chip.textContent} goes with ${places} messages` : 'No secret is selected';
+  const words = chosen
+    ? `${chip.textContent} goes with ${places} message${places === 1 ? '' : 's'}. ${chip.title}`
+    : 'No secret is selected';
   document.getElementById('news').textContent = words;
 }

@@ -67,10 +67,12 @@ function take(text) {
   show();
   const added = document.querySelectorAll('.message').length - before;
   if (added <= 0) return;
-  if (isFollowed) lastStep()?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  // Nobody who is still at the top has asked to be moved.
+  if (isFollowed && scrollY > 0) lastStep()?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   const title = document.querySelector('.flow h2')?.textContent ?? '';
   const chapter = [...document.querySelectorAll('.flow:first-child .chapter h3')].at(-1)?.textContent ?? '';
-  document.getElementById('news').textContent = `${added} new messages. ${title}: ${chapter}`;
+  document.getElementById('news').textContent =
+    `${added} new message${added === 1 ? '' : 's'}. ${title}: ${chapter}`;
 }
 
 const lastStep = () => [...document.querySelectorAll('.flow:first-child .step')].at(-1);

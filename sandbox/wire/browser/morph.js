@@ -20,6 +20,8 @@ export function morph(live, fresh) {
   }
   if (isUnit(live)) return replaceUnit(live, fresh);
   // What is open, the user decides.
+  for (const { name } of [...live.attributes])
+    if (name !== 'open' && !fresh.hasAttribute(name)) live.removeAttribute(name);
   for (const { name, value } of fresh.attributes)
     if (name !== 'open' && live.getAttribute(name) !== value) live.setAttribute(name, value);
   morphChildren(live, fresh);

@@ -1,11 +1,16 @@
 import { html } from 'hono/html';
 import type { Named } from '../named-secrets.ts';
+import { PURPOSES } from '../purposes.ts';
 import type { Part, Secret } from '../secrets.ts';
 import type { Html, View } from './view.ts';
 
 /** A secret that can be selected: then all its places light up. Without JavaScript it is a link that does the same. */
 export const chip = (secret: Secret, view: View): Html =>
-  html`<a class="${look(secret, view)}" href="?light=${view.light === secret.digits ? '' : secret.digits}" data-secret="${secret.digits}" title="${secret.length} characters">${words(secret)}</a>`;
+  html`<a class="${look(secret, view)}" href="?light=${view.light === secret.digits ? '' : secret.digits}" data-secret="${secret.digits}" title="${purposeOf(secret)}">${words(secret)}</a>`;
+
+/** What it is for, as far as that has been said. */
+export const purposeOf = ({ name, length }: Secret): string =>
+  `${PURPOSES[name] ?? 'A cookie that only the browser and one site see.'} ${length} characters.`;
 
 /** The same where something else is selected by the click. */
 const flatChip = (secret: Secret, view: View): Html =>
@@ -25,6 +30,4 @@ export const parts = (all: readonly Part[], view: View): Html =>
 const look = ({ hue, digits, isPale }: Secret, { light }: View): string =>
   `chip hue-${hue}${isPale ? ' pale' : ''}${light === digits ? ' lit' : ''}`;
 
-const words = ({ name, digits }: Secret): Html =>
-  // Some cookies bear an id in their name, which is only long.
-  html`${name.replace(/^(cookie \w+)-.*$/, '$1')} <b>#${digits}</b>`;
+const words = ({ name, digits }: Secret): Html => html`${name} <b>#${digits}</b>`;

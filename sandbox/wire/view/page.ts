@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { SandboxState } from '../../control/sandbox-state.ts';
 import type { Flow } from '../flows.ts';
+import { purposeOf } from './chip.ts';
 import { flowView } from './flow.ts';
 import { nowPlaying, troubleView } from './scenario-view.ts';
 import type { Html, View } from './view.ts';
@@ -18,13 +19,13 @@ export function wirePage(flows: readonly Flow[], state: SandboxState, view: View
 <meta name="color-scheme" content="light dark">
 <title>The wire: your OAuth flow, message by message</title>
 ${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}.css">`)}
-<link rel="icon" href="/tasklight.svg" type="image/svg+xml">
+<link rel="icon" href="/platform.svg" type="image/svg+xml">
 <script type="module" src="/sandbox/assets/wire.js"></script>
 </head>
 <body>
 <a class="skip" href="#flows">To the flows</a>
 <header><h1>The wire</h1><p>Your OAuth flow, message by message</p>
-<nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a></nav>
+<nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a> <a href="#trouble">Try what goes wrong</a></nav>
 <p id="live"><a href="/sandbox">Load again</a></p></header>
 <main>
 ${nowPlaying(state)}
@@ -34,8 +35,15 @@ ${nowPlaying(state)}
       : flows.map((flow, index) => flowView(flow, index === 0, view))
   }</div>
 ${troubleView(state)}
+${chosen(view)}
 </main>
 <footer>Secrets are masked: the same value has the same colour and number everywhere. People and data are made up.</footer>
 </body>
 </html>`;
+}
+
+/** The secret that is selected, and what it is for; it stays in sight. The script fills it anew. */
+function chosen({ secrets, light }: View): Html {
+  const secret = secrets.withDigits(light);
+  return html`<p id="chosen"${secret ? '' : html` hidden`}>${secret ? html`<strong>${secret.name} #${secret.digits}</strong> ${purposeOf(secret)}` : ''}</p>`;
 }

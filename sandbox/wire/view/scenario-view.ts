@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Played, SandboxState } from '../../control/sandbox-state.ts';
+import { CONFIDENTIAL_CLIENT } from '../../identities.ts';
 import { latestConnection } from '../latest-connection.ts';
 import { SCENARIOS } from '../scenarios.ts';
 import { switchForms } from './switch-forms.ts';
@@ -24,18 +25,22 @@ function link([words, address]: Played['links'][number]): Html {
 
 /** The scenarios as buttons, and every single switch. */
 export function troubleView(state: SandboxState): Html {
-  const isConnected = latestConnection(state.log.list()) !== undefined;
+  const connection = latestConnection(state.log.list());
   const cards = Object.entries(SCENARIOS).map(
     ([name, { title, about, needsConnection }]) => html`<li><h3>${title}</h3><p>${about}</p>
 ${
-  needsConnection && !isConnected
+  needsConnection && !connection
     ? html`<p class="fine">Connect in the app first.</p>`
     : html`<button name="scenario" value="${name}">Try it<span class="unseen"> ${title}</span></button>`
 }</li>`,
   );
   const scenarios = html`<form method="post" action="/sandbox/form/scenario"><ul class="scenarios">${cards}</ul></form>`;
+  const rotation =
+    connection?.clientId === CONFIDENTIAL_CLIENT.clientId
+      ? html`<p>This app has a client secret, so its refresh token stays the same, and a copied one is worthless. To see rotation and how it gives a thief away, start the demo as a public client: <code>SANDBOX_CLIENT=public npm run demo</code>.</p>`
+      : '';
   const isOn = Object.keys(state.switches.current.endpoints).length > 0;
   return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Try what goes wrong</h2>
-${state.standIn ? scenarios : html`<p>In front of a real Stytch project only the platform can be troubled.</p>`}
+${state.standIn ? html`${scenarios}${rotation}` : html`<p>In front of a real Stytch project only the platform can be troubled.</p>`}
 <details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>Every single switch</summary>${switchForms(state.switches.current)}</details></section>`;
 }

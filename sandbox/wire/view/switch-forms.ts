@@ -13,7 +13,7 @@ const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
   jwks: 'signing keys (JWKS)',
   discovery: 'discovery',
   backend: 'Stytch for the platform',
-  api: 'tasks API',
+  api: 'API of the platform',
 };
 
 /** The switches for trouble as forms. Each posts to `/sandbox/form/<name>` and comes back. */
@@ -28,7 +28,7 @@ ${form(
 <label>Trouble <select name="trouble">${Object.entries(TROUBLES).map(
     ([name, { label }]) => html`<option value="${name}">${label}</option>`,
   )}</select></label>
-<label>For so many requests (empty: until switched off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
+<label>How many requests (empty: all, until you switch it off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
 )}
 ${form(
   'lifetime',

@@ -2,6 +2,12 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { connectTexts } from '../../../lib/texts.ts';
 import { allow, logInAs, sampleUser, type UserKey } from './platform-pages.ts';
 
+/** Waits until the scripts of a page have taken it over. */
+export const hydrated = (element: Locator): Promise<void> =>
+  expect
+    .poll(() => element.evaluate((node) => Object.keys(node).some((key) => key.startsWith('__react'))))
+    .toBe(true);
+
 /** The one button of the Connect page. */
 export const connectLink = (page: Page): Locator =>
   page.getByRole('link', { name: connectTexts.button, exact: true });

@@ -14,8 +14,9 @@ async function replace(deployment: Deployment, index: number, scene: Scene, drai
   scene.moment = `instance ${index} is replaced`;
   if (drained) {
     await deployment.drain(index);
-    // A refresh goes on after the browser that asked for it hung up; no connection tells of it.
-    await pause(1500);
+    // A refresh goes on after the browser that asked for it hung up; no connection tells of it. It lasts at most as long
+    // as the app waits for the issuer.
+    await pause(6000);
   } else await holdConnects(scene);
   await deployment.kill(index);
   await pause(3000);

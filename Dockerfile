@@ -14,4 +14,4 @@ WORKDIR /app
 COPY --from=build /app/.next/standalone ./
 USER node
 EXPOSE 3000
-CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=32", "server.js"]
+CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=16", "server.js"]

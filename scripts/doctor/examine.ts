@@ -2,6 +2,7 @@ import type { Config, ConfigFault } from '../../lib/config.ts';
 import { parseConfig, tryDecode } from '../tools/app-modules.ts';
 import type { Environment } from '../tools/run.ts';
 import { clientDocument, credentials, redirectUrl, scopes } from './client-checks.ts';
+import { database } from './database-check.ts'; // [database]
 import { cookies, environment, node, redis } from './environment-checks.ts';
 import { type Check, type Finding, type Patient, unknown } from './finding.ts';
 import { clock, discovery, domain, issuer, keys } from './issuer-checks.ts';
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...[domain, discovery, issuer, callbackIss, metadata, endpoints, keys, clock],
   ...[authorizationUrl, clientDocument, credentials, redirectUrl, scopes],
   ...[cookies, api, redis],
+  database, // [database]
 ];
 
 /** Stand in for required variables that are faulty, so that the rest can be looked at. */

@@ -4,6 +4,7 @@ import type { Part } from './edits.ts';
 export const FILES: Record<Part, string[]> = {
   database: [
     'lib/store/database',
+    'scripts/doctor/database-check*',
     'tests/faults/database*',
     'tests/support/postgres.ts',
     'docs/decisions/0014-connections-in-a-database.md',

@@ -61,7 +61,7 @@ function change(file: string, place: RegExp, by: (found: string) => string): voi
 
 /** Starts a server as `npm start` does. @returns its process, once it responds */
 export async function startServer(server: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--max-old-space-size=256', '--max-semi-space-size=32', server], {
+  const child = spawn(process.execPath, ['--max-old-space-size=256', '--max-semi-space-size=16', server], {
     env: { ...process.env, ...env, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -110,7 +110,7 @@ async function soak(client: 'public' | 'confidential') {
   const env = {
     SESSION_SECRET,
     LOG_LEVEL: 'info',
-    NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=32',
+    NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=16',
   };
   const deployment = new Deployment({ client, instances: 3, redis: true, env, watched: false });
   await deployment.start();

@@ -3,7 +3,7 @@ import type { liveRefreshTokens } from '../../sandbox/control/actions.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
 import { BuiltApp, freePort } from './built-app.ts';
-import { Collector } from './collector.ts';
+import type { Collector } from './collector.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';
 import type { Postgres } from './postgres.ts'; // [database]
@@ -18,8 +18,6 @@ export interface DeploymentOptions extends StoreOptions {
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
-  /** Whether the instances export spans and metrics to a collector; stopped with them. */
-  collector?: boolean;
   /** Without `false`, everything that browsers get and instances print and export is searched for secrets at the end. */
   watched?: boolean;
   /** Where users open the app. Absent: http on the port that browsers use. */
@@ -39,6 +37,11 @@ export interface Received {
   answer: string;
 }
 
+function started<T>(program: T | undefined, name: string): T {
+  if (!program) throw new Error(`a deployment without ${name}`);
+  return program;
+}
+
 /** The built app as it is deployed: instances behind a balancer, with a sandbox for Stytch and platform. */
 export class Deployment {
   appUrl = '';
@@ -50,7 +53,6 @@ export class Deployment {
   readonly #env: Record<string, string> = {};
   #balancer = {} as Relay;
   #store = {} as Store;
-  #collector: Collector | undefined;
   #watch: SecretWatch | undefined;
   /** What instances printed that are gone. */
   #printed = '';
@@ -66,9 +68,7 @@ export class Deployment {
     const { appUrl } = this;
     this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
     this.#store = await startStore(this.#options);
-    this.#collector = this.#options.collector ? await Collector.start() : undefined;
-    const exporting = this.#collector && { OTEL_EXPORTER_OTLP_ENDPOINT: this.#collector.url };
-    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, exporting, env);
+    Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, env);
     this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;
     await Promise.all(Array.from({ length: instances }, (_, index) => this.restart(index)));
   }
@@ -78,30 +78,23 @@ export class Deployment {
     return this.#balancer.port;
   }
 
-  /** @throws Error when the instances share nothing */
   get store(): Pick<Redis, 'entries' | 'kill' | 'start'> {
     if (this.#store.postgres) return this.#store.postgres; // [database]
     return this.redis;
   }
 
-  /** @throws Error when the instances share none */
   get redis(): Redis {
-    if (!this.#store.redis) throw new Error('a deployment without Redis');
-    return this.#store.redis;
+    return started(this.#store.redis, 'Redis');
   }
 
   // [database]
-  /** @throws Error when connections are in cookies */
   get postgres(): Postgres {
-    if (!this.#store.postgres) throw new Error('a deployment without a database');
-    return this.#store.postgres;
+    return started(this.#store.postgres, 'a database');
   }
 
   // [/database]
-  /** @throws Error when nothing is exported */
   get collector(): Collector {
-    if (!this.#collector) throw new Error('a deployment without a collector');
-    return this.#collector;
+    return started(this.#store.collector, 'a collector');
   }
 
   /** Ends an instance, by default as a crash does. The balancer passes over it. */
@@ -252,9 +245,8 @@ export class Deployment {
     await Promise.all(this.apps.map((app) => app?.stop()));
     await this.#balancer.stop();
     await this.#store.stop();
-    await this.#collector?.stop();
     try {
-      await this.#watch?.assertKept(this.log, this.#collector?.text);
+      await this.#watch?.assertKept(this.log, this.#store.collector?.text);
     } finally {
       await this.sandbox.close();
     }

@@ -1,3 +1,4 @@
+import { Collector } from './collector.ts';
 import { Postgres } from './postgres.ts'; // [database]
 import { Redis } from './redis.ts';
 
@@ -5,6 +6,7 @@ import { Redis } from './redis.ts';
 export interface Store {
   redis?: Redis;
   postgres?: Postgres; // [database]
+  collector?: Collector;
   /** For the environment of each instance. */
   env: Record<string, string>;
   stop: () => Promise<void>;
@@ -17,16 +19,25 @@ export interface StoreOptions {
   /** Whether connections are in a Postgres, stopped with the instances. By default, with `STORE=database`. */
   database?: boolean;
   // [/database]
+  /** Whether the instances export spans and metrics to a collector; stopped with them. */
+  collector?: boolean;
 }
 
 export async function startStore(options: StoreOptions): Promise<Store> {
+  const store: Store = { env: {}, stop: async () => {} };
+  const add = <T extends { url: string; stop: () => Promise<void> }>(program: T, variable: string): T => {
+    const { stop } = store;
+    store.env[variable] = program.url;
+    store.stop = async () => void (await Promise.all([stop(), program.stop()]));
+    return program;
+  };
+  if (options.collector) store.collector = add(await Collector.start(), 'OTEL_EXPORTER_OTLP_ENDPOINT');
   // [database]
   if (options.database ?? process.env.STORE === 'database') {
-    const postgres = await Postgres.start();
-    return { postgres, env: { DATABASE_URL: postgres.url }, stop: () => postgres.stop() };
+    store.postgres = add(await Postgres.start(), 'DATABASE_URL');
+    return store;
   }
   // [/database]
-  if (!options.redis) return { env: {}, stop: async () => {} };
-  const redis = await Redis.start();
-  return { redis, env: { REDIS_URL: redis.url }, stop: () => redis.stop() };
+  if (options.redis) store.redis = add(await Redis.start(), 'REDIS_URL');
+  return store;
 }

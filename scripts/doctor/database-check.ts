@@ -1,0 +1,66 @@
+import pg from 'pg';
+import { type Check, fault, type Observation, ok } from './finding.ts';
+import { failure } from './request.ts';
+
+/** Of Postgres 14, as `server_version_num` counts. */
+const OLDEST = 140_000;
+
+/** What to do when Postgres refuses, by its SQLSTATE. */
+const REFUSED: Record<string, string> = {
+  '28000': 'compare user and password; some hosts want ?sslmode=require at the end',
+  '28P01': 'compare user and password',
+  '3D000': 'create that database, or name another one',
+  '53300': 'it has no connection left: give it more, or put a pooler in front',
+};
+
+/** The user may make and use the app's tables. */
+const mayUse = `select current_setting('server_version_num')::int as version,
+  case when to_regnamespace('connected_app') is null then has_database_privilege(current_database(), 'CREATE')
+  else has_schema_privilege('connected_app', 'USAGE') and has_schema_privilege('connected_app', 'CREATE') end as may`;
+
+/** Postgres lets the app in, is new enough, and gives it the rights that it needs. Changes nothing there. */
+export const database: Check = {
+  name: 'database',
+  variables: ['DATABASE_URL'],
+  look: async ({ config: { databaseUrl } }) => {
+    if (!databaseUrl) return ok('none configured: connections are in cookies');
+    if (databaseUrl.startsWith('pglite:'))
+      return ok('within the app: for one instance, on a disk that stays');
+    const { host } = new URL(databaseUrl);
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: 4000,
+      query_timeout: 4000,
+    });
+    // An error that nobody hears would end the command.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      const [{ version, may }] = (await client.query(mayUse)).rows;
+      if (version < OLDEST)
+        return fault(
+          `${host} is Postgres ${Math.floor(version / 10_000)}`,
+          'DATABASE_URL: name a Postgres 14 or newer',
+        );
+      const grant = 'let its user make the schema: GRANT CREATE ON DATABASE <database> TO <user>';
+      return may
+        ? ok(`${host} lets the app make and use its tables`)
+        : fault(`${host} refuses the app its tables`, grant);
+    } catch (error) {
+      return databaseFault(host, error as Error & { code?: string });
+    } finally {
+      await client.end().catch(() => {});
+    }
+  },
+};
+
+function databaseFault(host: string, error: Error & { code?: string }): Observation {
+  const refusal = /^(?=.*\d)[\dA-Z]{5}$/.test(error.code ?? '') ? error.code : undefined;
+  if (refusal) {
+    const fix = REFUSED[refusal] ?? 'see its log, or try again in a minute';
+    return fault(`${host} refuses to let the app in (${refusal})`, `DATABASE_URL: ${fix}`);
+  }
+  const { words, fix } = failure(error);
+  const start = 'DATABASE_URL: start Postgres there, or remove the variable to keep connections in cookies';
+  return fault(`${host}: ${words}`, fix ?? start);
+}

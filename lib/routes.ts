@@ -20,6 +20,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/home': { page: 'prerendered', visibility: 'public', returnTo: 'never' },
   '/start': { page: 'per request', visibility: 'browser' },
   '/connected': { page: 'per request', visibility: 'user' },
+  '/connections': { page: 'per request', visibility: 'user' },
   '/switch': { page: 'per request', visibility: 'user', returnTo: 'never' },
   '/problem/[code]': { page: 'per request', visibility: 'browser' },
   '/connect': { visibility: 'browser' },

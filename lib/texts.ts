@@ -75,6 +75,9 @@ export const writeFailures = {
 export const flowNotices = {
   not_granted: { title: `${platform} didn’t allow everything`, text: 'Your account may lack the permission; ask your admin. You’re still connected.' },
   access_denied: { kind: 'info', title: 'Nothing more was allowed', text: 'You’re still connected.' },
+  /** After Disconnect, as in `startNotices`, while the browser has other connections. */
+  one_disconnected: { kind: 'success', title: 'Disconnected', text: 'Our access to that account has ended. Your other connections stay.' },
+  one_disconnected_here: { kind: 'warning', title: 'Disconnected here', text: `We’ve forgotten that connection, but couldn’t confirm that our access has ended. To be sure, remove ${app} from your connected apps at ${platform}. Your other connections stay.` },
   /** See `isOfAnother`. */
   other_user: 'That form was opened under another account, so we didn’t send it. Please fill it in again.',
 } as const;
@@ -134,6 +137,22 @@ export const connectionTexts = {
   token: 'Access token expires',
   renews: 'Renews automatically.',
   scopes: 'Scopes',
+};
+
+export const connectionsTexts = {
+  title: 'Your connections',
+  lead: `Each one lets us use one ${platform} account.`,
+  one: `This app keeps one ${platform} connection in each browser.`,
+  unnamed: `A ${platform} account`,
+  inUse: 'In use',
+  use: 'Use this one',
+  using: 'Changing…',
+  since: 'Connected since',
+  device: 'Connected in',
+  used: 'Last used',
+  away: 'while you were away',
+  another: 'Connect another account',
+  all: 'All connections',
 };
 
 export const switchTexts = {

@@ -17,6 +17,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 const connection = {
+  id: 'connection-1',
   scope: ['read:tasks'],
   requestedScope: ['read:tasks', 'write:tasks'],
   connectedAt: Date.parse('2026-03-01T12:00:00Z'),

@@ -1,19 +1,21 @@
 import { brand } from '@/lib/brand';
 import { config } from '@/lib/config';
 import type { Connection } from '@/lib/connection/connection';
+import { connectionStore } from '@/lib/connection/connection-store';
 import { describeScope, type Scope } from '@/lib/scopes';
-import { connectionTexts as texts } from '@/lib/texts';
+import { connectionsTexts, connectionTexts as texts } from '@/lib/texts';
 import { check, dash, Icon } from './icon';
 import { Moment } from './moment';
 import { SubmitButton } from './submit-button';
 import { counted } from './words';
 
 /** No token: the page may be drawn in the browser too. */
-type Shown = Pick<Connection, 'scope' | 'requestedScope' | 'connectedAt' | 'expiresAt'>;
+type Shown = Pick<Connection, 'id' | 'scope' | 'requestedScope' | 'connectedAt' | 'expiresAt'>;
 
 /** What the connection allows and how long it lasts, and the ways out. */
 export function ConnectionSummary({ connection, renews }: { connection: Shown; renews: boolean }) {
-  const { scope, requestedScope, connectedAt, expiresAt } = connection;
+  const { id, scope, requestedScope, connectedAt, expiresAt } = connection;
+  const { keepsSeveral } = connectionStore();
   const { absoluteMs, idleMs, platformApiUrl } = config();
   const notGranted = requestedScope.filter((name) => !scope.includes(name));
   const manage = URL.parse(brand.platform.manageAccess, platformApiUrl);
@@ -43,7 +45,16 @@ export function ConnectionSummary({ connection, renews }: { connection: Shown; r
       {notGranted.length > 0 ? (
         <ScopeTitles heading={texts.notAllowed} scopes={notGranted.map(describeScope)} missing />
       ) : null}
-      <form className="summary-part" method="post" action="/disconnect">
+      <form
+        className="summary-part"
+        method="post"
+        action={keepsSeveral ? `/disconnect?connection=${id}` : '/disconnect'}
+      >
+        {keepsSeveral ? (
+          <p>
+            <a href="/connections">{connectionsTexts.all}</a>
+          </p>
+        ) : null}
         {manage ? (
           <p>
             <a href={manage.href}>

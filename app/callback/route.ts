@@ -7,15 +7,18 @@ import { handler, problemCookie, recordFailure, recordProblem } from '@/lib/web/
 import { readConnection, readOwner } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
-import { storeGrant } from './store-grant';
+import { replacedBy, storeGrant } from './store-grant';
 
 /** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
 export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
-  const connection = await readConnection();
+  // First: if the store is away, the flow stays.
+  const inUse = await readConnection();
   const flow = await consumeFlow(await cookies(), state);
+  const from = flow?.connectionId;
+  const connection = from && from !== inUse?.id ? ((await readConnection(from)) ?? inUse) : inUse;
 
   if (!flow) {
     // Back or reload: the first response deleted the flow's cookie.
@@ -33,9 +36,10 @@ export const GET = handler(async (request) => {
     const exchanged = await exchangeOnce(flow, (issued) =>
       exchangeCode(searchParams.toString(), flow, issued),
     );
-    const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
+    const previous = await replacedBy(exchanged.grant, connection);
+    const destination = await storeGrant(exchanged.grant, exchanged.id, flow, previous);
     // The same user's old connection leads to the new grant, even if this response gets lost (see `storeGrant`).
-    if (!connection || connection.subject !== exchanged.grant.subject)
+    if (previous?.subject !== exchanged.grant.subject || !previous)
       await trackDelivery(exchanged, request.signal);
     return seeOther(destination);
   } catch (error) {

@@ -124,7 +124,7 @@ it.each(['throws', 'hangs'])('keeps the connection when a hook %s', async (how) 
 it('leaves the connection of one user as it is when another ends theirs', async () => {
   await finish();
   now.user = 'ben';
-  await saveConnection(newConnection(grant('user-2'), ['openid'], 'bens', 'ben'));
+  await saveConnection(newConnection(grant('user-2'), ['openid'], 'bens', { owner: 'ben' }));
   forgetTold();
   await endConnectionsOf('ben');
   now.user = 'ann';

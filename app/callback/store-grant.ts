@@ -1,11 +1,12 @@
 import { addSupersededTokens, type Connection, newConnection } from '@/lib/connection/connection';
+import { connectionStore } from '@/lib/connection/connection-store';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
 import { latestConnection } from '@/lib/connection/refresh-results';
 import type { Grant } from '@/lib/oauth/grant';
 import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser, sayNext } from '@/lib/web/marks';
-import { pendingCookie, saveConnection } from '@/lib/web/session';
+import { listConnections, pendingCookie, saveConnection, thisBrowser } from '@/lib/web/session';
 import type { ExchangedGrant } from './exchange-once';
 
 /**
@@ -16,7 +17,7 @@ import type { ExchangedGrant } from './exchange-once';
  * - The connection, or the one that an earlier delivery made, was ended meanwhile. The new tokens are revoked.
  *
  * @param id of the new connection, the same for each delivery of the callback
- * @param previous the connection in this request's cookies
+ * @param previous the connection that it may replace, see `replacedBy`
  * @returns where the user goes next
  * @throws CookieTooLarge with the connection as it was
  */
@@ -37,11 +38,14 @@ export async function storeGrant(
   const known = previous?.subject !== undefined && grant.subject !== undefined;
   const isSameUser = known && previous.subject === grant.subject;
   const connection = addSupersededTokens(
-    newConnection(grant, flow.scope, isSameUser ? previous.id : id, flow.owner),
+    newConnection(grant, flow.scope, isSameUser ? previous.id : id, {
+      owner: flow.owner,
+      ...(await thisBrowser(flow.owner)),
+    }),
   );
   if (known && !isSameUser) {
     await revokePending(id);
-    await saveOrRevoke(connection, pendingCookie.write(connection, previous.id));
+    await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: previous.id, connection }));
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (previous && flow.added.length > 0 && !widens(grant, flow, previous)) {
@@ -58,6 +62,22 @@ export async function storeGrant(
   if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
   return flow.returnTo;
+}
+
+/**
+ * @param current the connection in use
+ * @returns the connection that a grant replaces: with a database the same account's, if there is one; otherwise the one in use
+ */
+export async function replacedBy(
+  grant: Grant,
+  current: Connection | undefined,
+): Promise<Connection | undefined> {
+  if (!connectionStore().keepsSeveral || !grant.subject) return current;
+  const here = [
+    ...(current ? [current] : []),
+    ...(await listConnections()).map(({ connection }) => connection),
+  ];
+  return here.find(({ subject }) => subject === grant.subject);
 }
 
 /** Replaces a connection, and keeps its refresh token until the new one is revoked (docs/decisions/0007-former-grants.md). */

@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import { connectionStore } from '@/lib/connection/connection-store';
 import { saveFlow } from '@/lib/connection/flow';
 import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
@@ -22,7 +23,9 @@ export const GET = handler(async (request) => {
   const owner = await readOwner();
   if (!connection && (await notConnectedReason()) === 'connection_elsewhere')
     clearCookie(await cookies(), 'connection', userCookieId(owner));
-  const requested = requestedScope(searchParams.get('scope') ?? '', connection);
+  // Another account is asked for its own scopes, and ends nothing.
+  const before = searchParams.has('another') && connectionStore().keepsSeveral ? undefined : connection;
+  const requested = requestedScope(searchParams.get('scope') ?? '', before);
   if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 
   try {
@@ -30,7 +33,7 @@ export const GET = handler(async (request) => {
     const asks =
       searchParams.has('another') || (!connection && (await endedInBrowser.hasDisconnectedRecently(owner)));
     const { secrets, url } = await createAuthorizationRequest(requested.scope, asks);
-    const from = { connectionId: connection?.id, owner };
+    const from = { connectionId: before?.id, owner };
     await saveFlow(await cookies(), { ...secrets, ...requested, ...from, returnTo });
     return seeOther(url);
   } catch (error) {

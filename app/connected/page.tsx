@@ -17,7 +17,7 @@ export const generateMetadata = () => titled(texts.title);
 
 export default personalPage(connectedPath, async (context) => {
   const data = config().platformApiUrl ? await tasks(context) : await account(context);
-  const { scope, requestedScope, connectedAt, expiresAt, refreshToken } = context.connection;
+  const { id, scope, requestedScope, connectedAt, expiresAt, refreshToken } = context.connection;
   const user = accountOf(context.connection);
   return (
     <PageShell chip={<AccountChip {...user} />}>
@@ -36,7 +36,7 @@ export default personalPage(connectedPath, async (context) => {
         <div className="columns">
           {data}
           <ConnectionSummary
-            connection={{ scope, requestedScope, connectedAt, expiresAt }}
+            connection={{ id, scope, requestedScope, connectedAt, expiresAt }}
             renews={refreshToken !== undefined}
           />
         </div>

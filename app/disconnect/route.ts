@@ -2,7 +2,12 @@ import { endHere, revokePending } from '@/lib/web/end-connection';
 import { isSameOrigin, seeOther } from '@/lib/web/http';
 import { sayNext } from '@/lib/web/marks';
 import { handler, recordProblem } from '@/lib/web/problem';
-import { clearConnection, notConnectedReason, readConnectionEvenIfEnded } from '@/lib/web/session';
+import {
+  clearConnection,
+  notConnectedReason,
+  readConnection,
+  readConnectionEvenIfEnded,
+} from '@/lib/web/session';
 
 /** Without a connection, the notice must not say that anything was revoked. */
 const withoutConnection = {
@@ -14,15 +19,19 @@ const withoutConnection = {
 
 /**
  * Ends the connection, whether or not Stytch responds. A second press does all of it again, because the browser shows the
- * second response (for a revoked token the issuer confirms too, RFC 7009 §2.2).
+ * second response (for a revoked token the issuer confirms too, RFC 7009 §2.2). `connection`: one of several connections.
  */
 export const POST = handler(async (request) => {
   if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
-  const connection = await readConnectionEvenIfEnded();
+  const id = new URL(request.url).searchParams.get('connection') ?? undefined;
+  const connection = await readConnectionEvenIfEnded(undefined, id);
   const reason = connection ? undefined : await notConnectedReason();
-  await clearConnection();
+  await clearConnection({ id: connection?.id ?? id });
   await revokePending();
   const confirmed = connection && (await (await endHere(connection, 'disconnected'))());
-  await sayNext(reason ? withoutConnection[reason] : confirmed ? 'disconnected' : 'disconnected_here');
-  return seeOther('/start');
+  const said = confirmed ? 'disconnected' : 'disconnected_here';
+  // The browser may have another connection.
+  const remains = (await readConnection()) !== undefined;
+  await sayNext(remains ? `one_${said}` : reason ? withoutConnection[reason] : said);
+  return seeOther(remains ? '/connections' : '/start');
 });

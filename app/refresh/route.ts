@@ -12,7 +12,7 @@ export const GET = handler(async (request) => {
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
   const after401 = searchParams.has('after_401');
-  const connection = await readConnection();
+  const connection = await readConnection(searchParams.get('connection') ?? undefined);
   // Another request may have refreshed already. Without a connection, the page tells the user what to do.
   if (!connection?.refreshToken || (isBeforeRefreshTime(connection) && !after401)) return seeOther(returnTo);
 

@@ -10,7 +10,7 @@ const slow = vi.spyOn(log, 'warn').mockReturnValue();
 const hook = vi.spyOn(hooks, 'onConnected');
 const tokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: Date.now() + 3_600_000 };
 const connection = addSupersededTokens(
-  { ...newConnection(grantWith(tokens), ['openid'], 'connection-1', 'ann'), resultKey: 'key-0' },
+  { ...newConnection(grantWith(tokens), ['openid'], 'connection-1', { owner: 'ann' }), resultKey: 'key-0' },
   'refresh-0',
 );
 

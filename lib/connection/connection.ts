@@ -10,6 +10,9 @@ export const connectionSchema = grantSchema.extend({
   issuer: z.string(),
   /** The user of your own app, see lib/your-app.ts. Without one the connection belongs to the browser. */
   owner: z.string().optional(),
+  /** With a database: a random name of the browser, and what it is, such as "Firefox, Linux". */
+  browser: z.string().optional(),
+  device: z.string().optional(),
   requestedScope: z.array(z.string()),
   /** When to refresh, in epoch milliseconds: before the access token expires, at the earliest in its last quarter. */
   refreshAt: z.number(),
@@ -29,13 +32,13 @@ export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
   id: string,
-  owner?: string,
+  of: Pick<Connection, 'owner' | 'browser' | 'device'> = {},
 ): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
-    owner,
+    ...of,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt),
     connectedAt: Date.now(),

@@ -82,9 +82,7 @@ export function watchExpired(): void {
     const expired = await connectionStore()
       .takeExpired()
       .catch(() => []);
-    for (const { connection, wasPending } of expired) {
-      if (await endedConnections.has(connection.id)) continue;
-      await (await (wasPending ? toRevoke(connection) : endConnection(connection, 'age')))();
-    }
+    for (const connection of expired)
+      if (!(await endedConnections.has(connection.id))) await (await endConnection(connection, 'age'))();
   }, 10_000).unref();
 }

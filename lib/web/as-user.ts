@@ -58,9 +58,15 @@ type Outcome<T> =
  * @param returnTo the page of the call
  * @param form with `onceField`, for a write that must not be done twice: `call` then gets a key for `callPlatform`, and
  *   each delivery of the form, on any instance, gets the first one's result, as JSON keeps it
+ * @param id of one of several connections, see `listConnections`; untrusted. By default the one in use.
  */
-export async function asUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Outcome<T>> {
-  const result = await callOrRedirect(returnTo, call, form);
+export async function asUser<T>(
+  returnTo: string,
+  call: Call<T>,
+  form?: unknown,
+  id?: string,
+): Promise<Outcome<T>> {
+  const result = await callOrRedirect(returnTo, call, form, id);
   if (typeof result === 'object' && result.ok) return result;
   if (typeof result === 'object') {
     const { failure, scope, retryAfterMs } = result;
@@ -71,7 +77,7 @@ export async function asUser<T>(returnTo: string, call: Call<T>, form?: unknown)
   }
   const code = problemCodeOf(result);
   if (!code) return { ok: false, error: 'not_connected', next: result, status: 401 };
-  const connection = code === 'store_unavailable' ? undefined : await readConnection();
+  const connection = code === 'store_unavailable' ? undefined : await readConnection(id);
   const pause = connection && (await currentPause(connection.id));
   const ms = pause && pause.until - Date.now();
   return { ok: false, error: code, next: result, ...waiting(problems[code].status, ms) };
@@ -88,8 +94,8 @@ function waiting(status: number, ms = 5000) {
  *
  * @returns JSON: the value with status 200, or `error`, `next` and `scope` with the status of the failure
  */
-export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: unknown): Promise<Response> {
-  const outcome = await asUser(returnTo, call, form);
+export async function jsonAsUser<T>(...given: Parameters<typeof asUser<T>>): Promise<Response> {
+  const outcome = await asUser(...given);
   if (outcome.ok) return personalJson(200, outcome.value ?? null);
   const { ok, status, retryAfter, ...body } = outcome;
   return personalJson(status, body, retryAfter);
@@ -132,7 +138,7 @@ export function userAction<Fields>(
     if (!connection) redirect(await connectFirst(path).catch((error) => leadToProblem(error, path)));
     // Without a fragment of its own, the browser would keep that of the page before, and focus nothing.
     const top = `${path}#main`;
-    if (isOfAnother(form, connection.owner)) {
+    if (isOfAnother(form, ownerOf(connection))) {
       // A script, too, leaves the other user's page.
       await sayNext('other_user');
       redirect(top);
@@ -171,9 +177,10 @@ async function callOrRedirect<T>(
   returnTo: string,
   call: Call<T>,
   form: unknown,
+  id?: string,
 ): Promise<Result<T> | string> {
   try {
-    const connection = await readConnection();
+    const connection = await readConnection(id);
     if (!connection) return await connectFirst(returnTo);
     const usable = isBeforeRefreshTime(connection)
       ? { connection }

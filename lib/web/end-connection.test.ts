@@ -52,7 +52,7 @@ beforeEach(() => {
 const grant = (refreshToken: string) =>
   grantWith({ accessToken: refreshToken, refreshToken, expiresAt: Date.now() + 3_600_000 });
 const connectionOf = (owner: string, refreshToken: string) =>
-  newConnection(grant(refreshToken), ['openid'], `connection-${++count}`, owner);
+  newConnection(grant(refreshToken), ['openid'], `connection-${++count}`, { owner });
 
 it.each([
   ['here', ['here']],

@@ -2,18 +2,17 @@ import { cookies } from 'next/headers';
 import { after } from 'next/server';
 import { callHook } from '@/lib/connection/call-hook';
 import type { Connection } from '@/lib/connection/connection';
-import { connectionStore } from '@/lib/connection/connection-store';
 import { type EndReason, endConnection, endedConnections } from '@/lib/connection/ended-connections';
 import { flowIds } from '@/lib/connection/flow';
 import { toRevoke } from '@/lib/connection/outbox';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { saveReplacement } from '@/lib/connection/refresh-results';
-import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
+import { clearCookie } from '@/lib/cookies/cookies';
 import type { Tokens } from '@/lib/oauth/revoke';
 import { count } from '@/lib/telemetry';
 import { endedInBrowser } from './marks';
 import { recordProblem } from './problem';
-import { clearConnection, pendingCookie, readConnectionEvenIfEnded, saveConnection } from './session';
+import { clearConnection, connectionsOf, pendingCookie, saveConnection } from './session';
 
 /**
  * Makes a connection this browser's. Every connection begins here.
@@ -28,7 +27,7 @@ export async function beginConnection(
   how: 'new' | 'widened' | 'switched',
   previous?: Connection,
 ): Promise<void> {
-  await saveConnection(connection).catch(async (error) => {
+  await saveConnection(connection, true).catch(async (error) => {
     // Once the store is back, the old tokens lead to the new ones.
     if (error.code === 'STORE_UNAVAILABLE' && previous?.id === connection.id)
       await saveReplacement(previous, connection);
@@ -55,11 +54,9 @@ export async function endHere(connection: Connection, why: EndReason): Promise<(
  * @throws StoreUnavailable before any change
  */
 export async function endConnectionsOf(user: string, where: 'here' | 'everywhere' = 'here'): Promise<void> {
-  const connection = await readConnectionEvenIfEnded(user);
-  const all = where === 'everywhere' ? await connectionStore().list(user) : [];
-  if (connection) after(await endHere(connection, 'logged_out'));
-  for (const other of all) if (other.id !== connection?.id) after(await endConnection(other, 'logged_out'));
-  await clearConnection(user);
+  const connections = await connectionsOf(user, where);
+  for (const connection of connections) after(await endHere(connection, 'logged_out'));
+  await clearConnection({ owner: user });
   await revokePending();
   const jar = await cookies();
   // A callback may be running already.
@@ -105,8 +102,7 @@ export async function handleFailedRefresh(
     await endedInBrowser.add(connection.id, 'disconnected', connection.owner);
     return returnTo;
   }
-  // The draft stays for when the same user connects again.
-  clearCookie(await cookies(), 'connection', userCookieId(connection.owner));
+  await clearConnection(connection, true);
   await revokePending();
   const problem = refreshed.reason === 'account_gone' ? 'account_gone' : 'access_withdrawn';
   return recordProblem(problem, { returnTo, facts });

@@ -4,6 +4,7 @@ import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connect
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
+import { ownerOf } from './form-draft';
 import { isDeferred, wasRetriedAfter401 } from './marks';
 import { showProblem } from './problem';
 import { onceField } from './server-action';
@@ -23,8 +24,15 @@ export type PageContext = {
   readonly query: Params;
   /** The hidden input of a form that must not be processed twice, nor for another user, see lib/web/server-action.ts. */
   readonly onceField: (key?: string) => ReturnType<typeof onceField>;
-  /** Calls the API. After a 401 it redirects to `/refresh` once. */
-  readonly asUserInPage: <T>(call: (accessToken: string) => Promise<Result<T>>) => Promise<Result<T>>;
+  /**
+   * Calls the API. After a 401 it redirects to `/refresh` once.
+   *
+   * @param id of one of several connections, see `listConnections`. By default the one in use.
+   */
+  readonly asUserInPage: <T>(
+    call: (accessToken: string) => Promise<Result<T>>,
+    id?: string,
+  ) => Promise<Result<T>>;
 };
 
 /**
@@ -39,16 +47,19 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     const [segments, query] = [await props.params, await props.searchParams];
     const currentUrl = pageUrl(path, segments, query);
     const connection = await requireConnection(currentUrl).catch(showProblem);
-    const asUserInPage: PageContext['asUserInPage'] = async (call) => {
-      const result = withGranted(await call(connection.accessToken), connection.scope);
-      if (result.ok || result.failure !== 'token_refused' || !connection.refreshToken) return result;
+    const asUserInPage: PageContext['asUserInPage'] = async (call, id) => {
+      const used = id ? await requireConnection(currentUrl, id) : connection;
+      const result = withGranted(await call(used.accessToken), used.scope);
+      if (result.ok || result.failure !== 'token_refused' || !used.refreshToken) return result;
       // Just refreshed: the page shows the failure, because another redirect would begin a loop.
-      if (await wasRetriedAfter401(connection)) return result;
-      redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`);
+      if (await wasRetriedAfter401(used)) return result;
+      redirect(
+        `/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl, ...(id && { connection: id }) })}`,
+      );
     };
     const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
     try {
-      return await render({ ...context, onceField: (key) => onceField(key, connection.owner) });
+      return await render({ ...context, onceField: (key) => onceField(key, ownerOf(connection)) });
     } catch (error) {
       return showProblem(error);
     }
@@ -56,9 +67,9 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
 }
 
 /** Pages cannot write cookies, so a refresh would lose the new token. `/refresh` does it for them. */
-async function requireConnection(currentUrl: string): Promise<Connection> {
-  const connection = await readConnection();
-  const query = new URLSearchParams({ return_to: currentUrl });
+async function requireConnection(currentUrl: string, id?: string): Promise<Connection> {
+  const connection = await readConnection(id);
+  const query = new URLSearchParams({ return_to: currentUrl, ...(id && { connection: id }) });
   if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
   if (isBeforeRefreshTime(connection)) return connection;
   const { refreshToken } = connection;

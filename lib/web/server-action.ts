@@ -31,7 +31,7 @@ export function fieldsOf(form: unknown): Record<string, unknown> {
  * The hidden input of a form that must not be processed twice, see `asUser`: `<input {...onceField()} />`.
  *
  * @param key of the draft, by which the API recognises a text that it may have already
- * @param user of your own app, see `isOfAnother`
+ * @param user see `ownerOf` and `isOfAnother`
  */
 export function onceField(key?: string, user?: string) {
   const write = key || randomUUID();
@@ -44,10 +44,10 @@ export function onceField(key?: string, user?: string) {
 const onceValue = /^([\w-]{36})\.([\w-]{36})(?:\.([\w-]{16}))?$/;
 const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
 
-/** @returns whether a form was made for another user of your own app, who was logged in when its page was made */
-export function isOfAnother(form: unknown, user: string | undefined): boolean {
+/** @returns whether a form's page was made for another user, see `ownerOf`: a browser may change its user in another tab */
+export function isOfAnother(form: unknown, user: string): boolean {
   const [, key = '', , tag] = onceValue.exec(formText(form, 'once')) ?? [];
-  return tag !== undefined && (!user || tag !== tagOf(key, user));
+  return tag !== undefined && tag !== tagOf(key, user);
 }
 
 /**

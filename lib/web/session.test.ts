@@ -48,7 +48,9 @@ beforeEach(() => {
 function connectionOf(owner: string | undefined, bytes = 40): Connection {
   const id = `${owner}-${++count}`;
   const tokens = { accessToken: 'a'.repeat(bytes), refreshToken: `refresh-${id}` };
-  return newConnection(grantWith({ ...tokens, expiresAt: Date.now() + 3_600_000 }), ['openid'], id, owner);
+  return newConnection(grantWith({ ...tokens, expiresAt: Date.now() + 3_600_000 }), ['openid'], id, {
+    owner,
+  });
 }
 /** Connects as a user of the clone's own app. */
 async function connect(user: string | undefined, bytes?: number): Promise<Connection> {

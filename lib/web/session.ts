@@ -1,10 +1,16 @@
-import { cookies } from 'next/headers';
-import { after } from 'next/server';
+import { randomUUID } from 'node:crypto';
+import { cookies, headers } from 'next/headers';
+import { after, userAgentFromString } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import type { Connection } from '@/lib/connection/connection';
-import { connectionStore, heldSchema } from '@/lib/connection/connection-store';
+import { type Connection, connectionSchema } from '@/lib/connection/connection';
+import {
+  connectionStore,
+  type Held,
+  heldSchema,
+  type ListedConnection,
+} from '@/lib/connection/connection-store';
 import { endConnection, endedConnections } from '@/lib/connection/ended-connections';
 import { revoke } from '@/lib/connection/outbox';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
@@ -14,7 +20,6 @@ import {
   cookieIds,
   cookiesOfConnection,
   cookieTable,
-  lifetimeOf,
   listCookies,
   readCookie,
   userCookieId,
@@ -30,9 +35,9 @@ const connectionCookie = sealedCookie('connection', heldSchema);
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
 /** Cached per render. It may be of another issuer. A cookie under the name of another user counts as absent. */
-const readShown = cache(async (owner: string | undefined) => {
+const readShown = cache(async (owner: string | undefined, id?: string) => {
   const held = await connectionCookie.read(userCookieId(owner));
-  const loaded = held && held.owner === owner && (await connectionStore().load(held));
+  const loaded = held && held.owner === owner && (await connectionStore().load(held, id));
   return loaded && loaded.connection.owner === owner ? loaded : undefined;
 });
 
@@ -43,21 +48,65 @@ const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + co
  *
  * @throws StoreUnavailable, as `readConnection`
  */
-export async function readConnectionEvenIfEnded(owner?: string): Promise<Connection | undefined> {
-  const { connection } = (await readShown(owner ?? (await readOwner()))) ?? {};
+export async function readConnectionEvenIfEnded(
+  owner?: string,
+  id?: string,
+): Promise<Connection | undefined> {
+  const { connection } = (await readShown(owner ?? (await readOwner()), id)) ?? {};
   return connection?.issuer === config().issuer ? connection : undefined;
 }
 
 /**
+ * @param id of one of several connections, see `listConnections`; untrusted. By default the one in use.
  * @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts.
  * @throws StoreUnavailable: it is unknown whether there is one
  */
-export const readConnection = cache(async (): Promise<Connection | undefined> => {
-  const { connection, isEnded } = (await readShown(await readOwner())) ?? {};
+export const readConnection = cache(async (id?: string): Promise<Connection | undefined> => {
+  const { connection, isEnded } = (await readShown(await readOwner(), id)) ?? {};
   if (!connection || isEnded || endedConnections.hasLocal(connection.id)) return undefined;
   if (connection.issuer !== config().issuer || (await endedInBrowser.has(connection.id))) return undefined;
   return isTooOld(connection) ? undefined : connection;
 });
+
+/**
+ * @param owner as `currentUser` returns it
+ * @returns the connections of this browser, or of a user of your own app in all browsers, the last used one first. In
+ *   cookies there is one at most.
+ */
+export async function listConnections(owner?: string): Promise<ListedConnection[]> {
+  const held = await connectionCookie.read(userCookieId(owner ?? (await readOwner())));
+  if (held && 'reference' in held) return connectionStore().list(held);
+  const connection = await readConnection();
+  return connection ? [{ connection, usedAt: Date.now(), usedBy: 'browser' }] : [];
+}
+
+/** @returns what a new connection keeps of this browser, where a user may have several */
+export async function thisBrowser(
+  owner: string | undefined,
+): Promise<Pick<Connection, 'browser' | 'device'>> {
+  if (!connectionStore().keepsSeveral) return {};
+  const held = await connectionCookie.read(userCookieId(owner));
+  const { browser, os } = userAgentFromString((await headers()).get('user-agent') ?? undefined);
+  const device = [browser.name, os.name].filter(Boolean).join(', ');
+  return { browser: held?.browser ?? randomUUID(), ...(device && { device }) };
+}
+
+/** Makes one of several connections the one in use. It does nothing for an id that is not theirs. */
+export async function selectConnection(id: string): Promise<void> {
+  const connection = await readConnection(id);
+  if (!connection) return;
+  const { owner } = connection;
+  const held = await connectionCookie.read(userCookieId(owner));
+  if (!held || !('reference' in held) || held.reference === id) return;
+  await connectionCookie.write({ ...held, reference: id }, config().idleMs, userCookieId(owner));
+  await clearTraces();
+}
+
+/** Clears what belongs to the connection that was in use. */
+async function clearTraces(): Promise<void> {
+  const jar = await cookies();
+  for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
+}
 
 /**
  * Logs a cookie that cannot be used, once in this process. Its tokens are revoked if it can be decrypted: its issuer may
@@ -89,12 +138,30 @@ export async function notConnectedReason() {
   return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
-/** Ends another user's connection. The caller clears its cookie, if it can: a page cannot. */
+/** Ends another user's connections in this browser. The caller clears their cookie, if it can: a page cannot. */
 async function endOther(id: string | undefined): Promise<void> {
   const held = await connectionCookie.read(id);
-  const other = held && (await connectionStore().load(held))?.connection;
-  if (other && userCookieId(other.owner) === id && !endedConnections.hasLocal(other.id))
-    after(await endConnection(other, 'other_user'));
+  if (!held || userCookieId(held.owner) !== id) return;
+  for (const other of await connectionsIn(held))
+    if (!endedConnections.hasLocal(other.id)) after(await endConnection(other, 'other_user'));
+}
+
+/** @returns the connections that the browser with this cookie made */
+async function connectionsIn(held: Held): Promise<Connection[]> {
+  if (!('reference' in held)) return [held];
+  const all = (await connectionStore().list(held)).map(({ connection }) => connection);
+  return all.filter(({ browser }) => browser === held.browser);
+}
+
+/** @returns the connections of a user of your own app: those that this browser made, or as far as the store knows all */
+export async function connectionsOf(owner: string, where: 'here' | 'everywhere'): Promise<Connection[]> {
+  const held = await connectionCookie.read(userCookieId(owner));
+  const here = held?.owner === owner ? await connectionsIn(held) : [];
+  const all = where === 'everywhere' ? await connectionStore().list({ owner }) : [];
+  const others = all
+    .map(({ connection }) => connection)
+    .filter(({ id }) => !here.some((one) => one.id === id));
+  return [...here, ...others];
 }
 
 /** Ends other users' connections: all or, from the oldest on, those for which the cookies have no room. */
@@ -110,22 +177,24 @@ async function endOthers(own: string | undefined): Promise<void> {
 }
 
 /**
- * Saves a connection, and clears the cookies of one that it replaces. If it has ended meanwhile, revokes its tokens.
+ * Saves a connection. If it has ended meanwhile, revokes its tokens.
  *
+ * @param begins whether it becomes the one in use. Then the cookies that belong to the one before are cleared.
  * @throws CookieTooLarge or StoreUnavailable before any change
  */
-export async function saveConnection(connection: Connection): Promise<void> {
+export async function saveConnection(connection: Connection, begins = false): Promise<void> {
   const { idleMs, absoluteMs } = config();
   const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
-  const jar = await cookies();
   const before = await readConnection();
   const id = userCookieId(connection.owner);
   const held = await connectionStore().save(connection, lifetime);
   if (!held) return void (await revoke(connection));
-  await connectionCookie.write(held, lifetime, id);
+  const isInUse = begins || !before || before.id === connection.id;
+  if ('reference' in held && !isInUse) return;
+  // The rows of several connections have lifetimes of their own.
+  await connectionCookie.write(held, 'reference' in held ? idleMs : lifetime, id);
   await endOthers(id);
-  if (!before || before.id === connection.id) return;
-  for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
+  if (before && before.id !== connection.id) await clearTraces();
 }
 
 /** If the new access token does not fit into the cookies, saves only the new refresh token: the old one is used up. */
@@ -140,15 +209,25 @@ export async function saveRefreshed(before: Connection, refreshed: RefreshOutcom
   }
 }
 
-/** Clears the cookie of a user's connection, and all that belong to it. */
-export async function clearConnection(owner?: string): Promise<void> {
-  const jar = await cookies();
-  const id = userCookieId(owner ?? (await readOwner()));
-  for (const name of cookiesOfConnection) clearCookie(jar, name, id);
+/**
+ * Clears the cookie of a user's connection, and all that belong to it. The cookie stays if it leads to other connections.
+ *
+ * @param connection that goes; absent: all
+ * @param keepsDraft for when the same user connects again
+ */
+export async function clearConnection(
+  { owner, id }: { owner?: string | undefined; id?: string | undefined } = {},
+  keepsDraft = false,
+): Promise<void> {
+  const user = owner ?? (await readOwner());
+  const held = id ? await connectionCookie.read(userCookieId(user)) : undefined;
+  const hasOthers = held && (await connectionsIn(held)).some((other) => other.id !== id);
+  if (!hasOthers) clearCookie(await cookies(), 'connection', userCookieId(user));
+  if (!keepsDraft) await clearTraces();
 }
 
 /** @returns what is known of the user, in words. Stytch names an organization by its slug (`blue-bakery`) alone. */
-export function accountOf({ profile, organization }: Connection) {
+export function accountOf({ profile, organization }: Pick<Connection, 'profile' | 'organization'>) {
   const { id = '', slug = id } = organization ?? {};
   const words =
     slug === id
@@ -157,22 +236,11 @@ export function accountOf({ profile, organization }: Connection) {
   return { ...profile, organization: words || undefined };
 }
 
-/** Another user's connection, until the user has chosen one. `revokePending` clears it. */
-const pendingHeld = sealedCookie('pending', z.object({ currentConnectionId: z.string(), held: heldSchema }));
-export const pendingCookie = {
-  async read() {
-    const { currentConnectionId, held } = (await pendingHeld.read()) ?? {};
-    const connection = held && (await connectionStore().load(held))?.connection;
-    return connection && { currentConnectionId, connection };
-  },
-  /** @param currentConnectionId of the connection that it would replace */
-  async write(connection: Connection, currentConnectionId: string): Promise<void> {
-    const held = await connectionStore().save(connection, lifetimeOf('pending'));
-    if (held) await pendingHeld.write({ currentConnectionId, held });
-    else await revoke(connection);
-  },
-  clear: pendingHeld.clear,
-};
+/** Another account's connection, until the user has chosen one. `revokePending` clears it. */
+export const pendingCookie = sealedCookie(
+  'pending',
+  z.object({ currentConnectionId: z.string(), connection: connectionSchema }),
+);
 
 /** @returns the pending connection that would replace this one */
 export async function pendingFor({ id }: Connection): Promise<Connection | undefined> {

@@ -10,11 +10,12 @@ import type { Postgres } from './postgres.ts'; // [database]
 import type { Redis } from './redis.ts';
 import { Relay } from './relay.ts';
 import { SecretWatch } from './secret-watch.ts';
-import { type Store, type StoreOptions, startStore } from './store.ts';
+import { type Store, type StoreOptions, started, startStore } from './store.ts';
 import { User } from './user.ts';
 
 export interface DeploymentOptions extends StoreOptions {
   client?: 'confidential' | 'public';
+  vertical?: 'b2b' | 'consumer';
   instances?: number;
   /** Added to each instance's environment. */
   env?: Record<string, string>;
@@ -37,11 +38,6 @@ export interface Received {
   answer: string;
 }
 
-function started<T>(program: T | undefined, name: string): T {
-  if (!program) throw new Error(`a deployment without ${name}`);
-  return program;
-}
-
 /** The built app as it is deployed: instances behind a balancer, with a sandbox for Stytch and platform. */
 export class Deployment {
   appUrl = '';
@@ -62,11 +58,18 @@ export class Deployment {
   }
 
   async start(): Promise<void> {
-    const { client = 'public', instances = 1, env, watched = true, entrance } = this.#options;
+    const {
+      client = 'public',
+      vertical = 'consumer',
+      instances = 1,
+      env,
+      watched = true,
+      entrance,
+    } = this.#options;
     this.#balancer = await Relay.start();
     this.appUrl = this.#options.appUrl ?? `http://localhost:${entrance ?? this.port}`;
     const { appUrl } = this;
-    this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical: 'consumer' });
+    this.sandbox = await startSandbox({ stytchPort: 0, platformPort: 0, appUrl, vertical });
     this.#store = await startStore(this.#options);
     Object.assign(this.#env, appEnvironment({ client, appUrl, ...this.sandbox }), this.#store.env, env);
     this.#watch = watched ? new SecretWatch(this.sandbox.platformUrl, this.#env) : undefined;

@@ -41,3 +41,9 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   if (options.redis) store.redis = add(await Redis.start(), 'REDIS_URL');
   return store;
 }
+
+/** @throws Error for a program that the instances do not share */
+export function started<T>(program: T | undefined, name: string): T {
+  if (!program) throw new Error(`a deployment without ${name}`);
+  return program;
+}

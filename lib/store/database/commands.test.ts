@@ -130,7 +130,11 @@ describeWithPostgres('Postgres as the store', () => {
   describe('a row', () => {
     const until = Date.now() + long;
     const save = (value: string, connectedAt: number, refreshCount: number) =>
-      tables.commands.save({ key, owner: 'o', value, connectedAt, refreshCount }, until, `${key}-ended`);
+      tables.commands.save(
+        { key, owner: 'o', value, connectedAt, refreshCount, usedAt: connectedAt, usedBy: 'job' },
+        until,
+        `${key}-ended`,
+      );
     const load = () => tables.commands.load(key, `${key}-ended`, Date.now());
 
     it('keeps the version with the later start, then with more refreshes', async () => {
@@ -152,11 +156,13 @@ describeWithPostgres('Postgres as the store', () => {
       expect((await load())?.isEnded).toBe(true);
     });
 
-    it('is listed for its owner, and gone when it is removed or expired', async () => {
+    it('is listed for its owner, and is gone when it is removed or expired', async () => {
+      const list = async (owner: string, now = Date.now()) =>
+        (await tables.commands.list(owner, key, `${key}-ended`, now)).map(({ value }) => value);
       await save('a', 1, 0);
-      expect(await tables.commands.list('o', key, Date.now())).toEqual(['a']);
-      expect(await tables.commands.list('another', key, Date.now())).toEqual([]);
-      expect(await tables.commands.list('o', key, until)).toEqual([]);
+      expect(await list('o')).toEqual(['a']);
+      expect(await list('another')).toEqual([]);
+      expect(await list('o', until)).toEqual([]);
       await tables.commands.expire(key, Date.now() - 1);
       expect(await load()).toBeUndefined();
       await save('a', 1, 0);

@@ -8,13 +8,27 @@ import type { Database } from './database';
 const keptMs = 30 * 24 * 60 * 60_000;
 
 /** What the app has of a connection apart from its content. */
-type Facts = { id: string; owner?: string | undefined; connectedAt: number; refreshCount: number };
+type Facts = {
+  id: string;
+  owner?: string | undefined;
+  browser?: string | undefined;
+  connectedAt: number;
+  refreshCount: number;
+};
+/** Whose connections a list has: of a user of your own app, or else of a browser. */
+export type Holder = Pick<Facts, 'owner' | 'browser'>;
 
 const keyOf = (id: string) => sharedKey('connection', id);
 /** As lib/connection/ended-connections.ts writes it. */
 const endedKeyOf = (id: string) => sharedKey('ended', id);
 /** A user's name may have any length and characters. */
-const ownerHash = (owner: string | undefined) => owner && hash('sha256', owner, 'base64url');
+const hashOf = ({ owner, browser }: Holder) =>
+  hash('sha256', JSON.stringify([owner, owner ? '' : browser]), 'base64url');
+
+/** Who used a connection last: a browser, or a job while the user was away. */
+export type UsedBy = 'browser' | 'job';
+/** `usedAt` is in epoch milliseconds. */
+export type Listed<T> = { connection: T; usedAt: number; usedBy: UsedBy };
 
 /** @throws StoreUnavailable */
 async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
@@ -39,20 +53,29 @@ export function databaseConnections<T extends Facts>(schema: z.ZodType<T>) {
     },
 
     /** @returns whether the connection has ended, so that its tokens must not live on */
-    async save(connection: T, lifetimeMs: number): Promise<boolean> {
-      const { id, owner, connectedAt, refreshCount } = connection;
+    async save(connection: T, lifetimeMs: number, usedBy: UsedBy): Promise<boolean> {
+      const { id, connectedAt, refreshCount } = connection;
       const value = await seal('row', connection, lifetimeMs + keptMs);
-      const row = { key: keyOf(id), owner: ownerHash(owner), value, connectedAt, refreshCount };
+      const use = { usedAt: Date.now(), usedBy };
+      const row = { key: keyOf(id), owner: hashOf(connection), value, connectedAt, refreshCount, ...use };
       return withDatabase((database) => database.save(row, Date.now() + lifetimeMs, endedKeyOf(id)));
     },
 
-    /** @returns those of a user of your own app, in all browsers */
-    async list(owner: string): Promise<T[]> {
+    /** @returns those that have not ended, the last used one first */
+    async list(holder: Holder): Promise<Listed<T>[]> {
       const rows = await withDatabase((database) =>
-        database.list(ownerHash(owner) as string, keyOf(''), Date.now()),
+        database.list(hashOf(holder), keyOf(''), endedKeyOf(''), Date.now()),
       );
-      const opened = await Promise.all(rows.map(open));
-      return opened.filter((connection) => connection?.owner === owner) as T[];
+      const opened = rows.map(async ({ value, usedAt, usedBy }) => {
+        const connection = await open(value);
+        // As in `load`.
+        const isTheirs =
+          connection?.owner === holder.owner && (holder.owner || connection?.browser === holder.browser);
+        return connection && isTheirs
+          ? [{ connection, usedAt: Number(usedAt), usedBy: usedBy as UsedBy }]
+          : [];
+      });
+      return (await Promise.all(opened)).flat();
     },
 
     /** @param keptMs how long it can still be loaded, by a request that was under way */
@@ -61,14 +84,11 @@ export function databaseConnections<T extends Facts>(schema: z.ZodType<T>) {
         keptMs ? database.expire(keyOf(id), Date.now() + keptMs) : database.remove(keyOf(id)),
       ),
 
-    /** Removes those that expired. @returns them, and whether each was pending */
-    async takeExpired(): Promise<{ connection: T; wasPending: boolean }[]> {
+    /** Removes those that expired. @returns them */
+    async takeExpired(): Promise<T[]> {
       const rows = await withDatabase((database) => database.takeExpired(keyOf(''), Date.now()));
-      const opened = rows.map(async ({ value, wasPending }) => ({
-        connection: await open(value),
-        wasPending,
-      }));
-      return (await Promise.all(opened)).filter((row) => row.connection !== undefined) as never;
+      const opened = await Promise.all(rows.map(({ value }) => open(value)));
+      return opened.filter((connection) => connection !== undefined);
     },
   };
 }

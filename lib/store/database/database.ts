@@ -12,13 +12,15 @@ type BigInt = number;
 /** What lib/store/database/migrations.ts made. */
 export type Tables = {
   /** `owner` is a hash, `value` is sealed. Of two rows of a connection, the one with the later start counts, then the one
-   * with more refreshes. `expires_at` is in epoch milliseconds of this process. */
+   * with more refreshes. Times are in epoch milliseconds of this process. */
   connections: {
     key: string;
     owner: string | null;
     connected_at: BigInt;
     refresh_count: number;
     value: string;
+    used_at: BigInt;
+    used_by: string;
     expires_at: BigInt;
   };
   /** What Redis would hold. `expires_at` is by the clock of the database: the clocks of instances may differ. */

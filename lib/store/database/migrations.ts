@@ -19,6 +19,8 @@ export const migrations: Record<string, Migration> = {
         .addColumn('connected_at', 'bigint', (column) => column.notNull())
         .addColumn('refresh_count', 'integer', (column) => column.notNull())
         .addColumn('value', 'text', (column) => column.notNull())
+        .addColumn('used_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_by', 'text', (column) => column.notNull())
         .addColumn('expires_at', 'bigint', (column) => column.notNull())
         .execute();
       await schema.createIndex('connections_owner').on('connections').column('owner').execute();

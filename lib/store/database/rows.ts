@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './database';
 
 type Row = {
@@ -7,12 +7,12 @@ type Row = {
   value: string;
   connectedAt: number;
   refreshCount: number;
+  usedAt: number;
+  usedBy: string;
 };
 
 /** Expired connections that one instance takes at a time. */
 const maxTaken = 100;
-/** A connection lasts for days, and a pending one for minutes. */
-const minLifetimeMs = 60 * 60_000;
 
 /**
  * The rows of connections. Times are in epoch milliseconds.
@@ -21,11 +21,11 @@ const minLifetimeMs = 60 * 60_000;
  * instance at once.
  */
 export function rowsOf(db: Kysely<Tables>) {
-  const isEnded = (endedKey: string) =>
+  const isEnded = (endedKey: string | RawBuilder<unknown>) =>
     sql<boolean>`exists (${db
       .selectFrom('entries')
       .select('key')
-      .where('key', '=', endedKey)
+      .where('entries.key', '=', endedKey as string)
       .where(sql<boolean>`entries.expires_at > now()`)})`;
   return {
     async load(key: string, endedKey: string, now: number) {
@@ -39,8 +39,9 @@ export function rowsOf(db: Kysely<Tables>) {
 
     /** A newer row stays. @returns whether the connection has ended */
     async save({ key, value, ...row }: Row, expires_at: number, endedKey: string): Promise<boolean> {
-      const { owner = null, connectedAt, refreshCount } = row;
-      const saved = { owner, value, connected_at: connectedAt, refresh_count: refreshCount, expires_at };
+      const { owner = null, connectedAt, refreshCount, usedAt, usedBy } = row;
+      const order = { connected_at: connectedAt, refresh_count: refreshCount };
+      const saved = { owner, value, ...order, used_at: usedAt, used_by: usedBy, expires_at };
       await db
         .insertInto('connections')
         .values({ key, ...saved })
@@ -57,14 +58,19 @@ export function rowsOf(db: Kysely<Tables>) {
       return rows[0]?.ended === true;
     },
 
-    async list(owner: string, prefix: string, now: number): Promise<string[]> {
-      const query = db
+    /** @returns those that have not ended, the last used one first */
+    async list(owner: string, prefix: string, endedPrefix: string, now: number) {
+      return db
         .selectFrom('connections')
-        .select('value')
+        .select(['value', sql<string>`used_at`.as('usedAt'), 'used_by as usedBy'])
         .where('owner', '=', owner)
         .where(sql<boolean>`starts_with(key, ${prefix})`)
-        .where('expires_at', '>', now);
-      return (await query.execute()).map(({ value }) => value);
+        .where('expires_at', '>', now)
+        .where(
+          sql<boolean>`not ${isEnded(sql`${endedPrefix} || substr(connections.key, ${prefix.length + 1})`)}`,
+        )
+        .orderBy('used_at', 'desc')
+        .execute();
     },
 
     async remove(key: string): Promise<void> {
@@ -84,11 +90,7 @@ export function rowsOf(db: Kysely<Tables>) {
         .where('expires_at', '<=', now)
         .where(sql<boolean>`starts_with(key, ${prefix})`)
         .limit(maxTaken);
-      return db
-        .deleteFrom('connections')
-        .where('key', 'in', expired)
-        .returning(['value', sql<boolean>`expires_at - connected_at < ${minLifetimeMs}`.as('wasPending')])
-        .execute();
+      return db.deleteFrom('connections').where('key', 'in', expired).returning('value').execute();
     },
   };
 }

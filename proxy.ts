@@ -31,7 +31,7 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      source: '/(start|connected|switch|problem/[^/]+|connect/more|login)',
+      source: '/(start|connected|connections|switch|problem/[^/]+|connect/more|login)',
       missing: [{ type: 'header', key: 'content-security-policy' }],
     },
   ],

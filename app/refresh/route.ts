@@ -2,19 +2,27 @@ import { isBeforeRefreshTime } from '@/lib/connection/connection';
 import { safeReturnTo } from '@/lib/return-to';
 import { refreshAndSave } from '@/lib/web/as-user';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
-import { markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
+import { fingerprint, markDeferred, markRetriedAfter401 } from '@/lib/web/marks';
 import { handler } from '@/lib/web/problem';
 import { readConnection } from '@/lib/web/session';
 
-/** Refreshes for a page, and redirects back. `after_401`: the API refused an access token that seemed valid. */
+/**
+ * Refreshes for a page, and redirects back.
+ *
+ * - `after_401`: the API refused an access token that seemed valid. `refused` is its fingerprint.
+ * - `connection`: the id of one of several connections
+ */
 export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const returnTo = safeReturnTo(searchParams.get('return_to'));
-  const after401 = searchParams.has('after_401');
   const connection = await readConnection(searchParams.get('connection') ?? undefined);
-  // Another request may have refreshed already. Without a connection, the page tells the user what to do.
-  if (!connection?.refreshToken || (isBeforeRefreshTime(connection) && !after401)) return seeOther(returnTo);
+  // Without a connection, the page tells the user what to do.
+  if (!connection?.refreshToken) return seeOther(returnTo);
+  // Another request may have refreshed already.
+  const refused = searchParams.get('refused') ?? fingerprint(connection);
+  const after401 = searchParams.has('after_401') && refused === fingerprint(connection);
+  if (isBeforeRefreshTime(connection) && !after401) return seeOther(returnTo);
 
   const refreshed = await refreshAndSave(connection, returnTo);
   if (typeof refreshed === 'string') return seeOther(refreshed);

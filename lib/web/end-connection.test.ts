@@ -10,7 +10,7 @@ import { readConnection, saveConnection } from './session';
 
 /** A database, as far as it concerns these functions. */
 const database = vi.hoisted(() => ({
-  rows: new Map<string, { owner?: string | undefined }>(),
+  rows: new Map<string, { owner?: string | undefined; browser?: string | undefined }>(),
   isAway: false,
   endedMeanwhile: false,
 }));
@@ -30,13 +30,17 @@ vi.mock('@/lib/connection/connection-store', async (original) => ({
       if (database.isAway) throw new StoreUnavailable();
       if (database.endedMeanwhile) return undefined;
       database.rows.set(connection.id, connection);
-      return { reference: connection.id, owner: connection.owner };
+      const { id, owner, browser = 'this one' } = connection;
+      return { reference: id, owner, browser };
     },
     load: async ({ reference }: { reference: string }) => {
       const connection = database.rows.get(reference);
       return connection && { connection, isEnded: false };
     },
-    list: async (owner: string) => [...database.rows.values()].filter((row) => row.owner === owner),
+    list: async ({ owner }: { owner: string }) =>
+      [...database.rows.values()].flatMap((connection) =>
+        connection.owner === owner ? [{ connection }] : [],
+      ),
     remove: async (id: string) => database.rows.delete(id),
   }),
 }));
@@ -51,14 +55,14 @@ beforeEach(() => {
 
 const grant = (refreshToken: string) =>
   grantWith({ accessToken: refreshToken, refreshToken, expiresAt: Date.now() + 3_600_000 });
-const connectionOf = (owner: string, refreshToken: string) =>
-  newConnection(grant(refreshToken), ['openid'], `connection-${++count}`, { owner });
+const connectionOf = (owner: string, refreshToken: string, browser = 'this one') =>
+  newConnection(grant(refreshToken), ['openid'], `connection-${++count}`, { owner, browser });
 
 it.each([
   ['here', ['here']],
   ['everywhere', ['here', 'elsewhere']],
 ] as const)('ends the connections of a user %s, and leaves those of others', async (where, ended) => {
-  const elsewhere = connectionOf('ann', 'elsewhere');
+  const elsewhere = connectionOf('ann', 'elsewhere', 'another');
   database.rows.set(elsewhere.id, elsewhere);
   const bens = connectionOf('ben', 'bens');
   database.rows.set(bens.id, bens);

@@ -32,7 +32,8 @@ export async function isDeferred(): Promise<boolean> {
   return readCookie(await cookies(), 'refresh-deferred') !== undefined;
 }
 
-const fingerprint = ({ accessToken }: Connection) => hash('sha256', accessToken).slice(0, 16);
+/** @returns a name for the access token, which does not reveal it */
+export const fingerprint = ({ accessToken }: Connection) => hash('sha256', accessToken).slice(0, 16);
 
 /** Marks the new access token after a 401 and a refresh. If the API refuses it too, the page says so. */
 export async function markRetriedAfter401(connection: Connection): Promise<void> {

@@ -4,7 +4,7 @@ import { log } from '@/lib/log';
 import type { PlatformFailure } from '@/lib/platform/request';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
-import { markRetriedAfter401 } from './marks';
+import { fingerprint, markRetriedAfter401 } from './marks';
 import { type PageContext, personalPage } from './personal-page';
 import { saveConnection } from './session';
 
@@ -85,7 +85,7 @@ it('sends the browser to refresh when the API refuses the token', async () => {
     String(await asUserInPage(refusing('token_refused'))),
   );
   expect(await redirectOf(open())).toBe(
-    `/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`,
+    `/refresh?${new URLSearchParams({ after_401: '1', refused: fingerprint(connection), return_to: currentUrl })}`,
   );
   expect(logged).not.toHaveBeenCalled();
 });

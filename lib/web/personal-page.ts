@@ -5,7 +5,7 @@ import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
 import { ownerOf } from './form-draft';
-import { isDeferred, wasRetriedAfter401 } from './marks';
+import { fingerprint, isDeferred, wasRetriedAfter401 } from './marks';
 import { showProblem } from './problem';
 import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
@@ -53,9 +53,8 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
       if (result.ok || result.failure !== 'token_refused' || !used.refreshToken) return result;
       // Just refreshed: the page shows the failure, because another redirect would begin a loop.
       if (await wasRetriedAfter401(used)) return result;
-      redirect(
-        `/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl, ...(id && { connection: id }) })}`,
-      );
+      const query = { after_401: '1', refused: fingerprint(used), return_to: currentUrl };
+      redirect(`/refresh?${new URLSearchParams({ ...query, ...(id && { connection: id }) })}`);
     };
     const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
     try {

@@ -75,10 +75,21 @@ describe('a fresh token that the API refuses', () => {
     const page = await user.open('/connected?notice=rate_limited');
     expect(page.trail).toEqual([
       '/connected?notice=rate_limited',
-      '/refresh?after_401=1&return_to=%2Fconnected%3Fnotice%3Drate_limited',
+      expect.stringMatching(
+        /^\/refresh\?after_401=1&refused=\w{16}&return_to=%2Fconnected%3Fnotice%3Drate_limited$/,
+      ),
       '/connected?notice=rate_limited',
     ]);
     expect(page.status).toBe(200);
+    expect(await deployment.refreshes()).toHaveLength(1);
+  });
+
+  it('refreshes once for two tabs, one after the other, whose page it refused', async () => {
+    const { browser } = await deployment.connected();
+    await deployment.forgetRequests();
+    await refuse(2);
+    const [one, other] = [await browser.visit('/connected'), await browser.visit('/connected')];
+    for (const { location } of [one, other]) expect((await browser.visit(location)).location).toContain('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 

@@ -12,6 +12,7 @@ import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
+import { Postgres } from '../support/postgres.ts';
 import { buildApp, buildPeers, startServer } from './apps.ts';
 import { costWith } from './instances.ts';
 import { load, median, pin, type Round, residentMb, table } from './load.ts';
@@ -20,9 +21,12 @@ import { seals } from './seals.ts';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 
-const servers = { app: buildApp(), peers: await buildPeers() };
-const ports = { app: await freePort(), peers: await freePort() };
-const urls = { app: `http://localhost:${ports.app}`, peers: `http://localhost:${ports.peers}` };
+const built = buildApp();
+const servers = { app: built, database: built, peers: await buildPeers() };
+const ports = { app: await freePort(), database: await freePort(), peers: await freePort() };
+const url = (of: keyof typeof ports) => `http://localhost:${ports[of]}`;
+const urls = { app: url('app'), database: url('database'), peers: url('peers') };
+const postgres = await Postgres.start();
 const sandbox = await startSandbox({
   stytchPort: 0,
   platformPort: 0,
@@ -33,6 +37,7 @@ await sdk(sandbox).consumer.connectedApp.clients.update({
   client_id: PUBLIC_CLIENT.clientId,
   redirect_urls: [
     `${urls.app}/callback`,
+    `${urls.database}/callback`,
     `${urls.peers}/hand-rolled/callback`,
     `${urls.peers}/api/auth/callback/stytch`,
   ],
@@ -41,6 +46,7 @@ await sdk(sandbox).consumer.connectedApp.clients.update({
 /** Who is measured: where a user connects, and where that ends. */
 const contenders = {
   'this app': { of: 'app', connect: '/connect', page: '/connected' },
+  'with Postgres': { of: 'database', connect: '/connect', page: '/connected' },
   'written by hand: openid-client, iron-session': {
     of: 'peers',
     connect: '/hand-rolled/connect',
@@ -77,12 +83,14 @@ async function requestsFor(path: string): Promise<Recorded[]> {
 }
 
 // next-auth takes its address from a variable of its own.
-const environmentOf = (of: 'app' | 'peers') => ({
+const environmentOf = (of: keyof typeof ports) => ({
   ...appEnvironment({ client: 'public', appUrl: urls[of], ...sandbox }),
   AUTH_URL: urls[of],
   PORT: String(ports[of]),
+  ...(of === 'database' && { DATABASE_URL: postgres.url }),
 });
-const start = (of: 'app' | 'peers', env = {}) => startServer(servers[of], { ...environmentOf(of), ...env });
+const start = (of: keyof typeof ports, env = {}) =>
+  startServer(servers[of], { ...environmentOf(of), ...env });
 
 // A first start, only to obtain the token that the bare pages use.
 const first = await start('app');
@@ -91,8 +99,12 @@ first.kill();
 const [exchange] = await requestsFor('/v1/oauth2/token');
 const tokens = typeof exchange?.answer === 'string' ? JSON.parse(exchange.answer) : exchange?.answer;
 const env = { BENCH_TOKEN: (tokens as { access_token: string }).access_token };
-const [app, peers] = [await start('app', env), await start('peers', env)];
-for (const { pid = 0 } of [app, peers]) pin(pid, 0);
+const [app, database, peers] = [
+  await start('app', env),
+  await start('database', env),
+  await start('peers', env),
+];
+for (const { pid = 0 } of [app, database, peers]) pin(pid, 0);
 pin(process.pid, 1);
 
 const cookies = {} as Record<Contender, string>;
@@ -106,11 +118,12 @@ const pages = [
   page('`/bare` of this app: the baseline', 'this app', '/bare'),
   page('`/connected`: full content, policy, sealed cookie', 'this app', '/connected'),
   page('the same with no more content than the baseline', 'this app', '/connected-bare'),
+  page('`/connected` with connections in Postgres', 'with Postgres', '/connected'),
   page('`/bare` of the other apps: their baseline', hand, '/bare'),
   page(hand, hand, '/hand-rolled'),
   page('next-auth 5', 'next-auth 5', '/next-auth'),
 ] as const;
-const [baseline, , , peersBaseline] = pages;
+const [baseline, , , , peersBaseline] = pages;
 const front = page('`/`, prerendered', 'this app', '/');
 
 const measure = async ({ who, path, rounds }: Page, duration: number) => {
@@ -127,10 +140,23 @@ for (let round = 0; round < rounds; round++) {
 }
 await measure(front, seconds);
 
-const callbacks = { 'this app': [], [hand]: [], 'next-auth 5': [] } as Record<Contender, number[]>;
+const callbacks = { 'this app': [], 'with Postgres': [], [hand]: [], 'next-auth 5': [] } as Record<
+  Contender,
+  number[]
+>;
 for (let i = 0; i < 100; i++)
   for (const who of Object.keys(contenders) as Contender[])
     callbacks[who].push((await connect(who)).callbackMs);
+
+const refreshed = { 'this app': [] as number[], 'with Postgres': [] as number[] };
+for (const who of ['this app', 'with Postgres'] as const) {
+  const { browser } = await connect(who);
+  for (let i = 0; i < 50; i++) {
+    const begun = performance.now();
+    await browser.visit('/refresh?after_401=1');
+    refreshed[who].push(performance.now() - begun);
+  }
+}
 
 // Fifty requests find the same token expired.
 await setSwitches({ accessTokenTtl: 1 });
@@ -154,7 +180,9 @@ const kept = responses.filter(({ headers }) =>
 ).length;
 
 app.kill();
+database.kill();
 peers.kill();
+await postgres.stop();
 const costs: string[] = [];
 for (const count of process.platform === 'linux' ? [1, 2, 4, 8] : []) {
   const instance = { ...environmentOf('app'), ...env };
@@ -166,7 +194,7 @@ await sandbox.close();
 
 const of = ({ rounds }: Page, what: keyof Round) => median(rounds.map((round) => round[what]));
 function row(each: Page): string[] {
-  const floor = each.who === 'this app' ? baseline : peersBaseline;
+  const floor = contenders[each.who].of === 'peers' ? peersBaseline : baseline;
   const ratios = each.rounds.map(
     ({ perSecond }, i) => perSecond / (floor.rounds[i]?.perSecond ?? Number.NaN),
   );
@@ -197,11 +225,15 @@ const lines = [
     [
       [
         'callback, one after another (token request, ID token check, sealing)',
-        `p50 ${ms('this app')}; ${hand}: ${ms(hand)}; next-auth 5: ${ms('next-auth 5')}`,
+        `p50 ${ms('this app')}; with Postgres: ${ms('with Postgres')}; ${hand}: ${ms(hand)}; next-auth 5: ${ms('next-auth 5')}`,
+      ],
+      [
+        'refresh of a rotating token, one after another',
+        `p50 ${median(refreshed['this app']).toFixed(1)} ms; with Postgres: ${median(refreshed['with Postgres']).toFixed(1)} ms`,
       ],
       [
         'cookies of a connected browser, names included',
-        `${cookies['this app'].length} bytes; ${hand}: ${cookies[hand].length}; next-auth 5: ${cookies['next-auth 5'].length}`,
+        `${cookies['this app'].length} bytes; with Postgres: ${cookies['with Postgres'].length}; ${hand}: ${cookies[hand].length}; next-auth 5: ${cookies['next-auth 5'].length}`,
       ],
       ['resident memory of the server under load, at most', `${Math.max(...memory)} MB`],
       [

@@ -240,7 +240,7 @@ describe('parseConfig with STYTCH_PROJECT_ID', () => {
     [
       'of the other environment',
       id.replace('test', 'live'),
-      /of a live environment, but .* is a test domain/,
+      /to a live environment, but .* is a test domain/,
     ],
   ])('refuses a project id %s', (_case, value, fault) => {
     expect(faultsOf({ STYTCH_PROJECT_ID: value })).toEqual([

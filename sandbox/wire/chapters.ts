@@ -28,7 +28,7 @@ export const CHAPTERS = {
   exchange: {
     title: 'Exchange',
     sentence:
-      'The browser brings a code. The app’s server proves with the secret behind the hash that it began the flow (PKCE), and gets tokens.',
+      'The browser brings a code. With the secret behind the hash, the app’s server proves that it began the flow (PKCE), and gets tokens.',
     standards: [
       ['RFC 6749', '4.1.3'],
       ['RFC 7636', '4.5'],
@@ -38,14 +38,14 @@ export const CHAPTERS = {
   use: {
     title: 'Use',
     sentence:
-      'The app’s server calls the API as the user. The browser gets the data, and never a token it can read.',
+      'The app’s server calls the API as the user. The browser gets the data, but never a token it can read.',
     standards: [['RFC 6750', '2.1']],
     files: ['lib/web/as-user.ts', 'lib/platform/request.ts'],
   },
   refresh: {
     title: 'Refresh',
     sentence:
-      'The access token has run out, or was refused. The app gets a new one without asking the user. If the app has no secret, its refresh token is replaced, too (rotation), so that a copied one is noticed.',
+      'The access token has expired, or was refused. The app gets a new one without asking the user. If the app has no secret, its refresh token is replaced, too (rotation), so that a copied one is noticed.',
     standards: [
       ['RFC 6749', '6'],
       ['RFC 9700', '4.14.2'],
@@ -54,7 +54,7 @@ export const CHAPTERS = {
   },
   revoke: {
     title: 'Revoke',
-    sentence: 'The user ends it, here or at the platform. The tokens are worth nothing from now on.',
+    sentence: 'The user ends the connection, in the app or at the platform. Its tokens stop working.',
     standards: [['RFC 7009', '2.1']],
     files: ['app/disconnect/route.ts', 'lib/oauth/revoke.ts'],
   },

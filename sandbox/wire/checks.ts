@@ -91,12 +91,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
       'an old token could be replayed.',
       same(asked?.nonce, seen.claims?.nonce),
     ],
-    [
-      'use',
-      'no token was readable in what the browser got',
-      'a script in the page could steal it.',
-      seen.readable,
-    ],
+    ['use', 'the browser got no readable token', 'a script in the page could steal it.', seen.readable],
   ];
   return rows.flatMap(([chapter, claim, otherwise, holds]) =>
     holds === undefined ? [] : { chapter, claim, otherwise, holds },

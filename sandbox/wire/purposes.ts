@@ -10,7 +10,7 @@ export const PURPOSES: Record<string, string> = {
   'code verifier':
     'Proves that whoever brings the code is the app that asked for it (PKCE). A stolen code is worthless.',
   'client secret': 'Proves which app is asking. Only an app with a server can keep one.',
-  'access token': 'Opens the API for the app, as this user, until it runs out.',
+  'access token': 'Opens the API for the app, as this user, until it expires.',
   'refresh token':
     'Gets new access tokens. For an app without a client secret each use replaces it (rotation), so a copied one is noticed.',
   'ID token': 'Says who logged in, signed by Stytch. It opens nothing.',
@@ -21,5 +21,5 @@ export const PURPOSES: Record<string, string> = {
   'platform session cookie': 'Says who is logged in at the platform.',
   'project secret': 'Proves to Stytch that the platform’s own server is asking.',
   'next client secret': 'Takes the place of the client secret when that is replaced.',
-  token: 'A token that was sent, but issued before this log begins.',
+  token: 'A token that was sent, but issued before this log began.',
 } satisfies Record<MemberName, string> & Record<string, string>;

@@ -148,7 +148,7 @@ describe.concurrent('a server with a wrong environment', () => {
   it('does not start with six faults, and names all at once', async () => {
     const { code, output } = await runBuiltApp({ SCOPES: '"', APP_URL: inside, REDIS_URL: inside });
     expect(code).toBe(1);
-    expect(output).toContain('6 faults');
+    expect(output).toContain('6 errors');
     expect(output.match(/(?<=✗ )\w+/g)).toEqual([
       'STYTCH_PROJECT_DOMAIN',
       'CONNECTED_APP_CLIENT_ID',

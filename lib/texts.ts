@@ -167,7 +167,7 @@ export const problemTexts = {
   flow_unknown: { title: 'Please start again', explanation: 'This sign-in is no longer valid. It took longer than ten minutes, was already used, began in another browser or for another user, or a newer connection replaced it.', advice: 'Start again in this browser.' },
   issuer_mismatch: { title: 'We don’t know who sent this reply', explanation: `It didn’t come from the sign-in service we expect, so we ignored it. ${unchanged}` },
   authorization_failed: { title: `${platform} couldn’t give us access`, explanation: `It sent you back with an error. ${unchanged}` },
-  code_rejected: { title: 'That sign-in no longer works', explanation: `A sign-in works once, for a short time. The sign-in service refused it. ${unchanged}` },
+  code_rejected: { title: 'That sign-in no longer works', explanation: `The sign-in service refused it. Each sign-in works once, for a short time. ${unchanged}` },
   client_rejected: { title: `${app} wasn’t accepted`, explanation: 'The sign-in service doesn’t accept our settings. It’s not your fault.', advice: `${support} Trying again won’t help until it’s fixed.` },
   token_response_invalid: { title: 'We couldn’t trust the reply', explanation: `The reply that should have completed your connection was incomplete or damaged, so we didn’t use it. ${unchanged}` },
   id_token_invalid: { title: 'We couldn’t confirm who you are', explanation: `The proof of your identity failed a check, so we didn’t use it. ${unchanged}` },

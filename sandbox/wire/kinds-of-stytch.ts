@@ -3,7 +3,7 @@ import { errorOf, isByThief, type Kind } from './kind.ts';
 
 const orElse = (words: string) => (exchange: Exchange) => {
   const error = errorOf(exchange);
-  return error ? `Stytch refuses: ${error}.` : words;
+  return error ? `The request fails: ${error}.` : words;
 };
 const grant = (name: string) => (exchange: Exchange) => exchange.params.grant_type === name;
 
@@ -53,7 +53,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `Stytch refuses: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
+        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
           ? 'Stytch sends a new access token and a new refresh token. The old one is used up: whoever sends it again is taken for a thief.'
           : 'Stytch sends a new access token. A confidential client keeps its refresh token: without the client secret it is worthless.',

@@ -57,7 +57,7 @@ export const SCENARIOS = {
   },
   thief: {
     title: 'A stolen refresh token',
-    about: 'A thief has copied the refresh token, and uses it before the app.',
+    about: 'A thief has copied the refresh token, and uses it before the app does.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);

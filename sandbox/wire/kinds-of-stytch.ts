@@ -76,7 +76,8 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /\/oauth2\/revoke$/,
     chapter: 'revoke',
     label: 'revokes the token',
-    sends: 'The app tells the issuer to end the token. A refresh token takes its access token with it.',
+    sends:
+      'The app tells the issuer to end the token. A refresh token takes its access token with it, for an API that asks the issuer.',
     gets: orElse('Done. The answer is the same for a token that nobody knows.'),
   },
   {

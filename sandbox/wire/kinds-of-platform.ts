@@ -63,7 +63,8 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'revoke',
     label: 'removes access',
     sends: 'The user withdraws the consent at the platform, without the app.',
-    gets: () => 'Every token of that consent ends. The app finds out when it next refreshes.',
+    gets: () =>
+      'No refresh token of that consent is good any more. The app finds out when it next refreshes.',
   },
   {
     is: /^GET \/v1\//,

@@ -76,7 +76,8 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /\/oauth2\/revoke$/,
     chapter: 'revoke',
     label: 'revokes the token',
-    sends: 'The app tells the issuer to end the token. With a refresh token, its access token ends too.',
+    sends:
+      'The app tells the issuer to end the token. With a refresh token, its access token ends too, for an API that asks the issuer.',
     gets: orElse('Stytch has ended it. An unknown token would get the same answer.'),
   },
   {

@@ -79,7 +79,7 @@ export const SCENARIOS = {
         };
       state.switches.merge({ endpoints: refused(connection), reuseDetection: 'family' });
       return {
-        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends its own refresh token, which is used up by now. Stytch takes that for theft and ends all tokens, the thief’s too. You can connect again, but the thief cannot.${later}`,
+        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends its own refresh token, which is used up by now. Stytch takes that for theft and ends all refresh tokens, the thief’s too. You can connect again. The thief cannot: the stolen access token works until it expires, and no longer.${later}`,
         links: [yourPage(state)],
       };
     },
@@ -100,7 +100,8 @@ export const SCENARIOS = {
   },
   race: {
     title: 'Two tabs race',
-    about: 'Two tabs find at the same moment that the access token no longer works.',
+    about:
+      'Two tabs find at the same moment that the access token no longer works. The quickest way to see a refresh.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);

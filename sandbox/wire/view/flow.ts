@@ -84,7 +84,7 @@ function chapterText({ sentence, standards, files }: Chapter): Html {
       html`<a href="${rfcAddress(name, section)}" rel="noreferrer">${name} §${section}</a> `,
   );
   return html`<p>${sentence}</p>
-<p class="sources">${links}${files.map((file) => html`<code>${file}</code> `)}</p>`;
+<p class="sources">${links}Done by ${files.map((file) => html`<code>${file}</code> `)}</p>`;
 }
 
 function checkList(checks: readonly Check[]): Html | '' {

@@ -89,7 +89,8 @@ describe('a fresh token that the API refuses', () => {
     await deployment.forgetRequests();
     await refuse(2);
     const [one, other] = [await browser.visit('/connected'), await browser.visit('/connected')];
-    for (const { location } of [one, other]) expect((await browser.visit(location)).location).toContain('/connected');
+    for (const { location } of [one, other])
+      expect((await browser.visit(location)).location).toContain('/connected');
     expect(await deployment.refreshes()).toHaveLength(1);
   });
 

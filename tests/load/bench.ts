@@ -99,12 +99,8 @@ first.kill();
 const [exchange] = await requestsFor('/v1/oauth2/token');
 const tokens = typeof exchange?.answer === 'string' ? JSON.parse(exchange.answer) : exchange?.answer;
 const env = { BENCH_TOKEN: (tokens as { access_token: string }).access_token };
-const [app, database, peers] = [
-  await start('app', env),
-  await start('database', env),
-  await start('peers', env),
-];
-for (const { pid = 0 } of [app, database, peers]) pin(pid, 0);
+const [app, ...others] = [await start('app', env), await start('database', env), await start('peers', env)];
+for (const { pid = 0 } of [app, ...others]) pin(pid, 0);
 pin(process.pid, 1);
 
 const cookies = {} as Record<Contender, string>;
@@ -179,9 +175,7 @@ const kept = responses.filter(({ headers }) =>
   headers['set-cookie']?.some((line) => /^\d+-connection=/.test(line)),
 ).length;
 
-app.kill();
-database.kill();
-peers.kill();
+for (const server of [app, ...others]) server.kill();
 await postgres.stop();
 const costs: string[] = [];
 for (const count of process.platform === 'linux' ? [1, 2, 4, 8] : []) {

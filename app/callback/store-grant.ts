@@ -67,17 +67,19 @@ export async function storeGrant(
 /**
  * @param current the connection in use
  * @returns the connection that a grant replaces: with a database the same account's, if there is one; otherwise the one in use
+ * @throws StoreUnavailable. The new tokens are revoked then.
  */
 export async function replacedBy(
-  grant: Grant,
+  grant: ExchangedGrant,
   current: Connection | undefined,
 ): Promise<Connection | undefined> {
-  if (!connectionStore().keepsSeveral || !grant.subject) return current;
-  const here = [
-    ...(current ? [current] : []),
-    ...(await listConnections()).map(({ connection }) => connection),
-  ];
-  return here.find(({ subject }) => subject === grant.subject);
+  const { subject } = grant;
+  if (!connectionStore().keepsSeveral || !subject || current?.subject === subject) return current;
+  const listed = await listConnections().catch(async (error) => {
+    await revokeAfterwards(grant);
+    throw error;
+  });
+  return listed.find(({ connection }) => connection.subject === subject)?.connection;
 }
 
 /** Replaces a connection, and keeps its refresh token until the new one is revoked (docs/decisions/0007-former-grants.md). */

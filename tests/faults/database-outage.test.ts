@@ -205,6 +205,21 @@ describeWithPostgres('connections in a database', () => {
     await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([]));
   });
 
+  it('revokes the grant of another account after the database vanished while the issuer responded', async () => {
+    const user = await deployment.connected();
+    const [anas] = await deployment.liveRefreshTokens();
+    const callback = await deployment.consent(user.browser, 'ben', '?another=1');
+    await hold('exchange');
+    const visiting = user.browser.visit(callback);
+    await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(2));
+    vanish();
+    await release('exchange');
+    expect((await visiting).location).toBe(`${deployment.appUrl}/problem/store_unavailable`);
+    await comeBack();
+    await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([anas]));
+    expect(where(await user.open('/connected'))).toBe(fine);
+  });
+
   it('a Disconnect counts for each copy of the cookie at once', async () => {
     const user = await deployment.connected();
     const copy = user.copy();

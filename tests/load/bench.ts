@@ -12,21 +12,31 @@ import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
-import { Postgres } from '../support/postgres.ts';
+import { Postgres } from '../support/postgres.ts'; // [database]
 import { buildApp, buildPeers, startServer } from './apps.ts';
 import { costWith } from './instances.ts';
 import { load, median, pin, type Round, residentMb, table } from './load.ts';
 import { seals } from './seals.ts';
+import { requestsFor, stampede } from './stampede.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 
 const built = buildApp();
-const servers = { app: built, database: built, peers: await buildPeers() };
-const ports = { app: await freePort(), database: await freePort(), peers: await freePort() };
-const url = (of: keyof typeof ports) => `http://localhost:${ports[of]}`;
-const urls = { app: url('app'), database: url('database'), peers: url('peers') };
-const postgres = await Postgres.start();
+const servers = {
+  app: built,
+  database: built, // [database]
+  peers: await buildPeers(),
+};
+type Server = keyof typeof servers;
+const running = Object.keys(servers) as Server[];
+const ports = {} as Record<Server, number>;
+const urls = {} as Record<Server, string>;
+for (const of of running) {
+  ports[of] = await freePort();
+  urls[of] = `http://localhost:${ports[of]}`;
+}
+const postgres = await Postgres.start(); // [database]
 const sandbox = await startSandbox({
   stytchPort: 0,
   platformPort: 0,
@@ -37,7 +47,7 @@ await sdk(sandbox).consumer.connectedApp.clients.update({
   client_id: PUBLIC_CLIENT.clientId,
   redirect_urls: [
     `${urls.app}/callback`,
-    `${urls.database}/callback`,
+    `${urls.database}/callback`, // [database]
     `${urls.peers}/hand-rolled/callback`,
     `${urls.peers}/api/auth/callback/stytch`,
   ],
@@ -46,7 +56,7 @@ await sdk(sandbox).consumer.connectedApp.clients.update({
 /** Who is measured: where a user connects, and where that ends. */
 const contenders = {
   'this app': { of: 'app', connect: '/connect', page: '/connected' },
-  'with Postgres': { of: 'database', connect: '/connect', page: '/connected' },
+  'with Postgres': { of: 'database', connect: '/connect', page: '/connected' }, // [database]
   'written by hand: openid-client, iron-session': {
     of: 'peers',
     connect: '/hand-rolled/connect',
@@ -68,39 +78,25 @@ async function connect(who: Contender = 'this app') {
   return { browser, callbackMs };
 }
 
-async function setSwitches(switches: object): Promise<void> {
-  await fetch(`${sandbox.stytchUrl}/sandbox/switches`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(switches),
-  });
-}
-
-type Recorded = { params: Record<string, string>; answer: unknown };
-async function requestsFor(path: string): Promise<Recorded[]> {
-  const response = await fetch(`${sandbox.stytchUrl}/sandbox/requests?${new URLSearchParams({ path })}`);
-  return ((await response.json()) as { requests: Recorded[] }).requests;
-}
-
 // next-auth takes its address from a variable of its own.
-const environmentOf = (of: keyof typeof ports) => ({
+const environmentOf = (of: Server) => ({
   ...appEnvironment({ client: 'public', appUrl: urls[of], ...sandbox }),
   AUTH_URL: urls[of],
   PORT: String(ports[of]),
-  ...(of === 'database' && { DATABASE_URL: postgres.url }),
+  ...(of === 'database' && { DATABASE_URL: postgres.url }), // [database]
 });
-const start = (of: keyof typeof ports, env = {}) =>
-  startServer(servers[of], { ...environmentOf(of), ...env });
+const start = (of: Server, env = {}) => startServer(servers[of], { ...environmentOf(of), ...env });
 
 // A first start, only to obtain the token that the bare pages use.
 const first = await start('app');
 await connect();
 first.kill();
-const [exchange] = await requestsFor('/v1/oauth2/token');
+const [exchange] = await requestsFor(sandbox.stytchUrl, '/v1/oauth2/token');
 const tokens = typeof exchange?.answer === 'string' ? JSON.parse(exchange.answer) : exchange?.answer;
 const env = { BENCH_TOKEN: (tokens as { access_token: string }).access_token };
-const [app, ...others] = [await start('app', env), await start('database', env), await start('peers', env)];
-for (const { pid = 0 } of [app, ...others]) pin(pid, 0);
+const started: Awaited<ReturnType<typeof start>>[] = [];
+for (const of of running) started.push(await start(of, env));
+for (const { pid = 0 } of started) pin(pid, 0);
 pin(process.pid, 1);
 
 const cookies = {} as Record<Contender, string>;
@@ -114,12 +110,16 @@ const pages = [
   page('`/bare` of this app: the baseline', 'this app', '/bare'),
   page('`/connected`: full content, policy, sealed cookie', 'this app', '/connected'),
   page('the same with no more content than the baseline', 'this app', '/connected-bare'),
-  page('`/connected` with connections in Postgres', 'with Postgres', '/connected'),
+  page('`/connected` with connections in Postgres', 'with Postgres', '/connected'), // [database]
   page('`/bare` of the other apps: their baseline', hand, '/bare'),
   page(hand, hand, '/hand-rolled'),
   page('next-auth 5', 'next-auth 5', '/next-auth'),
-] as const;
-const [baseline, , , , peersBaseline] = pages;
+];
+const baselineOf = (of: Server) => {
+  const isOf = ({ who, path }: Page) =>
+    path === '/bare' && (contenders[who].of === 'peers') === (of === 'peers');
+  return pages.find(isOf) as Page;
+};
 const front = page('`/`, prerendered', 'this app', '/');
 
 const measure = async ({ who, path, rounds }: Page, duration: number) => {
@@ -132,20 +132,19 @@ for (const each of pages) await measure({ ...each, rounds: [] }, 2);
 const memory: number[] = [];
 for (let round = 0; round < rounds; round++) {
   for (const each of pages) await measure(each, seconds);
-  memory.push(residentMb(app.pid as number) ?? Number.NaN);
+  memory.push(residentMb(started[0]?.pid as number) ?? Number.NaN);
 }
 await measure(front, seconds);
 
-const callbacks = { 'this app': [], 'with Postgres': [], [hand]: [], 'next-auth 5': [] } as Record<
-  Contender,
-  number[]
->;
-for (let i = 0; i < 100; i++)
-  for (const who of Object.keys(contenders) as Contender[])
-    callbacks[who].push((await connect(who)).callbackMs);
+const all = Object.keys(contenders) as Contender[];
+const empty = () => Object.fromEntries(all.map((who) => [who, []])) as unknown as Record<Contender, number[]>;
+const callbacks = empty();
+for (let i = 0; i < 100; i++) for (const who of all) callbacks[who].push((await connect(who)).callbackMs);
 
-const refreshed = { 'this app': [] as number[], 'with Postgres': [] as number[] };
-for (const who of ['this app', 'with Postgres'] as const) {
+// The other apps refresh nothing.
+const refreshing = all.filter((who) => contenders[who].of !== 'peers');
+const refreshed = empty();
+for (const who of refreshing) {
   const { browser } = await connect(who);
   for (let i = 0; i < 50; i++) {
     const begun = performance.now();
@@ -154,29 +153,10 @@ for (const who of ['this app', 'with Postgres'] as const) {
   }
 }
 
-// Fifty requests find the same token expired.
-await setSwitches({ accessTokenTtl: 1 });
-const { browser: expiring } = await connect();
-await setSwitches({ accessTokenTtl: 3600 });
-const before = (await requestsFor('/v1/oauth2/token')).length;
-const expired = expiring.cookies.header();
-// Until the app itself sees it so; the API, which cuts fractions of a second off, refuses the token earlier.
-const refreshPath = `${urls.app}/refresh?return_to=%2Fconnected`;
-for (let sentTo: string | undefined; sentTo !== refreshPath; ) {
-  sentTo = (await new Browser(urls.app).visit('/connected', { headers: { Cookie: expired } })).location;
-}
-const stampedeBegun = performance.now();
-const responses = await Promise.all(
-  Array.from({ length: 50 }, () => new Browser(urls.app).visit('/refresh', { headers: { Cookie: expired } })),
-);
-const stampedeMs = performance.now() - stampedeBegun;
-const refreshes = (await requestsFor('/v1/oauth2/token')).length - before;
-const kept = responses.filter(({ headers }) =>
-  headers['set-cookie']?.some((line) => /^\d+-connection=/.test(line)),
-).length;
+const { refreshes, kept, stampedeMs } = await stampede(sandbox.stytchUrl, urls.app, connect);
 
-for (const server of [app, ...others]) server.kill();
-await postgres.stop();
+for (const server of started) server.kill();
+await postgres.stop(); // [database]
 const costs: string[] = [];
 for (const count of process.platform === 'linux' ? [1, 2, 4, 8] : []) {
   const instance = { ...environmentOf('app'), ...env };
@@ -188,7 +168,7 @@ await sandbox.close();
 
 const of = ({ rounds }: Page, what: keyof Round) => median(rounds.map((round) => round[what]));
 function row(each: Page): string[] {
-  const floor = contenders[each.who].of === 'peers' ? peersBaseline : baseline;
+  const floor = baselineOf(contenders[each.who].of);
   const ratios = each.rounds.map(
     ({ perSecond }, i) => perSecond / (floor.rounds[i]?.perSecond ?? Number.NaN),
   );
@@ -201,7 +181,9 @@ function row(each: Page): string[] {
     each === floor ? '1' : ratio,
   ];
 }
-const ms = (who: Contender) => `${median(callbacks[who]).toFixed(1)} ms`;
+const each = (who: readonly Contender[], figure: (who: Contender) => string | number) =>
+  who.map((one) => `${one}: ${figure(one)}`).join('; ');
+const ms = (values: number[]) => `${median(values).toFixed(1)} ms`;
 const lines = [
   '# Benchmarks',
   '',
@@ -219,16 +201,13 @@ const lines = [
     [
       [
         'callback, one after another (token request, ID token check, sealing)',
-        `p50 ${ms('this app')}; with Postgres: ${ms('with Postgres')}; ${hand}: ${ms(hand)}; next-auth 5: ${ms('next-auth 5')}`,
+        `p50 of ${each(all, (who) => ms(callbacks[who]))}`,
       ],
       [
         'refresh of a rotating token, one after another',
-        `p50 ${median(refreshed['this app']).toFixed(1)} ms; with Postgres: ${median(refreshed['with Postgres']).toFixed(1)} ms`,
+        `p50 of ${each(refreshing, (who) => ms(refreshed[who]))}`,
       ],
-      [
-        'cookies of a connected browser, names included',
-        `${cookies['this app'].length} bytes; with Postgres: ${cookies['with Postgres'].length}; ${hand}: ${cookies[hand].length}; next-auth 5: ${cookies['next-auth 5'].length}`,
-      ],
+      ['cookies of a connected browser, names included', `${each(all, (who) => cookies[who].length)} bytes`],
       ['resident memory of the server under load, at most', `${Math.max(...memory)} MB`],
       [
         'processor time for one `/connected`, by the number of instances behind a balancer',

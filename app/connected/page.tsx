@@ -17,7 +17,7 @@ export const generateMetadata = () => titled(texts.title);
 
 export default personalPage(connectedPath, async (context) => {
   const data = config().platformApiUrl ? await tasks(context) : await account(context);
-  const { scope, requestedScope, connectedAt, expiresAt, refreshToken } = context.connection;
+  const { scope, requestedScope, connectedAt, expiresAt, renews } = context.connection;
   const user = accountOf(context.connection);
   return (
     <PageShell chip={<AccountChip {...user} />}>
@@ -35,10 +35,7 @@ export default personalPage(connectedPath, async (context) => {
         <PageNotice name={await noticeToSay()} />
         <div className="columns">
           {data}
-          <ConnectionSummary
-            connection={{ scope, requestedScope, connectedAt, expiresAt }}
-            renews={refreshToken !== undefined}
-          />
+          <ConnectionSummary connection={{ scope, requestedScope, connectedAt, expiresAt }} renews={renews} />
         </div>
       </div>
     </PageShell>

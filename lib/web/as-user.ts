@@ -2,7 +2,13 @@ import { refresh } from 'next/cache';
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import { currentPause } from '@/lib/connection/back-off';
-import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
+import {
+  type Connection,
+  isBeforeRefreshTime,
+  isUnexpired,
+  type ShownConnection,
+  withoutTokens,
+} from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import { type PlatformFailure, type Result, withGranted } from '@/lib/platform/request';
@@ -97,7 +103,7 @@ export async function jsonAsUser<T>(returnTo: string, call: Call<T>, form?: unkn
 
 /** What an action gets of the form that was sent. */
 type Sent<Fields> = {
-  readonly connection: Connection;
+  readonly connection: ShownConnection;
   readonly fields: Fields;
   /** As `asUser`, with this form. Redirects if there is no usable connection, or if the call throws. */
   readonly asUserInAction: <T>(call: Call<T>) => Promise<Result<T>>;
@@ -142,14 +148,16 @@ export function userAction<Fields>(
       const result = await callOrRedirect(path, call, form);
       return typeof result === 'string' ? redirect(result) : result;
     };
+    const shown = withoutTokens(connection);
     let done: Done = { ok: false, failure: 'invalid' };
     try {
-      if (fields.success) done = await run({ connection, fields: fields.data, asUserInAction });
+      if (fields.success) done = await run({ connection: shown, fields: fields.data, asUserInAction });
     } catch (error) {
       unstable_rethrow(error);
       done = await recordProblem('internal', { returnTo: path, error });
     }
-    if (typeof done === 'string') redirect(done);
+    // `form-action 'self'` forbids redirects to the platform, so a page is between.
+    if (typeof done === 'string') redirect(done.replace(/^\/connect\?/, '/connect/more?'));
     const failure = 'page' in done || done.ok ? undefined : done.failure;
     const { page, words } = 'page' in done ? done : { page: top, words: failure && writeFailures[failure] };
     if (by !== 'script') {

@@ -1,6 +1,12 @@
 import { redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
+import {
+  type Connection,
+  isBeforeRefreshTime,
+  isUnexpired,
+  type ShownConnection,
+  withoutTokens,
+} from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
@@ -9,12 +15,9 @@ import { isDeferred, wasRetriedAfter401 } from './marks';
 import { onceField } from './server-action';
 import { notConnectedReason, readConnection } from './session';
 
-/**
- * What a personal page gets. Pass it to functions only: props of client components go to the browser, in development
- * those of all components, and the access token with them.
- */
+/** What a personal page gets. The access token is with `asUserInPage` alone. */
 export type PageContext = {
-  readonly connection: Connection;
+  readonly connection: ShownConnection;
   /** Path and query of the page, for `return_to`. */
   readonly currentUrl: string;
   /** Parameters in the path, as of `/notes/[id]`, decoded. Untrusted. */
@@ -46,9 +49,10 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
       if (await wasRetriedAfter401(connection)) return result;
       redirect(`/refresh?${new URLSearchParams({ after_401: '1', return_to: currentUrl })}`);
     };
-    const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
+    const context = { connection: withoutTokens(connection), currentUrl, query, asUserInPage };
+    const params = decodedParams(segments);
     try {
-      return await render({ ...context, onceField: (key) => onceField(key, connection.owner) });
+      return await render({ ...context, params, onceField: (key) => onceField(key, connection.owner) });
     } catch (error) {
       unstable_rethrow(error);
       log.error({ problem: 'internal', err: error }, 'the page could not be made');

@@ -129,7 +129,7 @@ export async function clearConnection(owner?: string): Promise<void> {
 }
 
 /** @returns what is known of the user, in words. Stytch names an organization by its slug (`blue-bakery`) alone. */
-export function accountOf({ profile, organization }: Connection) {
+export function accountOf({ profile, organization }: Pick<Connection, 'profile' | 'organization'>) {
   const { id = '', slug = id } = organization ?? {};
   const words =
     slug === id

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { pathPattern, type Route, routes } from '@/lib/routes';
 import { inScratchProject } from '@/tests/support/scratch-project';
-import { actionFiles, entries } from '@/tests/support/source-rules';
+import { actionFiles, entries } from '@/tests/support/sources';
 import { TestJar } from '@/tests/support/test-jar';
 
 /** The request that everything here is called with. In the app it comes from Next's own context. */

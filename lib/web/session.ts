@@ -40,7 +40,7 @@ export async function readConnectionEvenIfEnded(owner?: string): Promise<Connect
   return shown?.issuer === config().issuer ? shown : undefined;
 }
 
-/** @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts. */
+/** @returns the session, with its tokens. `personalPage`, `userAction` and `asUser` call it, see proxy.ts. */
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const shown = await readConnectionEvenIfEnded();
   if (!shown || endedConnections.hasLocal(shown.id) || (await endedInBrowser.has(shown.id))) return undefined;

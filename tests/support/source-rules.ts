@@ -192,11 +192,12 @@ export function refreshFaults(root: string): string[] {
 }
 
 /** These show themselves to everybody, or act before there is a connection that can be used. */
-const readers = '(callback|connect|refresh)/route\\.ts|(start|switch|problem/\\[code\\])/page\\.tsx';
+const readers =
+  '(callback|connect|disconnect|refresh)/route\\.ts|switch/actions\\.ts|(start|switch|problem/\\[code\\])/page\\.tsx';
 
 /** A page that reads the connection refreshes nothing, and shows itself to a user who has none. */
 export function connectionFaults(root: string): string[] {
-  return places(root, new RegExp(`^app/(?!(${readers})$)`), () => /\breadConnection\b/g).map(
+  return places(root, new RegExp(`^app/(?!(${readers})$)`), () => /\breadConnection(?:EvenIfEnded)?\b/g).map(
     (place) =>
       `${place} reads the connection by itself. Make a page with personalPage, an action with userAction, and a handler with jsonAsUser or asUser.`,
   );

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Route, routes } from '@/lib/routes';
+import { pathPattern, type Route, routes } from '@/lib/routes';
 import { inScratchProject } from '@/tests/support/scratch-project';
-import { actionFiles, entries } from '@/tests/support/source-rules';
+import { actionFiles, entries } from '@/tests/support/sources';
 import { TestJar } from '@/tests/support/test-jar';
 
 /** The request that everything here is called with. In the app it comes from Next's own context. */
@@ -101,7 +101,7 @@ async function handlerFaults(root: string, table: typeof routes): Promise<string
 
 /** Every server action is called as another site would call it, and as a page of this app, without a connection. */
 async function actionFaults(root: string, table: typeof routes): Promise<string[]> {
-  const pages = entries(root).flatMap(({ path, isPage }) => (isPage && table[path] ? [path] : []));
+  const isPage = new RegExp(`^/(?:${pathPattern(({ page }) => page !== undefined, table)})$`);
   return collect(actionFiles(root), async (file) =>
     collect(Object.entries(await load(root, file)), async ([name, action]) => {
       const send = (headers: object) => outcome(() => action(new FormData(), new FormData()), headers);
@@ -110,8 +110,7 @@ async function actionFaults(root: string, table: typeof routes): Promise<string[
           `${name} of ${file} works for other sites. Make it with userAction(…); or, if it does nothing as a user, begin it with await requireSameOrigin().`,
         ];
       const back = backTo((await send(here)).to);
-      const isKnown = !back || pages.some((path) => path === back || path.includes('['));
-      return isKnown
+      return !back || isPage.test(back)
         ? []
         : [`${name} of ${file} leads back to ${back}, which is no page. Name the page of its form.`];
     }),
@@ -213,8 +212,12 @@ describe('the messages of the guards', () => {
         await requireSameOrigin();
         redirect('/start?return_to=/carts');
       }`;
-    const faults = await inScratchProject('app/cart/actions.ts', action, (scratch) =>
-      actionFaults(scratch, routes),
+    const others = { 'app/problem/[code]/page.tsx': '' };
+    const faults = await inScratchProject(
+      'app/cart/actions.ts',
+      action,
+      (scratch) => actionFaults(scratch, routes),
+      others,
     );
     expect(faults).toEqual([expect.stringMatching(/^buy of app\/cart\/actions.ts leads back to \/carts/)]);
   });

@@ -1,59 +1,29 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '@/lib/routes';
+import { scopeCatalogue } from '@/lib/scopes';
 import { inScratchProject } from '@/tests/support/scratch-project';
 import * as rules from '@/tests/support/source-rules';
 
-const root = join(import.meta.dirname, '..');
-
-describe('the sources of this app', () => {
-  it('lib/routes.ts has a row for each page and handler', () => {
-    expect(rules.routeFaults(root, routes)).toEqual([]);
-  });
-
-  it('the matcher of proxy.ts names every page per request', () => {
-    expect(rules.matcherFaults(root, routes)).toEqual([]);
-  });
-
-  it('app and lib keep server actions in files of their own', () => {
-    expect(rules.actionFaults(root)).toEqual([]);
-  });
-
-  it('app and lib write cookies through the table alone', () => {
-    expect(rules.cookieFaults(root)).toEqual([]);
-  });
-
-  it('app and lib have no inline style', () => {
-    expect(rules.styleFaults(root)).toEqual([]);
-  });
-
-  it('app and lib link to handlers by plain links alone', () => {
-    expect(rules.linkFaults(root, routes)).toEqual([]);
-  });
-
-  it('no page of app calls notFound()', () => {
-    expect(rules.notFoundFaults(root)).toEqual([]);
-  });
-
-  it('no client component of app or lib imports what reads the configuration', () => {
-    expect(rules.clientFaults(root)).toEqual([]);
-  });
-
-  it('app and lib keep no value in a variable of a module', () => {
-    expect(rules.cacheFaults(root)).toEqual([]);
-  });
-
-  it('app and lib read the environment through config() alone', () => {
-    expect(rules.environmentFaults(root)).toEqual([]);
-  });
-
-  it('app and lib refresh in as-user.ts and at /refresh alone', () => {
-    expect(rules.refreshFaults(root)).toEqual([]);
-  });
-
-  it('app and lib begin and end connections in one place each', () => {
-    expect(rules.lifecycleFaults(root)).toEqual([]);
-  });
+it.each<[string, (root: string) => string[]]>([
+  ['lib/routes.ts has a row for each page and handler', (all) => rules.routeFaults(all, routes)],
+  ['the matcher of proxy.ts names every page per request', (all) => rules.matcherFaults(all, routes)],
+  ['app and lib keep server actions in files of their own', rules.actionFaults],
+  ['app and lib write cookies through the table alone', rules.cookieFaults],
+  ['app and lib have no inline style or script', rules.inlineFaults],
+  ['app and lib link to handlers by plain links alone', (all) => rules.linkFaults(all, routes)],
+  ['app and lib name pages that are there', (all) => rules.pathFaults(all, routes)],
+  ['app and lib name scopes of lib/scopes.ts alone', (all) => rules.scopeFaults(all, scopeCatalogue)],
+  ['no page of app calls notFound()', rules.notFoundFaults],
+  ['no client component of app or lib imports what is for the server', rules.clientFaults],
+  ['app and lib keep no value in a variable of a module', rules.cacheFaults],
+  ['app and lib read the environment through config() alone', rules.environmentFaults],
+  ['app reads the connection through personalPage, userAction and asUser', rules.connectionFaults],
+  ['app and lib log no value', rules.logFaults],
+  ['app and lib refresh in as-user.ts and at /refresh alone', rules.refreshFaults],
+  ['app and lib begin and end connections in one place each', rules.lifecycleFaults],
+])('%s', (_rule, faults) => {
+  expect(faults(join(import.meta.dirname, '..'))).toEqual([]);
 });
 
 const perRequest = { page: 'per request', visibility: 'user' } as const;
@@ -74,12 +44,13 @@ describe('the messages of the source rules', () => {
   it.each([
     ["import { config } from '@/lib/config';", 1],
     ["import {\n  b,\n} from './b';", 1],
+    ["import { cookies } from 'next/headers';", 1],
     ["import type { Config } from '@/lib/config';", 0],
     ["import { d } from './actions';", 0],
   ])('tells a clone what a client component must not import, for %j', async (code, count) => {
     const [file, text] = ['app/a/button.tsx', `'use client';\n${code}`];
     const faults = await inScratchProject(file, text, rules.clientFaults, {
-      'lib/config.ts': '',
+      'lib/config.ts': 'process.env.A;',
       'app/a/b.ts': "export * from '../../lib/config';",
       'app/a/actions.ts': "'use server';\nimport '@/lib/config';",
     });
@@ -146,11 +117,44 @@ describe('the messages of the source rules', () => {
     '<p\n  style="margin:0" />',
     '<style>{css}</style>',
     '<p {...{ style }} />',
-  ])('tells a clone to move the inline style %j', async (markup) => {
-    const faults = await inScratchProject('app/a/page.tsx', page(markup), rules.styleFaults);
+    '<script>{code}</script>',
+    '<Script id="a">{code}</Script>',
+    '<p dangerouslySetInnerHTML={html} />',
+    "import('next/image')",
+  ])('tells a clone to move the inline style or script %j', async (markup) => {
+    const faults = await inScratchProject('app/a/page.tsx', page(markup), rules.inlineFaults);
     expect(faults).toEqual([
-      expect.stringMatching(/^app\/a\/page\.tsx:\d has an inline style, .* app\/styles/),
+      expect.stringMatching(/^app\/a\/page\.tsx:\d writes a style or script .* app\/styles/),
     ]);
+  });
+
+  it.each([
+    ["userAction('/cart', z, f)", 1],
+    ["personalPage(\n  '/carts/[id]', f)", 1],
+    ["jsonAsUser('/cart?a=b', f)", 1],
+    ['<DataProblem path="/cart" />', 1],
+    [`connectLink(\`/jobs/\${id}\`, 'a')`, 1],
+    [`userAction('/notes/[id]', z, f); connectLink(\`/notes/\${id}?a\`); jsonAsUser('/#a', f)`, 0],
+  ])('tells a clone that no page is at the path of %j', async (code, count) => {
+    const faults = await inScratchProject('app/a/page.tsx', code, (all) =>
+      rules.pathFaults(all, { ...handlers, '/': perRequest, '/notes/[id]': perRequest }),
+    );
+    const message = /^app\/a\/page\.tsx:\d names a path .* Name the page/;
+    expect(faults).toEqual(Array(count).fill(expect.stringMatching(message)));
+  });
+
+  it.each([
+    ["const call = { scope: 'cart:read' };", 1],
+    ["connection.scope.includes('read:carts')", 1],
+    ["connectLink(currentUrl, 'read:cart write:cart')", 1],
+    ["connectLink('/a', 'read:cart'); f({ scope: 'read:cart' })", 0],
+  ])('tells a clone to list the scope of %j', async (code, count) => {
+    const faults = await inScratchProject('lib/a.ts', code, (all) =>
+      rules.scopeFaults(all, [{ name: 'openid' }, { name: 'read:cart' }]),
+    );
+    expect(faults).toEqual(
+      Array(count).fill(expect.stringMatching(/^lib\/a\.ts:1 .* Add it to lib\/scopes/)),
+    );
   });
 
   const link = (target: string) => `import Link from 'next/link';\n<Link className="a" href=${target}>`;
@@ -229,22 +233,18 @@ describe('the messages of the source rules', () => {
     expect(await inScratchProject('lib/config.ts', code, rules.environmentFaults)).toEqual([]);
   });
 
-  it('tells a clone to render a page in place of notFound()', async () => {
-    const faults = await inScratchProject('app/a/page.tsx', 'notFound();', rules.notFoundFaults);
-    expect(faults).toEqual([expect.stringMatching(/^app\/a\/page\.tsx:1 calls notFound.* Render a page/)]);
+  const refresh = 'await refreshConnection(connection);';
+  it.each<[file: string, code: string, rule: (root: string) => string[], message: string]>([
+    ['app/a/page.tsx', 'notFound();', rules.notFoundFaults, 'calls notFound.* Render a page'],
+    ['app/a/page.tsx', 'readConnection();', rules.connectionFaults, 'reads .* Make a page with personalPage'],
+    ['app/a/page.tsx', `log.info(\`of \${user}\`);`, rules.logFaults, 'logs a value. Log codes'],
+    ['lib/a.ts', "log.info({ t: accessToken }, 'a');", rules.logFaults, 'logs a value. Log codes'],
+    ['lib/a.ts', 'log.warn(\n  { user: connection.id },\n);', rules.logFaults, 'logs a value. Log codes'],
+    ['app/a/page.tsx', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
+    ['app/a/actions.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
+    ['proxy.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
+  ])('tells a clone what to do in %s in place of %j', async (file, code, rule, message) => {
+    const faults = await inScratchProject(file, code, rule);
+    expect(faults).toEqual([expect.stringMatching(`^${file}:1 ${message}`)]);
   });
-
-  it.each(['app/a/page.tsx', 'app/a/actions.ts', 'proxy.ts'])(
-    'tells a clone to call the API as the user in place of a refresh in %s',
-    async (file) => {
-      const faults = await inScratchProject(
-        file,
-        'await refreshConnection(connection);',
-        rules.refreshFaults,
-      );
-      expect(faults).toEqual([
-        expect.stringContaining(`${file}:1 refreshes by itself. Call the API through asUserInPage`),
-      ]);
-    },
-  );
 });

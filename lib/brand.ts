@@ -21,5 +21,7 @@ export const brand = {
     mark: 'M7 17l6 6L25 10',
     /** Where users see and take back the access of apps. A path is one of the API's host. */
     manageAccess: '/apps',
+    /** What `npm run doctor` requests of the API, without a token. */
+    resource: '/v1/tasks',
   },
 } as const;

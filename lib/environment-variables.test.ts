@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config';
-import { redisAddress } from './environment-variables';
+import { redisAddress, variables } from './environment-variables';
 
 const takes = (url: string) => redisAddress.safeParse(url).success;
 
@@ -61,4 +63,10 @@ it('accepts a login without passwords on loopback alone', () => {
   expect(parseConfig({ ...process.env, SAMPLE_LOGIN: 'yes' })).toMatchObject({
     faults: [{ name: 'SAMPLE_LOGIN', fault: 'is not 1' }],
   });
+});
+
+it.each(['.env.example', 'README.md'])('%s names every variable', (file) => {
+  const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+  const missing = Object.keys(variables).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+  expect(missing.map((name) => `Describe ${name} in ${file}.`)).toEqual([]);
 });

@@ -49,19 +49,10 @@ export function pageUrl(path: string, params: Params, searchParams: Params): str
 }
 
 /**
- * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it in vain.
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it in vain. A `userAction` may return it.
  *
  * @param scope additional scopes to request, space-separated; each in lib/scopes.ts
  */
 export function connectLink(returnTo: string, scope?: string): string {
   return `/connect?${new URLSearchParams({ ...(scope && { scope }), return_to: returnTo })}`;
-}
-
-/**
- * As `connectLink`, for an action: `form-action 'self'` forbids redirects to the platform, so a page is between.
- *
- * @public
- */
-export function connectLinkForForm(returnTo: string, scope: string): string {
-  return connectLink(returnTo, scope).replace('/connect', '/connect/more');
 }

@@ -6,7 +6,7 @@ describe('the catalogue of scopes', () => {
     const names = scopeCatalogue.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const silent = scopeCatalogue.filter(({ title, description }) => !title || !description);
-    expect(silent.map(({ name }) => `Describe ${name} in scopeTexts of lib/texts.ts.`)).toEqual([]);
+    expect(silent.map(({ name }) => `Describe ${name} in lib/scopes.ts.`)).toEqual([]);
   });
 
   it('requests by default no scope that lets the app change anything', () => {

@@ -1,5 +1,3 @@
-import { scopeTexts } from './texts';
-
 export type Scope = {
   /** The scope token as sent to the platform (RFC 6749 §3.3). */
   readonly name: string;
@@ -10,18 +8,33 @@ export type Scope = {
   readonly onDemand?: true;
 };
 
-/** Every scope that this app knows; its words are in lib/texts.ts. `SCOPES` overrides what *Connect* requests. */
-const rows: readonly (Pick<Scope, 'onDemand'> & { name: keyof typeof scopeTexts })[] = [
-  { name: 'openid' },
-  { name: 'profile' },
-  { name: 'email' },
-  { name: 'offline_access' },
-  { name: 'read:tasks' },
-  { name: 'write:tasks', onDemand: true },
+/** Every scope that this app knows, in the order of the Connect page. `SCOPES` overrides what *Connect* requests. */
+export const scopeCatalogue: readonly Scope[] = [
+  { name: 'openid', title: 'Recognise your account', description: 'So we know it’s you next time.' },
+  {
+    name: 'profile',
+    title: 'Your name and picture',
+    description: 'To greet you and show whose account this is.',
+  },
+  {
+    name: 'email',
+    title: 'Your email address',
+    description: 'To show which account is connected. We won’t email you.',
+  },
+  {
+    name: 'offline_access',
+    title: 'Stay connected',
+    description: 'So you don’t have to reconnect every hour. Disconnect at any time.',
+  },
+  // Of the sample.
+  { name: 'read:tasks', title: 'See your tasks', description: 'To list them here.' },
+  {
+    name: 'write:tasks',
+    title: 'Add tasks and tick them off',
+    description: 'We ask only when you want to edit.',
+    onDemand: true,
+  },
 ];
-
-/** The scopes in words, as the Connect page shows them. */
-export const scopeCatalogue: readonly Scope[] = rows.map((row) => ({ ...row, ...scopeTexts[row.name] }));
 
 /** What *Connect* requests if `SCOPES` is unset. */
 export const defaultScopes = scopeCatalogue.filter(({ onDemand }) => !onDemand).map(({ name }) => name);

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { brand } from './brand';
+import { scopeCatalogue } from './scopes';
 import * as texts from './texts';
 
 const root = join(import.meta.dirname, '..');
@@ -15,7 +16,7 @@ function wordsIn(value: unknown): string[] {
 const sample = await Promise.all(
   globSync('app/**/texts.ts', { cwd: root }).map((file) => import(join(root, file))),
 );
-const all = [{ ...texts }, ...sample.map((module) => ({ ...module }))].flatMap(wordsIn);
+const all = [{ ...texts }, scopeCatalogue, ...sample.map((module) => ({ ...module }))].flatMap(wordsIn);
 
 describe('the texts that users read', () => {
   it('have one kind of apostrophe, and no straight quote', () => {

@@ -1,7 +1,7 @@
 import { brand } from './brand';
 
-// Every word that users read, but the sample's: app/_sample/texts.ts. To translate the app, replace the two files
-// and name the language in lib/language.ts.
+// Every word that users read, but the scopes' (lib/scopes.ts) and the sample's (app/_sample/texts.ts). To translate the
+// app, replace the three files and name the language in lib/language.ts.
 // `{name}` stands for what the page puts in. Write ’, not '.
 
 const { name: app, platform } = { ...brand, platform: brand.platform.name };
@@ -26,15 +26,6 @@ export const connectTexts = {
   backHeading: 'Welcome back',
   backLead: `This browser is connected to ${platform}.`,
   another: 'Use another account',
-};
-
-export const scopeTexts = {
-  openid: { title: 'Recognise your account', description: 'So we know it’s you next time.' },
-  profile: { title: 'Your name and picture', description: 'To greet you and show whose account this is.' },
-  email: { title: 'Your email address', description: 'To show which account is connected. We won’t email you.' },
-  offline_access: { title: 'Stay connected', description: 'So you don’t have to reconnect every hour. Disconnect at any time.' },
-  'read:tasks': { title: 'See your tasks', description: 'To list them here.' },
-  'write:tasks': { title: 'Add tasks and tick them off', description: 'We ask only when you want to edit.' },
 };
 
 const stillKnown = `You may still be signed in to ${platform}. It asks before connecting you again, so you can choose another account.`;

@@ -1,8 +1,8 @@
 'use server';
 
 import { z } from 'zod';
-import type { Connection } from '@/lib/connection/connection';
-import { connectedPath, connectLinkForForm } from '@/lib/return-to';
+import type { ShownConnection } from '@/lib/connection/connection';
+import { connectedPath, connectLink } from '@/lib/return-to';
 import * as api from '@/lib/sample/tasks';
 import { userAction } from '@/lib/web/as-user';
 import { clearDraft, saveDraft } from '@/lib/web/form-draft';
@@ -39,8 +39,8 @@ export const setTaskDone = userAction(
 /** Keeps the text, and asks the user for `write:tasks`. */
 export const allowEditing = userAction(connectedPath, typed, async (sent) => {
   await saveTyped(sent);
-  return connectLinkForForm(connectedPath, 'write:tasks');
+  return connectLink(connectedPath, 'write:tasks');
 });
 
-const saveTyped = (sent: { connection: Connection; fields: z.infer<typeof typed> }) =>
+const saveTyped = (sent: { connection: ShownConnection; fields: z.infer<typeof typed> }) =>
   saveDraft(sent.connection, taskDraft, sent.fields.title, sent.fields.once);

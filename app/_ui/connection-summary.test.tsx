@@ -1,5 +1,6 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { brand } from '@/lib/brand';
 import { describeScope } from '@/lib/scopes';
 import { connectionTexts as texts } from '@/lib/texts';
 import { ConnectionSummary } from './connection-summary';
@@ -57,7 +58,7 @@ it('shows no list of missing scopes when all scopes were granted', () => {
 it('links to where the platform takes access back, unless nobody knows where that is', () => {
   show();
   expect(screen.getByRole('link', { name: texts.manage }).getAttribute('href')).toBe(
-    'https://api.tasklight.example/apps',
+    `https://api.tasklight.example${brand.platform.manageAccess}`,
   );
   cleanup();
   settings.platformApiUrl = '';

@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Connection } from '@/lib/connection/connection';
+import type { ShownConnection } from '@/lib/connection/connection';
 import { log } from '@/lib/log';
 import { OAuthFailure } from '@/lib/oauth/failure';
 import type { Result } from '@/lib/platform/request';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-const connection = { accessToken: 'token', subject: 'ana', scope: ['openid'] } as unknown as Connection;
+const connection = { subject: 'ana', scope: ['openid'] } as unknown as ShownConnection;
 let result: Result<unknown> | undefined;
 const context = {
   connection,

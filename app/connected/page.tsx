@@ -17,7 +17,7 @@ export const generateMetadata = () => titled(texts.title);
 
 export default personalPage(connectedPath, async (context) => {
   const data = config().platformApiUrl ? await tasks(context) : await account(context);
-  const { id, scope, requestedScope, connectedAt, expiresAt, refreshToken } = context.connection;
+  const { id, scope, requestedScope, connectedAt, expiresAt, renews } = context.connection;
   const user = accountOf(context.connection);
   return (
     <PageShell chip={<AccountChip {...user} />}>
@@ -37,7 +37,7 @@ export default personalPage(connectedPath, async (context) => {
           {data}
           <ConnectionSummary
             connection={{ id, scope, requestedScope, connectedAt, expiresAt }}
-            renews={refreshToken !== undefined}
+            renews={renews}
           />
         </div>
       </div>

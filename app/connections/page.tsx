@@ -5,13 +5,13 @@ import { connectionStore } from '@/lib/connection/connection-store';
 import { connectionsTexts as texts } from '@/lib/texts';
 import { noticeToSay } from '@/lib/web/marks';
 import { personalPage } from '@/lib/web/personal-page';
-import { accountOf, listConnections } from '@/lib/web/session';
+import { accountOf } from '@/lib/web/session';
 import { ConnectionItem } from './connection-item';
 
 export const generateMetadata = () => titled(texts.title);
 
 /** All connections of this browser, or of a user of your own app. In cookies it is one. */
-export default personalPage('/connections', async ({ connection }) => {
+export default personalPage('/connections', async ({ connection, listConnections }) => {
   const { keepsSeveral } = connectionStore();
   const listed = await listConnections();
   return (

@@ -27,6 +27,14 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
+/** @returns what a page gets of a connection: no token and no key, because the props of client components go to the browser */
+export function withoutTokens(connection: Connection) {
+  const { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...shown } = connection;
+  return { ...shown, renews: refreshToken !== undefined };
+}
+
+export type ShownConnection = ReturnType<typeof withoutTokens>;
+
 /** @param id of the flow, or of the same user's connection that this one replaces */
 export function newConnection(
   grant: Grant,

@@ -2,7 +2,13 @@ import { refresh } from 'next/cache';
 import { redirect, unstable_rethrow } from 'next/navigation';
 import { z } from 'zod';
 import { currentPause } from '@/lib/connection/back-off';
-import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
+import {
+  type Connection,
+  isBeforeRefreshTime,
+  isUnexpired,
+  type ShownConnection,
+  withoutTokens,
+} from '@/lib/connection/connection';
 import { type RefreshOutcome, refreshConnection } from '@/lib/connection/refresh-connection';
 import { lifetimeOf } from '@/lib/cookies/cookies';
 import { type PlatformFailure, type Result, withGranted } from '@/lib/platform/request';
@@ -103,7 +109,7 @@ export async function jsonAsUser<T>(...given: Parameters<typeof asUser<T>>): Pro
 
 /** What an action gets of the form that was sent. */
 type Sent<Fields> = {
-  readonly connection: Connection;
+  readonly connection: ShownConnection;
   readonly fields: Fields;
   /** As `asUser`, with this form. Redirects if there is no usable connection, or if the call throws. */
   readonly asUserInAction: <T>(call: Call<T>) => Promise<Result<T>>;
@@ -148,14 +154,16 @@ export function userAction<Fields>(
       const result = await callOrRedirect(path, call, form);
       return typeof result === 'string' ? redirect(result) : result;
     };
+    const shown = withoutTokens(connection);
     let done: Done = { ok: false, failure: 'invalid' };
     try {
-      if (fields.success) done = await run({ connection, fields: fields.data, asUserInAction });
+      if (fields.success) done = await run({ connection: shown, fields: fields.data, asUserInAction });
     } catch (error) {
       unstable_rethrow(error);
       done = await recordFailure(error, path);
     }
-    if (typeof done === 'string') redirect(done);
+    // `form-action 'self'` forbids redirects to the platform, so a page is between.
+    if (typeof done === 'string') redirect(done.replace(/^\/connect\?/, '/connect/more?'));
     const failure = 'page' in done || done.ok ? undefined : done.failure;
     const { page, words } = 'page' in done ? done : { page: top, words: failure && writeFailures[failure] };
     if (by !== 'script') {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import type { Connection } from '@/lib/connection/connection';
+import type { ShownConnection } from '@/lib/connection/connection';
 import { sealedCookie } from './sealed-cookie';
 
 /** Longer than the form accepts, so that the user can shorten it. */
 const maxLength = 1000;
 const maxBytes = 1500;
+
+/** A connection, or what a page gets of one. */
+type Whose = Pick<ShownConnection, 'subject' | 'id' | 'owner'>;
 
 const draftCookie = sealedCookie(
   'draft',
@@ -15,7 +18,7 @@ const draftCookie = sealedCookie(
  * @returns the subject, which all connections of a user share, or the connection's id if the subject is unknown. Two users
  *   of your own app may have one subject, and share nothing here.
  */
-export const ownerOf = ({ subject, id, owner }: Connection) =>
+export const ownerOf = ({ subject, id, owner }: Whose) =>
   owner ? JSON.stringify([owner, subject ?? id]) : (subject ?? id);
 
 /**
@@ -23,12 +26,12 @@ export const ownerOf = ({ subject, id, owner }: Connection) =>
  *
  * @param once value of the form's `onceField`. The draft keeps its `key`, for the next `onceField`.
  */
-export async function saveDraft(connection: Connection, name: string, text: string, once = '') {
+export async function saveDraft(connection: Whose, name: string, text: string, once = '') {
   await draftCookie.write({ name, text: fitting(text), owner: ownerOf(connection), key: once.slice(0, 36) });
 }
 
 /** @returns what this user last typed into the form of that name, unless it was cleared */
-export async function readDraft(connection: Connection, name: string) {
+export async function readDraft(connection: Whose, name: string) {
   const draft = await draftCookie.read();
   return draft?.owner === ownerOf(connection) && draft.name === name ? draft : undefined;
 }

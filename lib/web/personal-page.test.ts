@@ -45,6 +45,13 @@ it('renders for a connected user, with the connection, the address and the query
   expect(render.mock.lastCall?.[0]).toMatchObject({ connection: { id: connection.id }, currentUrl, query });
 });
 
+it('gives the page no token, which a client component would send on to the browser', async () => {
+  await saveConnection({ ...connection, supersededRefreshTokens: ['refresh-0'], resultKey: 'access-key' });
+  await open();
+  expect(JSON.stringify(render.mock.lastCall)).not.toMatch(/access-|refresh-/);
+  expect(render.mock.lastCall?.[0].connection).toMatchObject({ subject: connection.subject, renews: true });
+});
+
 // Next.js gives a page its segments as they are in the address, percent-encoded.
 it.each<[path: string, given: object, address: string, params: object]>([
   ['/notes/[id]', { id: 'a%2Fb%20c' }, '/notes/a%2Fb%20c', { id: 'a/b c' }],

@@ -1,6 +1,13 @@
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { type Connection, isBeforeRefreshTime, isUnexpired } from '@/lib/connection/connection';
+import {
+  type Connection,
+  isBeforeRefreshTime,
+  isUnexpired,
+  type ShownConnection,
+  withoutTokens,
+} from '@/lib/connection/connection';
+import type { ListedConnection } from '@/lib/connection/connection-store';
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
@@ -8,14 +15,11 @@ import { ownerOf } from './form-draft';
 import { fingerprint, isDeferred, wasRetriedAfter401 } from './marks';
 import { showProblem } from './problem';
 import { onceField } from './server-action';
-import { notConnectedReason, readConnection } from './session';
+import { listConnections, notConnectedReason, readConnection } from './session';
 
-/**
- * What a personal page gets. Pass it to functions only: props of client components go to the browser, in development
- * those of all components, and the access token with them.
- */
+/** What a personal page gets. The access token is with `asUserInPage` alone. */
 export type PageContext = {
-  readonly connection: Connection;
+  readonly connection: ShownConnection;
   /** Path and query of the page, for `return_to`. */
   readonly currentUrl: string;
   /** Parameters in the path, as of `/notes/[id]`, decoded. Untrusted. */
@@ -27,12 +31,16 @@ export type PageContext = {
   /**
    * Calls the API. After a 401 it redirects to `/refresh` once.
    *
-   * @param id of one of several connections, see `listConnections`. By default the one in use.
+   * @param id of one of several connections. By default the one in use.
    */
   readonly asUserInPage: <T>(
     call: (accessToken: string) => Promise<Result<T>>,
     id?: string,
   ) => Promise<Result<T>>;
+  /** The user's connections, the last used one first. In cookies there is one. */
+  readonly listConnections: () => Promise<
+    (Omit<ListedConnection, 'connection'> & { connection: ShownConnection })[]
+  >;
 };
 
 /**
@@ -56,9 +64,15 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
       const query = { after_401: '1', refused: fingerprint(used), return_to: currentUrl };
       redirect(`/refresh?${new URLSearchParams({ ...query, ...(id && { connection: id }) })}`);
     };
-    const context = { connection, currentUrl, params: decodedParams(segments), query, asUserInPage };
+    const context = { connection: withoutTokens(connection), currentUrl, query, asUserInPage };
+    const params = decodedParams(segments);
+    const listed = async () =>
+      (await listConnections()).map((one) => ({ ...one, connection: withoutTokens(one.connection) }));
     try {
-      return await render({ ...context, onceField: (key) => onceField(key, ownerOf(connection)) });
+      return await render({
+        ...{ ...context, params, listConnections: listed },
+        onceField: (key) => onceField(key, ownerOf(connection)),
+      });
     } catch (error) {
       return showProblem(error);
     }

@@ -58,7 +58,7 @@ export async function readConnectionEvenIfEnded(
 
 /**
  * @param id of one of several connections, see `listConnections`; untrusted. By default the one in use.
- * @returns the session. Every page, action and handler that needs the user calls this itself, see proxy.ts.
+ * @returns the session, with its tokens. `personalPage`, `userAction` and `asUser` call it, see proxy.ts.
  * @throws StoreUnavailable: it is unknown whether there is one
  */
 export const readConnection = cache(async (id?: string): Promise<Connection | undefined> => {

@@ -4,6 +4,7 @@ import { newConnection } from '@/lib/connection/connection';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
 import { log } from '@/lib/log';
 import type { Result } from '@/lib/platform/request';
+import { connectLink } from '@/lib/return-to';
 import { writeFailures } from '@/lib/texts';
 import { act, redirectOf } from '@/tests/support/acting';
 import { grantWith } from '@/tests/support/test-grant';
@@ -145,6 +146,12 @@ describe('userAction', () => {
       fields: { text: 'a' },
       connection: { id: 'connection-1' },
     });
+  });
+
+  it('sends a form to the platform by way of a page, which form-action allows', async () => {
+    run.mockResolvedValueOnce(connectLink('/notes', 'write:notes'));
+    const [to] = await sent({ text: 'a' });
+    expect(to).toBe('/connect/more?scope=write%3Anotes&return_to=%2Fnotes');
   });
 
   it('goes where the action says, and has the page say the failure of a result', async () => {

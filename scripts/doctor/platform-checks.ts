@@ -1,3 +1,4 @@
+import { brand } from '../tools/app-modules.ts';
 import { type Check, fault, type Observation, ok, unknown } from './finding.ts';
 import { type HttpResponse, request } from './request.ts';
 
@@ -84,7 +85,7 @@ export const api: Check = {
   variables: ['PLATFORM_API_URL'],
   look: async ({ config: { platformApiUrl } }) => {
     if (!platformApiUrl) return ok('none configured: the app shows what Stytch’s userinfo says');
-    const url = `${platformApiUrl}/v1/tasks`;
+    const url = `${platformApiUrl}${brand.platform.resource}`;
     const response = await request(url);
     const { failure } = response;
     if (failure) return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start it, or ${fix}`);

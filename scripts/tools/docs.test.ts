@@ -66,3 +66,10 @@ it('finds files in code style that are not there, except for examples', () => {
   \`\`\``;
   expect(missingFiles(text, folder)).toEqual(['lib/gone.ts']);
 });
+
+it('lets a page name files of the sample that a clone has removed as a whole', () => {
+  const text = 'See `lib/sample/gone.ts` and `app/_sample/gone.tsx`.';
+  expect(missingFiles(text, folder)).toEqual([]);
+  mkdirSync(join(folder, 'lib/sample'));
+  expect(missingFiles(text, folder)).toEqual(['lib/sample/gone.ts', 'app/_sample/gone.tsx']);
+});

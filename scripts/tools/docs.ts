@@ -78,6 +78,9 @@ export const missingCommands = (text: string, commands: readonly string[]): stri
     .map(([, name = '']) => name)
     .filter((name) => !commands.includes(name));
 
+/** Of the sample. A clone removes all of it, and its docs go on naming it as an example. */
+const sample = /^(app\/_sample|app\/api\/tasks|lib\/sample)(\/|$)/;
+
 /**
  * Files of this project that a text names in code style and that are not there. A page says which examples are to be
  * made by the reader: `<!-- examples: notes -->` exempts every path with that word.
@@ -91,5 +94,6 @@ export function missingFiles(text: string, folder: string): string[] {
       .matchAll(/`((?:app|docs|lib|sandbox|scripts|tests)\/[\w.@/[\]-]+)`/g),
   ]
     .map(([, path = '']) => path)
-    .filter((path) => !(examples && path.includes(examples)) && !existsSync(join(folder, path)));
+    .filter((path) => !(examples && path.includes(examples)) && !existsSync(join(folder, path)))
+    .filter((path) => !sample.test(path) || existsSync(join(folder, 'lib/sample')));
 }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { offerTexts } from '../../app/_sample/texts.ts';
-import { connectionTexts, flowNotices, scopeTexts, startNotices, switchTexts } from '../../lib/texts.ts';
+import { describeScope } from '../../lib/scopes.ts';
+import { connectionTexts, flowNotices, startNotices, switchTexts } from '../../lib/texts.ts';
 import {
   addButton,
   addTask,
@@ -38,7 +39,7 @@ story(
     await allow(page);
     await expect(notice(page, flowNotices.not_granted.title)).toBeVisible();
     const summary = page.getByRole('region', { name: 'Your connection' });
-    await expect(summary).toContainText(`${connectionTexts.notAllowed}${scopeTexts['write:tasks'].title}`);
+    await expect(summary).toContainText(`${connectionTexts.notAllowed}${describeScope('write:tasks').title}`);
     await expect(addButton(page)).toHaveCount(0);
     // Not the same button for ever.
     await expect(page.getByRole('button', { name: offerTexts.allow })).toHaveCount(0);

@@ -1,4 +1,5 @@
-import { connectionTexts, scopeTexts, startNotices } from '../../lib/texts.ts';
+import { describeScope } from '../../lib/scopes.ts';
+import { connectionTexts, startNotices } from '../../lib/texts.ts';
 import {
   addTask,
   disconnect,
@@ -32,7 +33,7 @@ story('a user connects, edits their tasks and disconnects', async ({ page, deplo
     await expectConnectedAs(page, 'ana');
     const connection = page.getByRole('region', { name: 'Your connection' });
     await expect(page.getByText(sampleUser('ana').email)).toBeVisible();
-    await expect(connection).toContainText(scopeTexts['read:tasks'].title);
+    await expect(connection).toContainText(describeScope('read:tasks').title);
     await connection.getByText(connectionTexts.details).click();
     await expect(connection).toContainText(/\d+ \w+ \d{4}, \d\d:\d\d \(in 60 minutes\)/);
     await expect(page.getByText('Juniper Labs')).toHaveCount(inOrganization ? 1 : 0);

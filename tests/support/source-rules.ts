@@ -1,23 +1,12 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathPattern, type routes } from '@/lib/routes';
+import { entries, imported, places, sources } from './sources';
 
 // What the framework and the policy demand of the sources, found by looking at them. Each function gives one sentence
 // for each breach, which says what to do. A file that may break a rule is named there.
 
 type Routes = typeof routes;
-export type Entry = { file: string; path: string; isPage: boolean };
-
-/** @returns every page and handler of a project, with the path at which Next.js serves it */
-export function entries(root: string): Entry[] {
-  return globSync('app/**/{page,route}.{ts,tsx,js,jsx}', { cwd: root }).flatMap((file) => {
-    const folders = dirname(file).split('/').slice(1);
-    if (folders.some((folder) => folder.startsWith('_'))) return [];
-    const path = `/${folders.filter((folder) => !/^(\(.*\)|@.*)$/.test(folder)).join('/')}`;
-    return [{ file, path, isPage: /(^|\/)page\.\w+$/.test(file) }];
-  });
-}
-
 /** Compares the route table with the pages and handlers that there are. */
 export function routeFaults(root: string, table: Routes): string[] {
   const found = entries(root);
@@ -43,28 +32,6 @@ export function matcherFaults(root: string, table: Routes): string[] {
   return source === wanted
     ? []
     : [`The source in proxy.ts must be '${wanted}': without a nonce the scripts of a page do not run.`];
-}
-
-/** The sources of a project that the app is made of. */
-const sources = (root: string) =>
-  globSync('{app,lib}/**/*.{ts,tsx,js,jsx}', { cwd: root, exclude: ['**/*.test.*'] })
-    .concat(globSync('*.ts', { cwd: root }))
-    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-
-/** @returns `file:line` of every place that fits */
-function places(root: string, only: RegExp, wanted: (text: string, file: string) => RegExp): string[] {
-  return sources(root)
-    .filter(({ file }) => only.test(file))
-    .flatMap(({ file, text }) =>
-      [...text.matchAll(wanted(text, file))].map(
-        ({ index }) => `${file}:${text.slice(0, index).split('\n').length}`,
-      ),
-    );
-}
-
-/** Files whose exports are server actions. */
-export function actionFiles(root: string): string[] {
-  return sources(root).flatMap(({ file, text }) => (/^['"]use server['"]/.test(text) ? [file] : []));
 }
 
 /**
@@ -103,11 +70,36 @@ export function cookieFaults(root: string): string[] {
   );
 }
 
-/** The Content-Security-Policy blocks styles in the markup (`style-src 'self'`). */
-export function styleFaults(root: string): string[] {
-  return places(root, /x$/, () => /\sstyle=[{"']|<style\b|\.\.\.\{[^}]*\bstyle\b/g).map(
+/** The Content-Security-Policy blocks styles and scripts in the markup; `next/image` writes a style. */
+export function inlineFaults(root: string): string[] {
+  const inline =
+    /\sstyle=[{"']|<style\b|\.\.\.\{[^}]*\bstyle\b|<script\b(?![^>]*\bsrc=)|dangerouslySetInnerHTML|['"]next\/image['"]/gi;
+  return places(root, /x$/, () => inline).map(
     (place) =>
-      `${place} has an inline style, which the Content-Security-Policy blocks. Put it into app/styles.`,
+      `${place} writes a style or script into the page, and the Content-Security-Policy blocks it. Put a style into app/styles, and a script into a client component; write <img> in place of next/image.`,
+  );
+}
+
+/** A path in the sources is the page that a user comes back to. */
+export function pathFaults(root: string, table: Routes): string[] {
+  const pages = pathPattern(({ page }) => page !== undefined, table);
+  const named = `(?:\\b(?:personalPage|userAction|jsonAsUser|asUser|connectLink)\\(\\s*|\\bpath=)['"\`]`;
+  return places(root, /^app\//, () => new RegExp(`${named}(?!/(?:${pages})['"\`?#])`, 'g')).map(
+    (place) =>
+      `${place} names a path at which lib/routes.ts has no page. Name the page that the user comes back to.`,
+  );
+}
+
+/** The issuer refuses a scope that nobody defined, or the app does: users would see it first. */
+export function scopeFaults(root: string, catalogue: readonly { name: string }[]): string[] {
+  const known = catalogue.map(({ name }) => name.replace(/\W/g, '\\$&')).join('|');
+  const named = "(?:\\bscope: |\\bscope\\.includes\\(|\\bconnectLink\\([^()]*, )'";
+  return places(
+    root,
+    /^(app|lib)\//,
+    () => new RegExp(`${named}(?!(?:(?:${known}) )*(?:${known})')`, 'g'),
+  ).map(
+    (place) => `${place} names a scope that the app does not know. Add it to lib/scopes.ts, or correct it.`,
   );
 }
 
@@ -156,30 +148,22 @@ export function cacheFaults(root: string): string[] {
   );
 }
 
-/** What a source loads of this project: all imports but those of types alone, which are gone when it runs. */
-function imported(root: string, file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)\b(?! type\b)[^'"]*?['"](@\/|\.\.?\/)([^'"]+)['"]/gm)].flatMap(
-    ([, from = '', path = '']) => {
-      const at = from === '@/' ? path : join(dirname(file), from, path);
-      return globSync([at, `${at}.{ts,tsx,js,jsx}`, `${at}/index.{ts,tsx,js,jsx}`], { cwd: root });
-    },
-  );
-}
+/** What only the server has: the environment, which holds secrets, and what Node.js and Next.js offer there. */
+const serverOnly = /\bprocess\.env\b|['"](?:node:\w+|next\/(?:headers|server|cache)|pino)['"]/;
 
 /** What a client component imports goes to the browser, with all that it imports in turn. */
 export function clientFaults(root: string): string[] {
   const clients = sources(root).filter(({ text }) => /^['"]use client['"]/.test(text));
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
   return clients.flatMap(({ file }) => {
     const reached = new Set([file]);
-    for (const one of reached) {
-      // A server action is called over the network.
-      const isAction = /^['"]use server['"]/.test(readFileSync(join(root, one), 'utf8'));
-      for (const next of isAction ? [] : imported(root, one)) reached.add(next);
-    }
-    return reached.has('lib/config.ts')
+    // A server action is called over the network.
+    for (const one of reached)
+      for (const next of imported(root, one)) if (!/^['"]use server['"]/.test(read(next))) reached.add(next);
+    const found = [...reached].find((one) => serverOnly.test(read(one)));
+    return found
       ? [
-          `${file} is for the browser, and what it imports leads to lib/config.ts. Import types alone (import type), and let a server component pass the rest as props.`,
+          `${file} is for the browser, and it leads to ${found}, which is for the server. Import types alone (import type), and let a server component pass the rest as props.`,
         ]
       : [];
   });
@@ -204,6 +188,27 @@ export function refreshFaults(root: string): string[] {
   const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
   return places(root, others, () => /\brefreshConnection\b/g).map(
     (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
+  );
+}
+
+/** These show themselves to everybody, or act before there is a connection that can be used. */
+const readers =
+  '(callback|connect|disconnect|refresh)/route\\.ts|switch/actions\\.ts|(start|switch|problem/\\[code\\])/page\\.tsx';
+
+/** A page that reads the connection refreshes nothing, and shows itself to a user who has none. */
+export function connectionFaults(root: string): string[] {
+  return places(root, new RegExp(`^app/(?!(${readers})$)`), () => /\breadConnection(?:EvenIfEnded)?\b/g).map(
+    (place) =>
+      `${place} reads the connection by itself. Make a page with personalPage, an action with userAction, and a handler with jsonAsUser or asUser.`,
+  );
+}
+
+/** A log is read by many, and kept. */
+export function logFaults(root: string): string[] {
+  const value =
+    /\blog\.\w+\((?:(?!\);)[\s\S])*?(?:\$\{|(?<=[{,:(]\s*)(?:accessToken|refreshToken|connection)\b)/g;
+  return places(root, /./, () => value).map(
+    (place) => `${place} logs a value. Log codes, names and request IDs: a value may be a token or a user's.`,
   );
 }
 

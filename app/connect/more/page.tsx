@@ -8,7 +8,7 @@ import { moreTexts as texts } from '@/lib/texts';
 
 export const metadata: Metadata = { title: texts.title, robots: { index: false } };
 
-/** Leads from a form to the platform's page, see `connectLinkForForm`. */
+/** Leads from a form to the platform's page, see `userAction`. */
 export default async function MorePage({ searchParams }: PageProps<'/connect/more'>) {
   const query = await searchParams;
   const returnTo = safeReturnTo(query.return_to);

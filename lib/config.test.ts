@@ -120,15 +120,15 @@ describe('parseConfig with a wrong environment', () => {
     ['PLATFORM_API_URL', 'http://api.example', /http.*loopback/],
     ['REDIS_URL', 'http://redis.example', /redis:\/\//],
     ['REDIS_URL', 'redis://:p%zz@redis.example', /bare %/],
-    ['REDIS_URL', 'redis://redis.example/name', /number of a database/],
+    ['REDIS_URL', 'redis://redis.example/name', /not a database number/],
     ['REFRESH_EARLY_SECONDS', 'soon', /not a number/],
     ['REFRESH_EARLY_SECONDS', '0', /less than 1/],
     ['SHUTDOWN_DELAY_SECONDS', '-1', /less than 0/],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /not an http\(s\) URL/],
     ['CONNECTION_IDLE_DAYS', '1.5', /whole number/],
     ['CONNECTION_MAX_DAYS', '500', /more than 400/],
-    ['LOG_LEVEL', 'loud', /none of trace/],
-    ['RESOURCE', 'api', /no absolute URI/],
+    ['LOG_LEVEL', 'loud', /not one of trace/],
+    ['RESOURCE', 'api', /not an absolute URI/],
     ['RESOURCE', 'https://api.example, https://b.example', /commas; use spaces/],
     ['RESOURCE', 'https://api.example/#x', /fragment/],
     ['CONSENT_PROMPT', 'consent', /neither auto nor always/],
@@ -235,12 +235,12 @@ describe('parseConfig with STYTCH_PROJECT_ID', () => {
   });
 
   it.each([
-    ['without an environment', 'project-11111111-1111-4111-8111-111111111111', /no id of a Stytch project/],
-    ['with a scheme', `https://stytch.com/${id}`, /no id of a Stytch project/],
+    ['without an environment', 'project-11111111-1111-4111-8111-111111111111', /not a Stytch project ID/],
+    ['with a scheme', `https://stytch.com/${id}`, /not a Stytch project ID/],
     [
       'of the other environment',
       id.replace('test', 'live'),
-      /of a live environment, but .* is a test domain/,
+      /to a live environment, but .* is a test domain/,
     ],
   ])('refuses a project id %s', (_case, value, fault) => {
     expect(faultsOf({ STYTCH_PROJECT_ID: value })).toEqual([

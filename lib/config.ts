@@ -58,7 +58,7 @@ function environmentMismatch(config: Partial<Config>): ConfigFault | undefined {
     if (!environment || !domain || environment === domain) continue;
     return {
       name,
-      fault: `is of a ${environment} environment, but STYTCH_PROJECT_DOMAIN is a ${domain} domain`,
+      fault: `belongs to a ${environment} environment, but STYTCH_PROJECT_DOMAIN is a ${domain} domain`,
       fix: `take both from the same environment of the Stytch Dashboard (test ids go with .dev domains, live ids with .com)`,
     };
   }
@@ -68,7 +68,7 @@ function environmentMismatch(config: Partial<Config>): ConfigFault | undefined {
 /** Anybody can log in there as another user, and find that user's connection. */
 function sampleLoginFault({ sampleLogin, appUrl }: Partial<Config>): ConfigFault | undefined {
   if (!sampleLogin || !appUrl || isLoopback(new URL(appUrl))) return undefined;
-  const fault = 'asks nobody for a password, so it is allowed on loopback (localhost, 127.0.0.1) only';
+  const fault = 'needs no password, so it is allowed only on loopback (localhost, 127.0.0.1)';
   return { name: 'SAMPLE_LOGIN', fault, fix: variables.SAMPLE_LOGIN.fix };
 }
 

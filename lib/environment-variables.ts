@@ -15,17 +15,17 @@ const notWeb = ({ input }: { input: unknown }) =>
 const webUrl = z
   .url({ protocol: /^https?$/, error: notWeb, abort: true })
   .transform((value) => new URL(value))
-  .refine((url) => !url.username && !url.password, 'must not carry a user name or password')
+  .refine((url) => !url.username && !url.password, 'must not contain a user name or password')
   // TLS names a host without it (RFC 6066 §3), and for browsers it is another host.
   .refine((url) => !url.hostname.endsWith('.'), 'has a host name that ends with a dot')
-  .refine((url) => !url.search && !url.hash, 'must not carry a query or a fragment')
+  .refine((url) => !url.search && !url.hash, 'must not contain a query or a fragment')
   .refine(
     (url) => url.protocol === 'https:' || isLoopback(url),
-    'uses http, which is allowed on loopback (localhost, 127.0.0.1) only; use https',
+    'uses http, which is allowed only on loopback (localhost, 127.0.0.1); use https',
   );
 
 const origin = webUrl
-  .refine((url) => url.pathname === '/', 'has a path; give the origin alone, like https://host')
+  .refine((url) => url.pathname === '/', 'has a path; give only the origin, like https://host')
   .transform((url) => url.origin);
 
 /** Paths of discovery and of Stytch's endpoints are accepted and removed. */
@@ -37,14 +37,14 @@ const issuer = webUrl
   )
   .refine(
     (url) => issuerPath.test(url.pathname),
-    'has a path; give the domain alone, like https://…customers.stytch.dev',
+    'has a path; give only the domain, like https://…customers.stytch.dev',
   )
   .transform((url) => url.origin);
 
 const secretList = z.string().transform((value, ctx) => {
   const secrets = value.split(',').map((secret) => secret.trim());
   if (secrets.some((secret) => secret === ''))
-    ctx.addIssue('is a comma-separated list with an empty entry; separate the secrets by single commas');
+    ctx.addIssue('is a comma-separated list with an empty entry; separate the secrets with single commas');
   else if (secrets.some((secret) => secret.length < 32))
     ctx.addIssue('has a secret of fewer than 32 characters');
   else if (new Set(secrets).size < secrets.length) ctx.addIssue('lists the same secret twice');
@@ -53,15 +53,15 @@ const secretList = z.string().transform((value, ctx) => {
 
 const scopes = z.string().transform((value, ctx) => {
   const tokens = parseScope(value);
-  if (!tokens) ctx.addIssue('has characters that a scope may not have; separate scopes by single spaces');
+  if (!tokens) ctx.addIssue('has characters that a scope cannot have; separate scopes with spaces');
   return tokens ?? z.NEVER;
 });
 
 /** RFC 8707 §2: each resource is an absolute URI without a fragment. */
 const resourceList = z.string().transform((value, ctx) => {
   const uris = value.split(/\s+/).filter(Boolean);
-  if (uris.some((uri) => uri.endsWith(','))) ctx.addIssue('separates its URIs by commas; use spaces');
-  else if (uris.some((uri) => !URL.canParse(uri))) ctx.addIssue('has an entry that is no absolute URI');
+  if (uris.some((uri) => uri.endsWith(','))) ctx.addIssue('separates its URIs with commas; use spaces');
+  else if (uris.some((uri) => !URL.canParse(uri))) ctx.addIssue('has an entry that is not an absolute URI');
   else if (uris.some((uri) => uri.includes('#'))) ctx.addIssue('has a URI with a fragment');
   return [...new Set(uris)];
 });
@@ -93,8 +93,8 @@ export const redisAddress = z
   .superRefine((value, ctx) => {
     const { username, password, pathname } = new URL(value);
     if ([username, password].some((text) => tryDecode(text) === undefined))
-      ctx.addIssue('has a bare % in its user name or password; write %25 for it');
-    if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path, and it is not the number of a database');
+      ctx.addIssue('has a bare % in its user name or password; write it as %25');
+    if (!/^\/?\d*$/.test(pathname)) ctx.addIssue('has a path that is not a database number');
   });
 
 /** Every variable that this app reads: `key` in the configuration, `schema`, and `fix`, where to find a valid value. */
@@ -110,7 +110,7 @@ export const variables = {
     key: 'stytchProjectId',
     schema: z
       .string()
-      .regex(/^project-(test|live)-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'is no id of a Stytch project')
+      .regex(/^project-(test|live)-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'is not a Stytch project ID')
       .optional(),
     fix: 'Stytch Dashboard → Project overview → Project ID, like project-test-<uuid>; or remove the variable',
   },
@@ -128,7 +128,7 @@ export const variables = {
   APP_URL: {
     key: 'appUrl',
     schema: origin,
-    fix: 'the origin that users open this app at, like https://app.example.com; register <APP_URL>/callback as redirect URL at Stytch',
+    fix: 'the origin at which users open this app, like https://app.example.com; register <APP_URL>/callback as a redirect URL at Stytch',
   },
   /** The first secret encrypts, all decrypt. */
   SESSION_SECRET: {
@@ -152,7 +152,7 @@ export const variables = {
       .enum(['auto', 'always'], { error: 'is neither auto nor always' })
       .default('auto')
       .transform((value) => value === 'always'),
-    fix: 'always, to send prompt=consent where offline_access is asked for; or remove the variable, as Stytch needs none',
+    fix: 'always, to send prompt=consent if offline_access is requested; or remove the variable, as Stytch does not need it',
   },
   /** Base of the user-scoped API without trailing slash. Without it, userinfo is the user's data. */
   PLATFORM_API_URL: {
@@ -206,7 +206,7 @@ export const variables = {
   /** The log reads the variable itself, because it works before the configuration is known. */
   LOG_LEVEL: {
     key: 'logLevel',
-    schema: z.enum(logLevels, { error: `is none of ${logLevels.join(', ')}` }).optional(),
+    schema: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).optional(),
     fix: 'one of these names, or remove the variable for info',
   },
 } as const;

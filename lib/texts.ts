@@ -20,9 +20,9 @@ export const connectTexts = {
   scopes: `What ${app} will ask for`,
   later: 'when needed',
   facts: 'How we look after your connection',
-  stored: 'Your connection is stored in this browser, encrypted.',
+  stored: 'Your connection is stored encrypted in this browser.',
   tokens: 'Access tokens can’t be read by scripts in your browser.',
-  disconnect: 'Disconnect at any time, and our access ends.',
+  disconnect: 'Disconnect at any time to end our access.',
   backHeading: 'Welcome back',
   backLead: `This browser is connected to ${platform}.`,
   another: 'Use another account',
@@ -38,7 +38,7 @@ export const scopeTexts = {
   'write:tasks': { title: 'Add tasks and tick them off', description: 'We ask only when you want to edit.' },
 };
 
-const stillKnown = `You may still be signed in at ${platform}. It asks before it connects you again, so you can choose another account.`;
+const stillKnown = `You may still be signed in to ${platform}. It asks before connecting you again, so you can choose another account.`;
 
 /** Why a user is on the Connect page, or what just happened. A link can choose among these texts and bring none of its own. */
 export const startNotices = {
@@ -69,12 +69,12 @@ export const writeFailures = {
   invalid: `${platform} didn’t accept that. Change it and try again.`,
   rate_limited: `${platform} asked us to slow down. Try again in a moment.`,
   // A write that was sent may have been done, whatever became of its response.
-  unavailable: 'We can’t tell whether that was saved. Load the page again to see.',
+  unavailable: 'We can’t tell whether that was saved. Reload the page to see.',
 };
 
 /** What a page says that a flow came back to. */
 export const flowNotices = {
-  not_granted: { title: `${platform} didn’t allow everything`, text: 'Your account may lack the permission; ask your admin. You’re still connected.' },
+  not_granted: { title: `${platform} didn’t allow everything`, text: 'Your account may not have permission; ask your admin. You’re still connected.' },
   access_denied: { kind: 'info', title: 'Nothing more was allowed', text: 'You’re still connected.' },
   /** See `isOfAnother`. */
   other_user: 'That form was opened under another account, so we didn’t send it. Please fill it in again.',
@@ -84,7 +84,7 @@ export const flowNotices = {
 export const dataTexts = {
   title: 'We couldn’t load this',
   token_refused: `${platform} didn’t accept this connection. Try again. If that doesn’t help, connect again.`,
-  scope_missing: 'We’re not allowed to see this. Connect again and allow it to show it here.',
+  scope_missing: 'We’re not allowed to see this. To see it here, connect again and allow it.',
   forbidden: `${platform} refused this request. Try again in a minute.`,
   not_found: `We couldn’t find your data at ${platform}. Please contact support.`,
   invalid: `${platform} didn’t accept our request. Please contact support.`,
@@ -150,8 +150,8 @@ export const switchTexts = {
 
 export const moreTexts = {
   title: `Continue to ${platform}`,
-  text: `${platform} may ask whether you allow us more.`,
-  textScopes: `${platform} may ask whether you allow us more: {scopes}.`,
+  text: `${platform} may ask you to allow more.`,
+  textScopes: `${platform} may ask you to allow more: {scopes}.`,
   next: 'Continue',
   back: 'Go back',
 };
@@ -165,10 +165,10 @@ const support = 'Please contact support with the code below.';
 export const problemTexts = {
   invalid_link: { title: 'This link doesn’t work', explanation: `It asks for something that ${app} doesn’t offer.`, advice: 'Start from the front page instead.' },
   callback_invalid: { title: 'We couldn’t read the reply', explanation: `The address that brought you back doesn’t look like a reply from ${platform}, so we ignored it. ${unchanged}` },
-  flow_unknown: { title: 'Please start again', explanation: 'This sign-in is no longer valid. It took longer than ten minutes, was used already, began in another browser or for another user, or a newer connection replaced it.', advice: 'Start again in this browser.' },
+  flow_unknown: { title: 'Please start again', explanation: 'This sign-in is no longer valid. It took longer than ten minutes, was already used, began in another browser or for another user, or a newer connection replaced it.', advice: 'Start again in this browser.' },
   issuer_mismatch: { title: 'We don’t know who sent this reply', explanation: `It didn’t come from the sign-in service we expect, so we ignored it. ${unchanged}` },
   authorization_failed: { title: `${platform} couldn’t give us access`, explanation: `It sent you back with an error. ${unchanged}` },
-  code_rejected: { title: 'That sign-in no longer works', explanation: `It works once, and only for a short time. The sign-in service refused it. ${unchanged}` },
+  code_rejected: { title: 'That sign-in no longer works', explanation: `The sign-in service refused it. Each sign-in works once, for a short time. ${unchanged}` },
   client_rejected: { title: `${app} wasn’t accepted`, explanation: 'The sign-in service doesn’t accept our settings. It’s not your fault.', advice: `${support} Trying again won’t help until it’s fixed.` },
   token_response_invalid: { title: 'We couldn’t trust the reply', explanation: `The reply that should have completed your connection was incomplete or damaged, so we didn’t use it. ${unchanged}` },
   id_token_invalid: { title: 'We couldn’t confirm who you are', explanation: `The proof of your identity failed a check, so we didn’t use it. ${unchanged}` },
@@ -180,7 +180,7 @@ export const problemTexts = {
   refresh_unavailable: { title: 'We couldn’t renew your access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
   refresh_refused: { title: 'Your access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
   refresh_unreadable: { title: 'We couldn’t use the reply', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
-  cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from a page of ${app}. Another website may have tried to act for you. ${unchanged}`, advice: 'Open this app directly and press the button there.' },
+  cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act for you. ${unchanged}`, advice: 'Open this app directly and press the button there.' },
   page_outdated: { title: `${app} was updated`, explanation: `The page you had open belongs to another version. ${unchanged}`, advice: 'Try again, and repeat your last step.' },
   request_unusable: { title: 'We couldn’t use that request', explanation: `What your browser sent was damaged, too large, or meant for another address. ${unchanged}`, advice: 'Start from the front page. If this keeps happening, delete this site’s cookies in your browser.' },
   internal: { title: 'Something broke on our side', explanation: 'We couldn’t finish what you asked for. It may have worked, so check before you repeat it.', advice: 'Try again. If it happens again, contact support with the code below.' },
@@ -201,14 +201,14 @@ export const problemPageTexts = {
 export const notFoundTexts = { title: 'Page not found', explanation: 'The address may be mistyped, or the page may have moved.', advice: 'Check the address, or start from the front page. If you’re connected, you still are.' };
 
 /** Of the last resort, which needs a script. */
-export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may have worked, so check before you repeat it.', advice: 'Load the page again. If it happens again, contact support with the code below.', reload: 'Load the page again' };
+export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may have worked, so check before you repeat it.', advice: 'Reload the page. If it happens again, contact support with the code below.', reload: 'Reload the page' };
 
 /** Of the sample's own login. */
 export const loginTexts = {
   title: 'Log in',
   heading: `Log in to ${app}`,
-  field: 'User name',
-  hint: 'This sample asks for no password. Choose any name.',
+  field: 'Username',
+  hint: 'This sample needs no password. Choose any name.',
   logIn: 'Log in',
   busy: 'One moment…',
   user: 'You’re logged in as {user}',

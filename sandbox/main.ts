@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 if ('stytchUrl' in running) console.log(`Stytch stand-in  ${running.stytchUrl}`);
 console.log(
-  `Platform         ${running.platformUrl}  (${vertical}; wire and switches: ${running.platformUrl}/sandbox)`,
+  `Platform         ${running.platformUrl}  (${vertical}; wire page: ${running.platformUrl}/sandbox)`,
 );
 
 function start() {
@@ -68,7 +68,7 @@ function quirksOf(names: string): QuirkName[] {
   return names
     .split(',')
     .filter(Boolean)
-    .map((name) => (isQuirkName(name) ? name : fail(`SANDBOX_QUIRKS knows ${QUIRK_NAMES.join(', ')}`)));
+    .map((name) => (isQuirkName(name) ? name : fail(`SANDBOX_QUIRKS may name ${QUIRK_NAMES.join(', ')}`)));
 }
 
 function required(name: string): string {

@@ -35,7 +35,7 @@ if (
   readFileSync(at('.next/server/server-reference-manifest.json'), 'utf8').includes('"$$RSC_SERVER_ACTION_')
 ) {
   console.error(
-    "✗ A server action within a component. Move it to a file actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
+    "✗ A component has a server action. Move it to a file actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
   );
   process.exit(1);
 }

@@ -37,7 +37,7 @@ function removeOrphans(): void {
 /** There must be a way back. */
 async function requireCleanTree(): Promise<void> {
   const { code, output } = await run(['git', 'status', '--porcelain']);
-  if (code !== 0) throw new Stop('This folder is no git repository: put it into one and commit first.');
+  if (code !== 0) throw new Stop('This folder is not a git repository: make it one and commit first.');
   if (output.trim()) throw new Stop(`Commit or stash these changes first:\n${output.trimEnd()}`);
 }
 
@@ -47,8 +47,8 @@ await runCommand(async () => {
   const gone: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
-  console.log(`These go, with the tests that need them:\n  ${files.join('\n  ')}`);
-  if (!flags.yes && !process.stdin.isTTY) throw new Stop('Nobody is here to ask: say --yes.');
+  console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);
+  if (!flags.yes && !process.stdin.isTTY) throw new Stop('Nobody is here to ask: add --yes.');
   if (!flags.yes && (await confirm({ message: 'Remove them?', initialValue: false })) !== true)
     throw new Stop('Nothing was changed.');
 
@@ -80,7 +80,7 @@ await runCommand(async () => {
 
 Next:
   npm test                                        lint, types, unit tests, build
-  git add --all && git commit -m 'Eject'          or: git reset --hard, to have it all back
+  git add --all && git commit -m 'Eject'          or: git reset --hard, to get it all back
   npm run setup                                   registers the app at Stytch and writes .env.local
   docs/make-it-yours.md                           what to change first`);
 });

@@ -22,7 +22,7 @@ it('ends the process with code 1 and names each fault, never a value', () => {
   vi.stubEnv('APP_URL', 'S3CRET');
   const { output, exits } = run();
   expect(exits).toEqual([1]);
-  expect(output).toContain('2 faults');
+  expect(output).toContain('2 errors');
   expect(output).toContain('✗ SESSION_SECRET');
   expect(output).toContain('✗ APP_URL');
   expect(output).not.toContain('S3CRET');

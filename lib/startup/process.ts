@@ -11,7 +11,7 @@ import { parseConfig } from '@/lib/config';
 export function exitOnWrongConfig(): void {
   const result = parseConfig(process.env);
   if (!('faults' in result)) return;
-  const count = result.faults.length === 1 ? 'one fault' : `${result.faults.length} faults`;
+  const count = result.faults.length === 1 ? 'one error' : `${result.faults.length} errors`;
   const lines = result.faults.map(({ name, fault, fix }) => `  ✗ ${name} ${fault}\n      → ${fix}`);
   process.stderr.write(
     `The app cannot start: ${count} in its environment (see .env.example).\n${lines.join('\n')}\n`,
@@ -49,7 +49,7 @@ export async function exitWithoutGuards(): Promise<void> {
   const response = await text(socket.setTimeout(5000, () => socket.destroy())).catch(() => '');
   server.close();
   if (response.endsWith('/connected Cookie')) return;
-  const reason = 'its guards against strangers do not work here (lib/startup)';
-  process.stderr.write(`The app cannot start: ${reason}\n  → start it with Node.js, and no other runtime\n`);
+  const reason = 'its guards do not work here (lib/startup)';
+  process.stderr.write(`The app cannot start: ${reason}\n  → start it with Node.js, not another runtime\n`);
   process.exit(1);
 }

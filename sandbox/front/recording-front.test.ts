@@ -130,10 +130,12 @@ it('records the request of the browser and the response', async () => {
   ]);
 });
 
-it('does not record static files, health checks and prefetches', async () => {
+it('does not record static files, probes, prefetches and the doctor', async () => {
   respond = (_, to) => to.end();
-  for (const path of ['/_next/static/x.js', '/icon.svg', '/health']) await ask(path);
+  for (const path of ['/_next/static/x.js', '/icon.svg', '/manifest.webmanifest', '/health', '/ready'])
+    await ask(path);
   await ask('/connected', { headers: { 'next-router-prefetch': '1' } });
+  await ask('/connect', { headers: { 'user-agent': 'connected-app-doctor' } });
   await ask('/', { headers: { 'sec-purpose': 'prefetch;prerender' } });
   expect(log.list()).toEqual([]);
 });

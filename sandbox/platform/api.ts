@@ -33,7 +33,7 @@ export function platformApi(
     '*',
     bodyLimit({
       maxSize: 16 * 1024,
-      onError: () => new ApiError(413, 'payload_too_large', 'The body may have 16 KB.').response(),
+      onError: () => new ApiError(413, 'payload_too_large', 'The body exceeds 16 KB.').response(),
     }),
   );
   for (const resource of resources) {

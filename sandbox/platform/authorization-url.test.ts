@@ -65,7 +65,7 @@ describe('Consumer', () => {
     const order = [
       'New: it will also be able to',
       '<code>write:notes',
-      'It is already able to',
+      'It can already',
       '<code>openid',
       '<code>read:notes',
     ];
@@ -189,7 +189,7 @@ describe('Consumer', () => {
       expect(response.status).toBe(503);
       expect(text).toContain(shown(`${yourPlatform.name} can’t reach its sign-in service`));
       expect(text.includes('<a href="http://localhost:3000">')).toBe(hasLink);
-      for (const address of ['evil.example', 'javascript:', 'settings do not fit'])
+      for (const address of ['evil.example', 'javascript:', 'settings are wrong'])
         expect(text).not.toContain(address);
     };
     await control(sandbox, 'switches', { endpoints: { backend: { status: 503 } } });

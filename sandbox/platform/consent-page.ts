@@ -26,7 +26,7 @@ export function consentPage({ user, account, question, granted, query, redirectU
   const refused = question.scopes.filter(({ is_grantable }) => !is_grantable);
   const where = account.organization ? html` in <strong>${account.organization.name}</strong>` : '';
   return html`<h1>${app} wants to access your ${yourPlatform.name} account</h1>
-<p>You are <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
+<p>You are logged in as <strong>${user.firstName} ${user.lastName}</strong>${where} (${user.email}).</p>
 ${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${
   refused.length > 0
@@ -36,7 +36,7 @@ ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}
 </ul>`
     : ''
 }
-${old.length > 0 ? html`<h2>It is already able to</h2>${list(old)}` : ''}
+${old.length > 0 ? html`<h2>It can already</h2>${list(old)}` : ''}
 <form method="post" action="/oauth/authorize" class="decision">
 <input type="hidden" name="request" value="${query}">
 <input type="hidden" name="account" value="${account.id}">

@@ -41,9 +41,9 @@ export function platformRoutes(options: PlatformOptions): Hono {
     page(c, {
       title: 'Welcome',
       body: html`<h1>${yourPlatform.name}</h1>
-<p>The sample platform of this sandbox. Connected Apps send people to its <code>/oauth/authorize</code>, and call its API under <code>/v1</code>.</p>
-<p><a href="/apps">Connected apps of a person</a></p>
-<p><a href="/sandbox">What went over the wire, and switches for trouble</a></p>`,
+<p>This is the sandbox’s sample platform. Connected Apps send people to its <code>/oauth/authorize</code>, and call its API under <code>/v1</code>.</p>
+<p><a href="/apps">A user’s connected apps</a></p>
+<p><a href="/sandbox">The wire page: every message, and simulated failures</a></p>`,
     }),
   );
   app.get('/platform.css', (c) => c.body(STYLES, 200, { 'Content-Type': 'text/css; charset=utf-8' }));

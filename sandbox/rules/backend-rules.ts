@@ -10,7 +10,7 @@ const PAGE = 'platform/authorization-url: Consumer > ';
 export const BACKEND_RULES: readonly Rule[] = [
   {
     of: '/v1/connected_apps/clients: create, get, update, delete, search',
-    rule: 'four client types; a secret told once, to confidential clients only; pages of results; deletion ends all that the app held',
+    rule: 'four client types; a secret shown once, only to confidential clients; pages of results; deletion ends everything that the app held',
     tests: [
       `${CLIENTS}creates a confidential client, and returns its secret once`,
       `${CLIENTS}creates public clients without a secret`,
@@ -21,12 +21,12 @@ export const BACKEND_RULES: readonly Rule[] = [
   },
   {
     of: '/v1/connected_apps/clients',
-    rule: 'redirect URLs: https, or http on loopback, no fragment, each fault by its own name; matched to the letter, any port where loopback is registered without one',
+    rule: 'redirect URLs: https, or http on loopback, no fragment, each fault has its own name; matched exactly, but any port if loopback is registered without one',
     tests: [`${CLIENTS}refuses the redirect URL %s`, `${START}refuses %s`],
   },
   {
     of: '/v1/connected_apps/clients/{id}/secrets/rotate…',
-    rule: 'between start and end both secrets are good; one rotation at a time; public apps have none',
+    rule: 'between start and end both secrets are valid; one rotation at a time; public apps have none',
     tests: [
       'stytch/client-secrets: allows one rotation at a time, and ends or cancels none that was not started',
       'stytch/client-secrets: accepts old and next secret during a rotation, and only the next one afterwards',
@@ -47,7 +47,7 @@ export const BACKEND_RULES: readonly Rule[] = [
   },
   {
     of: '/v1/users',
-    rule: 'create, search, get, delete; list and withdraw what a user allowed, which ends every token of it',
+    rule: 'create, search, get, delete; list and withdraw what a user allowed, which ends every token of that consent',
     tests: [
       'stytch/backend-api: users > creates, finds, gets and deletes a user',
       'stytch/backend-api: users > lists and withdraws the consents of a user',
@@ -65,7 +65,7 @@ export const BACKEND_RULES: readonly Rule[] = [
   },
   {
     of: '/v1/rbac/policy, /v1/b2b/rbac/policy',
-    rule: 'the custom scopes, and the role that may give the one that not everybody may',
+    rule: 'the custom scopes, and the role that may grant the restricted one',
     tests: ['stytch/rbac: returns the custom scopes and the roles that may grant them'],
   },
   {
@@ -75,7 +75,7 @@ export const BACKEND_RULES: readonly Rule[] = [
   },
   {
     of: 'Backend API',
-    rule: 'an unknown field in a JSON body is refused; every field that the SDK knows is taken',
+    rule: 'an unknown field in a JSON body is refused; every field that the SDK knows is accepted',
     tests: [
       'stytch/unknown-fields: refuses an unknown field at %s',
       'stytch/unknown-fields: accepts every field that the official SDK sends',

@@ -37,7 +37,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'Authorization URL (the platform’s page)',
-    rule: 'defaults, ignored and required parameters; errors before consent stay on this page, the app is never told',
+    rule: 'defaults, ignored and required parameters; errors before consent stay on this page, and the app never hears of them',
     tests: [
       `${PAGE}shows an error page, and does not redirect, for %s`,
       `${PAGE}shows an error page when a public client sends no PKCE challenge`,
@@ -54,7 +54,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize/start and B2B twin',
-    rule: 'unknown client, unregistered redirect URL, unknown scope, full_access, wrong selector are refused by Stytch’s names',
+    rule: 'unknown client, unregistered redirect URL, unknown scope, full_access, wrong selector are refused with Stytch’s error names',
     tests: [`${START}refuses %s`],
   },
   {
@@ -64,7 +64,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize and B2B twin',
-    rule: 'a redirect with code and state; a denial with access_denied and no code; both with iss: stytch.com/{project id}, or the issuer where the platform calls Stytch over the project domain',
+    rule: 'a redirect with code and state; a denial with access_denied and no code; both with iss: stytch.com/{project id}, or the issuer if the platform calls Stytch over the project domain',
     tests: [
       `${AUTHORIZE}sends as iss the name of the address that the platform called, on denials too`,
       `${AUTHORIZE}returns a redirect with the code and the state`,
@@ -74,12 +74,12 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/idp/oauth/authorize',
-    rule: 'PKCE is demanded of public clients; S256 is implied',
+    rule: 'public clients must use PKCE; S256 is implied',
     tests: [`${AUTHORIZE}requires PKCE of public clients (challenge: %s)`],
   },
   {
     of: 'POST /v1/idp/oauth/authorize',
-    rule: 'scopes that the user may not give are left out',
+    rule: 'scopes that the user may not grant are left out',
     tests: [
       `${AUTHORIZE}grants only the scopes that the user may grant`,
       `${PAGE}shows the scopes that the user may not grant`,
@@ -87,7 +87,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'Consent',
-    rule: 'remembered until the scopes grow; asked anew for offline_access and prompt=consent; skipped for first parties, with the bypass for offline_access too; consent_granted:false succeeds where none is needed',
+    rule: 'remembered until the scopes grow; asked again for offline_access and prompt=consent; skipped for first parties, with the bypass for offline_access too; consent_granted:false succeeds if none is needed',
     tests: [
       `${CONSENT}is not required again for scopes that the user allowed, which get a code without it`,
       `${CONSENT}is required again for more scopes, for offline_access and for prompt=consent`,
@@ -108,7 +108,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/oauth2/token',
-    rule: 'form or JSON; secret in the body or HTTP Basic; public clients by client_id alone',
+    rule: 'form or JSON; secret in the body or HTTP Basic; public clients only by client_id',
     tests: [`${EXCHANGE}accepts JSON and HTTP Basic as well`],
   },
   {
@@ -118,7 +118,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'resource (RFC 8707), at the Authorization URL, authorize and the token endpoint',
-    rule: 'taken, as often as it is sent, and ignored',
+    rule: 'accepted any number of times, and ignored',
     tests: [
       `${PAGE}passes the resources of the request on to Stytch`,
       `${EXCHANGE}ignores the resource parameter in the exchange and in the refresh`,
@@ -126,12 +126,12 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/oauth2/token, authorization_code',
-    rule: 'a code is good once',
+    rule: 'a code works once',
     tests: [`${EXCHANGE}accepts a code once, and ends its tokens when it is used again`],
   },
   {
     of: 'POST /v1/oauth2/token, refresh_token',
-    rule: 'public clients: rotation; confidential clients: no new refresh token, the old one stays good',
+    rule: 'public clients: rotation; confidential clients: no new refresh token, the old one stays valid',
     tests: [
       `${REFRESH}rotates the refresh token of public clients`,
       `${REFRESH}returns no new refresh token to confidential clients, and accepts the old one again`,
@@ -173,7 +173,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'GET, POST /v1/oauth2/userinfo',
-    rule: 'claims of the granted scopes, request_id, status_code; 401 without a living token',
+    rule: 'claims of the granted scopes, request_id, status_code; 401 without a valid token',
     tests: [
       `${ENDPOINTS}returns the claims of the granted scopes at userinfo`,
       `${ENDPOINTS}refuses userinfo without a valid token`,
@@ -192,7 +192,7 @@ export const FLOW_RULES: readonly Rule[] = [
   },
   {
     of: 'POST /v1/oauth2/revoke',
-    rule: 'a JSON body; a refresh token takes its access token along',
+    rule: 'a JSON body; a refresh token ends its access token, too',
     tests: [
       `${ENDPOINTS}revokes the access token of a revoked refresh token`,
       `${ENDPOINTS}revokes an access token`,

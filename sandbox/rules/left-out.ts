@@ -2,11 +2,11 @@
 export const LEFT_OUT: readonly { of: string; why: string }[] = [
   {
     of: 'Tokens in the name of stytch.com/{project}, and the OAuth endpoints of the hosts test.stytch.com, api.stytch.com',
-    why: 'the issuer is no URL there, so an app that checks it cannot use them; the app refuses these hosts at its start',
+    why: 'the issuer is not a URL there, so an app that checks it cannot use them; the app refuses to start with these hosts',
   },
   {
     of: 'A CNAME beside the default domain, each its own issuer',
-    why: 'the app pins one; npm run doctor tells a mix-up, and its tests have servers that are mixed up',
+    why: 'the app pins one; npm run doctor reports a mix-up, and its tests have servers that are mixed up',
   },
   {
     of: 'POST /v1/oauth2/register (dynamic client registration)',
@@ -51,6 +51,6 @@ export const LEFT_OUT: readonly { of: string; why: string }[] = [
   { of: 'Webhooks', why: 'they go to the project’s owner, and none is about consent' },
   {
     of: 'Sandbox values (sandbox@stytch.com and fixed tokens)',
-    why: 'canned responses of Stytch’s test environment, which no OAuth endpoint is known to know',
+    why: 'canned responses of Stytch’s test environment, which no OAuth endpoint is known to accept',
   },
 ];

@@ -28,12 +28,12 @@ function keepLog(name: string) {
 }
 
 const welcome = (app: string, wire: string) => `
-${styled('bold', 'The app is ready.')} ${styled('dim', 'Logs in .demo/.')}
+${styled('bold', 'The app is ready.')} ${styled('dim', 'Its logs are in .demo/.')}
 
   App        ${styled('cyan', app)}
   Wire page  ${styled('cyan', wire)}
 
-Sign in as Ana, Ben or Mei. Ctrl-C stops.`;
+Log in as Ana, Ben or Mei. Press Ctrl-C to stop.`;
 
 await runCommand(async () => {
   const { appUrl, stytchUrl, platformUrl, ports } = places(process.env);

@@ -36,5 +36,5 @@ export async function requireFreePorts(ports: Record<string, number>, howToMove:
     if ((await isTaken('127.0.0.1', port)) || (await isTaken('::1', port))) taken.push(`${port} (${name})`);
   }
   if (taken.length > 0)
-    throw new Stop(`Port in use: ${taken.join(', ')}. End what listens there, or ${howToMove}.`);
+    throw new Stop(`Port in use: ${taken.join(', ')}. Stop what listens there, or ${howToMove}.`);
 }

@@ -34,7 +34,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'state came back as it was sent',
-      'somebody could slip their own login into this browser.',
+      'somebody could complete their own login in this browser, and its user would use their account.',
       same(asked?.state, back?.state),
     ],
     [
@@ -88,15 +88,10 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'ID token: nonce is the one that was sent',
-      'an old token could be replayed.',
+      'somebody could bring a stolen token of an earlier login.',
       same(asked?.nonce, seen.claims?.nonce),
     ],
-    [
-      'use',
-      'no token was readable in what the browser got',
-      'a script in the page could steal it.',
-      seen.readable,
-    ],
+    ['use', 'the browser got no readable token', 'a script in the page could steal it.', seen.readable],
   ];
   return rows.flatMap(([chapter, claim, otherwise, holds]) =>
     holds === undefined ? [] : { chapter, claim, otherwise, holds },

@@ -10,7 +10,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/$/,
     label: 'opens the app',
     sends: 'The user opens the app’s front page.',
-    gets: () => 'The page is the same for everybody, and knows nobody.',
+    gets: () => 'The page is the same for everybody, and names nobody.',
   },
   {
     is: /^GET \/connect$/,
@@ -36,7 +36,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
       'The browser comes back from the platform. The app looks for the cookie of the flow with this state: without it, this browser did not begin the flow (cross-site request forgery, RFC 9700 §4.7).',
-    gets: redirect('on, with a sealed cookie where it worked. No token is readable in it'),
+    gets: redirect('on, with a sealed cookie if it worked. No token in it can be read'),
   },
   {
     is: /^GET \/refresh$/,
@@ -51,20 +51,20 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'revoke',
     label: 'presses Disconnect',
     sends:
-      'The user ends the connection. A form of this site sends it, never a link, so that no other site can.',
+      'The user ends the connection. A form of the app sends this, never a link, so that no other site can.',
     gets: redirect('on, and clears the cookies whether or not the issuer responded'),
   },
   {
     is: /^GET \/problem\//,
     label: 'sees what went wrong',
     sends:
-      'The app explains the problem on a page of its own. Its address names the code of the problem, and no detail.',
+      'The app explains the problem on a page of its own. Its address has the problem’s code, and no detail.',
     gets: () => 'The page says what happened, and how to go on.',
   },
   {
     is: /^GET \/(start|switch)$/,
     label: ({ path }) => (path === '/start' ? 'sees the start page' : 'chooses an account'),
-    sends: 'The app tells the user what just happened, and what can be done now.',
+    sends: 'The app tells the user what just happened, and what they can do now.',
     gets: redirect('on'),
   },
   {
@@ -72,7 +72,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'asks for data',
     sends:
-      'A script of the page asks the app, never the API: it has no token. The app calls the API as the user.',
+      'A script on the page asks the app, never the API: it has no token. The app calls the API as the user.',
     gets: () => 'The app passes on the data, and no token that the script can read.',
   },
   {

@@ -3,11 +3,11 @@ import { errorOf, type Kind } from './kind.ts';
 
 const orElse = (words: string) => (exchange: Exchange) => {
   const error = errorOf(exchange);
-  return error ? `The API refuses: ${error}. The app shows this, and invents no data.` : words;
+  return error ? `The request fails: ${error}. The app says so.` : words;
 };
 const back = ({ location }: Exchange) =>
   location?.includes('code=')
-    ? 'The platform sends the browser back to the app, with a code. The code is worth nothing without the verifier that the app holds.'
+    ? 'The platform sends the browser back to the app, with a code. The code is worthless without the verifier that the app holds.'
     : location?.includes('error=')
       ? 'The platform sends the browser back to the app with an error in place of a code.'
       : 'The platform answers with a page.';
@@ -19,7 +19,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'arrives at the Authorization URL',
     sends:
-      'The browser carries the authorization request. Anyone on the way could read or change it, so it holds no secret of the app: the challenge is only a hash.',
+      'The browser carries the authorization request. Anyone along the way could read or change it, so it holds no secret of the app: the challenge is only a hash.',
     gets: back,
   },
   {
@@ -27,21 +27,21 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs in',
     sends: 'The user logs in at the platform. The app never sees how.',
-    gets: () => 'The platform knows the user now, and goes back to the question of consent.',
+    gets: () => 'The platform now knows the user, and goes back to asking for consent.',
   },
   {
     is: /^POST \/organization$/,
     chapter: 'consent',
     label: 'chooses an organization',
-    sends: 'The user belongs to several organizations. A consent is for one.',
-    gets: () => 'The platform goes back to the question of consent.',
+    sends: 'The user belongs to several organizations. Each consent is for one.',
+    gets: () => 'The platform goes back to asking for consent.',
   },
   {
     is: /^POST \/oauth\/authorize$/,
     chapter: 'consent',
     label: ({ params }) => (params.decision === 'allow' ? 'says yes' : 'says no'),
     sends:
-      'The user decides. The platform’s server tells Stytch, which remembers the consent and makes a code.',
+      'The user decides, and the platform’s server tells Stytch. After a yes, Stytch remembers the consent and makes a code.',
     gets: back,
   },
   {
@@ -49,7 +49,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs out',
     sends: 'The user wants to log in as somebody else at the platform.',
-    gets: () => 'The platform forgets who was there.',
+    gets: () => 'The platform logs the user out.',
   },
   {
     is: /^GET \/apps$/,
@@ -63,7 +63,8 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'revoke',
     label: 'removes access',
     sends: 'The user withdraws the consent at the platform, without the app.',
-    gets: () => 'Every token of that consent ends. The app finds out when it next refreshes.',
+    gets: () =>
+      'No refresh token of that consent is good any more. The app finds out when it next refreshes.',
   },
   {
     is: /^GET \/v1\//,
@@ -71,13 +72,13 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     label: 'reads as the user',
     sends:
       'The app’s server calls the API with the access token. The API checks signature, lifetime and scope.',
-    gets: orElse('The API answers with the data of the user who is named in the token.'),
+    gets: orElse('The API answers with the data of the user whom the token names.'),
   },
   {
     is: /^(POST|PATCH|PUT|DELETE) \/v1\//,
     chapter: 'use',
-    label: 'changes as the user',
+    label: 'writes as the user',
     sends: 'The app’s server changes the user’s data. The token must hold the scope for that.',
-    gets: orElse('The API did it, because the user allowed it.'),
+    gets: orElse('The API makes the change, because the user allowed it.'),
   },
 ];

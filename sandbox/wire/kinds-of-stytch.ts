@@ -3,7 +3,7 @@ import { errorOf, isByThief, type Kind } from './kind.ts';
 
 const orElse = (words: string) => (exchange: Exchange) => {
   const error = errorOf(exchange);
-  return error ? `Stytch refuses: ${error}.` : words;
+  return error ? `The request fails: ${error}.` : words;
 };
 const grant = (name: string) => (exchange: Exchange) => exchange.params.grant_type === name;
 
@@ -19,19 +19,19 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /^GET \/\.well-known\/jwks/,
     label: 'reads the signing keys',
     sends: 'The app fetches the public keys, to check who signed the ID token.',
-    gets: orElse('The issuer’s public keys, each with its kid (RFC 7517).'),
+    gets: orElse('The issuer sends its public keys, each with its kid (RFC 7517).'),
   },
   {
     is: /^POST .*\/oauth2\/token$/,
     when: isByThief,
     chapter: 'refresh',
     label: 'tries a copied refresh token',
-    sends: 'A thief sends the copied refresh token. A thief has no client secret to send with it.',
+    sends: 'A thief sends the copied refresh token, but has no client secret to send with it.',
     gets: (exchange) =>
       errorOf(exchange) === 'invalid_client'
-        ? 'Stytch refuses: invalid_client. Without the client secret the copy is worth nothing. The app’s own connection goes on.'
+        ? 'Stytch refuses: invalid_client. Without the client secret the copy is worthless. The app’s own connection still works.'
         : orElse(
-            'New tokens for the thief: a public client has no secret that Stytch could ask for. But the app’s own refresh token is spent now. When the app sends it, Stytch notices the theft and ends all tokens.',
+            'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and ends all tokens.',
           )(exchange),
   },
   {
@@ -40,9 +40,9 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'exchange',
     label: 'exchanges the code',
     sends:
-      'The app’s server sends the code with the verifier. Only the app that began the flow knows the verifier, so a stolen code is worth nothing.',
+      'The app’s server sends the code with the verifier. Only the app that began the flow knows the verifier, so a stolen code is worthless.',
     gets: orElse(
-      'The tokens: one for the API, one that says who the user is, and one to get new ones. They reach the browser only sealed in a cookie that it can’t open.',
+      'Stytch sends the tokens: one for the API, one that says who the user is, and one to get new ones. They reach the browser only sealed in a cookie that it can’t open.',
     ),
   },
   {
@@ -53,17 +53,17 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `No new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer good. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
+        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
-          ? 'A new access token, and a new refresh token. The old one is spent: who uses it again is taken for a thief.'
-          : 'A new access token. A confidential client keeps its refresh token: without the client secret it is worth nothing.',
+          ? 'Stytch sends a new access token and a new refresh token. The old one is used up: whoever sends it again is taken for a thief.'
+          : 'Stytch sends a new access token. A confidential client keeps its refresh token: without the client secret it is worthless.',
   },
   {
     is: /\/oauth2\/userinfo$/,
     chapter: 'use',
     label: 'asks who the user is',
     sends: 'The app asks the issuer for the claims about the user (OpenID Connect Core §5.3).',
-    gets: orElse('The claims that the granted scopes open.'),
+    gets: orElse('The issuer sends the claims that the granted scopes allow.'),
   },
   {
     is: /\/oauth2\/introspect$/,
@@ -76,20 +76,21 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /\/oauth2\/revoke$/,
     chapter: 'revoke',
     label: 'revokes the token',
-    sends: 'The app tells the issuer to end the token. A refresh token takes its access token with it.',
-    gets: orElse('Done. The answer is the same for a token that nobody knows.'),
+    sends:
+      'The app tells the issuer to end the token. With a refresh token, its access token ends too, for an API that asks the issuer.',
+    gets: orElse('Stytch has ended it. An unknown token would get the same answer.'),
   },
   {
     is: /authorize\/start$/,
     label: 'asks what to ask the user',
     sends: 'The platform’s backend asks Stytch which app is asking, and what this user may allow.',
-    gets: orElse('The app’s name, and each scope in words.'),
+    gets: orElse('Stytch sends the app’s name, and each scope in words.'),
   },
   {
     is: /oauth\/authorize$/,
     label: 'says what the user decided',
     sends: 'The platform’s backend tells Stytch the decision. Its project secret proves that it may.',
-    gets: orElse('The address that takes the browser back to the app.'),
+    gets: orElse('Stytch sends the address that takes the browser back to the app.'),
   },
   {
     is: /^/,

@@ -37,16 +37,22 @@ it('the scenario of a thief revokes the token family of a public client when the
   expect((await refresh(sandbox, 'public', body.refresh_token)).status).toBe(200);
 });
 
+it('the wire page does not claim that a revoked access token is worth nothing: the API accepts it', async () => {
+  const { body } = await connect(sandbox, { client: 'public' });
+  await oauth2(sandbox, 'revoke', 'public', { token: body.refresh_token });
+  expect((await refresh(sandbox, 'public', body.refresh_token)).body.error).toBe('invalid_grant');
+  expect(await api(body.access_token)).toBe(200);
+  expect(await page()).toContain('a copied access token works until it expires');
+});
+
 it('the scenario of a thief shows that Stytch refuses a thief without the client secret', async () => {
   const { body } = await connect(sandbox);
   await submit('trouble', { endpoint: 'refresh', trouble: 'unavailable', times: '' });
   await play('thief');
   const text = await page();
-  expect(text).toContain('Stytch has refused');
+  expect(text).toContain('Stytch refused it');
   expect(text).toContain('A thief to Stytch: </span><strong>tries a copied refresh token');
-  expect(text).toContain(
-    'Stytch refuses: invalid_client. Without the client secret the copy is worth nothing',
-  );
+  expect(text).toContain('Stytch refuses: invalid_client. Without the client secret the copy is worthless');
   expect(text).not.toContain('The user notices nothing');
   expect((await refresh(sandbox, 'confidential', body.refresh_token)).status).toBe(200);
 });

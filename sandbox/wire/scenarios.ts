@@ -33,7 +33,7 @@ function notTooSoon({ log }: SandboxState): string {
     !isByThief(exchange) &&
     Date.now() - Date.parse(exchange.at) < MINUTE_MS;
   if (!log.list().some(isRecent)) return '';
-  return ' The app has just refreshed, and does not do so again for a minute: load your page again after that.';
+  return ' The app has just refreshed, and will not do so again for a minute. Reload your page after that.';
 }
 
 const yourPage = ({ origins }: SandboxState): [string, string] => [
@@ -49,7 +49,7 @@ export const SCENARIOS = {
     async act(state) {
       await state.standIn.listening.close();
       return {
-        now: 'Now look at your page in the app: it goes on, because its access token is still good and the API checks tokens by itself. Then try to connect: the platform cannot ask Stytch, and says so.',
+        now: 'Now look at your page in the app: it still works, because its access token is valid and the API checks tokens itself. Then try to connect: the platform cannot reach Stytch, and says so.',
         links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
       };
     },
@@ -57,7 +57,7 @@ export const SCENARIOS = {
   },
   thief: {
     title: 'A stolen refresh token',
-    about: 'A thief has copied the refresh token, and is faster than the app.',
+    about: 'A thief has copied the refresh token, and uses it before the app does.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);
@@ -74,12 +74,12 @@ export const SCENARIOS = {
       });
       if (!response.ok)
         return {
-          now: 'The thief has sent the refresh token, and Stytch has refused: this client has a secret, and the thief does not know it. Now look at the last message, under Refresh. Your connection goes on.',
+          now: 'The thief sent the refresh token, and Stytch refused it: this client has a secret that the thief does not know. Now look at the last message, under Refresh. Your connection still works.',
           links: [['Show the message', `#s${state.log.list().at(-1)?.id}`], yourPage(state)],
         };
       state.switches.merge({ endpoints: refused(connection), reuseDetection: 'family' });
       return {
-        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends the refresh token that it has, which is spent by now. Stytch takes that for theft and ends all tokens, the thief’s too. You connect anew, and the thief cannot.${later}`,
+        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends its own refresh token, which is used up by now. Stytch takes that for theft and ends all refresh tokens, the thief’s too. You can connect again. The thief cannot: the stolen access token works until it expires, and no longer.${later}`,
         links: [yourPage(state)],
       };
     },
@@ -100,14 +100,15 @@ export const SCENARIOS = {
   },
   race: {
     title: 'Two tabs race',
-    about: 'Two tabs find at the same moment that the access token is no longer good.',
+    about:
+      'Two tabs find at the same moment that the access token no longer works. The quickest way to see a refresh.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);
       // The app waits five seconds for Stytch.
       state.switches.merge({ endpoints: { ...refused(connection), refresh: { delayMs: 4000 } } });
       return {
-        now: `Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. Asked twice with a rotating token, it would end the connection.${later}`,
+        now: `Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. If it were asked twice with a rotating token, it would end the connection.${later}`,
         links: [
           ['First tab', `${state.origins.app}/connected`],
           ['Second tab', `${state.origins.app}/connected`],

@@ -12,7 +12,7 @@ function projectApi({ env, config }: Patient): Client | undefined {
 }
 
 const HOW_TO_LOOK_IT_UP =
-  'with STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in its environment, doctor looks it up';
+  'with STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in its environment, doctor can look it up';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -22,7 +22,7 @@ export const clientDocument: Check = {
   variables: ['CONNECTED_APP_CLIENT_ID', 'APP_URL'],
   look: async ({ config: { clientId, appUrl, issuer } }) => {
     if (!/^https?:/.test(clientId)) return ok('not used: the app is registered');
-    const start = `Start the app at ${appUrl} with this very environment, where Stytch can reach it`;
+    const start = `Start the app at ${appUrl} with this environment, where Stytch can reach it`;
     const { failure, status, text, json } = await request(clientId);
     if (failure) return fault(`${clientId}: ${failure.words}`, failure.fix ?? start);
     if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
@@ -33,7 +33,7 @@ export const clientDocument: Check = {
     const supported = (await request(metadata)).json?.client_id_metadata_document_supported;
     if (supported === true) return ok(`${clientId} names itself and the redirect URL`);
     return unknown(
-      `${clientId} is right, but Stytch’s metadata does not say that it takes such client ids`,
+      `${clientId} is right, but Stytch’s metadata does not say that it accepts such client ids`,
       'Stytch Dashboard → Connected Apps → Settings: allow client ID metadata documents, or register the app: npm run setup',
     );
   },
@@ -115,7 +115,7 @@ export const redirectUrl: Check = {
     const api = projectApi(patient);
     if (!api)
       return unknown(
-        `${url} must be registered, to the letter; only a user who connects would see`,
+        `${url} must be registered exactly like this; only a user who connects would notice`,
         HOW_TO_LOOK_IT_UP,
       );
     try {
@@ -126,7 +126,7 @@ export const redirectUrl: Check = {
       return fault(
         `could not be looked up: ${error.error_type}`,
         error.error_type === 'connected_app_not_found'
-          ? 'CONNECTED_APP_CLIENT_ID: it is not of the project that STYTCH_PROJECT_ID names'
+          ? 'CONNECTED_APP_CLIENT_ID: it does not belong to the project that STYTCH_PROJECT_ID names'
           : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview',
       );
     }
@@ -138,7 +138,7 @@ function registered(url: string, urls: readonly string[]): Observation {
   const anyPort = url.replace(/^(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])):\d+/, '$1');
   if (urls.includes(url) || urls.includes(anyPort)) return ok(`${url} is registered`);
   return fault(
-    `${url} is not among the registered: ${urls.join(', ') || 'none'}`,
+    `${url} is not registered; these are: ${urls.join(', ') || 'none'}`,
     `Stytch Dashboard → Connected Apps → your app → Redirect URLs: add ${url}`,
   );
 }
@@ -163,8 +163,8 @@ export const scopes: Check = {
     if (typos.length > 0) return typos;
     const list = listed((await patient.discovery()).json ?? {}, 'scopes_supported');
     const withoutOpenid = warning(
-      'openid is not asked for: nobody’s name is known, and no ID token is checked',
-      'SCOPES: add openid, unless the app shall not know who its users are',
+      'openid is not requested: the app knows nobody’s name and checks no ID token',
+      'SCOPES: add openid, unless the app should not know who its users are',
     );
     const before = patient.config.scopes.includes('openid') ? [] : [withoutOpenid];
     const api = projectApi(patient);
@@ -182,7 +182,7 @@ const WHERE_SCOPES_ARE = 'Stytch Dashboard → Roles & permissions → Scopes';
 function lookAlike(name: string): Observation[] {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const meant = STANDARD_SCOPES.find((standard) => plain(standard) === plain(name));
-  return meant ? [fault(`${name} is no scope of Stytch`, `SCOPES: ${meant} instead of ${name}`)] : [];
+  return meant ? [fault(`${name} is not a Stytch scope`, `SCOPES: ${meant} instead of ${name}`)] : [];
 }
 
 /** What metadata says. It lists the project's own scopes beside Stytch's, and it need not have a list at all. */
@@ -191,7 +191,7 @@ function byList(asked: readonly string[], list: readonly string[] | undefined): 
     const custom = asked.filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
     if (!custom) return ok('all of them are Stytch’s own');
     return unknown(
-      `${custom} must exist in the project; the metadata names no scopes_supported, which says nothing`,
+      `${custom} must exist in the project; the metadata names no scopes_supported, so doctor cannot tell`,
       HOW_TO_LOOK_IT_UP,
     );
   }

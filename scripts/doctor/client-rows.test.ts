@@ -51,7 +51,7 @@ describe('redirect url', () => {
     [
       'a client of another project',
       { CONNECTED_APP_CLIENT_ID: 'connected-app-test-x' },
-      /not of the project/,
+      /not belong to the project/,
     ],
   ])('reports ✗ for the redirect URL of %s', async (_what, changes, fix) => {
     expect(await row('redirect url', { ...confidential(), ...keys, ...changes })).toMatchObject({
@@ -83,7 +83,7 @@ describe('scopes', () => {
   });
 
   it.each([
-    ['reports ! for scopes without openid', { SCOPES: 'profile' }, 'warning', /openid is not asked for/],
+    ['reports ! for scopes without openid', { SCOPES: 'profile' }, 'warning', /openid is not requested/],
     [
       'reports ? for scopes when the project’s keys are wrong',
       { ...keys, STYTCH_PROJECT_SECRET: 'another', SCOPES: 'openid read:notes' },
@@ -106,7 +106,7 @@ describe('scopes', () => {
       'reports ? for scopes when metadata has no scopes_supported, without the project’s keys',
       null,
       'unknown',
-      /names no scopes_supported, which says nothing/,
+      /names no scopes_supported, so doctor cannot tell/,
     ],
     [
       'reports ✓ for scopes that scopes_supported lists, without the project’s keys',

@@ -35,7 +35,7 @@ describe('npm run doctor', () => {
 
   it('finds no fault in the configuration of the sandbox, and exits with 0', async () => {
     const { code, output } = await doctor(configured());
-    expect(output).toContain('✓ nothing wrong was found');
+    expect(output).toContain('✓ found nothing wrong');
     expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
@@ -119,7 +119,7 @@ describe('the certificate of the domain', () => {
   it('reports ✗ for a certificate of an unknown authority, until the advised variable is set', async () => {
     const issuer = await fakeIssuer({}, { key: PEM.KEY, cert: PEM.HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate good for \d+ days/);
+    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate valid for \d+ days/);
   });
 
   it.each([
@@ -173,7 +173,7 @@ describe('behind a proxy, which alone finds the issuer', () => {
       NODE_USE_ENV_PROXY: '1',
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     });
-    expect(after).toMatch(/^✓ domain .*certificate good for \d+ days/m);
+    expect(after).toMatch(/^✓ domain .*certificate valid for \d+ days/m);
     expect(after).not.toMatch(/^! environment/m);
     expect(asked).toContain(`elsewhere.example:${port}`);
   });

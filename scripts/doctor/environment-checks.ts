@@ -11,10 +11,7 @@ export const node: Check = {
   look: async ({ node: version }) =>
     isSupported(version)
       ? ok(version)
-      : fault(
-          `${version} is too old`,
-          `Run the app on Node ${OLDEST} or newer; npm run start brings one along`,
-        ),
+      : fault(`${version} is too old`, `Run the app on Node ${OLDEST} or newer; npm run start installs one`),
 };
 
 /** What the app itself would say before it refuses to start. */
@@ -37,7 +34,7 @@ function ignoredProxy(env: Environment): Observation[] {
   const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
   if (!proxy || (globalAgent.options as { proxyEnv?: unknown }).proxyEnv) return [];
   const fix = 'NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
-  return [warning(`${proxy} is set, and neither the app nor doctor goes by it`, fix)];
+  return [warning(`${proxy} is set, but neither the app nor doctor uses it`, fix)];
 }
 
 /** Whether a browser takes the app's cookies at APP_URL: by the address, and by the app itself where it runs. */
@@ -59,15 +56,14 @@ export const cookies: Check = {
 
 async function byTheApp(appUrl: string, byAddress: string): Promise<Observation> {
   const { failure: noApp, status, headers, json } = await request(`${appUrl}/health`);
-  if (noApp) return ok(`${byAddress}; judged by the address alone, as no app runs at ${appUrl} now`);
+  if (noApp) return ok(`${byAddress}; judged only by the address, as no app runs at ${appUrl} now`);
   const moved = URL.parse(headers.location ?? '', appUrl);
   if (status >= 300 && status < 400 && moved && moved.origin !== appUrl)
     return fault(
       `${appUrl} redirects to ${moved.origin}, where its cookies do not go`,
       `APP_URL=${moved.origin}`,
     );
-  if (json?.status !== 'ok')
-    return ok(`${byAddress}; judged by the address alone: another server runs there`);
+  if (json?.status !== 'ok') return ok(`${byAddress}; judged only by the address: another server runs there`);
   const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
   const connect = await request(`${appUrl}/connect`, { headers: navigation });
   const set = connect.headers['set-cookie'] ?? [];

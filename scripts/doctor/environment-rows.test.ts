@@ -91,7 +91,7 @@ describe('api', () => {
 
   it.each<[string, Reply, string, RegExp, RegExp]>([
     ['✗ for an API that responds 404', { status: 404 }, 'fault', /HTTP 404/, /PLATFORM_API_URL/],
-    ['✗ for a web page in place of the API', { text: '<html>' }, 'fault', /no API/, /PLATFORM_API_URL/],
+    ['✗ for a web page in place of the API', { text: '<html>' }, 'fault', /not an API/, /PLATFORM_API_URL/],
     [
       '✗ for an API that redirects',
       { status: 301, headers: { Location: '/x' } },

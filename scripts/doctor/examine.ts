@@ -70,7 +70,7 @@ async function observe(check: Check, patient: Patient, before: readonly Finding[
   const first =
     check.variables?.find((name) => patient.faulty.has(name)) ??
     check.after?.find((name) => faulty.includes(name));
-  return first ? unknown(`not looked at: ${first} must be fixed first`) : check.look(patient);
+  return first ? unknown(`not checked: ${first} must be fixed first`) : check.look(patient);
 }
 
 /** The configuration with placeholders for what the app would refuse. */

@@ -31,18 +31,18 @@ async function unreachable(issuer: string, failure: Failure) {
     return fault(`${issuer}: it speaks http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
   return fault(
     `${issuer}: ${words}`,
-    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain; is there a way out to the internet from here?',
+    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain; can this machine reach the internet?',
   );
 }
 
 function certificate(origin: string, validUntil: number): Observation {
   const days = Math.floor((validUntil - Date.now()) / DAY_MS);
-  if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate good for ${days} days`);
-  const saw = `${origin} responds; its certificate ends in ${days} days`;
-  return warning(saw, 'Whoever keeps the domain must renew it');
+  if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate valid for ${days} days`);
+  const saw = `${origin} responds; its certificate expires in ${days} days`;
+  return warning(saw, 'Whoever runs the domain must renew it');
 }
 
-export const TRY_AGAIN = 'Stytch has trouble just now: try again in a minute, or see its status page';
+export const TRY_AGAIN = 'Stytch has a problem just now: try again in a minute, or see its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {
@@ -63,7 +63,7 @@ export const discovery: Check = {
     if (status === 200 && json) return ok(`HTTP 200 from ${url}`);
     return fault(
       `${saw}: no discovery document at ${url}`,
-      'STYTCH_PROJECT_DOMAIN: this is no Stytch project domain; take it from Stytch Dashboard → Project overview → Project domain',
+      'STYTCH_PROJECT_DOMAIN: this is not a Stytch project domain; take it from Stytch Dashboard → Project overview → Project domain',
     );
   },
 };
@@ -79,12 +79,12 @@ export const issuer: Check = {
     const elsewhere =
       'STYTCH_PROJECT_DOMAIN: use the project’s own domain, of Stytch Dashboard → Project overview → Project domain';
     if (typeof named !== 'string') return fault('the document names no issuer', elsewhere);
-    const saw = `the document names ${named}, configured is ${config.issuer}`;
+    const saw = `the document names ${named}, but ${config.issuer} is configured`;
     const url = /^https?:\/\//.test(named) ? URL.parse(named) : null;
     if (url?.pathname !== '/' || named.endsWith('/')) return fault(saw, elsewhere);
     const isDefault = /\.customers\.stytch\.(dev|com)$/.test(url.hostname);
     const where = isDefault ? 'the default domain' : 'this domain (a CNAME of the project)';
-    const price = 'whoever is connected connects again: docs/deploy.md, Move to a custom domain';
+    const price = 'connected users have to connect again: docs/deploy.md, Move to a custom domain';
     return fault(saw, `STYTCH_PROJECT_DOMAIN=${named} (tokens come from ${where}; ${price})`);
   },
 };
@@ -97,9 +97,9 @@ export const keys: Check = {
   look: async ({ discovery }) => {
     const url = (await discovery()).json?.jwks_uri;
     // The metadata row says whether they are needed.
-    if (typeof url !== 'string') return ok('none: no ID token is asked for');
+    if (typeof url !== 'string') return ok('none: no ID token is requested');
     const fix =
-      'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and say this address and the time';
+      'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and give this address and the time';
     const { failure, status, json } = await request(url);
     if (failure) return fault(`${url}: ${failure.words}`, failure.fix ?? fix);
     const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];

@@ -72,7 +72,7 @@ describe('issuer', () => {
     const env = environmentFor(await fakeIssuer({ document: () => ({ issuer: cname }) }));
     const finding = await row('issuer', env);
     expect(finding).toMatchObject({ state: 'fault', fix: expect.stringContaining('a CNAME') });
-    expect(finding.fix).toContain('whoever is connected connects again');
+    expect(finding.fix).toContain('connected users have to connect again');
     expect(await row('issuer', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 
@@ -128,7 +128,7 @@ describe('callback iss', () => {
     const env = { ...environmentFor(await fakeIssuer({})), STYTCH_PROJECT_ID: id.replace('test', 'live') };
     expect(await row('callback iss', env)).toMatchObject({
       state: 'fault',
-      saw: 'STYTCH_PROJECT_ID is of a live environment, CONNECTED_APP_CLIENT_ID of a test one',
+      saw: 'STYTCH_PROJECT_ID belongs to a live environment, but CONNECTED_APP_CLIENT_ID to a test one',
       fix: expect.stringMatching(DASHBOARD),
     });
     expect(await row('callback iss', { ...env, STYTCH_PROJECT_ID: id })).toMatchObject({ state: 'ok' });
@@ -141,7 +141,7 @@ describe('callback iss', () => {
     };
     expect(await row('environment', env)).toMatchObject({
       state: 'fault',
-      saw: expect.stringContaining('STYTCH_PROJECT_ID is of a live environment'),
+      saw: expect.stringContaining('STYTCH_PROJECT_ID belongs to a live environment'),
     });
     expect(await row('callback iss', env)).toMatchObject({ state: 'unknown' });
   });

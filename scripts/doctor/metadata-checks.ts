@@ -19,13 +19,13 @@ export const callbackIss: Check = {
     const client = clientId.match(/^connected-app-(test|live)-/)?.[1];
     if (ours && client && ours !== client)
       return fault(
-        `STYTCH_PROJECT_ID is of a ${ours} environment, CONNECTED_APP_CLIENT_ID of a ${client} one`,
+        `STYTCH_PROJECT_ID belongs to a ${ours} environment, but CONNECTED_APP_CLIENT_ID to a ${client} one`,
         'Take both from the same environment of the Stytch Dashboard → Project overview',
       );
     if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
       return warning(
-        `the metadata promises iss, so the app accepts ${issuer} alone and refuses stytch.com/project-…, Stytch’s default`,
-        `The platform sets customBaseUrl (backend: custom_base_url) of its Stytch SDK to ${issuer}, unless it does so already`,
+        `the metadata promises iss, so the app accepts only ${issuer} and refuses stytch.com/project-…, Stytch’s default`,
+        `Set customBaseUrl (backend: custom_base_url) of the platform’s Stytch SDK to ${issuer}, unless it already is`,
       );
     return [
       ok(
@@ -34,7 +34,7 @@ export const callbackIss: Check = {
           : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (STYTCH_PROJECT_ID, if set, decides before the exchange)',
       ),
       ok(
-        `Stytch names ${issuer} where the platform sets customBaseUrl (backend: custom_base_url) of its SDK to it; the app accepts that too, and no iss`,
+        `Stytch names ${issuer} where the platform sets customBaseUrl (backend: custom_base_url) of its SDK to it; the app accepts that too, and a callback without iss`,
       ),
     ];
   },

@@ -44,7 +44,7 @@ async function follow(start: URL): Promise<Observation> {
       );
     if (status < 300 || status >= 400 || !headers.location) return judgePage(status, origin, url, hop);
     const next = URL.parse(headers.location, url);
-    if (!next) return fault(`${url.pathname} redirects to what is no address`, `Fix the page at ${origin}`);
+    if (!next) return fault(`${url.pathname} redirects to an invalid address`, `Fix the page at ${origin}`);
     if (!decodedFully(next.href).includes(MARK)) {
       const better = next.origin !== url.origin || next.pathname === `${url.pathname}/`;
       return fault(
@@ -65,7 +65,7 @@ function judgePage(status: number, origin: string, end: URL, hops: number): Obse
   if (status === 404 || status === 410) return fault(`${saw}: there is no such page`, `Correct ${where}`);
   if (status >= 500) return fault(saw, 'The platform’s page fails: see its log');
   if (status < 400) return ok(`${saw}, the query intact`);
-  const fix = 'Open it in a browser: it may refuse visitors who are no browser, or this very request';
+  const fix = 'Open it in a browser: it may refuse what is not a browser, or this request';
   return unknown(saw, fix);
 }
 
@@ -104,6 +104,6 @@ function judgeApi(url: string, { status, headers, json }: HttpResponse): Observa
   if (status >= 400) return unknown(`${saw} without a token; 401 was expected`);
   if (status >= 300)
     return fault(`${url} redirects to ${headers.location}`, `${fix}: tokens are never sent along a redirect`);
-  if (!json) return fault(`${url} responds with a page (HTTP ${status}): this is no API`, fix);
+  if (!json) return fault(`${url} responds with a page (HTTP ${status}): this is not an API`, fix);
   return fault(`${saw} without any token`, 'The platform’s API must refuse requests without one');
 }

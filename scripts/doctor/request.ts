@@ -104,7 +104,7 @@ const WORDS: Record<string, string> = {
 /** What to do about a certificate, whoever shows it. */
 export const UNTRUSTED =
   'A private authority, or a proxy that reads TLS? Give the authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
-const INVALID = 'Whoever keeps that host must give it a valid certificate for this name';
+const INVALID = 'Whoever runs that host must give it a valid certificate for this name';
 
 /** Why there is no response, in words, with Node's or OpenSSL's code. `fix` is there for certificates. */
 export type Failure = { code: string; words: string; fix?: string };

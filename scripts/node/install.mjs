@@ -46,7 +46,7 @@ export async function ensureInstalled(folder, done) {
 
 /** As `ensureInstalled`, whatever is there. */
 export function install(folder, done) {
-  return timed(done, () => installLocked(folder), 'installing what the lock names');
+  return timed(done, () => installLocked(folder), 'installing the locked packages');
 }
 
 async function installLocked(folder) {

@@ -44,7 +44,7 @@ export function asker(interactive: boolean): Asker {
 
 function objectionTo({ choices, secret, objection }: Question, answer: string): string | undefined {
   if (choices && !Object.hasOwn(choices, answer)) return `must be ${Object.keys(choices).join(' or ')}`;
-  if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'is not a secret';
+  if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'cannot be a secret';
   return objection?.(answer);
 }
 

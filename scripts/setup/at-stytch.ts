@@ -32,15 +32,15 @@ const loopback = '--app-url http://127.0.0.1<port>, and open the app there';
 /** What to do about the errors of Stytch's API that setting up can meet. */
 const ADVICE: Record<string, string> = {
   unauthorized_credentials:
-    'Compare the project id and secret with Stytch Dashboard → Project overview; both must be of the same environment',
+    'Compare the project id and secret with Stytch Dashboard → Project overview; both must be from the same environment',
   too_many_connected_apps: 'Delete Connected Apps that nobody uses: Stytch Dashboard → Connected Apps',
-  connected_app_redirect_url_must_include_scheme: `A redirect URL begins with a scheme. Register ${https}`,
-  connected_app_redirect_url_must_use_http_or_https_scheme: `A redirect URL uses http and https only. Register ${https}`,
-  connected_app_redirect_url_must_use_https_scheme: `This environment allows https alone. Register ${https}; for this machine, use a test project`,
-  connected_app_redirect_url_http_scheme_must_use_loopback: `http is for this machine alone. Register ${loopback}; or ${https}`,
+  connected_app_redirect_url_must_include_scheme: `A redirect URL must begin with a scheme. Register ${https}`,
+  connected_app_redirect_url_must_use_http_or_https_scheme: `A redirect URL must use http or https. Register ${https}`,
+  connected_app_redirect_url_must_use_https_scheme: `This environment allows only https. Register ${https}; for this machine, use a test project`,
+  connected_app_redirect_url_http_scheme_must_use_loopback: `http is only for this machine. Register ${loopback}; or ${https}`,
   connected_app_redirect_url_cannot_use_localhost: `Use the address instead of the name localhost: ${loopback}`,
   connected_app_already_rotating_secret:
-    'A rotation is under way: the present secret and the next one are both valid. Say what to do with it: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
+    'A rotation is under way: the current secret and the next one are both valid. Say what to do with it: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
   connected_app_not_rotating_secret:
     'No rotation is under way: somebody has finished or cancelled it. To start one: --rotate-secret; to use the secret that you have: --client-secret',
 };

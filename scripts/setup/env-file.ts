@@ -22,8 +22,7 @@ export function readEnvFile(path: string): Values {
  */
 export function writeEnvFile(path: string, values: Values): void {
   const odd = Object.entries(values).find(([, value]) => !plain.test(value));
-  if (odd)
-    throw new Stop(`${odd[0]} has characters that .env files are read differently with; set it by hand`);
+  if (odd) throw new Stop(`${odd[0]} has characters that programs read differently; set it by hand`);
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   for (const [name, value] of Object.entries(values)) {
     const isThis = (line: string) => line.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`);
@@ -55,6 +54,6 @@ export async function agreeToOverwrite(
   const names = Object.keys(values).filter((name) => known[name] && known[name] !== values[name]);
   if (names.length === 0 || overwrite) return;
   const what = `.env.local has another ${names.join(', ')}.`;
-  if (await ask.agree(`${what} Replace?`)) return;
-  throw new Stop(`${what} Nothing was changed. To replace: --overwrite, or move the file away.`);
+  if (await ask.agree(`${what} Replace it?`)) return;
+  throw new Stop(`${what} Nothing was changed. To replace it, use --overwrite, or move the file away.`);
 }

@@ -22,14 +22,14 @@ const FLAGS = {
   ],
   'client-secret': [
     '<secret>',
-    'of a confidential app that exists already; Stytch told it once, at creation',
+    'of a confidential app that exists already; Stytch showed it once, at creation',
   ],
   'rotate-secret': ['', 'or: start a rotation and use the next secret (the old one works meanwhile)'],
   rotation: [
     '<what>',
     'a rotation is under way: finish | cancel | keep\n(finish: only the next secret stays valid, and you need to have it; cancel: the next\nsecret stops working, and another rotation starts; keep: use the secret that you have)',
   ],
-  overwrite: ['', 'replace what .env.local says otherwise, without asking'],
+  overwrite: ['', 'replace other values in .env.local, without asking'],
   'this-is-a-live-project': ['', 'allow a live project, whose real users will see what is registered'],
 } as const;
 
@@ -71,8 +71,8 @@ const COLUMN = 29;
 
 export const HELP = `npm run setup -- [flags]
 
-Registers this app as a Connected App of a Stytch project and writes .env.local. What no flag says is asked for
-in a terminal; without a terminal, what has no default is an error. Running it twice changes nothing.
+Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
+what no flag gives. Elsewhere it stops if a value has no default. Running it twice changes nothing.
 
 ${Object.entries(FLAGS)
   .map(([name, [value, what]]) => {

@@ -59,7 +59,7 @@ export async function chooseProject(
 function refuseLive(idOrSecret: string, flags: Flags): void {
   if (!/^(project|secret)-live-/.test(idOrSecret) || flags['this-is-a-live-project']) return;
   throw new Stop(
-    'This is a live project, whose real users would see what is registered. Use its test environment, or say --this-is-a-live-project.',
+    'This is a live project, whose real users would see what is registered. Use its test environment, or add --this-is-a-live-project.',
   );
 }
 
@@ -92,7 +92,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
     otherwise: 'confidential',
     choices: {
       confidential: ['Confidential', 'has a secret; right for a server like this one'],
-      public: ['Public', 'no secret, PKCE alone; its refresh tokens rotate'],
+      public: ['Public', 'no secret, only PKCE; its refresh tokens rotate'],
     },
   });
   const party = await ask.answer({

@@ -23,7 +23,7 @@ describe('setup', () => {
     await run(here());
     expect(readFileSync(envFile, 'utf8')).toBe(first);
     expect(await appNames()).toHaveLength(count);
-    expect(said.join('\n')).toMatch(/registered: My app[\s\S]*found again: My app/);
+    expect(said.join('\n')).toMatch(/registered: My app[\s\S]*already registered: My app/);
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('setup and .env.local', () => {
     await run(here());
     expect(readEnvFile(envFile).STYTCH_PROJECT_ID).toBe(PROJECT.id);
     await run(here(), envFile, asker(false), { STYTCH_PROJECT_SECRET: PROJECT.secret });
-    expect(said.join('\n')).toContain('found again: My app');
+    expect(said.join('\n')).toContain('already registered: My app');
   });
 
   it('does not replace the id of another project unless the user agrees', async () => {
@@ -190,9 +190,9 @@ describe('what setup refuses', () => {
   });
 
   it.each([
-    ['must_include_scheme', /begins with a scheme.*--app-url https:/],
-    ['must_use_http_or_https_scheme', /http and https.*--app-url https:/],
-    ['must_use_https_scheme', /https alone.*--app-url https:/],
+    ['must_include_scheme', /begin with a scheme.*--app-url https:/],
+    ['must_use_http_or_https_scheme', /http or https.*--app-url https:/],
+    ['must_use_https_scheme', /only https.*--app-url https:/],
     ['http_scheme_must_use_loopback', /http .*this machine.*--app-url http:\/\/127\.0\.0\.1:3000/],
     ['cannot_use_localhost', /--app-url http:\/\/127\.0\.0\.1:3000/],
   ])(

@@ -64,7 +64,7 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
         await agreeToOverwrite(known, { CONNECTED_APP_CLIENT_SECRET: secret }, overwrite, ask);
       await addRedirect(clients, found, wish);
       writeEnvFile(envFile, { ...settled, ...credentials(client_id, secret, known) });
-      say(`✓ Connected App found again: ${wish.name} (${client_id})`);
+      say(`✓ Connected App already registered: ${wish.name} (${client_id})`);
       if (isRotating)
         say(
           '! Its secret is being rotated: the old and the next one are both valid. Once nothing uses the old one: npm run setup -- --rotation finish',

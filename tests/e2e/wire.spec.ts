@@ -87,7 +87,7 @@ story(
     await expectConnectedAs(page, 'mei');
     await expect(title(wire)).toHaveText('Mei connects');
     expect(await wire.evaluate(() => scrollY)).toBe(0); // Nobody has scrolled.
-    await expect(flow(wire).locator('.facts')).toContainText('11 of 11 checks hold');
+    await expect(flow(wire).locator('.facts')).toContainText('11 of 11 checks passed');
     await disconnect(page);
     await expect(flow(wire).locator('.facts')).toContainText('disconnected');
     await expect(chapters(wire)).toHaveText([/Ask/, /Consent/, /Exchange/, /Use/, /Revoke/]);
@@ -134,7 +134,7 @@ story(
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
     // It was in one response, and sent to the API once.
     await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
-    await expect(page.locator('#news')).toContainText('goes with 2 messages. Opens the API');
+    await expect(page.locator('#news')).toContainText('is in 2 messages. Opens the API');
     await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
     await expect(page.locator('#chosen')).toBeInViewport();
     await page.keyboard.press('Escape');
@@ -161,7 +161,7 @@ story(
     await open(page, deployment);
     await tryScenario(page, 'Stytch is down');
     await message(page, 'exchanges the code').locator('summary').click();
-    await page.getByText('Every single switch').click();
+    await page.getByText('All switches').click();
     await flow(page)
       .locator('.legend')
       .getByRole('button', { name: /^code verifier/ })
@@ -196,7 +196,7 @@ story.describe('without JavaScript', () => {
       await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
       await expect(flow(page).locator('.purposes')).toContainText('Proves that this browser began the flow.');
       await expect(page.getByText('Select a secret')).toBeHidden();
-      await page.getByRole('link', { name: 'Load again' }).click();
+      await page.getByRole('link', { name: 'Reload' }).click();
       await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
     },
   );
@@ -214,7 +214,7 @@ story(
     await page.goto('/connected');
     await expect(page).toHaveURL(/\/problem\/access_withdrawn$/);
     await expect(flow(wire).locator('.thief')).toHaveCount(1);
-    await wire.getByRole('button', { name: 'Take it back' }).click();
+    await wire.getByRole('button', { name: 'Undo' }).click();
     await expect(wire.getByText('Now look at your page')).toBeHidden();
     await page.goto('/');
     await pressConnect(page);

@@ -158,9 +158,7 @@ export const stories: { about: Step[]; tell: (stage: Stage, told: Told) => Promi
       else if (pathname === '/problem/access_withdrawn') told['withdrawn elsewhere'] = works();
       // Without a reason a withdrawal looks like a fault that will pass: RFC 6749 §5.2 has one.
       else if (pathname === '/problem/refresh_refused' && !refused?.response)
-        told['withdrawn elsewhere'] = works(
-          `told as a refusal, which the server gives no reason for (${said})`,
-        );
+        told['withdrawn elsewhere'] = works(`reported as a refusal; the server gives no reason (${said})`);
       else throw new Miss(`${pathname}; the server said ${said}`);
     },
   },

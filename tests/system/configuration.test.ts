@@ -128,14 +128,14 @@ const wrong: [what: string, changes: Changes, name: string, fault: RegExp][] = [
     /bare %/,
   ],
   ['a duration that is no number', { CONNECTION_IDLE_DAYS: inside }, 'CONNECTION_IDLE_DAYS', /not a number/],
-  ['a log level that is none', { LOG_LEVEL: inside }, 'LOG_LEVEL', /is none of/],
+  ['a log level that is none', { LOG_LEVEL: inside }, 'LOG_LEVEL', /is not one of/],
 ];
 
 describe.concurrent('a server with a wrong environment', () => {
   it.each(wrong)('does not start with %s, and names the variable', async (_what, changes, name, fault) => {
     const { code, output } = await runBuiltApp({ ...good, ...changes });
     expect(code).toBe(1);
-    expect(output).toContain('one fault');
+    expect(output).toContain('one error');
     const blamed = output.split('\n').findIndex((line) => line.includes(`✗ ${name} `));
     const [said, mend] = output.split('\n').slice(blamed);
     expect(said).toMatch(fault);
@@ -148,7 +148,7 @@ describe.concurrent('a server with a wrong environment', () => {
   it('does not start with six faults, and names all at once', async () => {
     const { code, output } = await runBuiltApp({ SCOPES: '"', APP_URL: inside, REDIS_URL: inside });
     expect(code).toBe(1);
-    expect(output).toContain('6 faults');
+    expect(output).toContain('6 errors');
     expect(output.match(/(?<=✗ )\w+/g)).toEqual([
       'STYTCH_PROJECT_DOMAIN',
       'CONNECTED_APP_CLIENT_ID',

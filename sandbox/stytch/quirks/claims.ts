@@ -19,14 +19,14 @@ export const claims = {
     userinfo: (all) => without(all, 'picture'),
   },
   'claims-empty': {
-    about: 'what is not known of a user is an empty string instead of absent',
+    about: 'what is not known about a user is an empty string instead of absent',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
     idToken: (all) => ({ ...all, picture: '', profile_picture: '', locale: '', phone_number: '' }),
     userinfo: (all) => ({ ...all, picture: '', profile_picture: '', locale: '', phone_number: '' }),
   },
   'id-token-poor': {
-    about: 'the ID token says who, and nothing of profile or email',
+    about: 'the ID token has sub, but no profile or email',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
     idToken: (all) =>

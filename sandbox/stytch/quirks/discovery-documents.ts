@@ -20,7 +20,7 @@ const ENDPOINTS = {
 /** Metadata and keys: the documentation has an example of metadata, and no list of what is always there. */
 export const discoveryDocuments = {
   'discovery-minimal': {
-    about: 'no member that RFC 8414 lets a server leave out',
+    about: 'no member that RFC 8414 makes optional',
     source: 'https://www.rfc-editor.org/rfc/rfc8414#section-2',
     discovery: (document) => without(document, ...OPTIONAL),
   },

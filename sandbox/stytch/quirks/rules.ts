@@ -3,11 +3,11 @@ import { type Quirk, without } from './quirk.ts';
 /** Rules of consent, codes, revocation and userinfo that are not documented. */
 export const rules = {
   'scope-refused': {
-    about: 'a scope that the user may not give fails the whole request instead of being left out',
+    about: 'a scope that the user may not grant fails the whole request instead of being left out',
     source: 'https://stytch.com/docs/api-reference/b2b/api/rbac/scope-object',
   },
   'code-short': {
-    about: 'codes live ten seconds',
+    about: 'codes last ten seconds',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
   },
   'code-reuse-harmless': {
@@ -45,7 +45,7 @@ export const rules = {
     source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_must_use_https_scheme',
   },
   'localhost-refused': {
-    about: 'no redirect URL may be at localhost; 127.0.0.1 may',
+    about: 'no redirect URL may be at localhost; 127.0.0.1 is allowed',
     source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: connected_app_redirect_url_cannot_use_localhost',
   },
   'revoking-ends-consent': {

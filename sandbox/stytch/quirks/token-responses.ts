@@ -42,18 +42,18 @@ export const tokenResponses = {
     tokenResponse: (response) => without(response, 'expires_in'),
   },
   'empty-members': {
-    about: 'a refresh token, ID token or scope that there is none of is "" instead of absent',
+    about: 'a missing refresh token, ID token or scope is "" instead of absent',
     source:
       'https://stytch.com/docs/api-reference/b2b/api/connected-apps/tokens/connected-app-id-token-object',
     tokenResponse: (response) => ({ ...optional(''), ...response }),
   },
   'null-members': {
-    about: 'a refresh token, ID token or scope that there is none of is null instead of absent',
+    about: 'a missing refresh token, ID token or scope is null instead of absent',
     source: 'https://stytch.com/docs/api-reference/b2b/frontend-sdks/react/prebuilt-ui/login/callbacks',
     tokenResponse: (response) => ({ ...optional(null), ...response }),
   },
   'confidential-rotates': {
-    about: 'confidential clients get a new refresh token with each refresh, too',
+    about: 'confidential clients also get a new refresh token with each refresh',
     source: 'https://stytch.com/docs/api-reference/b2b/api/connected-apps/exchange-refresh-token',
   },
   'refresh-token-repeated': {
@@ -66,7 +66,7 @@ export const tokenResponses = {
     reuseDetection: 'token',
   },
   'refresh-reuse-accepted': {
-    about: 'a used refresh token is accepted again: a period of grace',
+    about: 'a used refresh token is accepted again: a grace period',
     source: '@stytch/vanilla-js 6.3.0, StytchAPIErrorType: idp_refresh_token_already_used',
     reuseDetection: 'off',
   },

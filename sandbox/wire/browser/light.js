@@ -49,7 +49,7 @@ function explain(chip) {
 function say(chip) {
   const places = document.querySelectorAll('.arrow.lit').length;
   const words = chosen
-    ? `${chip.textContent} goes with ${places} message${places === 1 ? '' : 's'}. ${chip.title}`
+    ? `${chip.textContent} is in ${places} message${places === 1 ? '' : 's'}. ${chip.title}`
     : 'No secret is selected';
   document.getElementById('news').textContent = words;
 }

@@ -40,7 +40,7 @@ function facts({ messages, since }: Flow, checks: readonly Check[]): string {
   const held = checks.filter(({ holds }) => holds).length;
   const began = messages[0] ? clock(messages[0].exchange.at) : '';
   const count = `${messages.length} message${messages.length === 1 ? '' : 's'}`;
-  const verdict = checks.length > 0 ? [`${held} of ${checks.length} checks hold`] : [];
+  const verdict = checks.length > 0 ? [`${held} of ${checks.length} checks passed`] : [];
   return [began, count, ...verdict, ...since].join(' · ');
 }
 
@@ -84,13 +84,13 @@ function chapterText({ sentence, standards, files }: Chapter): Html {
       html`<a href="${rfcAddress(name, section)}" rel="noreferrer">${name} §${section}</a> `,
   );
   return html`<p>${sentence}</p>
-<p class="sources">${links}${files.map((file) => html`<code>${file}</code> `)}</p>`;
+<p class="sources">${links}Done by ${files.map((file) => html`<code>${file}</code> `)}</p>`;
 }
 
 function checkList(checks: readonly Check[]): Html | '' {
   if (checks.length === 0) return '';
   return html`<ul class="checks" aria-label="Computed from these messages">${checks.map(
     ({ claim, holds, otherwise }) =>
-      html`<li class="${holds ? 'good' : 'bad'}"><strong><span aria-hidden="true">${holds ? '✓' : '✗'}</span> <span class="unseen">${holds ? 'Holds: ' : 'Does not hold: '}</span>${claim}</strong> <span class="otherwise">${holds ? 'Otherwise' : 'So'}: ${otherwise}</span></li>`,
+      html`<li class="${holds ? 'good' : 'bad'}"><strong><span aria-hidden="true">${holds ? '✓' : '✗'}</span> <span class="unseen">${holds ? 'Passed: ' : 'Failed: '}</span>${claim}</strong> <span class="otherwise">${holds ? 'Otherwise' : 'So'}: ${otherwise}</span></li>`,
   )}</ul>`;
 }

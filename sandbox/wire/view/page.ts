@@ -23,11 +23,12 @@ ${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}
 <script type="module" src="/sandbox/assets/wire.js"></script>
 </head>
 <body>
-<a class="skip" href="#flows">To the flows</a>
+<a class="skip" href="#flows">Skip to the flows</a>
 <header><h1>The wire</h1><p>Your OAuth flow, message by message</p>
-<nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a> <a href="#trouble">Try what goes wrong</a></nav>
-<p id="live"><a href="/sandbox">Load again</a></p></header>
+<nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a> <a href="#trouble">Make something fail</a></nav>
+<p id="live"><a href="/sandbox">Reload</a></p></header>
 <main>
+<p>The <strong>app</strong> wants the user’s data at the <strong>platform</strong>, without the user’s password. The user consents there, and <strong>Stytch</strong>, the platform’s <em>issuer</em>, gives the app tokens for it.</p>
 ${nowPlaying(state)}
 <div id="flows">${
     flows.length === 0

@@ -25,7 +25,7 @@ ${tokens(exchange, view)}
 <pre>${parts(answerText(exchange, view.secrets), view)}</pre>
 </section>
 <section data-tab><h4>curl</h4>
-<p>The same request. Each variable stands for a secret.</p>
+<p>This is the same request. Each variable stands for a secret.</p>
 <pre>${parts(view.secrets.parts(command), view)}</pre>
 </section>
 </div>`;

@@ -15,7 +15,7 @@ function banner({ name, now, links }: Played): Html {
   const { title } = SCENARIOS[name as keyof typeof SCENARIOS];
   return html`<div class="banner"><h2>${title}</h2><p>${now}</p>
 <div class="actions">${links.map(link)}
-<form method="post" action="/sandbox/form/take-back"><button>Take it back</button></form></div></div>`;
+<form method="post" action="/sandbox/form/take-back"><button>Undo</button></form></div></div>`;
 }
 
 function link([words, address]: Played['links'][number]): Html {
@@ -40,7 +40,7 @@ ${
       ? html`<p>This app has a client secret, so its refresh token stays the same, and a copied one is worthless. To see rotation and how it gives a thief away, start the demo as a public client: <code>SANDBOX_CLIENT=public npm run demo</code>.</p>`
       : '';
   const isOn = Object.keys(state.switches.current.endpoints).length > 0;
-  return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Try what goes wrong</h2>
-${state.standIn ? html`${scenarios}${rotation}` : html`<p>In front of a real Stytch project only the platform can be troubled.</p>`}
-<details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>Every single switch</summary>${switchForms(state.switches.current)}</details></section>`;
+  return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Make something fail</h2>
+${state.standIn ? html`${scenarios}${rotation}` : html`<p>With a real Stytch project, only the platform can be made to fail.</p>`}
+<details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>All switches</summary>${switchForms(state.switches.current)}</details></section>`;
 }

@@ -12,7 +12,7 @@ const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
   revoke: 'revocation',
   jwks: 'signing keys (JWKS)',
   discovery: 'discovery',
-  backend: 'Stytch for the platform',
+  backend: 'Stytch’s API for the platform',
   api: 'API of the platform',
 };
 
@@ -25,7 +25,7 @@ ${form(
   html`<label>Endpoint <select name="endpoint">${ENDPOINTS.map(
     (name) => html`<option value="${name}">${ENDPOINT_NAMES[name]}</option>`,
   )}</select></label>
-<label>Trouble <select name="trouble">${Object.entries(TROUBLES).map(
+<label>Failure <select name="trouble">${Object.entries(TROUBLES).map(
     ([name, { label }]) => html`<option value="${name}">${label}</option>`,
   )}</select></label>
 <label>How many requests (empty: all, until you switch it off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
@@ -39,15 +39,15 @@ ${form(
   'reuse',
   'When a rotated refresh token is used again',
   html`<label>What happens <select name="mode">
-${option('family', 'all tokens of the connection die', reuseDetection)}
+${option('family', 'all tokens of the connection end', reuseDetection)}
 ${option('token', 'only that request is refused', reuseDetection)}
 ${option('off', 'it still works', reuseDetection)}
 </select></label>`,
 )}
 ${form(
   'revoke-consent',
-  'Withdraw a person’s consent',
-  html`<label>Person <select name="user">${SAMPLE_USERS.map(
+  'Withdraw a user’s consent',
+  html`<label>User <select name="user">${SAMPLE_USERS.map(
     ({ key, firstName, lastName }) => html`<option value="${key}">${firstName} ${lastName}</option>`,
   )}</select></label>
 <label>App <select name="client">
@@ -57,7 +57,7 @@ ${form(
 )}
 ${form('rotate-keys', 'Sign with a new key', html`<p>The old one stays published.</p>`)}
 ${form('expire', 'End all refresh tokens', html`<p>As if three months had passed.</p>`)}
-${form('reset', 'Reset the sandbox', html`<p>No tokens, no consents, sample data, no trouble, empty log.</p>`)}
+${form('reset', 'Reset the sandbox', html`<p>No tokens, no consents, sample data, no failures, empty log.</p>`)}
 </div>
 ${switchedOn(endpoints)}`;
 }

@@ -11,6 +11,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   page = newPage();
   vi.stubGlobal('window', page);
+  vi.stubGlobal('navigator', { onLine: true });
   vi.resetModules();
   Reader.prototype.read = read;
   await import('./instrumentation-client');
@@ -38,6 +39,12 @@ it('tells a response that broke off only when a page that is being left is gone'
   expect(told).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(200);
   expect(told).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError));
+});
+
+it('tells at once that a request failed in a browser that is offline', async () => {
+  vi.stubGlobal('navigator', { onLine: false });
+  failing.mockRejectedValue(new TypeError('Failed to fetch'));
+  await expect(page.fetch('/connected')).rejects.toThrow(TypeError);
 });
 
 it('tells at once what is no failure of the network, and what succeeded', async () => {

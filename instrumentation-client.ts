@@ -1,10 +1,11 @@
 /**
  * Delays network errors of the page's scripts, also in the middle of a response. When a user clicks a link, Firefox and
  * Safari abort all requests, and that looks like a network error: until the next page comes, a pending server action would
- * show app/global-error.tsx.
+ * show app/global-error.tsx. Where the browser knows that it is offline, the user is told at once.
  */
 async function late(error: unknown): Promise<never> {
-  if (error instanceof TypeError) await new Promise((resolve) => setTimeout(resolve, 5000));
+  if (error instanceof TypeError && navigator.onLine)
+    await new Promise((resolve) => setTimeout(resolve, 5000));
   throw error;
 }
 

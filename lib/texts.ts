@@ -26,6 +26,7 @@ export const connectTexts = {
   backHeading: 'Welcome back',
   backLead: `This browser is connected to ${platform}.`,
   another: 'Use another account',
+  anotherHint: `${platform} may show the same account first. You can choose another one there.`,
 };
 
 const stillKnown = `You may still be signed in to ${platform}. It asks before connecting you again, so you can choose another account.`;

@@ -55,7 +55,7 @@ describe('TaskList with the right to edit', () => {
     expect(open?.children).toHaveLength(1);
     expect(done?.children).toHaveLength(2);
     expect(done?.closest('details')?.open).toBe(false);
-    expect(document.querySelector('summary')?.textContent).toBe('Done (2)');
+    expect(document.querySelector('summary')?.textContent).toBe('Done earlier (2)');
   });
 
   it('sends the title of a new task as the user typed it, with the key of the form', async () => {

@@ -9,8 +9,10 @@ import { Between } from './mark';
  * The whole Connect page: what connecting gives, what is asked for, and one clear button.
  *
  * @param returnTo where the user goes next. Without it, the page cannot know whether its user is connected.
+ * @param connected whether the user is, or may be
  */
-export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo?: string }) {
+export function ConnectCard(props: { notice?: ReactNode; returnTo?: string; connected?: boolean }) {
+  const { notice, returnTo, connected = !returnTo } = props;
   return (
     <div className="stack">
       {notice}
@@ -26,11 +28,11 @@ export function ConnectCard({ notice, returnTo }: { notice?: ReactNode; returnTo
             {texts.button}
           </a>
           <p className="muted small">{texts.next}</p>
-          {returnTo ? null : (
+          {connected ? (
             <p className="muted small">
               {texts.already} <a href={connectedPath}>{texts.open}</a>
             </p>
-          )}
+          ) : null}
         </div>
         <section className="card hero-card" aria-labelledby="asked-for">
           <h2 id="asked-for">{texts.scopes}</h2>

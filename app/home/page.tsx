@@ -18,6 +18,7 @@ export default function HomePage() {
         <p>
           <a href="/connect?another">{texts.another}</a>
         </p>
+        <p className="muted small">{texts.anotherHint}</p>
       </div>
     </PageShell>
   );

@@ -73,6 +73,15 @@ it('shows who is connected in the header', async () => {
   expect(screen.getByRole('link', { name: 'Ada' }).getAttribute('href')).toBe('/connected');
 });
 
+it('leads to the tasks who comes back to it connected, and nobody else', async () => {
+  await open({});
+  expect(screen.queryByRole('link', { name: connectTexts.open })).toBeNull();
+  cleanup();
+  connection = { refreshToken: 'r', expiresAt: 0 };
+  await open({});
+  expect(screen.getByRole('link', { name: connectTexts.open }).getAttribute('href')).toBe('/connected');
+});
+
 it('keeps the destination, if it is in this app', async () => {
   await open({ return_to: '/connected?view=mine' });
   expect(screen.getByRole('link', { name: connectTexts.button }).getAttribute('href')).toBe(

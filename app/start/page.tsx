@@ -25,7 +25,11 @@ export default async function StartPage({ searchParams }: Props) {
   const notice = await noticeOf(query);
   return (
     <PageShell chip={connection && <AccountChip {...accountOf(connection)} />}>
-      <ConnectCard notice={notice && <Notice {...notice} />} returnTo={safeReturnTo(query.return_to)} />
+      <ConnectCard
+        notice={notice && <Notice {...notice} />}
+        returnTo={safeReturnTo(query.return_to)}
+        connected={Boolean(connection)}
+      />
     </PageShell>
   );
 }

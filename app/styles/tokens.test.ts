@@ -55,6 +55,7 @@ const marks = [
   ['focus', 'surface'],
   ['success', 'surface'],
   ['accent', 'accent-soft'],
+  ['on-platform', 'platform'],
 ] as const;
 
 describe.each(Object.entries(schemes))('colours of the %s scheme', (scheme, colour) => {

@@ -17,7 +17,7 @@ type Kind = {
   level: 'warn' | 'error';
   /** What the log says of its absence, and of its return. */
   without: string;
-  with: string;
+  back: string;
   /** Longest wait for a connection, which needs several round trips. */
   connectMs: number;
   /** Longest wait for a response: a slow store must not slow down every request. */
@@ -41,7 +41,7 @@ function configured(): Kind | undefined {
       name: 'The database',
       level: 'error',
       without: 'connections cannot be used',
-      with: 'connections can be used again',
+      back: 'The database is back; connections can be used again',
       // Some hosts put a database to sleep that nobody uses. One within this process is made at its first start.
       ...{ connectMs: databaseUrl.startsWith('pglite:') ? 60_000 : 10_000, responseMs: 2000 },
       connect: (onLost) => {
@@ -58,7 +58,7 @@ function configured(): Kind | undefined {
         name: 'Redis',
         level: 'warn',
         without: 'refreshes go on without coordination',
-        with: 'refreshes are coordinated between instances again',
+        back: 'Redis is back; refreshes are coordinated between instances again',
         ...{ connectMs: 1000, responseMs: 250 },
         connect: (onLost) => connect(redisUrl, sharedKey('trial', ''), onLost),
       };
@@ -95,7 +95,7 @@ export async function withShared<T>(use: (commands: Commands) => Promise<T>): Pr
     const response = await withTimeout(use(commands), kind.responseMs);
     // A replica still responds to GET on a connection that was dropped because it refused a SET.
     if (link !== shared.link) return response;
-    if (shared.isDown) log.info(`${kind.name} is back; ${kind.with}`);
+    if (shared.isDown) log.info(kind.back);
     shared.isDown = false;
     return response;
   } catch (error) {

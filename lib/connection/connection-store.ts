@@ -43,7 +43,11 @@ const inDatabase: ConnectionStore = Object.assign({}, rows, {
     const isEnded = await rows.save(connection, lifetimeMs);
     return isEnded ? undefined : { reference: connection.id, owner: connection.owner };
   },
-  load: async (held: Held) => ('reference' in held ? rows.load(held.reference) : inCookies.load(held)),
+  load: async (held: Held) => {
+    if ('reference' in held) return rows.load(held.reference);
+    // The response with the reference may not have arrived, and the row was refreshed since.
+    return (await rows.load(held.id)) ?? inCookies.load(held);
+  },
 });
 // [/database]
 

@@ -4,6 +4,9 @@ import type { Part } from './edits.ts';
 export const FILES: Record<Part, string[]> = {
   database: [
     'lib/store/database',
+    'lib/web/job{,.test}.ts',
+    'app/{jobs,_sample/digest}',
+    'scripts/job.ts',
     'scripts/doctor/database-check*',
     'tests/faults/database*',
     'tests/support/postgres.ts',
@@ -32,7 +35,7 @@ export const KEPT_TESTS = [
 ];
 
 const COMMANDS: Record<Part, string[]> = {
-  database: ['test:database'],
+  database: ['job', 'test:database'],
   laboratory: [
     ...['eject', 'test:database', 'test:e2e', 'test:combinations', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],

@@ -10,14 +10,15 @@ const keptMs = 30 * 24 * 60 * 60_000;
 /** What the app has of a connection apart from its content. */
 type Facts = { id: string; owner?: string | undefined; connectedAt: number; refreshCount: number };
 
-const keyOf = (id: string) => sharedKey('connection', id);
+/** @returns the key of its row */
+export const keyOf = (id: string) => sharedKey('connection', id);
 /** As lib/connection/ended-connections.ts writes it. */
 const endedKeyOf = (id: string) => sharedKey('ended', id);
 /** A user's name may have any length and characters. */
 const ownerHash = (owner: string | undefined) => owner && hash('sha256', owner, 'base64url');
 
 /** @throws StoreUnavailable */
-async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
   const done = await withShared(async (commands) => ({ value: await use(commands as Database) }));
   if (!done) throw new StoreUnavailable();
   return done.value;

@@ -37,7 +37,9 @@ const inCookies: ConnectionStore = {
 };
 
 // [database]
-const rows = databaseConnections(connectionSchema);
+/** For jobs, which have no cookie. */
+export const connectionRows = databaseConnections(connectionSchema);
+const rows = connectionRows;
 const inDatabase: ConnectionStore = Object.assign({}, rows, {
   save: async (connection: Connection, lifetimeMs: number) => {
     const isEnded = await rows.save(connection, lifetimeMs);

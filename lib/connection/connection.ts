@@ -72,18 +72,6 @@ export function isUnexpired({ expiresAt }: Connection): boolean {
   return Date.now() < expiresAt;
 }
 
-/** @returns why a connection is over; `undefined` if it is not */
-export function whyOver({ issuer, connectedAt }: Connection): 'issuer' | 'age' | undefined {
-  if (issuer !== config().issuer) return 'issuer';
-  return Date.now() >= connectedAt + config().absoluteMs ? 'age' : undefined;
-}
-
-/** @returns how long a connection lasts from now on, in milliseconds; `idle`: if nothing refreshes it */
-export function lifetimeLeft({ connectedAt }: Connection) {
-  const all = connectedAt + config().absoluteMs - Date.now();
-  return { all, idle: Math.min(config().idleMs, all) };
-}
-
 function refreshAt(expiresAt: number): number {
   return expiresAt - Math.min(config().refreshEarlyMs, (expiresAt - Date.now()) / 4);
 }

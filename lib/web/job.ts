@@ -2,8 +2,8 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { factsOf } from '@/lib/connection/call-hook';
-import { type Connection, isUnexpired, lifetimeLeft, whyOver } from '@/lib/connection/connection';
-import { connectionStore } from '@/lib/connection/connection-store';
+import { type Connection, isUnexpired } from '@/lib/connection/connection';
+import { connectionRows } from '@/lib/connection/connection-store';
 import { endConnection } from '@/lib/connection/ended-connections';
 import { revoke } from '@/lib/connection/outbox';
 import { refreshConnection } from '@/lib/connection/refresh-connection';
@@ -17,6 +17,7 @@ import { sharedKey, withTimeout } from '@/lib/store/shared';
 import { count } from '@/lib/telemetry';
 import { callRefreshed, type Usable } from './as-user';
 import { personalJson } from './http';
+import { idleLeft, isTooOld } from './session';
 
 /** Users that one run works for at a time: the database serves the pages of others as well. */
 const atOnce = 5;
@@ -68,12 +69,12 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
 
   /** @returns the result; or that the connection has ended, or when to try again, in epoch milliseconds */
   async function workFor(id: string): Promise<Result<T> | 'ended' | number> {
-    const { connection, isEnded } = (id && (await connectionStore().load({ reference: id }))) || {};
+    const { connection, isEnded } = (id && (await connectionRows.load(id))) || {};
     if (!connection) {
       log.info({ job: name, reason: 'seal' }, 'a connection cannot be used');
       return Date.now() + everyMs;
     }
-    const over = whyOver(connection);
+    const over = connection.issuer === config().issuer ? isTooOld(connection) && 'age' : 'issuer';
     if (over && !isEnded) await (await endConnection(connection, over))();
     if (over || isEnded) return 'ended';
     return callRefreshed(connection, refreshInStore, (token) => work(token, factsOf(connection)));
@@ -161,8 +162,8 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
       const key = keyOf(connection.id);
       if (!isOn) return withDatabase((database) => database.leaveJob(job(), key));
       // Connections in cookies from before there was a database have no row yet.
-      if (!(await connectionStore().load({ reference: connection.id })))
-        await connectionStore().save(connection, lifetimeLeft(connection).idle);
+      if (!(await connectionRows.load(connection.id)))
+        await connectionRows.save(connection, idleLeft(connection));
       const value = await sealEntry(connection.id);
       await withDatabase((database) => database.enterJob(job(), key, value, Date.now()));
     },
@@ -189,7 +190,7 @@ async function refreshInStore(before: Connection): Promise<Usable | 'ended' | nu
   const refreshed = await refreshConnection(before);
   if (refreshed.kind === 'ended') return 'ended';
   const { connection } = refreshed;
-  if (connection && !(await connectionStore().save(connection, lifetimeLeft(connection).idle))) {
+  if (connection && (await connectionRows.save(connection, idleLeft(connection)))) {
     await revoke(connection);
     return 'ended';
   }

@@ -3,7 +3,7 @@ import { after } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import { type Connection, lifetimeLeft, whyOver } from '@/lib/connection/connection';
+import type { Connection } from '@/lib/connection/connection';
 import { connectionStore, heldSchema } from '@/lib/connection/connection-store';
 import { endConnection, endedConnections } from '@/lib/connection/ended-connections';
 import { revoke } from '@/lib/connection/outbox';
@@ -36,6 +36,11 @@ const readShown = cache(async (owner: string | undefined) => {
   return loaded && loaded.connection.owner === owner ? loaded : undefined;
 });
 
+const ageLeft = ({ connectedAt }: Connection) => connectedAt + config().absoluteMs - Date.now();
+export const isTooOld = (connection: Connection) => ageLeft(connection) <= 0;
+/** @returns how long a connection lasts that nothing refreshes from now on, in milliseconds */
+export const idleLeft = (connection: Connection) => Math.min(config().idleMs, ageLeft(connection));
+
 /**
  * For code that ends a connection: a user may press *Disconnect* twice before the first response.
  *
@@ -53,7 +58,8 @@ export async function readConnectionEvenIfEnded(owner?: string): Promise<Connect
 export const readConnection = cache(async (): Promise<Connection | undefined> => {
   const { connection, isEnded } = (await readShown(await readOwner())) ?? {};
   if (!connection || isEnded || endedConnections.hasLocal(connection.id)) return undefined;
-  return whyOver(connection) || (await endedInBrowser.has(connection.id)) ? undefined : connection;
+  if (connection.issuer !== config().issuer || (await endedInBrowser.has(connection.id))) return undefined;
+  return isTooOld(connection) ? undefined : connection;
 });
 
 /**
@@ -73,17 +79,17 @@ export async function notConnectedReason() {
   const shown = (await readShown(owner))?.connection;
   // A connection that replaced it may be neither too old nor of another issuer.
   const newest = shown && (await latestConnection(shown));
-  const over = newest && whyOver(newest);
-  const reason = newest ? over : 'seal';
+  const isForeign = newest && newest.issuer !== config().issuer;
+  const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
   // Keeps ends of seals, and not too many, because a stranger can send thousands.
   const noted = processWide('unusable-cookies', () => new Set<string>());
   if (noted.size > 5000) noted.clear();
   if (reason && !noted.has(cookie.slice(-43))) {
     noted.add(cookie.slice(-43));
     log.info({ reason }, 'a connection cannot be used');
-    if (over) after(await endConnection(newest, over));
+    if (newest) after(await endConnection(newest, isForeign ? 'issuer' : 'age'));
   }
-  return over === 'issuer' ? 'connection_elsewhere' : 'connection_ended';
+  return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
 /** Ends another user's connection. The caller clears its cookie, if it can: a page cannot. */
@@ -112,14 +118,14 @@ async function endOthers(own: string | undefined): Promise<void> {
  * @throws CookieTooLarge or StoreUnavailable before any change
  */
 export async function saveConnection(connection: Connection): Promise<void> {
-  const { idle, all } = lifetimeLeft(connection);
+  const lifetime = idleLeft(connection);
   const jar = await cookies();
   const before = await readConnection();
   const id = userCookieId(connection.owner);
-  const held = await connectionStore().save(connection, idle);
+  const held = await connectionStore().save(connection, lifetime);
   if (!held) return void (await revoke(connection));
-  // The row of a reference says whether it is idle: a job refreshes it without this browser.
-  await connectionCookie.write(held, 'reference' in held ? all : idle, id);
+  // The row says how long a reference is of use: a job may refresh it, and this browser would not learn of that.
+  await connectionCookie.write(held, 'reference' in held ? ageLeft(connection) : lifetime, id);
   await endOthers(id);
   if (!before || before.id === connection.id) return;
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);

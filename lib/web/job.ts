@@ -99,7 +99,8 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
       if ((error as { code?: string }).code === 'STORE_UNAVAILABLE') throw error;
       log.error({ job: name, err: error }, 'the work of a job failed');
     }
-    const entry = { due_at, ...(value && { value }) };
+    // In this run it has had its turn.
+    const entry = { due_at: Math.max(due_at, taken), ...(value && { value }) };
     const isKept = await withDatabase((database) => database.keepTaken(job(), key, taken, entry));
     return isKept ? (value ? 'done' : 'deferred') : 'ended';
   }

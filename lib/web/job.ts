@@ -11,6 +11,7 @@ import { seal, unseal } from '@/lib/cookies/seal';
 import type { ConnectionFacts } from '@/lib/hooks';
 import { log } from '@/lib/log';
 import type { Result } from '@/lib/platform/request';
+import { serving } from '@/lib/process-wide';
 import { keyOf, withDatabase } from '@/lib/store/database/connections';
 import { withLock } from '@/lib/store/lock';
 import { sharedKey, withTimeout } from '@/lib/store/shared';
@@ -111,7 +112,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     const stopAt = performance.now() + maxRunMs;
     const counts = { done: 0, deferred: 0, ended: 0 };
     const worker = async () => {
-      while (performance.now() < stopAt) {
+      while (serving().ready && performance.now() < stopAt) {
         // Not due in this run any more. If this process is killed, the next run finds it.
         const taken = Math.max(Date.now(), startedAt + 1);
         const entry = await withDatabase((database) => database.takeDue(job(), startedAt, taken));
@@ -139,7 +140,8 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     async handle(request: Request): Promise<Response> {
       const { cronSecrets, databaseUrl } = config();
       const refuse = (status: number, error: string, retryAfter?: number) => {
-        log[status === 409 ? 'info' : 'error']({ job: name, status, error }, 'a job was not run');
+        const level = status === 401 ? 'warn' : status === 409 ? 'info' : 'error';
+        log[level]({ job: name, status, error }, 'a job was not run');
         const response = personalJson(status, { error }, retryAfter);
         if (status === 401) response.headers.set('WWW-Authenticate', 'Bearer');
         return response;

@@ -10,7 +10,7 @@ export const FILES: Record<Part, string[]> = {
     'scripts/doctor/database-check*',
     'tests/faults/database*',
     'tests/support/postgres.ts',
-    'docs/decisions/0014-connections-in-a-database.md',
+    'docs/decisions/{0014,0015}-*.md',
   ],
   laboratory: [
     'tests/{conformance,e2e,eject,faults,forging-issuer,hostile,hostile-issuer,interop,load,quirks,runner,stytch,system}',

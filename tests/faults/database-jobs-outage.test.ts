@@ -1,11 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { digestTexts } from '../../app/_sample/digest/texts.ts';
 import { Deployment } from '../support/deployment.ts';
-import { words } from '../support/page.ts';
+import { where, words } from '../support/page.ts';
 import { Postgres } from '../support/postgres.ts';
 import { Relay } from '../support/relay.ts';
 import { describeWithPostgres, eventually, testDeployment } from '../support/vitest.ts';
-import { asked, counts, env, finished, HOUR, hold, optedIn, release, run } from './database-jobs.ts';
+import {
+  asked,
+  counts,
+  env,
+  fine,
+  finished,
+  HOUR,
+  hold,
+  optedIn,
+  press,
+  release,
+  run,
+} from './database-jobs.ts';
 
 describeWithPostgres('a job whose database vanishes', () => {
   let postgres: Postgres;
@@ -35,7 +47,8 @@ describeWithPostgres('a job whose database vanishes', () => {
     ['while it calls the API', 'api'],
   ])('says so when that happens %s, and works for the user once it is back', async (_when, endpoint) => {
     await deployment.control('reset');
-    await postgres.ask('delete from connected_app.connections');
+    // The app makes the tables at its start.
+    await eventually(() => postgres.ask('delete from connected_app.connections'));
     const user = await eventually(() => optedIn(deployment));
     await deployment.advance(HOUR);
     await deployment.forgetRequests();
@@ -58,12 +71,31 @@ describeWithPostgres('a job whose database vanishes', () => {
   });
 });
 
-describe('an app whose connections are in cookies', () => {
-  const deployment = testDeployment({ database: false, env });
+describeWithPostgres('an app whose connections are in cookies', () => {
+  const deployment = testDeployment({ client: 'public', database: false, env });
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await Postgres.start();
+  });
+  afterAll(() => postgres.stop());
 
   it('shows no switch, and runs no job', async () => {
     const user = await deployment.connected();
     expect(words(await user.open('/connected'))).not.toContain(digestTexts.keep);
     expect(await run(deployment)).toEqual({ status: 501, error: 'no_database' });
+  });
+
+  it('gets a database: a browser that never got its reference follows the refreshes of a job', async () => {
+    const user = await deployment.connected();
+    await deployment.restart(0, { DATABASE_URL: postgres.url });
+    const copy = user.copy();
+    await press(user);
+    for (let times = 0; times < 2; times++) {
+      await deployment.advance(HOUR);
+      expect(await run(deployment)).toEqual(counts({ done: 1 }));
+    }
+    await deployment.advance(HOUR);
+    expect(where(await copy.open('/connected'))).toBe(fine);
+    expect(where(await user.open('/connected'))).toBe(fine);
   });
 });

@@ -88,6 +88,23 @@ describeWithPostgres('a job while users are away', () => {
     expect(await deployment.refreshes()).toHaveLength(8);
   });
 
+  it('takes nobody new when its instance is stopped, and finishes those it has', async () => {
+    await empty(deployment);
+    for (let count = 0; count < 8; count++) await optedIn(deployment);
+    await deployment.advance(HOUR);
+    await deployment.forgetRequests();
+    await hold(deployment, 'refresh');
+    const running = run(deployment, 0);
+    await asked(deployment, '/v1/oauth2/token', 5);
+    const stopped = deployment.kill(0, 'SIGTERM');
+    await release(deployment, 'refresh');
+    expect(await running).toEqual(counts({ done: 5, remaining: 3 }));
+    await stopped;
+    expect(await run(deployment, 1)).toEqual(counts({ done: 3 }));
+    await deployment.restart(0);
+    expect(await deployment.liveRefreshTokens()).toHaveLength(8);
+  });
+
   it('defers everybody while the issuer is away, and disconnects nobody', async () => {
     await empty(deployment);
     const users = [await optedIn(deployment), await optedIn(deployment, 'Ben')];

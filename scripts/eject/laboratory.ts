@@ -4,7 +4,7 @@ import type { Part } from './edits.ts';
 export const FILES: Record<Part, string[]> = {
   database: [
     'lib/store/database',
-    'lib/web/job{,.test}.ts',
+    'lib/web/job*.ts',
     'app/{jobs,_sample/digest}',
     'scripts/job.ts',
     'scripts/doctor/database-check*',

@@ -24,7 +24,7 @@ import { idleLeft, isTooOld } from './session';
 const atOnce = 5;
 /** After that a run takes no more entries, in milliseconds. Hosts end what takes five minutes. */
 const maxRunMs = 4 * 60_000;
-/** Longest work for one user: two refreshes, two calls, and the hooks. */
+/** Longest work for one user: two refreshes with their hooks, and two calls. */
 const maxWorkMs = 45_000;
 /** When to try again if an outage names no time. */
 const retryMs = 60_000;

@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './database';
+import { schemaName } from './migrations';
+
+const table = (name: keyof Tables) => sql.id(schemaName, name);
 
 /**
  * The entries of jobs: a connection whose user opted in. Times are in epoch milliseconds. Who takes an entry gives it a new
@@ -7,24 +10,11 @@ import type { Tables } from './database';
  */
 export function jobsOf(db: Kysely<Tables>) {
   return {
+    /** Of a connection without a row it makes none. The lock keeps the foreign key from making that an error. */
     async enterJob(job: string, connection: string, value: string, due_at: number): Promise<void> {
-      // Locks the row: if it went meanwhile, the foreign key would make this an error.
-      const ofConnection = db
-        .selectFrom('connections')
-        .select([
-          'key',
-          sql<string>`${job}::text`.as('job'),
-          sql<string>`${value}::text`.as('value'),
-          sql<number>`${due_at}::bigint`.as('due_at'),
-        ])
-        .where('key', '=', connection)
-        .forKeyShare();
-      await db
-        .insertInto('jobs')
-        .columns(['connection', 'job', 'value', 'due_at'])
-        .expression(ofConnection)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      await sql`insert into ${table('jobs')} (connection, job, value, due_at)
+        select key, ${job}::text, ${value}::text, ${due_at}::bigint from ${table('connections')} where key = ${connection}
+        for key share on conflict do nothing`.execute(db);
     },
 
     async leaveJob(job: string, connection: string): Promise<void> {
@@ -38,15 +28,12 @@ export function jobsOf(db: Kysely<Tables>) {
 
     /** Takes the entry that was due first. @param dueBy a later one is not taken */
     async takeDue(job: string, dueBy: number, due_at: number) {
-      const first = db
+      const due = db
         .selectFrom('jobs')
         .select('connection')
         .where('job', '=', job)
-        .where('due_at', '<=', dueBy)
-        .orderBy('due_at')
-        .limit(1)
-        .forUpdate()
-        .skipLocked();
+        .where('due_at', '<=', dueBy);
+      const first = due.orderBy('due_at').limit(1).forUpdate().skipLocked();
       const query = db.updateTable('jobs').set({ due_at }).where('job', '=', job);
       return query.where('connection', '=', first).returning(['connection', 'value']).executeTakeFirst();
     },
@@ -58,18 +45,14 @@ export function jobsOf(db: Kysely<Tables>) {
       taken: number,
       entry: { due_at: number; value?: string },
     ): Promise<boolean> {
-      const query = db
-        .updateTable('jobs')
-        .set(entry)
-        .where('job', '=', job)
-        .where('connection', '=', connection);
-      return (await query.where('due_at', '=', taken).executeTakeFirst()).numUpdatedRows > 0n;
+      const query = db.updateTable('jobs').set(entry).where('job', '=', job).where('due_at', '=', taken);
+      return (await query.where('connection', '=', connection).executeTakeFirst()).numUpdatedRows > 0n;
     },
 
     async countDue(job: string, dueBy: number): Promise<number> {
-      const query = db.selectFrom('jobs').select((all) => all.fn.countAll().as('due'));
+      const query = db.selectFrom('jobs').select(sql<number>`count(*)::integer`.as('due'));
       const row = await query.where('job', '=', job).where('due_at', '<=', dueBy).executeTakeFirst();
-      return Number(row?.due ?? 0);
+      return row?.due ?? 0;
     },
   };
 }

@@ -64,7 +64,7 @@ await runCommand(async () => {
     // [database]
     if (process.argv.includes('--database')) {
       env.DATABASE_URL = `pglite:${at('.demo', 'database')}`;
-      env.CRON_SECRET = randomUUID();
+      env.CRON_SECRET ||= randomUUID();
       callJobs(`http://127.0.0.1:${behind}/jobs/digest`, env.CRON_SECRET);
     }
     // [/database]

@@ -17,6 +17,7 @@ import {
   press,
   release,
   run,
+  thorough,
 } from './database-jobs.ts';
 
 describeWithPostgres('a job whose database vanishes', () => {
@@ -41,34 +42,39 @@ describeWithPostgres('a job whose database vanishes', () => {
   };
   const away = { status: 503, error: 'store_unavailable' };
 
-  it.each([
+  const moments = [
     ['before it starts', undefined],
     ['while it refreshes', 'refresh'],
     ['while it calls the API', 'api'],
-  ])('says so when that happens %s, and works for the user once it is back', async (_when, endpoint) => {
-    await deployment.control('reset');
-    // The app makes the tables at its start.
-    await eventually(() => postgres.ask('delete from connected_app.connections'));
-    const user = await eventually(() => optedIn(deployment));
-    await deployment.advance(HOUR);
-    await deployment.forgetRequests();
-    if (endpoint) {
-      await hold(deployment, endpoint);
-      const running = run(deployment);
-      await asked(deployment, endpoint === 'api' ? '/v1/tasks' : '/v1/oauth2/token', 1);
-      vanish();
-      await release(deployment, endpoint);
-      expect(await running).toEqual(away);
-    } else {
-      vanish();
-      expect(await run(deployment)).toEqual(away);
-    }
-    line.backends = [postgres.port];
-    await eventually(async () => expect(await finished(deployment)).toEqual(counts({ done: 1 })));
-    expect((await user.open('/connected')).trail).toEqual(['/connected']);
-    expect(await deployment.refreshes()).toHaveLength(1);
-    expect(await deployment.liveRefreshTokens()).toHaveLength(1);
-  });
+  ] as const;
+  // Each waits until the lock of a run that broke off has expired.
+  it.each(thorough ? moments : moments.slice(1, 2))(
+    'says so when that happens %s, and works for the user once it is back',
+    async (_when, endpoint) => {
+      await deployment.control('reset');
+      // The app makes the tables at its start.
+      await eventually(() => postgres.ask('delete from connected_app.connections'));
+      const user = await eventually(() => optedIn(deployment));
+      await deployment.advance(HOUR);
+      await deployment.forgetRequests();
+      if (endpoint) {
+        await hold(deployment, endpoint);
+        const running = run(deployment);
+        await asked(deployment, endpoint === 'api' ? '/v1/tasks' : '/v1/oauth2/token', 1);
+        vanish();
+        await release(deployment, endpoint);
+        expect(await running).toEqual(away);
+      } else {
+        vanish();
+        expect(await run(deployment)).toEqual(away);
+      }
+      line.backends = [postgres.port];
+      await eventually(async () => expect(await finished(deployment)).toEqual(counts({ done: 1 })));
+      expect((await user.open('/connected')).trail).toEqual(['/connected']);
+      expect(await deployment.refreshes()).toHaveLength(1);
+      expect(await deployment.liveRefreshTokens()).toHaveLength(1);
+    },
+  );
 });
 
 describeWithPostgres('an app whose connections are in cookies', () => {

@@ -40,7 +40,8 @@ type Job<T> = {
   work: (accessToken: string, connection: ConnectionFacts) => Promise<Result<T>>;
 };
 
-type Outcome = 'done' | 'deferred' | 'ended';
+/** `unusable`: entry or row cannot be opened. */
+type Outcome = 'done' | 'deferred' | 'ended' | 'unusable';
 
 /**
  * Makes a job that works as each user who opted in, while they are away. It needs a database: the browser's cookies would
@@ -55,12 +56,8 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     at: z.number().optional(),
     result: schema.optional().catch(undefined),
   });
-  const sealEntry = (id: string, result?: T) =>
-    seal(
-      'job',
-      { id, job: name, ...(result !== undefined && { at: Date.now(), result }) },
-      config().absoluteMs,
-    );
+  const sealEntry = (id: string, kept: { at?: number; result?: T } = {}) =>
+    seal('job', { id, job: name, ...kept }, config().absoluteMs);
 
   /** @returns the entry of a row, unless it is that of another */
   async function openEntry(key: string, sealed: string | undefined) {
@@ -68,13 +65,10 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     return data && keyOf(data.id) === key ? data : undefined;
   }
 
-  /** @returns the result; or that the connection has ended, or when to try again, in epoch milliseconds */
-  async function workFor(id: string): Promise<Result<T> | 'ended' | number> {
+  /** @returns the result; or why there is none, or when to try again, in epoch milliseconds */
+  async function workFor(id: string): Promise<Result<T> | 'ended' | 'unusable' | number> {
     const { connection, isEnded } = (id && (await connectionRows.load(id))) || {};
-    if (!connection) {
-      log.info({ job: name, reason: 'seal' }, 'a connection cannot be used');
-      return Date.now() + everyMs;
-    }
+    if (!connection) return 'unusable';
     const over = connection.issuer === config().issuer ? isTooOld(connection) && 'age' : 'issuer';
     if (over && !isEnded) await (await endConnection(connection, over))();
     if (over || isEnded) return 'ended';
@@ -83,8 +77,8 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
 
   /** Never throws but for the database. */
   async function attempt(key: string, sealed: string, taken: number): Promise<Outcome> {
-    let due_at = Date.now() + everyMs;
-    let value: string | undefined;
+    let entry: { due_at: number; value?: string } = { due_at: Date.now() + everyMs };
+    let outcome: Outcome = 'deferred';
     try {
       const { id = '' } = (await openEntry(key, sealed)) ?? {};
       const result = await withTimeout(workFor(id), maxWorkMs);
@@ -92,25 +86,28 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
         await withDatabase((database) => database.leaveJob(job(), key));
         return result;
       }
-      if (typeof result === 'number') due_at = result;
-      else if (result.ok) value = await sealEntry(id, result.value);
-      else if (['unavailable', 'rate_limited'].includes(result.failure))
-        due_at = Date.now() + (result.retryAfterMs ?? retryMs);
+      if (result === 'unusable') outcome = result;
+      else if (typeof result === 'number') entry = { due_at: result };
+      else if (result.ok) {
+        entry.value = await sealEntry(id, { at: Date.now(), result: result.value });
+        outcome = 'done';
+      } else if (['unavailable', 'rate_limited'].includes(result.failure))
+        entry = { due_at: Date.now() + (result.retryAfterMs ?? retryMs) };
     } catch (error) {
       if ((error as { code?: string }).code === 'STORE_UNAVAILABLE') throw error;
       log.error({ job: name, err: error }, 'the work of a job failed');
     }
     // In this run it has had its turn.
-    const entry = { due_at: Math.max(due_at, taken), ...(value && { value }) };
+    entry.due_at = Math.max(entry.due_at, taken);
     const isKept = await withDatabase((database) => database.keepTaken(job(), key, taken, entry));
-    return isKept ? (value ? 'done' : 'deferred') : 'ended';
+    return isKept ? outcome : 'ended';
   }
 
   /** Goes over the entries that are due, the oldest first. @throws StoreUnavailable */
   async function run() {
     const startedAt = Date.now();
     const stopAt = performance.now() + maxRunMs;
-    const counts = { done: 0, deferred: 0, ended: 0 };
+    const counts = { done: 0, deferred: 0, ended: 0, unusable: 0 };
     const worker = async () => {
       while (serving().ready && performance.now() < stopAt) {
         // Not due in this run any more. If this process is killed, the next run finds it.
@@ -127,7 +124,9 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     const failed = workers.find((one) => one.status === 'rejected');
     log[failed ? 'error' : 'info']({ job: name, ...counts, ms }, failed ? 'a job broke off' : 'a job ran');
     if (failed) throw failed.reason;
-    return { ...counts, remaining: await withDatabase((database) => database.countDue(job(), startedAt)) };
+    const { unusable, ...told } = counts;
+    told.deferred += unusable;
+    return { ...told, remaining: await withDatabase((database) => database.countDue(job(), startedAt)) };
   }
 
   return {

@@ -10,9 +10,10 @@ vi.mock('./job', () => ({ digest: kept }));
 vi.mock('./actions', () => ({ keepDigest: async () => {} }));
 afterEach(cleanup);
 
-const show = async (read: object | undefined, scope = ['read:tasks']) => {
+const usual = { scope: ['read:tasks'], refreshToken: 'refresh-1' };
+const show = async (read: object | undefined, connection: object = usual) => {
   kept.read.mockResolvedValue(read);
-  return render(await awayCard({ connection: { scope } as Connection, onceField }));
+  return render(await awayCard({ connection: connection as Connection, onceField }));
 };
 const next = () => document.querySelector('input[name=on]')?.getAttribute('value');
 
@@ -33,8 +34,9 @@ it('shows the last digest and its time', async () => {
 });
 
 it.each([
-  ['without a database', undefined, ['read:tasks']],
-  ['for a user who lets the app see no tasks', { isOn: false }, []],
-])('shows nothing %s', async (_what, read, scope) => {
-  expect((await show(read, scope)).container.textContent).toBe('');
+  ['without a database', undefined, usual],
+  ['to a user who lets the app see no tasks', { isOn: false }, { ...usual, scope: [] }],
+  ['to a user whose access cannot be renewed', { isOn: false }, { scope: ['read:tasks'] }],
+])('shows nothing %s', async (_what, read, connection) => {
+  expect((await show(read, connection)).container.textContent).toBe('');
 });

@@ -8,8 +8,10 @@ import { digestTexts as texts } from './texts';
 
 /** The switch with which a user opts in or out, and the last digest; nothing without a database. */
 export async function awayCard({ connection, onceField }: Pick<PageContext, 'connection' | 'onceField'>) {
-  const kept = await digest.read(connection);
-  if (!kept || !connection.scope.includes('read:tasks')) return null;
+  // Without a refresh token, the access ends before a job could do much.
+  const { scope, refreshToken } = connection;
+  const kept = refreshToken && scope.includes('read:tasks') && (await digest.read(connection));
+  if (!kept) return null;
   const { isOn, at, result } = kept;
   return (
     <section className="card" aria-labelledby="digest">

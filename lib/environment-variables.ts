@@ -184,6 +184,12 @@ export const variables = {
       .optional(),
     fix: 'like postgres://user:password@host:5432/name; or pglite:./.data, for one instance; or remove the variable to keep connections in cookies',
   },
+  /** Whoever sends one of them may start jobs, see lib/web/job.ts. */
+  CRON_SECRET: {
+    key: 'cronSecrets',
+    schema: secretList.optional(),
+    fix: 'make one with: openssl rand -base64 32; to rotate, put the new one in front: new,old; or remove the variable to run no jobs',
+  },
   // [/database]
   /** How long before its end an access token is refreshed, in milliseconds. */
   REFRESH_EARLY_SECONDS: {

@@ -8,3 +8,6 @@ export function processWide<T>(name: string, create: () => T): T {
   store[key] ??= create();
   return store[key] as T;
 }
+
+/** Whether a balancer may send requests here: until SIGTERM. While the server starts, Next.js holds all requests. */
+export const serving = () => processWide('serving', () => ({ ready: true }));

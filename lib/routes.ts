@@ -31,6 +31,7 @@ export const routes: Readonly<Record<string, Route>> = {
   // Of the sample.
   '/api/tasks': { visibility: 'browser' },
   '/login': { page: 'per request', visibility: 'browser' },
+  '/jobs/digest': { visibility: 'browser', auth: 'secret' }, // [database]
   '/health': { visibility: 'public' },
   '/ready': { visibility: 'public' },
   '/client-metadata.json': { visibility: 'public' },

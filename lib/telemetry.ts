@@ -11,6 +11,7 @@ const counters = {
   ended: 'Connections that ended',
   refreshes: 'Refreshes that the issuer was asked for',
   deferred: 'Requests that found the refresh failed for now',
+  worked: 'Connections that a job came to', // [database]
 };
 
 /** Counts an event. @param attributes codes, as in the log: never values, and no ids */

@@ -62,7 +62,7 @@ await runCommand(async () => {
   for (const file of files) rmSync(at(file), { recursive: true, force: true });
   const texts = find(
     '*.{md,ts,jsonc}',
-    '{docs,lib,scripts,sandbox,tests}/**/*.{md,ts}',
+    '{app,docs,lib,scripts,sandbox,tests}/**/*.{md,ts,tsx}',
     '.github/**/*.yml',
     '.env.example',
   );

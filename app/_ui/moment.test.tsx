@@ -14,6 +14,7 @@ it.each([
   ['2026-03-02T00:29:59Z', '2 Mar 2026, 00:29 UTC (in 60 minutes)'],
   ['2026-03-02T03:30:00Z', '2 Mar 2026, 03:30 UTC (in 4 hours)'],
   ['2026-03-08T23:30:00Z', '8 Mar 2026, 23:30 UTC (in 7 days)'],
+  ['2026-03-01T23:29:50Z', '1 Mar 2026, 23:29 UTC (1 minute ago)'],
   ['2026-03-01T23:29:00Z', '1 Mar 2026, 23:29 UTC (1 minute ago)'],
 ])('writes the minute %s as "%s" where no script runs', (at, words) => {
   expect(textOf(renderToString(<Moment at={new Date(at)} exact />))).toBe(words);

@@ -5,7 +5,7 @@ const distances = new Intl.RelativeTimeFormat(language);
 
 function distance(seconds: number): string {
   const size = Math.abs(seconds);
-  if (size < 5400) return distances.format(Math.round(seconds / 60) || 1, 'minute');
+  if (size < 5400) return distances.format(Math.round(seconds / 60) || Math.sign(seconds) || 1, 'minute');
   if (size < 129600) return distances.format(Math.round(seconds / 3600), 'hour');
   return distances.format(Math.round(seconds / 86400), 'day');
 }

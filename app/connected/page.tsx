@@ -1,3 +1,4 @@
+import { awayCard } from '@/app/_sample/digest/away-card'; // [database]
 import { tasks } from '@/app/_sample/tasks';
 import { AccountChip } from '@/app/_ui/account-chip';
 import { ConnectionSummary } from '@/app/_ui/connection-summary';
@@ -17,6 +18,7 @@ export const generateMetadata = () => titled(texts.title);
 
 export default personalPage(connectedPath, async (context) => {
   const data = config().platformApiUrl ? await tasks(context) : await account(context);
+  const away = config().platformApiUrl && (await awayCard(context)); // [database]
   const { id, scope, requestedScope, connectedAt, expiresAt, renews } = context.connection;
   const user = accountOf(context.connection);
   return (
@@ -40,6 +42,9 @@ export default personalPage(connectedPath, async (context) => {
             renews={renews}
           />
         </div>
+        {/* [database] */}
+        {away}
+        {/* [/database] */}
       </div>
     </PageShell>
   );

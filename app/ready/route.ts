@@ -1,4 +1,4 @@
-import { serving } from '@/lib/startup/sockets';
+import { serving } from '@/lib/process-wide';
 
 /** For a balancer: 503 from SIGTERM on. While the server starts, it does not respond. Asks no other server, as `/health`. */
 export function GET(): Response {

@@ -9,10 +9,19 @@ type Hooks = typeof hooks;
 type Details<Name extends keyof Hooks> =
   Parameters<Hooks[Name]> extends [unknown, ...infer Rest] ? Rest : never;
 
+/** @returns a connection without its tokens */
+export const factsOf = ({
+  accessToken,
+  refreshToken,
+  supersededRefreshTokens,
+  resultKey,
+  ...facts
+}: Connection) => facts;
+
 /** Calls a function of lib/hooks.ts. Whatever that does, this returns within two seconds and never throws. */
 export async function callHook<Name extends keyof Hooks>(
   name: Name,
-  { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...facts }: Connection,
+  connection: Connection,
   ...details: Details<Name>
 ): Promise<void> {
   const hook = hooks[name] as (...given: unknown[]) => Promise<void>;
@@ -21,7 +30,7 @@ export async function callHook<Name extends keyof Hooks>(
     log.warn({ hook: name }, 'a hook takes too long, and the app goes on');
     resolve();
   }, maxMs);
-  const call = async () => hook(facts, ...details);
+  const call = async () => hook(factsOf(connection), ...details);
   const done = call().catch((err: unknown) => log.error({ hook: name, err }, 'a hook failed'));
   await Promise.race([done, tooLong]);
   clearTimeout(timer);

@@ -56,7 +56,9 @@ const inCookies: ConnectionStore = {
 };
 
 // [database]
-const rows = databaseConnections(connectionSchema);
+/** For jobs, which have no cookie. */
+export const connectionRows = databaseConnections(connectionSchema);
+const rows = connectionRows;
 const inDatabase: ConnectionStore = {
   ...rows,
   keepsSeveral: true,
@@ -67,7 +69,11 @@ const inDatabase: ConnectionStore = {
     return isEnded ? undefined : { reference: id, owner, browser };
   },
   load: async (held, id) => {
-    if (!('reference' in held)) return inCookies.load(held, id);
+    // The response with the reference may not have arrived, and the row was refreshed since.
+    if (!('reference' in held)) {
+      const row = id && id !== held.id ? undefined : await rows.load(held.id);
+      return row ?? inCookies.load(held, id);
+    }
     const { owner, browser } = held;
     const row = await rows.load(id ?? held.reference);
     const isTheirs = row?.connection.owner === owner && (owner || row?.connection.browser === browser);

@@ -6,7 +6,7 @@ import { processWide } from '@/lib/process-wide';
 import type { SealedCookieName } from './cookies';
 
 /** Sealed values that the server keeps. */
-export type StoreKind = 'exchanges' | 'outbox' | 'refreshed' | 'replaced' | 'row' | 'writes';
+export type StoreKind = 'exchanges' | 'job' | 'outbox' | 'refreshed' | 'replaced' | 'row' | 'writes';
 
 /** It is inside the seal, so that no cookie can act as another (GHSA-v64w-49xw-qq89). */
 export type Purpose = SealedCookieName | StoreKind;

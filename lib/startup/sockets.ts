@@ -5,16 +5,13 @@ import { setTimeout } from 'node:timers/promises';
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { problems } from '@/lib/problems';
-import { processWide } from '@/lib/process-wide';
+import { serving } from '@/lib/process-wide';
 
 /** nginx and AWS reuse an idle connection for 60 s. A request on one that the app just closes would be lost. */
 const idleMs = 75_000;
 
 /** How long a stopping server waits for handlers: longer than a refresh may take. */
 const lastWorkMs = 20_000;
-
-/** Whether a balancer may send requests here: until SIGTERM. While the server starts, Next.js holds all requests. */
-export const serving = () => processWide('serving', () => ({ ready: true }));
 
 /** `_httpMessage`: the pending response. */
 type HttpSocket = Socket & { server?: Server; _httpMessage?: ServerResponse | null };

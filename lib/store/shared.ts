@@ -140,7 +140,7 @@ function drop(link: Link | undefined): void {
  * Rejects if `work` takes too long. It counts ticks of 50 ms: a single timer would also count the time in which this
  * process is busy, and under load the store would seem slow.
  */
-function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
+export function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
   let ticks = ms / 50;
   const timer = setInterval(() => ticks-- > 0 || reject(new DOMException('', 'TimeoutError')), 50);

@@ -190,39 +190,49 @@ async function callOrRedirect<T>(
   try {
     const connection = await readConnection(id);
     if (!connection) return await connectFirst(returnTo);
-    const usable = isBeforeRefreshTime(connection)
-      ? { connection }
-      : await refreshAndSave(connection, returnTo);
-    if (typeof usable === 'string') return usable;
     const names = await namesOfWrite(form, ownerOf(connection));
     const send = async (accessToken: string) => {
       const work = () => call(accessToken, names?.idempotencyKey);
       const result = names ? await writes.once(names.id, work, isFinal) : await work();
       // No result: another instance is still waiting for it.
-      return withGranted((result ?? { ok: false, failure: 'unavailable' }) as Result<T>, connection.scope);
+      return (result ?? { ok: false, failure: 'unavailable' }) as Result<T>;
     };
-    const result = await send(usable.connection.accessToken);
-    const { refreshToken } = usable.connection;
-    if (result.ok || result.failure !== 'token_refused' || !refreshToken) return result;
-    const again = await refreshAndSave(usable.connection, returnTo);
-    if (typeof again === 'string') return again;
-    return again.deferredUntil ? result : await send(again.connection.accessToken);
+    return await callRefreshed(connection, (before) => refreshAndSave(before, returnTo), send);
   } catch (error) {
     unstable_rethrow(error);
     return recordFailure(error, returnTo);
   }
 }
 
+/** `deferredUntil`, in epoch milliseconds: the refresh failed for now, and the old access token is still valid. */
+export type Usable = { connection: Connection; deferredUntil?: number };
+
+/**
+ * Calls the API. Refreshes before the call if due, and once more after a 401.
+ *
+ * @param refresh also saves what it got. Where no connection is usable it returns what to do, and so does this.
+ */
+export async function callRefreshed<T, Otherwise extends string | number>(
+  connection: Connection,
+  refresh: (before: Connection) => Promise<Usable | Otherwise>,
+  call: (accessToken: string) => Promise<Result<T>>,
+): Promise<Result<T> | Otherwise> {
+  const usable = isBeforeRefreshTime(connection) ? { connection } : await refresh(connection);
+  if (typeof usable !== 'object') return usable;
+  const send = async (of: Connection) => withGranted(await call(of.accessToken), of.scope);
+  const result = await send(usable.connection);
+  if (result.ok || result.failure !== 'token_refused' || !usable.connection.refreshToken) return result;
+  const again = await refresh(usable.connection);
+  if (typeof again !== 'object') return again;
+  return again.deferredUntil ? result : send(again.connection);
+}
+
 /**
  * Refreshes a connection, and saves it in the cookies.
  *
- * @returns the connection to use, or the path to redirect to. `deferredUntil`, in epoch
- *   milliseconds: the refresh failed for now, and the old access token is still valid.
+ * @returns the connection to use, or the path to redirect to
  */
-export async function refreshAndSave(
-  before: Connection,
-  returnTo: string,
-): Promise<{ connection: Connection; deferredUntil?: number } | string> {
+export async function refreshAndSave(before: Connection, returnTo: string): Promise<Usable | string> {
   let refreshed: RefreshOutcome;
   try {
     refreshed = await refreshConnection(before);

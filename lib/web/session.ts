@@ -41,7 +41,10 @@ const readShown = cache(async (owner: string | undefined, id?: string) => {
   return loaded && loaded.connection.owner === owner ? loaded : undefined;
 });
 
-const isTooOld = ({ connectedAt }: Connection) => Date.now() >= connectedAt + config().absoluteMs;
+const ageLeft = ({ connectedAt }: Connection) => connectedAt + config().absoluteMs - Date.now();
+export const isTooOld = (connection: Connection) => ageLeft(connection) <= 0;
+/** @returns how long a connection lasts that nothing refreshes from now on, in milliseconds */
+export const idleLeft = (connection: Connection) => Math.min(config().idleMs, ageLeft(connection));
 
 /**
  * For code that ends a connection: a user may press *Disconnect* twice before the first response.
@@ -98,7 +101,7 @@ export async function selectConnection(id: string): Promise<void> {
   const { owner } = connection;
   const held = await connectionCookie.read(userCookieId(owner));
   if (!held || !('reference' in held) || held.reference === id) return;
-  await connectionCookie.write({ ...held, reference: id }, config().idleMs, userCookieId(owner));
+  await connectionCookie.write({ ...held, reference: id }, config().absoluteMs, userCookieId(owner));
   await clearTraces();
 }
 
@@ -183,16 +186,15 @@ async function endOthers(own: string | undefined): Promise<void> {
  * @throws CookieTooLarge or StoreUnavailable before any change
  */
 export async function saveConnection(connection: Connection, begins = false): Promise<void> {
-  const { idleMs, absoluteMs } = config();
-  const lifetime = Math.min(idleMs, connection.connectedAt + absoluteMs - Date.now());
+  const lifetime = idleLeft(connection);
   const before = await readConnection();
   const id = userCookieId(connection.owner);
   const held = await connectionStore().save(connection, lifetime);
   if (!held) return void (await revoke(connection));
   const isInUse = begins || !before || before.id === connection.id;
   if ('reference' in held && !isInUse) return;
-  // The rows of several connections have lifetimes of their own.
-  await connectionCookie.write(held, 'reference' in held ? idleMs : lifetime, id);
+  // Rows have lifetimes of their own: a job may refresh one, and this browser would not learn of that.
+  await connectionCookie.write(held, 'reference' in held ? config().absoluteMs : lifetime, id);
   await endOthers(id);
   if (before && before.id !== connection.id) await clearTraces();
 }

@@ -2,6 +2,7 @@
  * `npm run demo`: from a fresh clone to the running app on the sandbox. Builds what is missing, starts both, and ends
  * with the addresses. Ctrl-C ends everything. `-- --database` keeps connections in a database within the app.
  */
+import { randomUUID } from 'node:crypto'; // [database]
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { styled, timed } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
@@ -27,6 +28,14 @@ function keepLog(name: string) {
   return { name, last, onLine };
 }
 
+// [database]
+/** As the cron service of a host would. The app says in its log what came of it. */
+function callJobs(address: string, secret: string): void {
+  const call = () => fetch(address, { method: 'POST', headers: { Authorization: `Bearer ${secret}` } });
+  setInterval(() => void call().catch(() => {}), 10_000).unref();
+}
+
+// [/database]
 const welcome = (app: string, wire: string) => `
 ${styled('bold', 'The app is ready.')} ${styled('dim', 'Its logs are in .demo/.')}
 
@@ -52,7 +61,13 @@ await runCommand(async () => {
     const ofSandbox = { ...process.env, APP_URL: appUrl, SANDBOX_APP_PORT: behind };
     group.start({ ...sandbox, args: [at('sandbox/main.ts')], env: ofSandbox });
     const env: Record<string, string | undefined> = { ...sandboxedApp(process.env), PORT: behind };
-    if (process.argv.includes('--database')) env.DATABASE_URL = `pglite:${at('.demo', 'database')}`; // [database]
+    // [database]
+    if (process.argv.includes('--database')) {
+      env.DATABASE_URL = `pglite:${at('.demo', 'database')}`;
+      env.CRON_SECRET ||= randomUUID();
+      callJobs(`http://127.0.0.1:${behind}/jobs/digest`, env.CRON_SECRET);
+    }
+    // [/database]
     group.start({ ...app, args: [SERVER], env });
     // Asking for its health is in no picture of a flow.
     const urls = [stytchUrl, platformUrl, `${appUrl}/health`];

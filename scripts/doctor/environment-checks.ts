@@ -105,8 +105,9 @@ const REFUSED: Record<string, string> = {
 export const redis: Check = {
   name: 'redis',
   variables: ['REDIS_URL', 'LOG_LEVEL'],
-  look: async ({ config: { redisUrl, clientId, ...others } }) => {
-    if (others.databaseUrl) return ok('not used: the database coordinates refreshes'); // [database]
+  look: async ({ config }) => {
+    const { redisUrl, clientId } = config;
+    if (config.databaseUrl) return ok('not used: the database coordinates refreshes'); // [database]
     if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
     const { connect, replyOf } = await redisModule();
     const { close, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`, () => {});

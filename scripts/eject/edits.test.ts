@@ -17,6 +17,7 @@ describe('withoutParts', () => {
   it.each([
     ['a block of code', 'a\n  // [sandbox]\n  b\n  // [/sandbox]\nc', 'a\nc', 'a\n  b\nc'],
     ['a block of a page', 'a\n<!-- [sandbox] -->\nb\n<!-- [/sandbox] -->', 'a', 'a\nb'],
+    ['a block of elements', 'a\n{/* [sandbox] */}\nb\n{/* [/sandbox] */}\nc', 'a\nc', 'a\nb\nc'],
     ['a block of YAML', 'a\n# [sandbox]\nb\n# [/sandbox]\nc', 'a\nc', 'a\nb\nc'],
     ['a block that ends with the text', 'a\n<!-- [sandbox] -->\nb', 'a', 'a\nb'],
     ['a single line', 'a\nb(), // [sandbox]\nc', 'a\nc', 'a\nb(),\nc'],

@@ -6,7 +6,7 @@ import { at } from '../tools/paths.ts';
 /** A part of the project that can be removed. */
 export type Part = 'database' | 'laboratory' | 'sandbox';
 
-const marker = /^(.*?)(?:\/\/|#|<!--) \[(\/?)(database|laboratory|sandbox)\](?: -->)?(.*)$/;
+const marker = /^(.*?)(?:\/\/|#|<!--|\{\/\*) \[(\/?)(database|laboratory|sandbox)\](?: -->| \*\/\})?(.*)$/;
 const replacement = /^(\s*)(?:\/\/|#|<!--) \[ejected\] (.*?)(?: -->)?$/;
 
 /**

@@ -4,10 +4,13 @@ import type { Part } from './edits.ts';
 export const FILES: Record<Part, string[]> = {
   database: [
     'lib/store/database',
+    'lib/web/job*.ts',
+    'app/{jobs,_sample/digest}',
+    'scripts/job.ts',
     'scripts/doctor/database-check*',
     'tests/faults/database*',
     'tests/support/postgres.ts',
-    'docs/decisions/0014-connections-in-a-database.md',
+    'docs/decisions/{0014,0015}-*.md',
   ],
   laboratory: [
     'tests/{conformance,e2e,eject,faults,forging-issuer,hostile,hostile-issuer,interop,load,quirks,runner,stytch,system}',
@@ -32,7 +35,7 @@ export const KEPT_TESTS = [
 ];
 
 const COMMANDS: Record<Part, string[]> = {
-  database: ['test:database'],
+  database: ['job', 'test:database'],
   laboratory: [
     ...['eject', 'test:database', 'test:e2e', 'test:combinations', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],

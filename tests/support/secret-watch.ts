@@ -2,7 +2,7 @@ import type { Exchange } from '../../sandbox/control/exchange-log.ts';
 import type { Listener } from './browser.ts';
 import { assertKept, type Secret, secretsOnTheWire } from './secrecy.ts';
 
-const CONFIGURED = ['SESSION_SECRET', 'CONNECTED_APP_CLIENT_SECRET'];
+const CONFIGURED = ['SESSION_SECRET', 'CONNECTED_APP_CLIENT_SECRET', 'CRON_SECRET'];
 
 /** Over everything that an app before a sandbox sends to browsers, prints and exports: no secret is in it. */
 export class SecretWatch {

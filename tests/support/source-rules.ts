@@ -185,7 +185,8 @@ export function environmentFaults(root: string): string[] {
 
 /** A page or the proxy cannot write the new token: it would be lost, and the old one is spent. */
 export function refreshFaults(root: string): string[] {
-  const others = /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|app\/refresh\/route)\.ts$)/;
+  const others =
+    /^(?!(lib\/connection\/refresh-connection|lib\/web\/as-user|lib\/web\/job|app\/refresh\/route)\.ts$)/;
   return places(root, others, () => /\brefreshConnection\b/g).map(
     (place) => `${place} refreshes by itself. Call the API through asUserInPage or asUserInAction.`,
   );

@@ -18,7 +18,8 @@ type Facts = {
 /** Whose connections a list has: of a user of your own app, or else of a browser. */
 export type Holder = Pick<Facts, 'owner' | 'browser'>;
 
-const keyOf = (id: string) => sharedKey('connection', id);
+/** @returns the key of its row */
+export const keyOf = (id: string) => sharedKey('connection', id);
 /** As lib/connection/ended-connections.ts writes it. */
 const endedKeyOf = (id: string) => sharedKey('ended', id);
 /** A user's name may have any length and characters. */
@@ -31,7 +32,7 @@ export type UsedBy = 'browser' | 'job';
 export type Listed<T> = { connection: T; usedAt: number; usedBy: UsedBy };
 
 /** @throws StoreUnavailable */
-async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
   const done = await withShared(async (commands) => ({ value: await use(commands as Database) }));
   if (!done) throw new StoreUnavailable();
   return done.value;

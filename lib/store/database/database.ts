@@ -3,6 +3,7 @@ import { type ColumnType, Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration';
 import { processWide } from '@/lib/process-wide';
 import { commandsOf } from './commands';
+import { jobsOf } from './jobs';
 import { migrations, schemaName } from './migrations';
 import { rowsOf } from './rows';
 
@@ -32,6 +33,8 @@ export type Tables = {
     due_at: BigInt | null;
     expires_at: ColumnType<Date, never, never>;
   };
+  /** `connection` is a key of `connections`, `value` is sealed. `due_at` is in epoch milliseconds of this process. */
+  jobs: { job: string; connection: string; value: string; due_at: BigInt };
 };
 
 /** For code that a hung connection would hold up, in milliseconds. `withShared` gives up earlier. */
@@ -55,7 +58,7 @@ export async function openTables(url: string, onLost: () => void) {
   if (error) throw error;
   const tables = db.withSchema(schemaName);
   return {
-    commands: Object.assign(commandsOf(tables), rowsOf(tables)),
+    commands: Object.assign(commandsOf(tables), rowsOf(tables), jobsOf(tables)),
     // Two instances of the embedded one would destroy the folder.
     close: async () => folder === undefined && db.destroy(),
   };

@@ -37,4 +37,20 @@ export const migrations: Record<string, Migration> = {
       await schema.createIndex('entries_expires_at').on('entries').column('expires_at').execute();
     },
   },
+  '2026-11-27-jobs': {
+    async up(db: Kysely<unknown>) {
+      const schema = db.schema.withSchema(schemaName);
+      await schema
+        .createTable('jobs')
+        .addColumn('connection', 'text', (column) =>
+          column.references(`${schemaName}.connections.key`).onDelete('cascade'),
+        )
+        .addColumn('job', 'text')
+        .addColumn('value', 'text', (column) => column.notNull())
+        .addColumn('due_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('jobs_pkey', ['connection', 'job'])
+        .execute();
+      await schema.createIndex('jobs_due').on('jobs').columns(['job', 'due_at']).execute();
+    },
+  },
 };

@@ -77,7 +77,9 @@ export function rowsOf(db: Kysely<Tables>) {
       await db.deleteFrom('connections').where('key', '=', key).execute();
     },
 
+    /** No job works for it from now on, nor keeps a result. */
     async expire(key: string, expires_at: number): Promise<void> {
+      await db.deleteFrom('jobs').where('connection', '=', key).execute();
       await db.updateTable('connections').set({ expires_at }).where('key', '=', key).execute();
     },
 

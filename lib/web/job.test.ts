@@ -9,6 +9,12 @@ vi.hoisted(() => {
   process.env.DATABASE_URL = `pglite:${folder}`;
   process.env.CRON_SECRET = 'a-secret-that-a-cron-service-has-0001';
 });
+/** What the cookie of the browser holds. */
+const cookie = vi.hoisted(() => ({ connection: undefined as unknown }));
+vi.mock('./session', async (original) => ({
+  ...(await original<object>()),
+  readConnection: async () => cookie.connection,
+}));
 vi.mock('@/lib/connection/refresh-connection', () => ({ refreshConnection: vi.fn() }));
 
 const refreshed = vi.mocked((await import('@/lib/connection/refresh-connection')).refreshConnection);
@@ -98,6 +104,7 @@ describe('a job', () => {
     const expiresAt = Date.now() + hour;
     const grant = grantWith({ accessToken: 'access-old', refreshToken: undefined, expiresAt });
     const connection = newConnection(grant, ['openid'], `connection-${++last}`);
+    cookie.connection = connection;
     await job.set(connection, true);
     expect(await run()).toEqual(counts({ done: 1 }));
   });
@@ -239,7 +246,14 @@ describe('a job', () => {
 
   it('defers a user whose connection cannot be opened', async () => {
     const ana = await optedIn();
-    const facts = { key: keyOf(ana.id), owner: undefined, connectedAt: Date.now(), refreshCount: 9 };
+    const facts = {
+      key: keyOf(ana.id),
+      owner: undefined,
+      connectedAt: Date.now(),
+      refreshCount: 9,
+      usedAt: Date.now(),
+      usedBy: 'job',
+    };
     await withDatabase((database) =>
       database.save({ ...facts, value: 'x' } as never, Date.now() + hour, 'none'),
     );

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { headers } from 'next/headers';
+import { userAgentFromString } from 'next/server';
 import { addSupersededTokens, type Connection, newConnection } from '@/lib/connection/connection';
 import { connectionStore } from '@/lib/connection/connection-store';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
 import { latestConnection } from '@/lib/connection/refresh-results';
+import { userCookieId } from '@/lib/cookies/cookies';
 import type { Grant } from '@/lib/oauth/grant';
 import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser, sayNext } from '@/lib/web/marks';
-import { listConnections, pendingCookie, saveConnection, thisBrowser } from '@/lib/web/session';
+import { connectionCookie, listConnections, pendingCookie, saveConnection } from '@/lib/web/session';
 import type { ExchangedGrant } from './exchange-once';
 
 /**
@@ -62,6 +66,15 @@ export async function storeGrant(
   if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
   return flow.returnTo;
+}
+
+/** @returns what a new connection keeps of this browser, where a user may have several */
+async function thisBrowser(owner: string | undefined): Promise<Pick<Connection, 'browser' | 'device'>> {
+  if (!connectionStore().keepsSeveral) return {};
+  const held = await connectionCookie.read(userCookieId(owner));
+  const { browser, os } = userAgentFromString((await headers()).get('user-agent') ?? undefined);
+  const device = [browser.name, os.name].filter(Boolean).join(', ');
+  return { browser: held?.browser ?? randomUUID(), ...(device && { device }) };
 }
 
 /**

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { cookies, headers } from 'next/headers';
-import { after, userAgentFromString } from 'next/server';
+import { cookies } from 'next/headers';
+import { after } from 'next/server';
 import { cache } from 'react';
 import { z } from 'zod';
 import { config } from '@/lib/config';
@@ -30,7 +29,7 @@ import { currentUser, othersConnections } from '@/lib/your-app';
 import { endedInBrowser } from './marks';
 import { sealedCookie } from './sealed-cookie';
 
-const connectionCookie = sealedCookie('connection', heldSchema);
+export const connectionCookie = sealedCookie('connection', heldSchema);
 /** @returns the user of your own app who sent this request, if any */
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
@@ -81,17 +80,6 @@ export async function listConnections(owner?: string): Promise<ListedConnection[
   if (held && 'reference' in held) return connectionStore().list(held);
   const connection = await readConnection();
   return connection ? [{ connection, usedAt: Date.now(), usedBy: 'browser' }] : [];
-}
-
-/** @returns what a new connection keeps of this browser, where a user may have several */
-export async function thisBrowser(
-  owner: string | undefined,
-): Promise<Pick<Connection, 'browser' | 'device'>> {
-  if (!connectionStore().keepsSeveral) return {};
-  const held = await connectionCookie.read(userCookieId(owner));
-  const { browser, os } = userAgentFromString((await headers()).get('user-agent') ?? undefined);
-  const device = [browser.name, os.name].filter(Boolean).join(', ');
-  return { browser: held?.browser ?? randomUUID(), ...(device && { device }) };
 }
 
 /** Makes one of several connections the one in use. It does nothing for an id that is not theirs. */

@@ -4,7 +4,7 @@ import type { Fault } from '../../sandbox/control/switches.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually, inCookies, testDeployment } from '../support/vitest.ts';
+import { describeWithRedis, eventually, inCookies, mustChoose, testDeployment } from '../support/vitest.ts';
 
 /** A browser drops the first response then: the second request sends the old cookies, and its response is kept. */
 const deployment = testDeployment();
@@ -27,7 +27,7 @@ it('Disconnect that is sent again after its response says that the user disconne
   expect(words(await disconnect(user))).toContain(startNotices.disconnected_before.text);
 });
 
-describe('the choice between two accounts', () => {
+describe.runIf(mustChoose)('the choice between two accounts', () => {
   let browser: User;
   let again: User;
   let choice: Page;

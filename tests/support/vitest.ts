@@ -16,6 +16,9 @@ export const describeWithRedis = describe.runIf(has('redis-server'));
 /** Not with a database: *Disconnect* needs it, see tests/faults/database-outage.test.ts. */
 export const itInRedis = it.skipIf(process.env.STORE === 'database');
 
+/** Whether a user with another account must choose: a database keeps both. */
+export const mustChoose = process.env.STORE !== 'database';
+
 // [database]
 /** For what is about cookies, with `STORE=database` too. */
 export const inCookies = { database: false };

@@ -13,68 +13,67 @@ function numbers(seed: number) {
   };
 }
 
-describe.each(['public', 'confidential'] as const)(
-  'a job and the browser of one user, as a %s client',
-  (client) => {
-    describeWithPostgres('at random', () => {
-      const deployment = testDeployment({ client, database: true, instances: 2, env });
+describe.each([
+  ['public', 'consumer'],
+  ['confidential', 'b2b'],
+] as const)('a job and the browser of one user, as a %s client of a %s platform', (client, vertical) => {
+  describeWithPostgres('at random', () => {
+    const deployment = testDeployment({ client, vertical, database: true, instances: 2, env });
 
-      it('neither loses a rotation, whatever the order', async () => {
-        const user = await optedIn(deployment);
-        const next = numbers(client === 'public' ? 7 : 11);
-        const acts: Record<string, () => Promise<unknown>> = {
-          browser: async () => expect(where(await user.open('/connected'))).toBe(fine),
-          twoTabs: async () => {
-            const pages = await Promise.all([user.open('/connected'), user.copy().open('/connected')]);
-            expect(pages.map(where)).toEqual([fine, fine]);
-          },
-          leaves: async () => {
-            // A response that does not arrive.
-            await user.copy().open('/connected');
-          },
-          job: async () =>
-            expect([200, 409]).toContain((await run(deployment, Math.floor(next() * 2))).status),
-          twoJobs: async () => {
-            const ran = await Promise.all([run(deployment, 0), run(deployment, 1)]);
-            for (const { status, ended = 0 } of ran)
-              expect([[200, 409].includes(status), ended]).toEqual([true, 0]);
-          },
-          both: async () => void (await Promise.all([acts.browser?.(), acts.job?.()])),
-          jobFirst: async () => {
-            await hold(deployment, 'refresh');
-            const running = run(deployment);
-            const opening = user.open('/connected');
-            await deployment.forgetRequests();
-            await release(deployment, 'refresh');
-            expect(where(await opening)).toBe(fine);
-            await running;
-          },
-          restart: async () => {
-            const instance = Math.floor(next() * 2);
-            await deployment.restart(instance);
-          },
-        };
-        const names = Object.keys(acts);
-        const rounds = thorough ? 200 : 30;
-        let jobs = 0;
-        for (let round = 0; round < rounds; round++) {
-          // A restart takes a second.
-          const name = names[Math.floor(next() * (names.length - (round % 10 === 9 ? 0 : 1)))] ?? '';
-          if (next() < 0.7) await deployment.advance(Math.floor(next() * 70) * MINUTE);
-          await acts[name]?.().catch((error: unknown) => {
-            throw new Error(`round ${round}: ${name}`, { cause: error });
-          });
-          if (/job/i.test(name)) jobs++;
-        }
-        expect(jobs).toBeGreaterThan(rounds / 4);
-        expect(where(await user.open('/connected'))).toBe(fine);
-        await deployment.advance(2 * HOUR);
-        expect(where(await user.open('/connected'))).toBe(fine);
-        expect(await deployment.liveRefreshTokens()).toHaveLength(1);
-      }, 300_000);
-    });
-  },
-);
+    it('neither loses a rotation, whatever the order', async () => {
+      const user = await optedIn(deployment, 'Mei');
+      const next = numbers(client === 'public' ? 7 : 11);
+      const acts: Record<string, () => Promise<unknown>> = {
+        browser: async () => expect(where(await user.open('/connected'))).toBe(fine),
+        twoTabs: async () => {
+          const pages = await Promise.all([user.open('/connected'), user.copy().open('/connected')]);
+          expect(pages.map(where)).toEqual([fine, fine]);
+        },
+        leaves: async () => {
+          // A response that does not arrive.
+          await user.copy().open('/connected');
+        },
+        job: async () => expect([200, 409]).toContain((await run(deployment, Math.floor(next() * 2))).status),
+        twoJobs: async () => {
+          const ran = await Promise.all([run(deployment, 0), run(deployment, 1)]);
+          for (const { status, ended = 0 } of ran)
+            expect([[200, 409].includes(status), ended]).toEqual([true, 0]);
+        },
+        both: async () => void (await Promise.all([acts.browser?.(), acts.job?.()])),
+        jobFirst: async () => {
+          await hold(deployment, 'refresh');
+          const running = run(deployment);
+          const opening = user.open('/connected');
+          await deployment.forgetRequests();
+          await release(deployment, 'refresh');
+          expect(where(await opening)).toBe(fine);
+          await running;
+        },
+        restart: async () => {
+          const instance = Math.floor(next() * 2);
+          await deployment.restart(instance);
+        },
+      };
+      const names = Object.keys(acts);
+      const rounds = thorough ? 200 : 30;
+      let jobs = 0;
+      for (let round = 0; round < rounds; round++) {
+        // A restart takes a second.
+        const name = names[Math.floor(next() * (names.length - (round % 10 === 9 ? 0 : 1)))] ?? '';
+        if (next() < 0.7) await deployment.advance(Math.floor(next() * 70) * MINUTE);
+        await acts[name]?.().catch((error: unknown) => {
+          throw new Error(`round ${round}: ${name}`, { cause: error });
+        });
+        if (/job/i.test(name)) jobs++;
+      }
+      expect(jobs).toBeGreaterThan(rounds / 4);
+      expect(where(await user.open('/connected'))).toBe(fine);
+      await deployment.advance(2 * HOUR);
+      expect(where(await user.open('/connected'))).toBe(fine);
+      expect(await deployment.liveRefreshTokens()).toHaveLength(1);
+    }, 300_000);
+  });
+});
 
 describeWithPostgres('many connections', () => {
   // As `npm start` sets it.
@@ -90,9 +89,7 @@ describeWithPostgres('many connections', () => {
       const place = String(row?.key).slice(0, -connection.id.length);
       const job = String((await deployment.postgres.ask('select job from connected_app.jobs'))[0]?.job);
       await deployment.postgres.ask('delete from connected_app.jobs');
-      const columns = ['owner', 'connected_at', 'refresh_count', 'expires_at'].filter(
-        (name) => name in (row ?? {}),
-      );
+      const columns = ['owner', 'connected_at', 'refresh_count', 'used_at', 'used_by', 'expires_at'];
       for (let first = 0; first < 10_000; first += 500) {
         const ids = Array.from({ length: 500 }, (_, nth) => `copy-${first + nth}`);
         const keys = ids.map((id) => place + id);

@@ -71,13 +71,13 @@ export const readConnection = cache(async (id?: string): Promise<Connection | un
 });
 
 /**
- * @param owner as `currentUser` returns it
  * @returns the connections of this browser, or of a user of your own app in all browsers, the last used one first. In
  *   cookies there is one at most.
  */
-export async function listConnections(owner?: string): Promise<ListedConnection[]> {
-  const held = await connectionCookie.read(userCookieId(owner ?? (await readOwner())));
-  if (held && 'reference' in held) return connectionStore().list(held);
+export async function listConnections(): Promise<ListedConnection[]> {
+  const owner = await readOwner();
+  const held = await connectionCookie.read(userCookieId(owner));
+  if (held && 'reference' in held && held.owner === owner) return connectionStore().list(held);
   const connection = await readConnection();
   return connection ? [{ connection, usedAt: Date.now(), usedBy: 'browser' }] : [];
 }

@@ -10,16 +10,13 @@ import { describeWithPostgres, eventually, testDeployment } from '../support/vit
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
-const _HELD = { hold: true };
-const _REFRESH = '/refresh?return_to=%2Fconnected';
-const _away = '503 /problem/store_unavailable';
 const fine = '200 /connected';
 const ended = '/start?notice=connection_ended&return_to=%2Fconnected';
 
 const disconnect = (user: User) => user.open('/disconnect', { method: 'POST' });
 
 describeWithPostgres('rows of connections', () => {
-  const deployment = testDeployment({ database: true });
+  const deployment = testDeployment({ database: true, collector: true });
   const ask = (query: string, ...values: unknown[]) => deployment.postgres.ask(query, ...values);
   it('shows no row to another user whose row somebody replaced by it', async () => {
     const ana = await deployment.connected('Ana');
@@ -41,6 +38,15 @@ describeWithPostgres('rows of connections', () => {
     expect((await user.open('/connected')).trail.at(-1)).toBe(ended);
     await user.connect('Ana');
     expect(where(await user.open('/connected'))).toBe(fine);
+  });
+
+  it('exports a span of each query within a request, by name', async () => {
+    await (await deployment.connected()).open('/connected');
+    await eventually(async () => {
+      const queries = deployment.collector.spans.filter(({ name }) => name.startsWith('postgres '));
+      expect(new Set(queries.map(({ name }) => name))).toContain('postgres select');
+      expect(queries.every(({ parentSpanId }) => parentSpanId)).toBe(true);
+    });
   });
 
   it('keeps an access token of 13 KB, which no cookies can hold', async () => {

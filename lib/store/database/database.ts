@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type ColumnType, Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { type ColumnType, Kysely, type LogEvent, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { processWide } from '@/lib/process-wide';
+import { tracer } from '@/lib/telemetry';
 import { commandsOf } from './commands';
 import { jobsOf } from './jobs';
 import { migrations, schemaName } from './migrations';
@@ -52,7 +54,7 @@ export async function openTables(url: string, onLost: () => void) {
     folder === undefined
       ? await postgres(url, onLost)
       : new PGliteDialect({ pglite: await embedded(folder) });
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({ dialect, log: traceQuery });
   const provider = { getMigrations: async () => migrations };
   const { error } = await new Migrator({ db, provider, migrationTableSchema: schemaName }).migrateToLatest();
   if (error) throw error;
@@ -62,6 +64,17 @@ export async function openTables(url: string, onLost: () => void) {
     // Two instances of the embedded one would destroy the folder.
     close: async () => folder === undefined && db.destroy(),
   };
+}
+
+/** As lib/startup/telemetry.ts does for Redis. The values of a query are not read: they hold keys and sealed tokens. */
+function traceQuery({ level, query, queryDurationMillis }: LogEvent): void {
+  if (!trace.getActiveSpan()) return;
+  const [operation = ''] = query.sql.split(' ', 1);
+  const attributes = { 'db.system.name': 'postgresql', 'db.operation.name': operation };
+  const startTime = Date.now() - queryDurationMillis;
+  const span = tracer().startSpan(`postgres ${operation}`, { attributes, startTime });
+  if (level === 'error') span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 }
 
 export type Database = Awaited<ReturnType<typeof openTables>>['commands'];

@@ -1,3 +1,4 @@
+import { brand } from '../tools/app-modules.ts';
 import type { Part } from './edits.ts';
 
 /** What goes with each part, as glob patterns. What nobody imports then goes as well, and need not be named. */
@@ -46,11 +47,17 @@ const COMMANDS: Record<Part, string[]> = {
 /** Knip does not see who uses these: a file of another name starts the first, and Next.js may use the second. */
 const UNSEEN = ['autocannon', '@playwright/test'];
 
-/** package.json without the commands of the parts that go; `npm test` becomes the checks that are left. */
+/** package.json without the commands of the parts that go, and named after the brand; `npm test` becomes the checks that are left. */
 export function ejectedManifest(text: string, gone: readonly Part[]): string {
   const manifest = JSON.parse(text);
   for (const name of gone.flatMap((part) => COMMANDS[part])) delete manifest.scripts[name];
   if (!gone.includes('laboratory')) return `${JSON.stringify(manifest, null, 2)}\n`;
+  const name = brand.name
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, ' ')
+    .trim()
+    .replaceAll(' ', '-');
+  Object.assign(manifest, { ...(name && { name }), description: brand.about });
   for (const name of UNSEEN) delete manifest.devDependencies[name];
   const node = 'node scripts/with-node.mjs';
   manifest.scripts['test:unit'] = `${node} node_modules/vitest/vitest.mjs run`;

@@ -8,23 +8,27 @@ export type ConnectionFacts = Omit<
   'accessToken' | 'refreshToken' | 'supersededRefreshTokens' | 'resultKey'
 >;
 
+type Hooks = {
+  /**
+   * @param how `new`: nobody was connected. `widened`: the same account of the platform, by a new grant. `switched`: the user
+   *   chose another account.
+   */
+  onConnected: (connection: ConnectionFacts, how: 'new' | 'widened' | 'switched') => Promise<void>;
+  onRefreshed: (connection: ConnectionFacts) => Promise<void>;
+  /** @param problem why the refresh failed for now. The app keeps the connection. */
+  onRefreshFailed: (connection: ConnectionFacts, problem: ProblemCode) => Promise<void>;
+  /** Not called when a browser drops its cookies, because then no request comes. */
+  onEnded: (connection: ConnectionFacts, why: EndReason) => Promise<void>;
+};
+
 /**
  * Your code for what happens to connections. Each function is called once the app has stored its own work. The user waits
  * for it, for two seconds at most. If it throws or takes longer, the log says so, and the app goes on. The same event may
  * come twice: write what bears that, such as an upsert.
  */
-export const hooks = {
-  /**
-   * @param _how `new`: nobody was connected. `widened`: the same account of the platform, by a new grant. `switched`: the user
-   *   chose another account.
-   */
-  async onConnected(_connection: ConnectionFacts, _how: 'new' | 'widened' | 'switched'): Promise<void> {},
-
-  async onRefreshed(_connection: ConnectionFacts): Promise<void> {},
-
-  /** @param _problem why the refresh failed for now. The app keeps the connection. */
-  async onRefreshFailed(_connection: ConnectionFacts, _problem: ProblemCode): Promise<void> {},
-
-  /** Not called when a browser drops its cookies, because then no request comes. */
-  async onEnded(_connection: ConnectionFacts, _why: EndReason): Promise<void> {},
+export const hooks: Hooks = {
+  async onConnected() {},
+  async onRefreshed() {},
+  async onRefreshFailed() {},
+  async onEnded() {},
 };

@@ -35,14 +35,22 @@ export async function isDeferred(): Promise<boolean> {
 /** @returns a name for the access token, which does not reveal it */
 export const fingerprint = ({ accessToken }: Connection) => hash('sha256', accessToken).slice(0, 16);
 
+/** A page may call the API with several connections, and refresh one after the other. */
+const maxRetried = 20;
+
+async function readRetried(): Promise<string[]> {
+  return readCookie(await cookies(), 'retried-after-401')?.split('~', maxRetried) ?? [];
+}
+
 /** Marks the new access token after a 401 and a refresh. If the API refuses it too, the page says so. */
 export async function markRetriedAfter401(connection: Connection): Promise<void> {
-  writeCookie(await cookies(), 'retried-after-401', fingerprint(connection));
+  const retried = [fingerprint(connection), ...(await readRetried())].slice(0, maxRetried);
+  writeCookie(await cookies(), 'retried-after-401', retried.join('~'));
 }
 
 /** @returns whether this access token was marked */
 export async function wasRetriedAfter401(connection: Connection): Promise<boolean> {
-  return readCookie(await cookies(), 'retried-after-401') === fingerprint(connection);
+  return (await readRetried()).includes(fingerprint(connection));
 }
 
 /** A user ends fewer connections while one response is pending. */

@@ -108,6 +108,22 @@ it.each<[string, PlatformFailure]>([
   expect(await open()).toBe(JSON.stringify({ ok: false, failure }));
 });
 
+it('gives the page the failure when the API refuses two tokens that refreshes just brought', async () => {
+  await markRetriedAfter401(connection);
+  await markRetriedAfter401({ ...connection, accessToken: 'access-2' });
+  render.mockImplementationOnce(async ({ asUserInPage }) =>
+    JSON.stringify(await asUserInPage(refusing('token_refused'))),
+  );
+  expect(await open()).toBe('{"ok":false,"failure":"token_refused"}');
+});
+
+it('gives the page a failure for one of several connections that is gone, and goes on', async () => {
+  const call = vi.fn();
+  render.mockImplementationOnce(async ({ asUserInPage }) => JSON.stringify(await asUserInPage(call, 'gone')));
+  expect(await open()).toBe('{"ok":false,"failure":"token_refused"}');
+  expect(call).not.toHaveBeenCalled();
+});
+
 it('redirects to the error page, with one line in the log, when the page throws', async () => {
   const error = new TypeError('a fault of this app');
   render.mockRejectedValueOnce(error);

@@ -31,7 +31,8 @@ export type PageContext = {
   /**
    * Calls the API. After a 401 it redirects to `/refresh` once.
    *
-   * @param id of one of several connections. By default the one in use.
+   * @param id of one of several connections. By default the one in use. The failure is `token_refused` if it is over: the
+   *   page can still show the others.
    */
   readonly asUserInPage: <T>(
     call: (accessToken: string) => Promise<Result<T>>,
@@ -56,7 +57,8 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     const currentUrl = pageUrl(path, segments, query);
     const connection = await requireConnection(currentUrl).catch(showProblem);
     const asUserInPage: PageContext['asUserInPage'] = async (call, id) => {
-      const used = id ? await requireConnection(currentUrl, id) : connection;
+      const used = id ? await usable(await readConnection(id), currentUrl, id) : connection;
+      if (!used) return { ok: false, failure: 'token_refused' };
       const result = withGranted(await call(used.accessToken), used.scope);
       if (result.ok || result.failure !== 'token_refused' || !used.refreshToken) return result;
       // Just refreshed: the page shows the failure, because another redirect would begin a loop.
@@ -79,15 +81,29 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
   };
 }
 
-/** Pages cannot write cookies, so a refresh would lose the new token. `/refresh` does it for them. */
-async function requireConnection(currentUrl: string, id?: string): Promise<Connection> {
-  const connection = await readConnection(id);
-  const query = new URLSearchParams({ return_to: currentUrl, ...(id && { connection: id }) });
-  if (!connection) redirect(`/start?notice=${await notConnectedReason()}&${query}`);
-  if (isBeforeRefreshTime(connection)) return connection;
+async function requireConnection(currentUrl: string): Promise<Connection> {
+  const found = await readConnection();
+  const connection = await usable(found, currentUrl);
+  if (connection) return connection;
+  const notice = found ? 'access_over' : await notConnectedReason();
+  redirect(`/start?notice=${notice}&${new URLSearchParams({ return_to: currentUrl })}`);
+}
+
+/**
+ * Pages cannot write cookies, so a refresh would lose the new token. `/refresh` does it for them.
+ *
+ * @returns `undefined` if the user has to connect again
+ */
+async function usable(
+  connection: Connection | undefined,
+  currentUrl: string,
+  id?: string,
+): Promise<Connection | undefined> {
+  if (!connection || isBeforeRefreshTime(connection)) return connection;
   const { refreshToken } = connection;
   if (isUnexpired(connection) && (!refreshToken || (await isDeferred()))) return connection;
-  redirect(refreshToken ? `/refresh?${query}` : `/start?notice=access_over&${query}`);
+  if (!refreshToken) return undefined;
+  redirect(`/refresh?${new URLSearchParams({ return_to: currentUrl, ...(id && { connection: id }) })}`);
 }
 
 /** Next.js decodes the query of a page, but not the parameters in its path. */

@@ -17,10 +17,9 @@ Reader.prototype.read = function () {
 };
 
 // A page that still arrives is aborted, too. Next.js would take this event for its end, and miss the rest.
-const leave = () =>
-  window.addEventListener('DOMContentLoaded', (event) => event.stopImmediatePropagation(), true);
-window.addEventListener('beforeunload', leave);
+const leave = () => addEventListener('DOMContentLoaded', (event) => event.stopImmediatePropagation(), true);
+addEventListener('beforeunload', leave);
 // Once loaded, the listener would only keep the page out of the back-forward cache.
-window.addEventListener('DOMContentLoaded', () => window.removeEventListener('beforeunload', leave));
+addEventListener('DOMContentLoaded', () => removeEventListener('beforeunload', leave));
 
 export {};

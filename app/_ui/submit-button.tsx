@@ -20,17 +20,14 @@ export function SubmitButton({
   // Of a form without an action the browser loads the next page. React knows nothing of it.
   const [leaving, setLeaving] = useState(false);
   useEffect(() => {
+    const until = new AbortController();
     const leave = (event: Event) => {
       if (!event.defaultPrevented && event.target === button.current?.form) setLeaving(true);
     };
+    addEventListener('submit', leave, until);
     // Back may show this very page again.
-    const stay = () => setLeaving(false);
-    addEventListener('submit', leave);
-    addEventListener('pageshow', stay);
-    return () => {
-      removeEventListener('submit', leave);
-      removeEventListener('pageshow', stay);
-    };
+    addEventListener('pageshow', () => setLeaving(false), until);
+    return () => until.abort();
   }, []);
   const isBusy = busy || pending || leaving;
   return (

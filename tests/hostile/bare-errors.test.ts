@@ -11,7 +11,7 @@ const deployment = testDeployment({ client: 'confidential' });
 
 const machines = ['/health', '/ready', '/client-metadata.json'];
 const paths = Object.keys(routes)
-  .filter((path) => !machines.includes(path))
+  .filter((path) => !machines.includes(path) && !routes[path]?.auth)
   .map((path) => path.replace('[code]', 'internal'))
   .concat(
     '/nope',

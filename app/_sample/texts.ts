@@ -27,9 +27,9 @@ export const offerTexts = {
 
 export const taskTexts = {
   heading: 'Your tasks',
-  open: { one: '{n} open', other: '{n} open' },
+  open: { other: '{n} open' },
   // Not those ticked since: their rows stay where they are.
-  done: { one: 'Done earlier ({n})', other: 'Done earlier ({n})' },
+  done: { other: 'Done earlier ({n})' },
   none: 'No tasks yet.',
   noneYet: 'No tasks yet. Add your first one above.',
   allDone: 'All done.',

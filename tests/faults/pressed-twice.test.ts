@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { startNotices, writeFailures } from '../../lib/texts.ts';
+import { flowNotices, startNotices, writeFailures } from '../../lib/texts.ts';
 import type { Fault } from '../../sandbox/control/switches.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
@@ -175,12 +175,12 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
     expect(await added()).toBe(2);
   });
 
-  it('adds the task of another user who sends the same form', async () => {
+  it('neither adds a task nor returns a result for another user who sends the same form', async () => {
     await add(page);
     second();
     const ana = await deployment.connected('Ana', 'write:tasks');
-    await add(page, { title }, ana);
-    expect([await added(), await added(title, ana)]).toEqual([1, 1]);
+    expect(words(await add(page, { title }, ana))).toContain(flowNotices.other_user);
+    expect([await added(), await added(title, ana)]).toEqual([1, 0]);
   });
 }
 

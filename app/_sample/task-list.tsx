@@ -116,7 +116,7 @@ function NewTask({
       input?.focus();
       return isFree ? { error } : { error, title };
     },
-    titleError === undefined ? undefined : { error: titleError },
+    titleError ? { error: titleError } : undefined,
   );
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -152,7 +152,7 @@ function NewTask({
       </div>
       {refusal ? (
         <FieldError id="task-title-error">
-          {refusal.title === undefined ? null : filled(`${texts.notAdded} `, { title: refusal.title })}
+          {refusal.title ? filled(`${texts.notAdded} `, { title: refusal.title }) : null}
           {refusal.error}
         </FieldError>
       ) : null}

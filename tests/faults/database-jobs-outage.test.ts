@@ -17,7 +17,6 @@ import {
   press,
   release,
   run,
-  thorough,
 } from './database-jobs.ts';
 
 describeWithPostgres('a job whose database vanishes', () => {
@@ -48,7 +47,7 @@ describeWithPostgres('a job whose database vanishes', () => {
     ['while it calls the API', 'api'],
   ] as const;
   // Each waits until the lock of a run that broke off has expired.
-  it.each(thorough ? moments : moments.slice(1, 2))(
+  it.each(moments)(
     'says so when that happens %s, and works for the user once it is back',
     async (_when, endpoint) => {
       await deployment.control('reset');

@@ -17,9 +17,10 @@ Reader.prototype.read = function () {
 };
 
 // A page that still arrives is aborted, too. Next.js would take this event for its end, and miss the rest.
-const leave = () => addEventListener('DOMContentLoaded', (event) => event.stopImmediatePropagation(), true);
-addEventListener('beforeunload', leave);
+const leave = () =>
+  window.addEventListener('DOMContentLoaded', (event) => event.stopImmediatePropagation(), true);
+window.addEventListener('beforeunload', leave);
 // Once loaded, the listener would only keep the page out of the back-forward cache.
-addEventListener('DOMContentLoaded', () => removeEventListener('beforeunload', leave));
+window.addEventListener('DOMContentLoaded', () => window.removeEventListener('beforeunload', leave));
 
 export {};

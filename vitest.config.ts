@@ -84,7 +84,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
           setupFiles: ['tests/unit-environment.ts'],
-          maxWorkers: 3,
+          maxWorkers: 4,
           hookTimeout: 60_000,
         },
       },

@@ -7,6 +7,7 @@ import { where, words } from '../support/page.ts';
 import { Postgres } from '../support/postgres.ts';
 import type { User } from '../support/user.ts';
 import { describeWithPostgres, eventually, testDeployment } from '../support/vitest.ts';
+import { thorough } from './database-jobs.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -110,7 +111,10 @@ describeWithPostgres('a change of the store', () => {
   });
 });
 
-describe('a database within the app', () => {
+/** Other files try a restart and a crash with Postgres. */
+const describeThoroughly = thorough ? describe : () => {};
+
+describeThoroughly('a database within the app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pglite-'));
   afterAll(() => [folder, `${folder}.pid`].map((path) => rmSync(path, { recursive: true, force: true })));
   const deployment = testDeployment({ database: false, env: { DATABASE_URL: `pglite:${folder}` } });

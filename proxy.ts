@@ -31,7 +31,10 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
+      // [login]
       source: '/(start|connected|connections|switch|problem/[^/]+|connect/more|login)',
+      // [ejected] source: '/(start|connected|connections|switch|problem/[^/]+|connect/more)',
+      // [/login]
       missing: [{ type: 'header', key: 'content-security-policy' }],
     },
   ],

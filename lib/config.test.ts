@@ -33,7 +33,7 @@ describe('parseConfig with a correct environment', () => {
       scopes: defaultScopes,
       resources: [],
       consentPrompt: false,
-      sampleLogin: false,
+      sampleLogin: false, // [login]
       refreshEarlyMs: 60_000,
       idleMs: 30 * 86_400_000,
       absoluteMs: 90 * 86_400_000,

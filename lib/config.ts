@@ -44,7 +44,11 @@ export function parseConfig(env: NodeJS.Dict<string>): { config: Config } | { fa
   // [/database]
   // These compare values with each other. Invalid values are undefined here.
   faults.push(
-    ...[environmentMismatch, clientMetadataFault, sampleLoginFault].flatMap((check) => check(values) ?? []),
+    ...[
+      environmentMismatch,
+      clientMetadataFault,
+      sampleLoginFault, // [login]
+    ].flatMap((check) => check(values) ?? []),
   );
   return faults.length > 0 ? { faults } : { config: values as Config };
 }
@@ -71,12 +75,14 @@ function environmentMismatch(config: Partial<Config>): ConfigFault | undefined {
   return undefined;
 }
 
+// [login]
 /** Anybody can log in there as another user, and find that user's connection. */
 function sampleLoginFault({ sampleLogin, appUrl }: Partial<Config>): ConfigFault | undefined {
   if (!sampleLogin || !appUrl || isLoopback(new URL(appUrl))) return undefined;
   const fault = 'needs no password, so it is allowed only on loopback (localhost, 127.0.0.1)';
   return { name: 'SAMPLE_LOGIN', fault, fix: variables.SAMPLE_LOGIN.fix };
 }
+// [/login]
 
 let parsed: Config | undefined;
 

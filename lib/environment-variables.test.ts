@@ -56,6 +56,7 @@ it.each([
   }
 });
 
+// [login]
 it('accepts a login without passwords on loopback alone', () => {
   const parsedAt = (APP_URL: string) => parseConfig({ ...process.env, APP_URL, SAMPLE_LOGIN: '1' });
   expect(parsedAt('http://localhost:3000')).toMatchObject({ config: { sampleLogin: true } });
@@ -64,6 +65,7 @@ it('accepts a login without passwords on loopback alone', () => {
     faults: [{ name: 'SAMPLE_LOGIN', fault: 'is not 1' }],
   });
 });
+// [/login]
 
 it.each(['.env.example', 'README.md'])('%s names every variable', (file) => {
   const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8');

@@ -220,6 +220,7 @@ export const variables = {
     schema: duration(0, second, 300, 0),
     fix: 'seconds from 0 to 300, or remove the variable for 0',
   },
+  // [login]
   /** Of the sample: shows `/login`, which asks for no password. */
   SAMPLE_LOGIN: {
     key: 'sampleLogin',
@@ -229,6 +230,7 @@ export const variables = {
       .transform((value) => value === '1'),
     fix: '1, to try the app with users of its own on this machine; or remove the variable',
   },
+  // [/login]
   /** The log reads the variable itself, because it works before the configuration is known. */
   LOG_LEVEL: {
     key: 'logLevel',

@@ -30,7 +30,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/disconnect': { visibility: 'browser' },
   // Of the sample.
   '/api/tasks': { visibility: 'browser' },
-  '/login': { page: 'per request', visibility: 'browser' },
+  '/login': { page: 'per request', visibility: 'browser' }, // [login]
   '/jobs/digest': { visibility: 'browser', auth: 'secret' }, // [database]
   '/health': { visibility: 'public' },
   '/ready': { visibility: 'public' },

@@ -214,6 +214,7 @@ export const notFoundTexts = { title: 'Page not found', explanation: 'The addres
 /** Of the last resort, which needs a script. */
 export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may have worked, so check before you repeat it.', advice: 'Reload the page. If it happens again, contact support with the code below.', reload: 'Reload the page' };
 
+// [login]
 /** Of the sample's own login. */
 export const loginTexts = {
   title: 'Log in',
@@ -227,3 +228,4 @@ export const loginTexts = {
   logOut: 'Log out',
   end: 'Log out and end the connection',
 };
+// [/login]

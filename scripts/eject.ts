@@ -2,7 +2,7 @@
  * `npm run eject`: makes an app of one's own out of the reference. Removes the laboratory (the sandbox, the tests that
  * need it, their pages and commands, and this command) and leaves the app with its unit and component tests, its checks,
  * setup and doctor. `-- --keep-sandbox` keeps the sandbox, with `demo` and `dev` on it. `-- --only database` removes the
- * database and nothing else. `-- --yes` asks nothing.
+ * database and nothing else, and `-- --only login` the sample's login. `-- --yes` asks nothing.
  *
  * Lines between the comments `[laboratory]` and `[/laboratory]`, or `[sandbox]` and `[/sandbox]`, go as well (`[database]`), and so does
  * a single line that ends in such a comment. Lines without an end go up to the end of the file. A comment `[ejected]`
@@ -50,8 +50,8 @@ await runCommand(async () => {
   } as const;
   const { values: flags } = parseArgs({ options });
   const ejected: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
-  const gone: Part[] = flags.only === 'database' ? [flags.only] : ejected;
-  if (flags.only && flags.only !== gone[0]) throw new Stop('--only knows one part: database');
+  const gone: Part[] = flags.only === 'database' || flags.only === 'login' ? [flags.only] : ejected;
+  if (flags.only && flags.only !== gone[0]) throw new Stop('--only knows two parts: database and login');
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);

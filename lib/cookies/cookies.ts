@@ -37,8 +37,7 @@ export const cookieTable = {
   'refresh-deferred': { sealed: false, clearWithConnection: true },
   'retried-after-401': { sealed: false, clearWithConnection: true, lifetimeMs: minute },
   notice: { sealed: false, lifetimeMs: minute },
-  // Of the sample.
-  'sample-user': { sealed: true },
+  'sample-user': { sealed: true }, // [login]
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;

@@ -4,9 +4,10 @@ import { deadLinks, untestedRows } from '../tools/docs.ts';
 import { at } from '../tools/paths.ts';
 
 /** A part of the project that can be removed. */
-export type Part = 'database' | 'laboratory' | 'sandbox';
+export type Part = 'database' | 'laboratory' | 'login' | 'sandbox';
 
-const marker = /^(.*?)(?:\/\/|#|<!--|\{\/\*) \[(\/?)(database|laboratory|sandbox)\](?: -->| \*\/\})?(.*)$/;
+const marker =
+  /^(.*?)(?:\/\/|#|<!--|\{\/\*) \[(\/?)(database|laboratory|login|sandbox)\](?: -->| \*\/\})?(.*)$/;
 const replacement = /^(\s*)(?:\/\/|#|<!--) \[ejected\] (.*?)(?: -->)?$/;
 
 /**

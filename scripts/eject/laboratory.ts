@@ -25,6 +25,7 @@ export const FILES: Record<Part, string[]> = {
     '.ci',
     '.github/workflows/stytch.yml',
   ],
+  login: ['app/login', 'tests/faults/own-users.test.ts'],
   sandbox: ['sandbox'],
 };
 
@@ -41,6 +42,7 @@ const COMMANDS: Record<Part, string[]> = {
     ...['eject', 'test:database', 'test:e2e', 'test:combinations', 'test:stytch', 'conformance', 'hostile'],
     ...['interop', 'stand-in', 'bench', 'soak'],
   ],
+  login: [],
   sandbox: ['demo', 'sandbox'],
 };
 

@@ -2,7 +2,7 @@
  * `npm test -- eject`: gives the sandbox of a copy of this project another API, and runs the sandbox's tests. Then it
  * ejects the copy, and runs `npm test` of what is left. It ends with the lines that a clone has to read.
  * `node tests/eject/main.ts --keep-sandbox` tries that variant, and starts its demo;
- * `--only database` removes the database alone, and runs the quick steps.
+ * `--only database` removes the database alone, and `--only login` the sample's login; then it runs the quick steps.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -72,7 +72,7 @@ describe.runIf(mustChoose)('a flow that ends with another user than the connecte
   });
 });
 
-describe('a pending connection', () => {
+describe.runIf(mustChoose)('a pending connection', () => {
   let browser: User;
   beforeEach(async () => {
     browser = await deployment.connected('Ana');

@@ -4,7 +4,7 @@ import { testDeployment } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 /** A race shows in few rounds or in many; `npm run test:combinations` takes more. */
-const ROUNDS = process.env.COMBINATIONS === 'all' ? 20 : 5;
+const ROUNDS = process.env.COMBINATIONS === 'all' ? 20 : 4;
 const PARALLEL = 50;
 
 /** In turn: requests of one browser with one jar, and of as many browsers with a copy of it each. */

@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'; // [database]
 import type { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
+// [login]
 import { isLoopback, variables } from './environment-variables';
+
+// [ejected] import { variables } from './environment-variables';
+// [/login]
 
 type Variables = typeof variables;
 

@@ -1,11 +1,8 @@
 import { resolve } from 'node:path'; // [database]
 import type { z } from 'zod';
 import { clientMetadataFault } from './client-metadata';
-// [login]
-import { isLoopback, variables } from './environment-variables';
-
-// [ejected] import { variables } from './environment-variables';
-// [/login]
+import { variables } from './environment-variables';
+import { sampleLoginFault } from './sample-login'; // [login]
 
 type Variables = typeof variables;
 
@@ -78,15 +75,6 @@ function environmentMismatch(config: Partial<Config>): ConfigFault | undefined {
   }
   return undefined;
 }
-
-// [login]
-/** Anybody can log in there as another user, and find that user's connection. */
-function sampleLoginFault({ sampleLogin, appUrl }: Partial<Config>): ConfigFault | undefined {
-  if (!sampleLogin || !appUrl || isLoopback(new URL(appUrl))) return undefined;
-  const fault = 'needs no password, so it is allowed only on loopback (localhost, 127.0.0.1)';
-  return { name: 'SAMPLE_LOGIN', fault, fix: variables.SAMPLE_LOGIN.fix };
-}
-// [/login]
 
 let parsed: Config | undefined;
 

@@ -1,16 +1,13 @@
-import type { Connection } from './connection/connection';
+import type { ShownConnection } from './connection/connection';
 import type { EndReason } from './connection/ended-connections';
 import type { ProblemCode } from './problems';
 
 /** A connection without its tokens: only this app may refresh them. */
-export type ConnectionFacts = Omit<
-  Connection,
-  'accessToken' | 'refreshToken' | 'supersededRefreshTokens' | 'resultKey'
->;
+export type ConnectionFacts = ShownConnection;
 
 type Hooks = {
   /**
-   * @param how `new`: nobody was connected. `widened`: the same account of the platform, by a new grant. `switched`: the user
+   * @param how `new`: this account was not connected. `widened`: the same account of the platform, by a new grant. `switched`: the user
    *   chose another account.
    */
   onConnected: (connection: ConnectionFacts, how: 'new' | 'widened' | 'switched') => Promise<void>;

@@ -70,6 +70,8 @@ export const flowNotices = {
   /** After Disconnect, as in `startNotices`, while the browser has other connections. */
   one_disconnected: { kind: 'success', title: 'Disconnected', text: 'Our access to that account has ended. Your other connections stay.' },
   one_disconnected_here: { kind: 'warning', title: 'Disconnected here', text: `We’ve forgotten that connection, but couldn’t confirm that our access has ended. To be sure, remove ${app} from your connected apps at ${platform}. Your other connections stay.` },
+  /** The flow asked for more access to one account, and came back with another. */
+  account_added: { title: 'That was another account', text: `You’re signed in to ${platform} with another account than the one you were using here. We connected it too, and it’s in use now.` },
   /** See `isOfAnother`. */
   other_user: 'That form was opened under another account, so we didn’t send it. Please fill it in again.',
 } as const;

@@ -54,7 +54,6 @@ export function TaskList({ tasks, changes, ...form }: Props) {
       ))}
     </ul>
   );
-  const none = form.offer ? texts.none : texts.noneYet;
   return (
     <section className="card" aria-labelledby="tasks">
       <div className="card-head">
@@ -63,7 +62,7 @@ export function TaskList({ tasks, changes, ...form }: Props) {
       </div>
       {changes}
       {form.offer ?? <NewTask {...form} change={change} />}
-      {open.length > 0 ? rows(open) : <p className="empty">{done.length > 0 ? texts.allDone : none}</p>}
+      {open.length > 0 ? rows(open) : <p className="empty">{done.length > 0 ? texts.allDone : texts.none}</p>}
       {done.length > 0 ? (
         <details>
           <summary>{counted(texts.done, done.length)}</summary>
@@ -89,6 +88,13 @@ async function outcomeOf(action: UserAction, form: FormData): Promise<string | u
   }
 }
 
+/** The form, as another delivery of the same write: the key stays, and the platform knows it again. */
+function delivery(form: HTMLFormElement, { name, value }: Props['once']): FormData {
+  const data = new FormData(form);
+  data.set(name, value.replace(/\.[^.]*/, `.${crypto.randomUUID()}`));
+  return data;
+}
+
 /**
  * One field and one button. The field has no `maxLength`: browsers cut a pasted text off without a word. The refusal is
  * shown beside the field instead, with the text still in it.
@@ -105,8 +111,6 @@ function NewTask({
     async (_before: { error: string; title?: string } | undefined, form: FormData) => {
       const title = `${form.get('title')}`;
       change({ add: title.trim() });
-      // Another delivery of the same write: the key stays, and the platform knows it again.
-      form.set(once.name, once.value.replace(/\.[^.]*/, `.${crypto.randomUUID()}`));
       const error = await outcomeOf(actions.addTask, form);
       say(error ?? texts.added.replace('{title}', title.trim()));
       if (!error) return undefined;
@@ -122,7 +126,7 @@ function NewTask({
     event.preventDefault();
     // What is typed meanwhile stays in the field.
     if (adding) return;
-    const form = new FormData(event.currentTarget);
+    const form = delivery(event.currentTarget, once);
     if (field.current) field.current.value = '';
     startTransition(() => add(form));
   };
@@ -167,7 +171,7 @@ function NewTask({
 function TaskRow({
   task,
   change,
-  form: { offer, actions },
+  form: { offer, actions, once },
 }: {
   task: Task;
   change: (change: Change) => void;
@@ -181,7 +185,7 @@ function TaskRow({
     // The button means the opposite by now, and the second press of a double click does not.
     if (event.timeStamp - pressedAt.current < 700) return;
     pressedAt.current = event.timeStamp;
-    const form = new FormData(event.currentTarget);
+    const form = delivery(event.currentTarget, once);
     startTransition(async () => {
       change({ id, done: !done });
       const failed = await outcomeOf(actions.setTaskDone, form);
@@ -194,6 +198,7 @@ function TaskRow({
     <li className={done ? 'task task-done' : 'task'} id={`task-${id}`}>
       {id && !offer ? (
         <form action={actions.setTaskDone} onSubmit={tick}>
+          <input {...once} />
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="done" value={String(!done)} />
           <button className="tick" type="submit">

@@ -4,6 +4,7 @@ import type { Connection } from '@/lib/connection/connection';
 import { connectionStore } from '@/lib/connection/connection-store';
 import { describeScope, type Scope } from '@/lib/scopes';
 import { connectionsTexts, connectionTexts as texts } from '@/lib/texts';
+import { Fact } from './fact';
 import { check, dash, Icon } from './icon';
 import { Moment } from './moment';
 import { SubmitButton } from './submit-button';
@@ -23,33 +24,20 @@ export function ConnectionSummary({ connection, renews }: { connection: Shown; r
     <section className="card" aria-labelledby="connection">
       <h2 id="connection">{texts.heading}</h2>
       <dl className="facts-of-connection">
-        <div>
-          <dt>{texts.since}</dt>
-          <dd>
-            <Moment at={new Date(connectedAt)} />
-          </dd>
-        </div>
-        <div>
-          <dt>{texts.lasts}</dt>
-          <dd>
-            <Moment at={new Date(renews ? connectedAt + absoluteMs : expiresAt)} exact={!renews} />
-            {renews ? `, ${counted(texts.idle, Math.round(idleMs / 86_400_000))}` : null}
-          </dd>
-        </div>
-        <div>
-          <dt>{texts.used}</dt>
-          <dd>{texts.usedNow}</dd>
-        </div>
+        <Fact name={texts.since}>
+          <Moment at={new Date(connectedAt)} />
+        </Fact>
+        <Fact name={texts.lasts}>
+          <Moment at={new Date(renews ? connectedAt + absoluteMs : expiresAt)} exact={!renews} />
+          {renews ? `, ${counted(texts.idle, Math.round(idleMs / 86_400_000))}` : null}
+        </Fact>
+        <Fact name={texts.used}>{texts.usedNow}</Fact>
       </dl>
       <ScopeTitles heading={texts.allowed} scopes={scope.map(describeScope)} />
       {notGranted.length > 0 ? (
         <ScopeTitles heading={texts.notAllowed} scopes={notGranted.map(describeScope)} missing />
       ) : null}
-      <form
-        className="summary-part"
-        method="post"
-        action={keepsSeveral ? `/disconnect?connection=${id}` : '/disconnect'}
-      >
+      <form className="summary-part" method="post" action={`/disconnect?connection=${id}`}>
         {keepsSeveral ? (
           <p>
             <a href="/connections">{connectionsTexts.all}</a>

@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import { connectionStore } from '@/lib/connection/connection-store';
 import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
@@ -7,7 +8,7 @@ import { handler, problemCookie, recordFailure, recordProblem } from '@/lib/web/
 import { readConnection, readOwner } from '@/lib/web/session';
 import { exchangeOnce, trackDelivery } from './exchange-once';
 import { readCallbackQuery } from './query';
-import { replacedBy, storeGrant } from './store-grant';
+import { storeGrant } from './store-grant';
 
 /** Ends a flow: checks that this browser began it, exchanges the code, and saves the connection. */
 export const GET = handler(async (request) => {
@@ -36,11 +37,10 @@ export const GET = handler(async (request) => {
     const exchanged = await exchangeOnce(flow, (issued) =>
       exchangeCode(searchParams.toString(), flow, issued),
     );
-    const previous = await replacedBy(exchanged.grant, connection);
-    const destination = await storeGrant(exchanged.grant, exchanged.id, flow, previous);
-    // The same user's old connection leads to the new grant, even if this response gets lost (see `storeGrant`).
-    if (previous?.subject !== exchanged.grant.subject || !previous)
-      await trackDelivery(exchanged, request.signal);
+    const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
+    // Even if this response gets lost, a database lists the new grant, and the same user's old connection leads to it.
+    const isReachable = connectionStore().keepsSeveral || connection?.subject === exchanged.grant.subject;
+    if (!connection || !isReachable) await trackDelivery(exchanged, request.signal);
     return seeOther(destination);
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));

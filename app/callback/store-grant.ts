@@ -16,21 +16,22 @@ import type { ExchangedGrant } from './exchange-once';
 /**
  * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
  *
- * - The grant is another user's. It waits as a pending connection until the user has chosen an account.
+ * - The grant is another account's. It waits as a pending connection until the user has chosen. A database keeps both.
  * - The flow asked for more scopes, and the user granted none of them or took back one that they granted before.
  * - The connection, or the one that an earlier delivery made, was ended meanwhile. The new tokens are revoked.
  *
  * @param id of the new connection, the same for each delivery of the callback
- * @param previous the connection that it may replace, see `replacedBy`
+ * @param current the connection in use
  * @returns where the user goes next
- * @throws CookieTooLarge with the connection as it was
+ * @throws CookieTooLarge or StoreUnavailable with the connection as it was
  */
 export async function storeGrant(
   grant: ExchangedGrant,
   id: string,
   flow: Flow,
-  previous: Connection | undefined,
+  current: Connection | undefined,
 ): Promise<string> {
+  const previous = await replacedBy(grant, current);
   for (const ended of previous ? [previous.id, id] : [id]) {
     if (!(await endedConnections.has(ended))) continue;
     await revokeAfterwards(grant);
@@ -65,7 +66,10 @@ export async function storeGrant(
   await revokePending();
   if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
-  return flow.returnTo;
+  if (previous || !current || !flow.connectionId) return flow.returnTo;
+  // The user asked for more access, and the platform knew them as somebody else: they must notice.
+  await sayNext('account_added');
+  return '/connections';
 }
 
 /** @returns what a new connection keeps of this browser, where a user may have several */
@@ -78,11 +82,10 @@ async function thisBrowser(owner: string | undefined): Promise<Pick<Connection, 
 }
 
 /**
- * @param current the connection in use
  * @returns the connection that a grant replaces: with a database the same account's, if there is one; otherwise the one in use
  * @throws StoreUnavailable. The new tokens are revoked then.
  */
-export async function replacedBy(
+async function replacedBy(
   grant: ExchangedGrant,
   current: Connection | undefined,
 ): Promise<Connection | undefined> {

@@ -1,4 +1,5 @@
 import type { Account } from '@/app/_ui/account-chip';
+import { Fact } from '@/app/_ui/fact';
 import { Moment } from '@/app/_ui/moment';
 import { SubmitButton } from '@/app/_ui/submit-button';
 import type { Connection } from '@/lib/connection/connection';
@@ -33,28 +34,17 @@ export function ConnectionItem(props: { connection: Shown; account: Account; isI
         </p>
       ) : null}
       <dl className="facts-of-connection">
-        <div>
-          <dt>{connectionTexts.allowed}</dt>
-          <dd>{scope.map((granted) => describeScope(granted).title).join(', ')}</dd>
-        </div>
-        <div>
-          <dt>{texts.since}</dt>
-          <dd>
-            <Moment at={new Date(connectedAt)} />
-          </dd>
-        </div>
-        {device ? (
-          <div>
-            <dt>{texts.device}</dt>
-            <dd>{device}</dd>
-          </div>
-        ) : null}
-        <div>
-          <dt>{texts.used}</dt>
-          <dd>
-            <Moment at={new Date(usedAt)} exact /> {usedBy === 'job' ? texts.away : null}
-          </dd>
-        </div>
+        <Fact name={connectionTexts.allowed}>
+          {scope.map((granted) => describeScope(granted).title).join(', ')}
+        </Fact>
+        <Fact name={texts.since}>
+          <Moment at={new Date(connectedAt)} />
+        </Fact>
+        {device ? <Fact name={texts.device}>{device}</Fact> : null}
+        <Fact name={texts.used}>
+          {isInUse ? connectionTexts.usedNow : <Moment at={new Date(usedAt)} exact />}
+          {!isInUse && usedBy === 'job' ? ` ${texts.away}` : null}
+        </Fact>
       </dl>
       <div className="button-row">
         {isInUse ? null : (

@@ -19,7 +19,8 @@ const withoutConnection = {
 
 /**
  * Ends the connection, whether or not Stytch responds. A second press does all of it again, because the browser shows the
- * second response (for a revoked token the issuer confirms too, RFC 7009 §2.2). `connection`: one of several connections.
+ * second response (for a revoked token the issuer confirms too, RFC 7009 §2.2). `connection` is the id of the one that the
+ * page showed: in another tab the user may have chosen another account.
  */
 export const POST = handler(async (request) => {
   if (!isSameOrigin(request.headers)) return seeOther(await recordProblem('cross_site_request'));
@@ -30,8 +31,8 @@ export const POST = handler(async (request) => {
   await revokePending();
   const confirmed = connection && (await (await endHere(connection, 'disconnected'))());
   const said = confirmed ? 'disconnected' : 'disconnected_here';
-  // The browser may have another connection.
-  const remains = (await readConnection()) !== undefined;
+  // The browser may have another connection. If the store is away by now, this one has ended all the same.
+  const remains = (await readConnection().catch(() => undefined)) !== undefined;
   await sayNext(remains ? `one_${said}` : reason ? withoutConnection[reason] : said);
   return seeOther(remains ? '/connections' : '/start');
 });

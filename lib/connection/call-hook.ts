@@ -1,6 +1,6 @@
 import { hooks } from '@/lib/hooks';
 import { log } from '@/lib/log';
-import type { Connection } from './connection';
+import { type Connection, withoutTokens } from './connection';
 
 /** Longest time that a user waits for a hook, in milliseconds. */
 const maxMs = 2000;
@@ -8,15 +8,6 @@ const maxMs = 2000;
 type Hooks = typeof hooks;
 type Details<Name extends keyof Hooks> =
   Parameters<Hooks[Name]> extends [unknown, ...infer Rest] ? Rest : never;
-
-/** @returns a connection without its tokens */
-export const factsOf = ({
-  accessToken,
-  refreshToken,
-  supersededRefreshTokens,
-  resultKey,
-  ...facts
-}: Connection) => facts;
 
 /** Calls a function of lib/hooks.ts. Whatever that does, this returns within two seconds and never throws. */
 export async function callHook<Name extends keyof Hooks>(
@@ -30,7 +21,7 @@ export async function callHook<Name extends keyof Hooks>(
     log.warn({ hook: name }, 'a hook takes too long, and the app goes on');
     resolve();
   }, maxMs);
-  const call = async () => hook(factsOf(connection), ...details);
+  const call = async () => hook(withoutTokens(connection), ...details);
   const done = call().catch((err: unknown) => log.error({ hook: name, err }, 'a hook failed'));
   await Promise.race([done, tooLong]);
   clearTimeout(timer);

@@ -71,11 +71,11 @@ const inDatabase: ConnectionStore = {
   load: async (held, id) => {
     // The response with the reference may not have arrived, and the row was refreshed since.
     if (!('reference' in held)) {
-      const row = id && id !== held.id ? undefined : await rows.load(held.id);
+      const row = id && id !== held.id ? undefined : await rows.load(held.id, 'browser');
       return row ?? inCookies.load(held, id);
     }
     const { owner, browser } = held;
-    const row = await rows.load(id ?? held.reference);
+    const row = await rows.load(id ?? held.reference, 'browser');
     const isTheirs = row?.connection.owner === owner && (owner || row?.connection.browser === browser);
     const loaded = isTheirs ? row : undefined;
     if (id || (loaded && !loaded.isEnded)) return loaded;

@@ -27,7 +27,10 @@ export const connectionSchema = grantSchema.extend({
 
 export type Connection = z.infer<typeof connectionSchema>;
 
-/** @returns what a page gets of a connection: no token and no key, because the props of client components go to the browser */
+/**
+ * @returns what pages, hooks and jobs get of a connection. It has no token and no key: the props of client components go to
+ *   the browser, and only this app may refresh.
+ */
 export function withoutTokens(connection: Connection) {
   const { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...shown } = connection;
   return { ...shown, renews: refreshToken !== undefined };

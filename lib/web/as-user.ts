@@ -21,7 +21,7 @@ import { ownerOf } from './form-draft';
 import { personalJson } from './http';
 import { sayNext } from './marks';
 import { leadToProblem, recordFailure } from './problem';
-import { fieldsOf, isOfAnother, namesOfWrite, requireSameOrigin } from './server-action';
+import { fieldsOf, isOfAnother, namesOfWrite, requireOnceField, requireSameOrigin } from './server-action';
 import { notConnectedReason, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
@@ -125,8 +125,8 @@ export type UserAction = {
 };
 
 /**
- * Makes a server action that acts as the connected user. Refuses cross-site requests and forms that were made for another
- * user, and checks the fields. Without a connection it redirects to the Connect page, and if `run` throws, to a problem page.
+ * Makes a server action that acts as the connected user. Refuses cross-site requests, forms without `onceField` and forms
+ * that were made for another user, and checks the fields. Without a connection it redirects to the Connect page, and if `run` throws, to a problem page.
  *
  * @param path of the page with the form
  * @param schema of the text fields. If they do not fit, the failure is `invalid`.
@@ -144,6 +144,7 @@ export function userAction<Fields>(
     if (!connection) redirect(await connectFirst(path).catch((error) => leadToProblem(error, path)));
     // Without a fragment of its own, the browser would keep that of the page before, and focus nothing.
     const top = `${path}#main`;
+    await requireOnceField(form, path);
     if (isOfAnother(form, ownerOf(connection))) {
       // A script, too, leaves the other user's page.
       await sayNext('other_user');

@@ -102,7 +102,7 @@ describe('a job', () => {
     refreshed.mockResolvedValue({ kind: 'fresh', connection });
     expect(await run()).toEqual(counts({ done: 1 }));
     expect(await job.read(ana)).toMatchObject({ result: 'with access-new' });
-    expect((await connectionRows.load(ana.id))?.connection.refreshToken).toBe('refresh-new');
+    expect((await connectionRows.load(ana.id, 'browser'))?.connection.refreshToken).toBe('refresh-new');
   });
 
   it('refreshes once after a 401', async () => {
@@ -138,7 +138,7 @@ describe('a job', () => {
     happens();
     expect(await run()).toEqual(counts({ deferred: 1 }));
     expect(await dueIn(ana)).toBe(due);
-    expect((await connectionRows.load(ana.id))?.isEnded).toBe(false);
+    expect((await connectionRows.load(ana.id, 'browser'))?.isEnded).toBe(false);
     expect(await job.read(ana)).toMatchObject({ isOn: true });
   });
 
@@ -165,7 +165,7 @@ describe('a job', () => {
     const connection = { ...ana, refreshToken: 'refresh-rotated', refreshCount: 1 };
     refreshed.mockResolvedValue({ ...outage, until: Date.now(), connection });
     expect(await run()).toEqual(counts({ deferred: 1 }));
-    expect((await connectionRows.load(ana.id))?.connection.refreshToken).toBe('refresh-rotated');
+    expect((await connectionRows.load(ana.id, 'browser'))?.connection.refreshToken).toBe('refresh-rotated');
   });
 
   it('forgets a user whose consent was withdrawn', async () => {

@@ -1,8 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import { factsOf } from '@/lib/connection/call-hook';
-import { type Connection, isUnexpired } from '@/lib/connection/connection';
+import { type Connection, isUnexpired, withoutTokens } from '@/lib/connection/connection';
 import { connectionRows, connectionStore } from '@/lib/connection/connection-store';
 import { endConnection } from '@/lib/connection/ended-connections';
 import { revoke } from '@/lib/connection/outbox';
@@ -67,12 +66,12 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
 
   /** @returns the result; or why there is none, or when to try again, in epoch milliseconds */
   async function workFor(id: string): Promise<Result<T> | 'ended' | 'unusable' | number> {
-    const { connection, isEnded } = (id && (await connectionRows.load(id))) || {};
+    const { connection, isEnded } = (id && (await connectionRows.load(id, 'job'))) || {};
     if (!connection) return 'unusable';
     const over = connection.issuer === config().issuer ? isTooOld(connection) && 'age' : 'issuer';
     if (over && !isEnded) await (await endConnection(connection, over))();
     if (over || isEnded) return 'ended';
-    return callRefreshed(connection, refreshInStore, (token) => work(token, factsOf(connection)));
+    return callRefreshed(connection, refreshInStore, (token) => work(token, withoutTokens(connection)));
   }
 
   /** Never throws but for the database. */
@@ -164,7 +163,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
       const key = keyOf(id);
       if (!isOn) return withDatabase((database) => database.leaveJob(job(), key));
       // Connections in cookies from before there was a database have no row yet.
-      const inCookie = (await connectionRows.load(id)) ? undefined : await readConnection(id);
+      const inCookie = (await connectionRows.load(id, 'browser')) ? undefined : await readConnection(id);
       if (inCookie) await connectionStore().save(inCookie, idleLeft(inCookie));
       const value = await sealEntry(id);
       await withDatabase((database) => database.enterJob(job(), key, value, Date.now()));

@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { log } from '@/lib/log';
 import { isSameOrigin } from './http';
 import { recordProblem } from './problem';
 
@@ -43,6 +44,13 @@ export function onceField(key?: string, user?: string) {
 
 const onceValue = /^([\w-]{36})\.([\w-]{36})(?:\.([\w-]{16}))?$/;
 const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16);
+
+/** Refuses a form without `onceField`, as of an earlier release: nobody can tell for which account its page was made. */
+export async function requireOnceField(form: unknown, returnTo: string): Promise<void> {
+  if (onceValue.test(formText(form, 'once'))) return;
+  log.warn('a form of a userAction has no onceField; add it as docs/make-it-yours.md shows');
+  redirect(await recordProblem('page_outdated', { returnTo }));
+}
 
 /** @returns whether a form's page was made for another user, see `ownerOf`: a browser may change its user in another tab */
 export function isOfAnother(form: unknown, user: string): boolean {

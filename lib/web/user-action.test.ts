@@ -84,15 +84,6 @@ describe('an action whose form is delivered more than once', () => {
     expect(await act(call, form)).toEqual({ ok: true, value: 'done' });
   });
 
-  it('calls the API for each delivery when the form has no key', async () => {
-    const call = vi.fn(async (_token: string, _key?: string) => ({ ok: true, value: 1 }) as const);
-    for (const _delivery of [1, 2]) await act(call, new FormData());
-    expect(call.mock.calls).toEqual([
-      ['access-1', undefined],
-      ['access-1', undefined],
-    ]);
-  });
-
   it('repeats a call with a refused token under the same key', async () => {
     const expiresAt = Date.now() + 3_600_000;
     const grant = grantWith({ accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt });
@@ -126,7 +117,8 @@ describe('userAction', () => {
   const action = userAction('/notes', z.object({ text: z.string().min(1) }), run);
   const formOf = (fields: Record<string, string | Blob>) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const all = { once: onceField().value, ...fields };
+    for (const [name, value] of Object.entries(all)) form.append(name, value);
     return form;
   };
   /** Where the browser goes, and what the next page says. */
@@ -175,12 +167,14 @@ describe('userAction', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it.each<unknown>(['not a form', undefined, null, { text: 'a' }])(
-    'refuses %j in place of a form',
+  it.each<unknown>(['not a form', undefined, null, { text: 'a' }, formOf({ text: 'a', once: '' })])(
+    'refuses a form without onceField, and tells the operator what is missing: %j',
     async (given) => {
-      expect(await redirectOf(action(given as FormData))).toBe('/notes#main');
-      expect(await noticeToSay()).toBe('invalid');
+      const warned = vi.spyOn(log, 'warn').mockReturnValue();
+      expect(await redirectOf(action(given as FormData))).toBe('/problem/page_outdated');
+      expect(warned).toHaveBeenCalledWith(expect.stringContaining('onceField'));
       expect(run).not.toHaveBeenCalled();
+      warned.mockRestore();
     },
   );
 

@@ -25,7 +25,7 @@ export const FILES: Record<Part, string[]> = {
     '.ci',
     '.github/workflows/stytch.yml',
   ],
-  login: ['app/login', 'tests/faults/own-users.test.ts'],
+  login: ['app/login', 'lib/sample-login.ts', 'tests/faults/own-users.test.ts'],
   sandbox: ['sandbox'],
 };
 

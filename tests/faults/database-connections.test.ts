@@ -87,6 +87,29 @@ describeWithPostgres('a browser with two accounts', () => {
     expect(words(refused)).toContain('Hello, Ana');
   });
 
+  it('tells a user who asked for more access, and came back as somebody else', async () => {
+    const callback = await deployment.consent(browser.browser, 'mei', '?scope=write:tasks');
+    const page = await browser.open(callback);
+    expect(page.trail.at(-1)).toBe('/connections');
+    expect(words(page)).toContain(flowNotices.account_added.title);
+    expect(Object.keys(await idsOf(browser))).toEqual(['Mei', 'Ben', 'Ana']);
+  });
+
+  it('ticks no task of one account by a form that the other’s page showed', async () => {
+    const user = await deployment.connected('Ana', 'write:tasks');
+    const page = await user.open('/connected');
+    await connectAnother(user, 'Ben');
+    expect(words(await user.press(page, 'Mark as done: Book a room'))).toContain(flowNotices.other_user);
+  });
+
+  it('says which connection was used last, and that it is in use', async () => {
+    await choose(browser, 'Ana');
+    await deployment.advance(10 * 60_000);
+    const [, anas = '', bens = ''] = words(await browser.open('/connections')).split('Last used');
+    expect([anas, bens].map((text) => /Just now/.test(text))).toEqual([true, false]);
+    expect(bens).toContain('10 minutes ago');
+  });
+
   it('replaces the connection of an account that connects again, and leaves the other', async () => {
     await connectAnother(browser, 'Ana');
     expect(Object.keys(await idsOf(browser)).toSorted()).toEqual(['Ana', 'Ben']);

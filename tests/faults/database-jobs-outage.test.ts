@@ -36,10 +36,7 @@ describeWithPostgres('a job whose database vanishes', () => {
     await line.stop();
     await postgres.stop();
   });
-  const vanish = () => {
-    line.backends = [];
-    line.forget();
-  };
+  const vanish = () => line.vanish();
   const away = { status: 503, error: 'store_unavailable' };
 
   const moments = [

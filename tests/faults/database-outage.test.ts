@@ -37,10 +37,7 @@ describeWithPostgres('connections in a database', () => {
     await postgres.stop();
   });
 
-  const vanish = () => {
-    line.backends = [];
-    line.forget();
-  };
+  const vanish = () => line.vanish();
   /** The database responds again, and the app has noticed it. */
   const comeBack = async () => {
     line.backends = [postgres.port];
@@ -190,9 +187,8 @@ describeWithPostgres('connections in a database', () => {
     expect(await deployment.liveRefreshTokens()).toEqual([]);
   });
 
-  it('revokes every grant at Disconnect after the database vanished while the user allowed more', async () => {
-    const user = await deployment.connected();
-    const callback = await deployment.consent(user.browser, undefined, '?scope=write:tasks');
+  /** A callback, during whose exchange the database vanishes. It comes back. */
+  const vanishMeanwhile = async (user: User, callback: string) => {
     await hold('exchange');
     const visiting = user.browser.visit(callback);
     await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(2));
@@ -201,6 +197,11 @@ describeWithPostgres('connections in a database', () => {
     expect((await visiting).location).toBe(`${deployment.appUrl}/problem/store_unavailable`);
     await comeBack();
     expect(where(await user.open('/connected'))).toBe(fine);
+  };
+
+  it('revokes every grant at Disconnect after the database vanished while the user allowed more', async () => {
+    const user = await deployment.connected();
+    await vanishMeanwhile(user, await deployment.consent(user.browser, undefined, '?scope=write:tasks'));
     await disconnect(user);
     await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([]));
   });
@@ -208,16 +209,26 @@ describeWithPostgres('connections in a database', () => {
   it('revokes the grant of another account after the database vanished while the issuer responded', async () => {
     const user = await deployment.connected();
     const [anas] = await deployment.liveRefreshTokens();
-    const callback = await deployment.consent(user.browser, 'ben', '?another=1');
-    await hold('exchange');
-    const visiting = user.browser.visit(callback);
-    await eventually(async () => expect(await deployment.received('/v1/oauth2/token')).toHaveLength(2));
+    await vanishMeanwhile(user, await deployment.consent(user.browser, 'ben', '?another=1'));
+    await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([anas]));
+  });
+
+  it('ends one of two connections when the database vanishes during Disconnect', async () => {
+    const user = await deployment.connected();
+    const [anas] = await deployment.liveRefreshTokens();
+    await user.open(await deployment.consent(user.browser, 'ben', '?another=1'));
+    await hold('revoke');
+    const page = await user.open('/connected');
+    await deployment.forgetRequests();
+    const disconnecting = user.press(page, 'Disconnect');
+    await eventually(async () => expect(await deployment.received('/v1/oauth2/revoke')).toHaveLength(1));
     vanish();
-    await release('exchange');
-    expect((await visiting).location).toBe(`${deployment.appUrl}/problem/store_unavailable`);
+    await release('revoke');
+    // The next page looks for the other connection.
+    expect(where(await disconnecting)).toBe(away);
     await comeBack();
     await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([anas]));
-    expect(where(await user.open('/connected'))).toBe(fine);
+    expect(words(await user.open('/connected'))).toContain('Hello, Ana');
   });
 
   it('a Disconnect counts for each copy of the cookie at once', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { flowNotices, startNotices, writeFailures } from '../../lib/texts.ts';
+import { flowNotices, problemTexts, startNotices, writeFailures } from '../../lib/texts.ts';
 import type { Fault } from '../../sandbox/control/switches.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
@@ -168,11 +168,9 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
     ['no key', ''],
     ['a damaged key', 'x'],
     ['an endless key', 'x'.repeat(10_000)],
-  ])('adds a task for each form that carries %s', async (_what, once) => {
-    await add(page, { title, once });
-    second();
-    await add(page, { title, once });
-    expect(await added()).toBe(2);
+  ])('adds nothing for a form that carries %s: its account is unknown', async (_what, once) => {
+    expect(words(await add(page, { title, once }))).toContain(problemTexts.page_outdated.title);
+    expect(await added()).toBe(0);
   });
 
   it('neither adds a task nor returns a result for another user who sends the same form', async () => {

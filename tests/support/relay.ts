@@ -41,6 +41,12 @@ export class Relay {
     }
   }
 
+  /** What is behind it vanishes: no new connection is taken, and open ones are reset. */
+  vanish(): void {
+    this.backends = [];
+    this.forget();
+  }
+
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

@@ -7,6 +7,9 @@ import type { Database } from './database';
 /** How long a row can be opened after it expired, in milliseconds: its tokens are revoked then. */
 const keptMs = 30 * 24 * 60 * 60_000;
 
+/** Shortest time between two notes of a use. */
+const minUseMs = 60_000;
+
 /** What the app has of a connection apart from its content. */
 type Facts = {
   id: string;
@@ -46,11 +49,16 @@ export async function withDatabase<T>(use: (database: Database) => Promise<T>): 
 export function databaseConnections<T extends Facts>(schema: z.ZodType<T>) {
   const open = async (sealed: string | undefined) => schema.safeParse(await unseal('row', sealed)).data;
   return {
-    async load(id: string): Promise<{ connection: T; isEnded: boolean } | undefined> {
+    /** @param by who uses the connection now; noted once a minute, and nobody waits for that */
+    async load(id: string, by: UsedBy): Promise<{ connection: T; isEnded: boolean } | undefined> {
       const row = await withDatabase((database) => database.load(keyOf(id), endedKeyOf(id), Date.now()));
       const connection = await open(row?.value);
       // Whoever can write to the table must not be able to give one user's row to another.
-      return row && connection?.id === id ? { connection, isEnded: row.isEnded } : undefined;
+      if (!row || connection?.id !== id) return undefined;
+      const now = Date.now();
+      if (now - Number(row.usedAt) > minUseMs)
+        void withDatabase((database) => database.noteUse(keyOf(id), now, by)).catch(() => {});
+      return { connection, isEnded: row.isEnded };
     },
 
     /** @returns whether the connection has ended, so that its tokens must not live on */

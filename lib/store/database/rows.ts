@@ -31,7 +31,7 @@ export function rowsOf(db: Kysely<Tables>) {
     async load(key: string, endedKey: string, now: number) {
       const query = db
         .selectFrom('connections')
-        .select(['value', isEnded(endedKey).as('isEnded')])
+        .select(['value', sql<string>`used_at`.as('usedAt'), isEnded(endedKey).as('isEnded')])
         .where('key', '=', key)
         .where('expires_at', '>', now);
       return query.executeTakeFirst();
@@ -71,6 +71,10 @@ export function rowsOf(db: Kysely<Tables>) {
         )
         .orderBy('used_at', 'desc')
         .execute();
+    },
+
+    async noteUse(key: string, used_at: number, used_by: string): Promise<void> {
+      await db.updateTable('connections').set({ used_at, used_by }).where('key', '=', key).execute();
     },
 
     async remove(key: string): Promise<void> {

@@ -70,7 +70,7 @@ it('disconnects by a plain form, which works without a script', () => {
   show();
   const form = screen.getByRole('button', { name: texts.disconnect }).closest('form');
   expect(form?.getAttribute('method')).toBe('post');
-  expect(form?.getAttribute('action')).toBe('/disconnect');
+  expect(form?.getAttribute('action')).toBe('/disconnect?connection=connection-1');
 });
 
 it.each([true, false])('says whether access is refreshed without the user (%s)', (renews) => {

@@ -62,7 +62,7 @@ export function isOfAnother(form: unknown, user: string): boolean {
  * Names the write that a form requests, by its fields and its user: a changed text is another write.
  *
  * @returns `id` is the same for each delivery of one rendering, `idempotencyKey` for all renderings with one key.
- *   `undefined` without `onceField`, so that an old page can still write.
+ *   `undefined` for a call that no form requested.
  */
 export async function namesOfWrite(form: unknown, user: string) {
   const [once, key] = onceValue.exec(formText(form, 'once')) ?? [];

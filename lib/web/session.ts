@@ -71,13 +71,16 @@ export const readConnection = cache(async (id?: string): Promise<Connection | un
 });
 
 /**
- * @returns the connections of this browser, or of a user of your own app in all browsers, the last used one first. In
- *   cookies there is one at most.
+ * @returns the connections of this browser, or of a user of your own app in all browsers: first the one in use here, then
+ *   the last used ones. In cookies there is one at most.
  */
 export async function listConnections(): Promise<ListedConnection[]> {
   const owner = await readOwner();
   const held = await connectionCookie.read(userCookieId(owner));
-  if (held && 'reference' in held && held.owner === owner) return connectionStore().list(held);
+  if (held && 'reference' in held && held.owner === owner) {
+    const isInUse = (listed: ListedConnection) => Number(listed.connection.id === held.reference);
+    return (await connectionStore().list(held)).toSorted((one, other) => isInUse(other) - isInUse(one));
+  }
   const connection = await readConnection();
   return connection ? [{ connection, usedAt: Date.now(), usedBy: 'browser' }] : [];
 }

@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { Stop } from '../../scripts/tools/say.ts';
 
 async function isTaken(host: string, port: number): Promise<boolean> {
@@ -14,11 +15,18 @@ async function isTaken(host: string, port: number): Promise<boolean> {
   }
 }
 
-/** A free port. */
+/**
+ * @returns a port that nothing listens on now. It is below those that systems give to outgoing connections: one of
+ * these would take it before a server listens there, or while the server restarts.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = randomInt(20_000, 32_768);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return freePort();
+  }
   server.close();
   await once(server, 'close');
   return port;

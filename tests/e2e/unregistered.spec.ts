@@ -1,6 +1,7 @@
 import { startNotices } from '../../lib/texts.ts';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { BuiltApp, freePort } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
+import { BuiltApp } from '../support/built-app.ts';
 import { assertKept, secretsOnTheWire } from '../support/secrecy.ts';
 import {
   addTask,

@@ -11,8 +11,8 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { brand } from '../../lib/brand.ts';
 import { connectTexts, startNotices } from '../../lib/texts.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { connectAna, describeInBrowsers, hydrated } from '../support/browsers.ts';
-import { freePort } from '../support/built-app.ts';
 import { Deployment } from '../support/deployment.ts';
 import { eventually } from '../support/vitest.ts';
 
@@ -153,7 +153,7 @@ describeInBrowsers('a user', (open) => {
   it('disconnects behind a proxy that forbids referrers', async () => {
     const origins: unknown[] = [];
     onTheWay = (response, to, request) => {
-      if (request === 'POST /disconnect') origins.push(to.req.headers.origin);
+      if (request.startsWith('POST /disconnect?')) origins.push(to.req.headers.origin);
       response.rawHeaders.push('Referrer-Policy', 'no-referrer');
       unchanged(response, to, request);
     };

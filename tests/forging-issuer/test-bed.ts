@@ -1,6 +1,7 @@
 import { CONFIDENTIAL_CLIENT, PUBLIC_CLIENT } from '../../sandbox/identities.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { Browser, type HttpResponse } from '../support/browser.ts';
-import { BuiltApp, freePort } from '../support/built-app.ts';
+import { BuiltApp } from '../support/built-app.ts';
 import { leaks } from '../support/secrecy.ts';
 import { Issuer } from './issuer.ts';
 

@@ -120,25 +120,25 @@ describe('an error that is not for a navigation', () => {
 
 describe('a script that calls an action', () => {
   let browser: Browser;
+  let form: Record<string, string>;
   let id: string;
   beforeAll(async () => {
     browser = await deployment.connectedBrowser('ana', '?scope=write:tasks');
-    const form = fieldsOf(await browser.visit('/connected'), 'Add task');
+    form = fieldsOf(await browser.visit('/connected'), 'Add task');
     id = Object.keys(form).find((name) => name.startsWith('$ACTION_ID_')) ?? '';
   });
-  const call = (action: string) => {
-    const headers = {
+  const call = async (action: string) => {
+    // As React encodes the arguments of an action: the fields of a form, then the list that refers to them.
+    const fields = Object.entries(form).map(([name, value]): [string, string] => [`_1_${name}`, value]);
+    const { body, headers } = await multipart([...fields, ['0', '["$K1","script"]']]);
+    const sent = {
       ...own(),
       'sec-fetch-dest': 'empty',
       accept: 'text/x-component',
       'next-action': action,
+      ...headers,
     };
-    return browser.send({
-      method: 'POST',
-      path: '/connected',
-      headers: { ...headers, 'content-type': 'text/plain' },
-      body: '[null,"script"]',
-    });
+    return browser.send({ method: 'POST', path: '/connected', headers: sent, body });
   };
 
   it('a script that calls an action of another release is sent to the page of the problem, with one log line', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { has } from '../runner/machine.ts';
-import { freePort } from '../support/built-app.ts';
 import { Deployment } from '../support/deployment.ts';
 import { CachingProxy } from './caching-proxy.ts';
 

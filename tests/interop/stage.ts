@@ -1,5 +1,6 @@
+import { freePort } from '../../sandbox/run/ports.ts';
 import { Browser } from '../support/browser.ts';
-import { BuiltApp, freePort } from '../support/built-app.ts';
+import { BuiltApp } from '../support/built-app.ts';
 import { assertKept } from '../support/secrecy.ts';
 import { User } from '../support/user.ts';
 import type { Client, ClientType, Running, Server } from './server.ts';

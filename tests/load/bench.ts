@@ -6,11 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { PUBLIC_CLIENT } from '../../sandbox/identities.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { sdk } from '../../sandbox/testing/connect.ts';
 import { at } from '../../scripts/tools/paths.ts';
 import { Browser } from '../support/browser.ts';
-import { freePort } from '../support/built-app.ts';
 import { consentTo } from '../support/consent.ts';
 import { Postgres } from '../support/postgres.ts'; // [database]
 import { buildApp, buildPeers, startServer } from './apps.ts';

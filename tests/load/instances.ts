@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { freePort } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { Relay } from '../support/relay.ts';
 import { startServer } from './apps.ts';
 import { load } from './load.ts';

@@ -1,7 +1,8 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { control } from '../../sandbox/testing/connect.ts';
-import { freePort, BuiltApp as InspectedApp } from '../support/built-app.ts';
+import { BuiltApp as InspectedApp } from '../support/built-app.ts';
 import { Collector } from '../support/collector.ts';
 import { SecretWatch } from '../support/secret-watch.ts';
 import { ScriptlessUser } from './scriptless-user.ts';

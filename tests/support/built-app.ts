@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SERVER } from '../../sandbox/run/built.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { respondsToHttp } from '../../sandbox/run/ready.ts';
 import { at } from '../../scripts/tools/paths.ts';
 
@@ -127,14 +127,4 @@ export async function runBuiltApp(env: Environment): Promise<{ code: number | nu
   const { child, output } = spawnApp({ ...env, PORT: String(await freePort()) }, []);
   const [code] = await once(child, 'close');
   return { code, output: output() };
-}
-
-/** @returns a port that nothing listens on now */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

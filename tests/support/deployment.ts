@@ -1,8 +1,9 @@
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import type { liveRefreshTokens } from '../../sandbox/control/actions.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import { Browser } from './browser.ts';
-import { BuiltApp, freePort } from './built-app.ts';
+import { BuiltApp } from './built-app.ts';
 import type { Collector } from './collector.ts';
 import { consentTo } from './consent.ts';
 import { advanceClock, clockAhead } from './moving-clock.mjs';

@@ -59,10 +59,11 @@ function formWith(page: Pick<HttpResponse, 'url' | 'text'>, button: string) {
 export const fieldsOf = (page: HttpResponse, button: string): Record<string, string> =>
   Object.fromEntries([...formWith(page, button).data].map(([name, value]) => [name, String(value)]));
 
-/** Fields as forms with server actions send them. */
-export const multipart = (fields: Record<string, string>) => {
+/** Fields as forms with server actions send them. @param fields names and values; as a list, in its order */
+export const multipart = (fields: Record<string, string> | [string, string][]) => {
   const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) data.append(name, value);
+  for (const [name, value] of Array.isArray(fields) ? fields : Object.entries(fields))
+    data.append(name, value);
   return encoded(data);
 };
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from '../../sandbox/run/ports.ts';
 import { postgresProgram } from '../runner/machine.ts';
-import { freePort } from './built-app.ts';
 
 /** Postgres refuses to run as root. Debian's package makes this user. */
 function nobodyButRoot(): { uid?: number; gid?: number } {

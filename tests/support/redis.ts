@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
-import { freePort } from './built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
 
 /** A real `redis-server` that keeps its data over a restart, as a managed one does. */
 export class Redis {

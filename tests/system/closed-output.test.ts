@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { BuiltApp, freePort } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
+import { BuiltApp } from '../support/built-app.ts';
 
 const noServers = { stytchUrl: 'http://127.0.0.1:9', platformUrl: 'http://127.0.0.1:9' };
 

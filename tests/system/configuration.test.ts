@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { BuiltApp, freePort, runBuiltApp } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
+import { BuiltApp, runBuiltApp } from '../support/built-app.ts';
 
 const good = {
   STYTCH_PROJECT_DOMAIN: 'https://word-word-1234.customers.stytch.dev',

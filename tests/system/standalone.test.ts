@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
 import { SERVER } from '../../sandbox/run/built.ts';
-import { BuiltApp, freePort, runBuiltApp } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
+import { BuiltApp, runBuiltApp } from '../support/built-app.ts';
 
 describe('the standalone folder', () => {
   let app: BuiltApp;

@@ -4,7 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { appEnvironment } from '../../sandbox/app-environment.ts';
-import { BuiltApp, freePort } from '../support/built-app.ts';
+import { freePort } from '../../sandbox/run/ports.ts';
+import { BuiltApp } from '../support/built-app.ts';
 
 let app: BuiltApp;
 let env: Record<string, string | undefined>;

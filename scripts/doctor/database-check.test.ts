@@ -41,6 +41,11 @@ it.each([
   },
 );
 
+it('warns of CRON_SECRET without a database: no job runs', async () => {
+  const finding = await row('database', { ...env, CRON_SECRET: 'a-secret-that-a-cron-service-has-0001' });
+  expect(finding).toMatchObject({ state: 'warning', fix: expect.stringContaining('DATABASE_URL') });
+});
+
 it('reports ✓ for a database within the app, and opens none', async () => {
   expect(await row('database', { ...env, DATABASE_URL: 'pglite:./.data' })).toMatchObject({ state: 'ok' });
 });

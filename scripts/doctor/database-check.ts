@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Check, fault, type Observation, ok } from './finding.ts';
+import { type Check, fault, type Observation, ok, warning } from './finding.ts';
 import { failure } from './request.ts';
 
 /** Of Postgres 14, as `server_version_num` counts. */
@@ -22,7 +22,12 @@ const mayUse = `select current_setting('server_version_num')::int as version,
 export const database: Check = {
   name: 'database',
   variables: ['DATABASE_URL'],
-  look: async ({ config: { databaseUrl } }) => {
+  look: async ({ config: { databaseUrl, cronSecrets } }) => {
+    if (!databaseUrl && cronSecrets)
+      return warning(
+        'CRON_SECRET is set, and no job runs: connections are in cookies, which only requests of users bring',
+        'set DATABASE_URL, or remove CRON_SECRET',
+      );
     if (!databaseUrl) return ok('none configured: connections are in cookies');
     if (databaseUrl.startsWith('pglite:'))
       return ok('within the app: for one instance, on a disk that stays');

@@ -67,6 +67,8 @@ const presses: [how: string, press: (page: Page, sandbox: SandboxControl) => Pro
   ],
 ];
 
+const keepsBoth = process.env.STORE === 'database';
+
 for (const javaScriptEnabled of [true, false]) {
   const scripting = `${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
   story.describe(scripting, toldToPublic, () => {
@@ -168,7 +170,7 @@ for (const javaScriptEnabled of [true, false]) {
       ['Switch to Ben Okafor', 'ben'],
     ] as const) {
       story(`a double click on "${button}" connects ${user} ${scripting}`, async ({ page, sandbox }) => {
-        story.skip(process.env.STORE === 'database', 'a database keeps both accounts');
+        story.skip(keepsBoth, 'a database keeps both accounts');
         await connectAs(page, 'mei');
         await useAnotherAccount(page);
         await logInAs(page, 'ben');
@@ -180,6 +182,41 @@ for (const javaScriptEnabled of [true, false]) {
         await expectConnectedAs(page, user);
       });
     }
+
+    // [database]
+    if (keepsBoth) {
+      story(
+        `double clicks on the buttons of two connections use one, and end the other ${scripting}`,
+        async ({ page, sandbox }) => {
+          await connectAs(page, 'mei');
+          await useAnotherAccount(page);
+          await logInAs(page, 'ben');
+          await allow(page);
+          await expectConnectedAs(page, 'ben');
+          await page.goto('/connections');
+          await doubleClick(page.getByRole('button', { name: 'Use this one' }));
+          await expectConnectedAs(page, 'mei');
+          await page.goto('/connections');
+          await sandbox.trouble('revoke', slow);
+          const bens = page.getByRole('listitem').filter({ hasText: 'Ben Okafor' });
+          await doubleClick(bens.getByRole('button', { name: 'Disconnect' }));
+          await expect(bens).toHaveCount(0);
+          await page.goto('/connected');
+          await expectConnectedAs(page, 'mei');
+        },
+      );
+
+      story(`a double click on the switch of the digest turns it on ${scripting}`, async ({ page }) => {
+        await connectAs(page, 'mei');
+        const isOn = page.getByRole('switch', { name: /Keep my digest/ });
+        await expect(isOn).not.toBeChecked();
+        await doubleClick(isOn);
+        await expect(isOn).toBeChecked();
+        await page.reload();
+        await expect(isOn).toBeChecked();
+      });
+    }
+    // [/database]
 
     story(
       `a double click on Start again on the page of a problem starts one flow that connects ${scripting}`,

@@ -66,7 +66,7 @@ export const writeFailures = {
 /** What a page says that a flow came back to. */
 export const flowNotices = {
   not_granted: { title: `${platform} didn’t allow everything`, text: 'Your account may not have permission; ask your admin. You’re still connected.' },
-  access_denied: { kind: 'info', title: 'Nothing more was allowed', text: 'You’re still connected.' },
+  access_denied: { kind: 'info', title: 'Nothing has changed', text: 'You’re still connected.' },
   /** After Disconnect, as in `startNotices`, while the browser has other connections. */
   one_disconnected: { kind: 'success', title: 'Disconnected', text: 'Our access to that account has ended. Your other connections stay.' },
   one_disconnected_here: { kind: 'warning', title: 'Disconnected here', text: `We’ve forgotten that connection, but couldn’t confirm that our access has ended. To be sure, remove ${app} from your connected apps at ${platform}. Your other connections stay.` },
@@ -118,7 +118,7 @@ export const connectionTexts = {
   heading: 'Your connection',
   since: 'Connected since',
   lasts: 'Lasts until',
-  idle: { one: 'or after a day without a visit', other: 'or after {n} days without a visit' },
+  idle: { one: 'sooner if you don’t visit for a day', other: 'sooner if you don’t visit for {n} days' },
   used: 'Last used',
   usedNow: 'Just now',
   allowed: 'Allowed',

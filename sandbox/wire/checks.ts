@@ -34,7 +34,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'state came back as it was sent',
-      'somebody could complete their own login in this browser, and its user would use their account.',
+      'an attacker could connect this browser to the attacker’s account, and the user would not notice.',
       same(asked?.state, back?.state),
     ],
     [
@@ -52,13 +52,13 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'redirect_uri is the same in both requests',
-      'the code could have gone to another address first.',
+      'somebody could have received the code at another address.',
       same(asked?.redirect_uri, exchange?.redirect_uri),
     ],
     [
       'exchange',
       'the code that came back is the one that was exchanged',
-      'the tokens could be for another consent.',
+      'the tokens could be of another user’s consent.',
       same(back?.code, exchange?.code),
     ],
     [
@@ -69,7 +69,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     ],
     [
       'exchange',
-      'ID token: signature verified with the key of its kid',
+      'ID token: the signature fits the key of Stytch that it names (kid)',
       'anybody could have written the token.',
       signed(idToken, facts),
     ],
@@ -88,7 +88,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'ID token: nonce is the one that was sent',
-      'somebody could bring a stolen token of an earlier login.',
+      'a thief could use an ID token of an earlier login again.',
       same(asked?.nonce, seen.claims?.nonce),
     ],
     ['use', 'the browser got no readable token', 'a script in the page could steal it.', seen.readable],

@@ -10,7 +10,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/$/,
     label: 'opens the app',
     sends: 'The user opens the app’s front page.',
-    gets: () => 'The page is the same for everybody, and names nobody.',
+    gets: () => 'Everybody gets the same page. It shows no user’s name.',
   },
   {
     is: /^GET \/connect$/,
@@ -35,24 +35,23 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'exchange',
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
-      'The browser comes back from the platform. The app looks for the cookie of the flow with this state: without it, this browser did not begin the flow (cross-site request forgery, RFC 9700 §4.7).',
-    gets: redirect('on, with a sealed cookie if it worked. No token in it can be read'),
+      'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, another browser began the flow (cross-site request forgery, RFC 9700 §4.7).',
+    gets: redirect('on. If it worked, it sets an encrypted cookie. The browser cannot read the tokens in it'),
   },
   {
     is: /^GET \/refresh$/,
     chapter: 'refresh',
     label: 'is sent through /refresh',
     sends:
-      'A page cannot write cookies, so it sent the browser here: this handler gets a new access token and seals it into the cookie.',
+      'A page cannot set cookies, so it sent the browser here. This route gets a new access token and sets the cookie.',
     gets: redirect('back to its page'),
   },
   {
     is: /^POST \/disconnect$/,
     chapter: 'revoke',
     label: 'presses Disconnect',
-    sends:
-      'The user ends the connection. A form of the app sends this, never a link, so that no other site can.',
-    gets: redirect('on, and clears the cookies whether or not the issuer responded'),
+    sends: 'The user ends the connection. Only a form of the app can send this. Other sites cannot.',
+    gets: redirect('on. It clears the cookies even if Stytch does not answer'),
   },
   {
     is: /^GET \/problem\//,

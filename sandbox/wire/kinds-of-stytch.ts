@@ -56,7 +56,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
         ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
           ? 'Stytch sends a new access token and a new refresh token. The old one is used up: whoever sends it again is taken for a thief.'
-          : 'Stytch sends a new access token. A confidential client keeps its refresh token: without the client secret it is worthless.',
+          : 'Stytch sends a new access token. An app with a client secret (a confidential client) keeps its refresh token: a thief would need the client secret, too.',
   },
   {
     is: /\/oauth2\/userinfo$/,
@@ -77,12 +77,12 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'revoke',
     label: 'revokes the token',
     sends:
-      'The app tells the issuer to end the token. With a refresh token, its access token ends too, for an API that asks the issuer.',
+      'The app tells Stytch to end the refresh token. Stytch ends its access token, too, but this API does not ask Stytch: it accepts a copied access token until that expires.',
     gets: orElse('Stytch has ended it. An unknown token would get the same answer.'),
   },
   {
     is: /authorize\/start$/,
-    label: 'asks what to ask the user',
+    label: 'asks what the user may allow',
     sends: 'The platform’s backend asks Stytch which app is asking, and what this user may allow.',
     gets: orElse('Stytch sends the app’s name, and each scope in words.'),
   },

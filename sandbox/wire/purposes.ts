@@ -3,18 +3,18 @@ import type { MemberName } from './named-secrets.ts';
 /** What each kind of secret is for, by the name on its chip, in the order in which a flow meets them. */
 export const PURPOSES: Record<string, string> = {
   state:
-    'Proves that this browser began the flow. Otherwise somebody could send you a link that completes their login in your browser (cross-site request forgery). You would use their account, and think it is yours.',
+    'Proves that this browser began the flow. Without it, an attacker could send you a link that connects your browser to the attacker’s account (cross-site request forgery). You would think it is yours, and what you type there would go to the attacker.',
   nonce:
-    'Ties the ID token, which says who logged in, to this login: it comes back inside the token. Otherwise somebody could bring a stolen token of an earlier login (replay), and be taken for its user.',
+    'Proves that the ID token is of this login. The app sends the nonce, Stytch puts it into the ID token, and the app compares the two. Without it, a thief could use an ID token of an earlier login again (replay). The app would take the thief for its user.',
   'code challenge':
-    'The hash of a secret of this flow, the code verifier, sent ahead (PKCE: Proof Key for Code Exchange). The verifier can’t be computed from it.',
-  code: 'Stands for the user’s consent, for a few minutes and one use. It passes through the browser, where others may see it, so it is no token: the app’s server exchanges it for tokens.',
+    'The app makes a secret for each flow, the code verifier. At first it sends only this hash of it (PKCE: Proof Key for Code Exchange). Nobody can compute the verifier from the hash.',
+  code: 'Shows that the user agreed. It works once, and for a few minutes. Others may see it, because it passes through the browser. Therefore it opens nothing by itself: the app’s server exchanges it for tokens.',
   'code verifier':
-    'The secret behind the code challenge. It proves that whoever brings the code is the app that asked for it (PKCE). Without it a stolen code is worthless.',
+    'The secret whose hash is the code challenge. It proves that whoever sends the code is the app that began the flow (PKCE). A thief who has only the code gets no tokens.',
   'client secret': 'Proves which app is asking. Only an app with a server can keep one.',
   'access token': 'Opens the API for the app, as this user, until it expires.',
   'refresh token':
-    'Gets new access tokens. For an app without a client secret each use replaces it (rotation). Stytch takes an old one that comes again for a stolen copy, and ends the newest as well.',
+    'Gets new access tokens. If the app has no client secret, Stytch replaces the refresh token at each use (rotation). The app never uses an old one again. So if an old one is used again, somebody has a copy: Stytch ends the newest token as well.',
   'ID token': 'Says who logged in, signed by Stytch. It opens nothing.',
   'flow cookie':
     'Holds state, nonce and code verifier while the user is away, sealed so that only the app can read it.',

@@ -22,7 +22,7 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
   const text = await pageText();
   expect(text).toContain('POST /<wbr>v1/<wbr>oauth2/<wbr>token');
   expect(text).toContain('ana@example.com');
-  expect(text).toContain('ID token: signature verified');
+  expect(text).toContain('ID token: the signature fits');
   const { requests } = await (await fetch(`${sandbox.platformUrl}/sandbox/requests`)).json();
   const secrets = requests.flatMap(({ params, authorization: header }: Received) => [
     params.code,

@@ -57,7 +57,8 @@ export const SCENARIOS = {
   },
   thief: {
     title: 'A stolen refresh token',
-    about: 'A thief has copied the refresh token, and uses it before the app does.',
+    about:
+      'A thief has copied the refresh token, and uses it before the app does. If the app has a client secret, the thief fails.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);
@@ -108,7 +109,7 @@ export const SCENARIOS = {
       // The app waits five seconds for Stytch.
       state.switches.merge({ endpoints: { ...refused(connection), refresh: { delayMs: 4000 } } });
       return {
-        now: `Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. If it were asked twice with a rotating token, it would end the connection.${later}`,
+        now: `The API refuses your access token now, and Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. If the app sent a rotating token twice, Stytch would end the connection.${later}`,
         links: [
           ['First tab', `${state.origins.app}/connected`],
           ['Second tab', `${state.origins.app}/connected`],

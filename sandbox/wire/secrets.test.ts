@@ -88,6 +88,12 @@ it.each([
   expect(secretsOf(log).parts('sealed-value')).toEqual([expect.objectContaining({ name })]);
 });
 
+it('shows the error of a callback, also when the cookie of a notice holds the same word', () => {
+  const log = new WrittenLog();
+  log.write({ headers: { cookie: '3000-notice=access_denied' } });
+  expect(secretsOf(log).parts('?error=access_denied')).toEqual(['?error=access_denied']);
+});
+
 it('a client secret has one chip in a body and in Basic', () => {
   const log = new WrittenLog();
   const basic = Buffer.from('the-client:the-client-secret').toString('base64');

@@ -20,8 +20,10 @@ export type Part = string | Secret;
 
 export const HUES = 12;
 
-/** Shorter values are secrets by their name alone: in a text they might be any word. */
 const SHORTEST_IN_TEXT = 8;
+/** A short value or a word, as in the cookie of a notice, is a secret by its name alone: a text may hold it by chance. */
+const isFoundInText = (value: string) =>
+  value.length >= SHORTEST_IN_TEXT && !/^[a-z]+(_[a-z]+)*$/.test(value);
 const RUN = /[\w.~*!+/-]{8,}/g;
 
 /** A cookie by what is in it: its name begins with a prefix and the app's port, and may end in an id. */
@@ -60,8 +62,7 @@ export class Secrets {
     };
     this.#known.set(value, secret);
     const start = value.slice(0, SHORTEST_IN_TEXT);
-    if (value.length >= SHORTEST_IN_TEXT)
-      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), value]);
+    if (isFoundInText(value)) this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), value]);
     return secret;
   }
 
@@ -85,7 +86,7 @@ export class Secrets {
   }
 
   #valueIn(run: string): string | undefined {
-    if (this.#known.has(run)) return run;
+    if (isFoundInText(run) && this.#known.has(run)) return run;
     for (let at = 0; at + SHORTEST_IN_TEXT <= run.length; at++) {
       const candidates = this.#byStart.get(run.slice(at, at + SHORTEST_IN_TEXT));
       const found = candidates?.find((value) => run.startsWith(value, at));

@@ -53,7 +53,7 @@ function legend({ id, messages }: Flow, isOpen: boolean, view: View): Html | '' 
   const pale = secrets.filter(({ isPale }) => isPale);
   return html`<div class="legend"><p><span class="scripted">Select a secret to see where it goes and what it is for, or a message to read it.</span> The values stay hidden.</p>
 ${list(secrets.filter(({ isPale }) => !isPale))}
-${pale.length > 0 ? html`<details id="pale-${id}"><summary>Secrets only one side sees (${pale.length})</summary>${list(pale)}</details>` : ''}${purposes(id, secrets, isOpen)}</div>`;
+${pale.length > 0 ? html`<details id="pale-${id}"><summary>Cookies and server secrets (${pale.length})</summary>${list(pale)}</details>` : ''}${purposes(id, secrets, isOpen)}</div>`;
 }
 
 /** What the secrets of a flow are for, each kind once. */

@@ -18,8 +18,6 @@ export interface DeploymentOptions extends StoreOptions {
   client?: 'confidential' | 'public';
   vertical?: 'b2b' | 'consumer';
   instances?: number;
-  /** Added to each instance's environment. */
-  env?: Record<string, string>;
   /** Without `false`, everything that browsers get and instances print and export is searched for secrets at the end. */
   watched?: boolean;
   /** Where users open the app. Absent: http on the port that browsers use. */

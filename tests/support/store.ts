@@ -16,11 +16,16 @@ export interface StoreOptions {
   /** Whether the instances share a Redis; stopped with them. Not with a database, which does the same. */
   redis?: boolean;
   // [database]
-  /** Whether connections are in a Postgres, stopped with the instances. By default, with `STORE=database`. */
+  /**
+   * Whether connections are in a Postgres, stopped with the instances. By default, with `STORE=database`, unless `env`
+   * names a Redis: with a database, the app would not use it.
+   */
   database?: boolean;
   // [/database]
   /** Whether the instances export spans and metrics to a collector; stopped with them. */
   collector?: boolean;
+  /** Added to each instance's environment. */
+  env?: Record<string, string>;
 }
 
 export async function startStore(options: StoreOptions): Promise<Store> {
@@ -33,7 +38,8 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   };
   if (options.collector) store.collector = add(await Collector.start(), 'OTEL_EXPORTER_OTLP_ENDPOINT');
   // [database]
-  if (options.database ?? process.env.STORE === 'database') {
+  const ofRedis = 'REDIS_URL' in (options.env ?? {});
+  if (options.database ?? (process.env.STORE === 'database' && !ofRedis)) {
     store.postgres = add(await Postgres.start(), 'DATABASE_URL');
     return store;
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { headers } from 'next/headers';
 import { userAgentFromString } from 'next/server';
 import { addSupersededTokens, type Connection, newConnection } from '@/lib/connection/connection';
@@ -45,7 +44,7 @@ export async function storeGrant(
   const connection = addSupersededTokens(
     newConnection(grant, flow.scope, isSameUser ? previous.id : id, {
       owner: flow.owner,
-      ...(await thisBrowser(flow.owner)),
+      ...(await thisBrowser(flow.owner, id)),
     }),
   );
   if (known && !isSameUser) {
@@ -72,13 +71,20 @@ export async function storeGrant(
   return '/connections';
 }
 
-/** @returns what a new connection keeps of this browser, where a user may have several */
-async function thisBrowser(owner: string | undefined): Promise<Pick<Connection, 'browser' | 'device'>> {
+/**
+ * @param id becomes the id of a browser without connections. It is the same for each delivery: the browser may keep the
+ *   cookie of any.
+ * @returns what a new connection keeps of this browser, where a user may have several
+ */
+async function thisBrowser(
+  owner: string | undefined,
+  id: string,
+): Promise<Pick<Connection, 'browser' | 'device'>> {
   if (!connectionStore().keepsSeveral) return {};
   const held = await connectionCookie.read(userCookieId(owner));
   const { browser, os } = userAgentFromString((await headers()).get('user-agent') ?? undefined);
   const device = [browser.name, os.name].filter(Boolean).join(', ');
-  return { browser: held?.browser ?? randomUUID(), ...(device && { device }) };
+  return { browser: held?.browser ?? id, ...(device && { device }) };
 }
 
 /**

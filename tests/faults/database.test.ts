@@ -41,6 +41,15 @@ describeWithPostgres('rows of connections', () => {
     expect(where(await user.open('/connected'))).toBe(fine);
   });
 
+  it('connects by each response of a callback that a browser sends twice', async () => {
+    const user = deployment.user();
+    const callback = await deployment.consent(user.browser);
+    const copies = [user, user.copy()];
+    await Promise.all(copies.map((copy) => copy.browser.visit(callback)));
+    // A browser may keep the cookie of either.
+    for (const copy of copies) expect(where(await copy.open('/connected'))).toBe(fine);
+  });
+
   it('exports a span of each query within a request, by name', async () => {
     await (await deployment.connected()).open('/connected');
     await eventually(async () => {

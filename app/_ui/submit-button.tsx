@@ -36,7 +36,8 @@ export function SubmitButton({
       ref={button}
       type="submit"
       aria-disabled={isBusy || undefined}
-      onClick={(event) => isBusy && event.preventDefault()}
+      // The second press of a double click may come after the response, when the button means something else.
+      onClick={(event) => (isBusy || event.detail > 1) && event.preventDefault()}
     >
       {isBusy ? busyLabel : children}
     </button>

@@ -15,6 +15,7 @@ vi.mock('next/headers', () => ({
   cookies: async () => request.jar,
   headers: async () => request.headers,
 }));
+vi.mock('next/cache', () => ({ refresh: () => {} }));
 vi.mock('@/lib/connection/refresh-connection', () => ({ refreshConnection: vi.fn() }));
 
 const logged = vi.spyOn(log, 'error').mockReturnValue();

@@ -22,7 +22,7 @@ import { personalJson } from './http';
 import { sayNext } from './marks';
 import { leadToProblem, recordFailure } from './problem';
 import { fieldsOf, isOfAnother, namesOfWrite, requireOnceField, requireSameOrigin } from './server-action';
-import { notConnectedReason, readConnection, saveRefreshed } from './session';
+import { connectFirst, readConnection, saveRefreshed } from './session';
 
 type Call<T> = (accessToken: string, idempotencyKey?: string) => Promise<Result<T>>;
 
@@ -148,7 +148,7 @@ export function userAction<Fields>(
     if (isOfAnother(form, ownerOf(connection))) {
       // A script, too, leaves the other user's page.
       await sayNext('other_user');
-      redirect(top);
+      showAnew(top);
     }
     const fields = schema.safeParse(fieldsOf(form));
     const asUserInAction: Sent<Fields>['asUserInAction'] = async (call) => {
@@ -164,12 +164,12 @@ export function userAction<Fields>(
       done = await recordFailure(error, path);
     }
     // `form-action 'self'` forbids redirects to the platform, so a page is between.
-    if (typeof done === 'string') redirect(done.replace(/^\/connect\?/, '/connect/more?'));
+    if (typeof done === 'string') showAnew(done.replace(/^\/connect\?/, '/connect/more?'));
     const failure = 'page' in done || done.ok ? undefined : done.failure;
     const { page, words } = 'page' in done ? done : { page: top, words: failure && writeFailures[failure] };
     if (by !== 'script') {
       if (failure) await sayNext(failure);
-      redirect(page);
+      showAnew(page);
     }
     if (!words) refresh();
     return words;
@@ -177,8 +177,10 @@ export function userAction<Fields>(
   return act as UserAction;
 }
 
-async function connectFirst(returnTo: string): Promise<string> {
-  return `/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo })}`;
+/** Redirects. If only the fragment differs, the router would show the page as it was, unless it refreshes. */
+function showAnew(path: string): never {
+  refresh();
+  redirect(path);
 }
 
 /** @returns the result, or the path of the page that the user must see first: *Connect*, or a problem */

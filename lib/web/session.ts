@@ -240,3 +240,8 @@ export async function pendingFor({ id }: Connection): Promise<Connection | undef
   const pending = await pendingCookie.read();
   return pending?.currentConnectionId === id ? pending.connection : undefined;
 }
+
+/** @returns the path of the *Connect* page, which says why the user is not connected, and leads back */
+export async function connectFirst(returnTo: string): Promise<string> {
+  return `/start?${new URLSearchParams({ notice: await notConnectedReason(), return_to: returnTo })}`;
+}

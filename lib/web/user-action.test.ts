@@ -140,6 +140,14 @@ describe('userAction', () => {
     });
   });
 
+  it('refreshes the page that it redirects to: the router shows it as it was when only the fragment differs', async () => {
+    await sent({ text: 'a' });
+    expect(refresh).toHaveBeenCalledTimes(1);
+    run.mockResolvedValueOnce('/notes#text');
+    await sent({ text: 'a' });
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
   it('sends a form to the platform by way of a page, which form-action allows', async () => {
     run.mockResolvedValueOnce(connectLink('/notes', 'write:notes'));
     const [to] = await sent({ text: 'a' });
@@ -198,6 +206,7 @@ describe('userAction', () => {
       expect(await redirectOf(by ? action(form, by) : action(form))).toBe('/notes#main');
       expect(await noticeToSay()).toBe('other_user');
       expect(run).not.toHaveBeenCalled();
+      expect(refresh).toHaveBeenCalledTimes(1);
     },
   );
 

@@ -63,6 +63,8 @@ story('a user connects, edits their tasks and disconnects', async ({ page, deplo
   await story.step('the user ticks a task off', async () => {
     await tickOff(page, 'Call the printer');
     await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
+    // The tick is shown before the platform has it. A reload would abort its request.
+    await expect(page.getByRole('status')).toHaveText(/^Done: Call the printer/);
     await page.reload();
     await expect(taskRow(page, 'Call the printer')).toContainText('Done:');
   });

@@ -7,8 +7,8 @@ export type ConnectionFacts = ShownConnection;
 
 type Hooks = {
   /**
-   * @param how `new`: this account was not connected. `widened`: the same account of the platform, by a new grant. `switched`: the user
-   *   chose another account.
+   * @param how `new`: this account was not connected. `widened`: the same account of the platform, by a new
+   *   grant. `switched`: the user chose another account.
    */
   onConnected: (connection: ConnectionFacts, how: 'new' | 'widened' | 'switched') => Promise<void>;
   onRefreshed: (connection: ConnectionFacts) => Promise<void>;

@@ -118,7 +118,7 @@ export const connectionTexts = {
   heading: 'Your connection',
   since: 'Connected since',
   lasts: 'Lasts until',
-  idle: { one: 'sooner if you don’t visit for a day', other: 'sooner if you don’t visit for {n} days' },
+  idle: { one: 'or sooner if you don’t visit for a day', other: 'or sooner if you don’t visit for {n} days' },
   used: 'Last used',
   usedNow: 'Just now',
   allowed: 'Allowed',

@@ -31,7 +31,7 @@ const answerTo = (question: string) => screen.getByText(question).nextElementSib
 it('says since when the connection exists, how long it lasts and when it was used', () => {
   show();
   expect(answerTo(texts.since)).toBe('1 Mar 2026');
-  expect(answerTo(texts.lasts)).toBe('30 May 2026, sooner if you don’t visit for 30 days');
+  expect(answerTo(texts.lasts)).toBe('30 May 2026, or sooner if you don’t visit for 30 days');
   expect(answerTo(texts.used)).toBe(texts.usedNow);
 });
 

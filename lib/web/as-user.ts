@@ -125,8 +125,8 @@ export type UserAction = {
 };
 
 /**
- * Makes a server action that acts as the connected user. Refuses cross-site requests, forms without `onceField` and forms
- * that were made for another user, and checks the fields. Without a connection it redirects to the Connect page, and if `run` throws, to a problem page.
+ * Makes a server action that acts as the connected user. It refuses cross-site requests, forms without `onceField` and
+ * forms of another user, and checks the fields. It redirects to *Connect* if nobody is connected, and to a problem if `run` throws.
  *
  * @param path of the page with the form
  * @param schema of the text fields. If they do not fit, the failure is `invalid`.
@@ -177,7 +177,7 @@ export function userAction<Fields>(
   return act as UserAction;
 }
 
-/** Redirects. If only the fragment differs, the router would show the page as it was, unless it refreshes. */
+/** Redirects. Without `refresh`, the router shows the page as it was if only the fragment differs. */
 function showAnew(path: string): never {
   refresh();
   redirect(path);

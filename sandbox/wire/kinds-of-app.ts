@@ -35,7 +35,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'exchange',
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
-      'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, another browser began the flow (cross-site request forgery, RFC 9700 §4.7).',
+      'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser began the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
     gets: redirect('on. If it worked, it sets an encrypted cookie. The browser cannot read the tokens in it'),
   },
   {
@@ -50,7 +50,8 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^POST \/disconnect$/,
     chapter: 'revoke',
     label: 'presses Disconnect',
-    sends: 'The user ends the connection. Only a form of the app can send this. Other sites cannot.',
+    sends:
+      'The user ends the connection. The app accepts this only from a form of its own, so no other site can do it.',
     gets: redirect('on. It clears the cookies even if Stytch does not answer'),
   },
   {

@@ -77,7 +77,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'revoke',
     label: 'revokes the token',
     sends:
-      'The app tells Stytch to end the refresh token. Stytch ends its access token, too, but this API does not ask Stytch: it accepts a copied access token until that expires.',
+      'The app tells Stytch to end the token. If it is the refresh token, Stytch ends the access token, too. But this API does not ask Stytch: it accepts a copied access token until that expires.',
     gets: orElse('Stytch has ended it. An unknown token would get the same answer.'),
   },
   {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seal, unseal } from '../../lib/cookies/seal.ts';
 import { where } from '../support/page.ts';
-import { describeWithPostgres, testDeployment } from '../support/vitest.ts';
-import { counts, env, fine, HOUR, hold, MINUTE, optedIn, release, run, thorough } from './database-jobs.ts';
+import { describeWithPostgres, testDeployment, thorough } from '../support/vitest.ts';
+import { counts, env, fine, HOUR, hold, MINUTE, optedIn, release, run } from './database-jobs.ts';
 
 /** The same numbers from 0 to below 1 each time. */
 function numbers(seed: number) {

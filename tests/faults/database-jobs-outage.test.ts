@@ -4,7 +4,7 @@ import { Deployment } from '../support/deployment.ts';
 import { where, words } from '../support/page.ts';
 import { Postgres } from '../support/postgres.ts';
 import { Relay } from '../support/relay.ts';
-import { describeWithPostgres, eventually, testDeployment } from '../support/vitest.ts';
+import { describeWithPostgres, eventually, testDeployment, thorough } from '../support/vitest.ts';
 import {
   asked,
   counts,
@@ -17,7 +17,6 @@ import {
   press,
   release,
   run,
-  thorough,
 } from './database-jobs.ts';
 
 describeWithPostgres('a job whose database vanishes', () => {

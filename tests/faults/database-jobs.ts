@@ -11,7 +11,6 @@ const CRON_SECRET = 'the-secret-of-a-cron-service-of-a-host-0001';
 const { SESSION_SECRET = '' } = process.env;
 export const env = { CRON_SECRET, SESSION_SECRET };
 export const fine = '200 /connected';
-export const thorough = process.env.STORE === 'database' || process.env.COMBINATIONS === 'all';
 
 type Ran = { status: number; error?: string; done?: number; deferred?: number; ended?: number };
 

@@ -6,8 +6,7 @@ import { Deployment } from '../support/deployment.ts';
 import { where, words } from '../support/page.ts';
 import { Postgres } from '../support/postgres.ts';
 import type { User } from '../support/user.ts';
-import { describeWithPostgres, eventually, testDeployment } from '../support/vitest.ts';
-import { thorough } from './database-jobs.ts';
+import { describeWithPostgres, eventually, testDeployment, thorough } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;

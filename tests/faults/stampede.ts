@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { User } from '../support/user.ts';
-import { testDeployment } from '../support/vitest.ts';
+import { testDeployment, thorough } from '../support/vitest.ts';
 
 const HOUR = 60 * 60_000;
-/** A race shows in few rounds or in many; `npm run test:combinations` takes more. */
-const ROUNDS = process.env.COMBINATIONS === 'all' ? 20 : 4;
+/** A race shows in few rounds or in many; `npm run test:combinations` and `test:database` take more. */
+const ROUNDS = thorough ? 20 : 4;
 const PARALLEL = 50;
 
 /** In turn: requests of one browser with one jar, and of as many browsers with a copy of it each. */

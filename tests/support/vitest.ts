@@ -41,3 +41,6 @@ export const dealt = <T>(rows: T[], client: 'public' | 'confidential'): T[] =>
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: 15_000, interval: 30 });
 }
+
+/** Many rounds instead of a few, as `npm run test:database` and `test:combinations` take. */
+export const thorough = process.env.STORE === 'database' || process.env.COMBINATIONS === 'all';

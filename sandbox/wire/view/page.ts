@@ -28,7 +28,7 @@ ${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}
 <nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a> <a href="#trouble">Make something fail</a></nav>
 <p id="live"><a href="/sandbox">Reload</a></p></header>
 <main>
-<p>The <strong>app</strong> wants the user’s data at the <strong>platform</strong>, without the user’s password. The user agrees there. Then <strong>Stytch</strong> gives the app tokens for the platform. It is the platform’s <em>issuer</em>: it issues tokens. The browser never talks to Stytch.</p>
+<p>The <strong>app</strong> wants the user’s data at the <strong>platform</strong>, without the user’s password. The user agrees there. Then <strong>Stytch</strong> gives the app tokens for the platform. It is the platform’s <em>issuer</em>: it issues tokens. Here the browser never talks to Stytch.</p>
 ${nowPlaying(state)}
 <div id="flows">${
     flows.length === 0

@@ -15,12 +15,12 @@ import {
   titleField,
 } from './support/app-pages.ts';
 import { deny, logInAs } from './support/platform-pages.ts';
-import { expect, story, toldOnce } from './support/story.ts';
+import { expect, story, toldToPublic } from './support/story.ts';
 
 const slow = { delayMs: 3000 };
 const named = (text: string, title: string) => text.replace('{title}', title);
 
-story.describe('with an API that takes three seconds', toldOnce, () => {
+story.describe('with an API that takes three seconds', toldToPublic, () => {
   story.beforeEach(async ({ page, sandbox }) => {
     await connectForEditing(page, 'mei');
     await hydrated(titleField(page));
@@ -73,7 +73,7 @@ story.describe('with an API that takes three seconds', toldOnce, () => {
 
 story(
   'Disconnect says that it is under way, and then takes no other press',
-  toldOnce,
+  toldToPublic,
   async ({ page, sandbox }) => {
     await connectAs(page, 'mei');
     await sandbox.trouble('revoke', { delayMs: 2000 });
@@ -92,7 +92,7 @@ story(
 
 for (const javaScriptEnabled of [true, false]) {
   const scripting = `${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
-  story.describe(scripting, toldOnce, () => {
+  story.describe(scripting, toldToPublic, () => {
     story.use({ javaScriptEnabled });
 
     story(`a notice is said once, also in the title, ${scripting}`, async ({ page }) => {
@@ -138,7 +138,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-story.describe('without JavaScript', toldOnce, () => {
+story.describe('without JavaScript', toldToPublic, () => {
   story.use({ javaScriptEnabled: false });
 
   story('the browser comes back to the task that was ticked', async ({ page }) => {
@@ -155,7 +155,7 @@ story.describe('without JavaScript', toldOnce, () => {
   });
 });
 
-story('who may not edit reads why once', toldOnce, async ({ page }) => {
+story('who may not edit reads why once', toldToPublic, async ({ page }) => {
   await connectAs(page, 'mei');
   await page.getByRole('button', { name: 'Allow editing' }).click();
   await deny(page);
@@ -164,13 +164,13 @@ story('who may not edit reads why once', toldOnce, async ({ page }) => {
   await expect(page.locator('.notice')).toHaveCount(0);
 });
 
-story('times are in the time zone of the reader', toldOnce, async ({ page }) => {
+story('times are in the time zone of the reader', toldToPublic, async ({ page }) => {
   await connectAs(page, 'mei');
   await page.getByText(connectionTexts.details).click();
   await expect(page.locator('details', { hasText: connectionTexts.details })).not.toContainText('UTC');
 });
 
-story('pictures of the sandbox are shown', toldOnce, async ({ page }) => {
+story('pictures of the sandbox are shown', toldToPublic, async ({ page }) => {
   await connectAs(page, 'mei');
   const width = () =>
     page.locator('header img').evaluate((image) => (image as HTMLImageElement).naturalWidth);

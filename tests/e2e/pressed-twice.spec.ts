@@ -16,7 +16,7 @@ import {
 } from './support/app-pages.ts';
 import { allow, logInAs } from './support/platform-pages.ts';
 import type { SandboxControl } from './support/sandbox-control.ts';
-import { expect, story, toldToPublic } from './support/story.ts';
+import { expect, story, toldToPublicB2b } from './support/story.ts';
 
 const title = 'Water the ferns';
 const slow = { delayMs: 1500 };
@@ -71,7 +71,7 @@ const keepsBoth = process.env.STORE === 'database';
 
 for (const javaScriptEnabled of [true, false]) {
   const scripting = `${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
-  story.describe(scripting, toldToPublic, () => {
+  story.describe(scripting, toldToPublicB2b, () => {
     story.use({ javaScriptEnabled });
 
     /** With scripts the second press sends nothing. Without them the first form may not even be sent. */

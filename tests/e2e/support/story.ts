@@ -36,8 +36,9 @@ interface StoryFixtures {
 /** For a story that is the same in both verticals and for both client types: it is told to one app only. */
 export const toldOnce = { tag: ['@consumer', '@confidential'] };
 
-/** As `toldOnce`, to another app: each tells its stories one after the other, so two share the work. */
+/** As `toldOnce`, to other apps: each tells its stories one after the other, so they share the work. */
 export const toldToPublic = { tag: ['@consumer', '@public'] };
+export const toldToPublicB2b = { tag: ['@b2b', '@public'] };
 
 /** Told in both verticals and for both client types, and not in each of the four combinations. */
 export const toldCrosswise = { tag: '@crosswise' };

@@ -25,8 +25,8 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /**
- * The pages `per request` of lib/routes.ts. Next.js accepts only literals here, and a test compares the two. Who sends the
- * header to get past the proxy gets a policy from next.config.ts that allows no nonce.
+ * The pages `per request` of lib/routes.ts. Next.js accepts only literals here, and a test compares the two. A client
+ * can skip the proxy by sending the header. It then gets the policy of next.config.ts, which allows no nonce.
  */
 export const config = {
   matcher: [

@@ -20,7 +20,7 @@ it.each<[string, (root: string) => string[]]>([
   ['app and lib read the environment through config() alone', rules.environmentFaults],
   ['app reads the connection through personalPage, userAction and asUser', rules.connectionFaults],
   ['app and lib log no value', rules.logFaults],
-  ['app and lib refresh in as-user.ts and at /refresh alone', rules.refreshFaults],
+  ['app and lib refresh in as-user.ts, in job.ts and at /refresh alone', rules.refreshFaults],
   ['app and lib begin and end connections in one place each', rules.lifecycleFaults],
 ])('%s', (_rule, faults) => {
   expect(faults(join(import.meta.dirname, '..'))).toEqual([]);

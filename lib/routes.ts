@@ -4,8 +4,8 @@ export type Route = {
   /** Absent: a handler. The policy of pages `per request` has a nonce, that of `prerendered` pages has hashes. */
   page?: 'prerendered' | 'per request';
   /**
-   * `public`: the same for everybody. `browser`: depends on what the browser sends, so no cache may keep it.
-   * `user`: the same, and redirects a browser without a connection.
+   * `public`: the same for everybody. `browser`: depends on cookies or the query, so no cache may keep it.
+   * `user`: as `browser`, and a visitor without a connection is redirected.
    */
   visibility: 'public' | 'browser' | 'user';
   /** `never`: the page starts or ends something, so no user is sent back to it, nor to any handler. */

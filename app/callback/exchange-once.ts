@@ -54,7 +54,7 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** If the browser aborted the first delivery, its tokens are revoked after a while, unless another one takes them. */
+/** If the browser aborted the first callback, its tokens are revoked after eleven minutes, unless a repeated one takes them. */
 export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: ExchangedGrant; isRepeated: boolean },
   signal: AbortSignal,

@@ -15,7 +15,7 @@ export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
-  // First: if the store is away, the flow stays.
+  // Before the flow: if the store is away, this throws, and the flow's cookie is kept.
   const inUse = await readConnection();
   const flow = await consumeFlow(await cookies(), state);
   const from = flow?.connectionId;
@@ -38,7 +38,7 @@ export const GET = handler(async (request) => {
       exchangeCode(searchParams.toString(), flow, issued),
     );
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
-    // Even if this response gets lost, a database lists the new grant, and the same user's old connection leads to it.
+    // If this response gets lost, the new grant can still be found: in a database, or by the same user's old connection.
     const isReachable = connectionStore().keepsSeveral || connection?.subject === exchanged.grant.subject;
     if (!connection || !isReachable) await trackDelivery(exchanged, request.signal);
     return seeOther(destination);

@@ -130,8 +130,8 @@ export type UserAction = {
  *
  * @param path of the page with the form
  * @param schema of the text fields. If they do not fit, the failure is `invalid`.
- * @param run returns a result: if the call failed, the page says why in a notice. Or a path, to which scripts are redirected,
- *   too. Or `page`, to redirect to if no script takes the `words`; without words it succeeded.
+ * @param run returns one of three: a result, and if the call failed, the page says why in a notice; a path to redirect to; or
+ *   `page` and `words`. Then a script gets the words, and a plain form is redirected to the page. No words mean success.
  */
 export function userAction<Fields>(
   path: string,

@@ -3,8 +3,8 @@ import { expireByHeader } from '@/lib/cookies/cookies';
 import { pageHead } from '@/lib/web/http';
 
 /**
- * Sets what a page cannot set itself, on hosts where lib/startup/page-responses.ts has not done so: it costs a fifth of
- * the requests per second (docs/decisions/0013-policy-at-node.md).
+ * Sets what a page cannot set itself, on hosts where lib/startup/page-responses.ts has not done so. Only there, because a proxy
+ * costs a fifth of the requests per second (docs/decisions/0013-policy-at-node.md).
  *
  * Nothing relies on it, because a proxy can be bypassed (CVE-2025-29927 and its successors): every page, action and
  * handler checks connection and origin itself.

@@ -21,7 +21,7 @@ type Hooks = {
 /**
  * Your code for what happens to connections. Each function is called once the app has stored its own work. The user waits
  * for it, for two seconds at most. If it throws or takes longer, the log says so, and the app goes on. The same event may
- * come twice: write what bears that, such as an upsert.
+ * come twice, so use an upsert, or write it so that running it twice does no harm.
  */
 export const hooks: Hooks = {
   async onConnected() {},

@@ -1,7 +1,7 @@
 import { tryDecode } from './parse';
 import { isDestination } from './routes';
 
-/** In characters. A flow's cookie holds the destination, and a browser may have five of these cookies. */
+/** The longest destination, in characters. A flow's cookie holds the destination, and a browser may have five of these cookies. */
 const maxLength = 512;
 
 /** The default page after connecting. */
@@ -25,7 +25,7 @@ export function safeReturnTo(value: unknown): string {
   const path = decodedPath(url.pathname);
   if (path === undefined || unsafePath.test(path) || !isDestination(path)) return connectedPath;
   const destination = url.pathname + url.search + url.hash;
-  // Encoding can make nine characters of one.
+  // Percent-encoding can turn one character into nine.
   return destination.length > maxLength ? connectedPath : destination;
 }
 
@@ -49,7 +49,7 @@ export function pageUrl(path: string, params: Params, searchParams: Params): str
 }
 
 /**
- * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it in vain. A `userAction` may return it.
+ * The link that starts a flow. Use it in a plain `<a>`: `next/link` would prefetch it, and `/connect` refuses that. A `userAction` may return it.
  *
  * @param scope additional scopes to request, space-separated; each in lib/scopes.ts
  */

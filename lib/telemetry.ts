@@ -9,7 +9,7 @@ export const meter = () => metrics.getMeter('connected-app');
 const counters = {
   connected: 'Connections that began',
   ended: 'Connections that ended',
-  refreshes: 'Refreshes that the issuer was asked for',
+  refreshes: 'Refreshes, each counted once for all requests that share it',
   deferred: 'Requests that found the refresh failed for now',
   worked: 'Connections that a job came to', // [database]
 };
@@ -25,7 +25,7 @@ export function count(name: keyof typeof counters, attributes: Attributes = {}):
  * Does work in a span.
  *
  * @param attributes codes and hosts, never values. lib/startup/telemetry.ts exports those in its list only.
- * @param describe more of them, of the result. With `error.type`, a code, the span counts as failed.
+ * @param describe gives the attributes of the result. With `error.type`, a code, the span counts as failed.
  */
 export function traced<T>(
   name: string,

@@ -8,7 +8,7 @@ import { tokensSchema } from '@/lib/oauth/revoke';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { traced } from '@/lib/telemetry';
 
-/** A grant, with the refresh tokens of this user that were still to be revoked: see `takeOver`. */
+/** A grant, and this user's refresh tokens that the outbox has not revoked yet: see `takeOver`. */
 const exchangedSchema = grantSchema.extend(tokensSchema.pick({ supersededRefreshTokens: true }).shape);
 export type ExchangedGrant = z.infer<typeof exchangedSchema>;
 
@@ -21,12 +21,12 @@ const results = encryptedStore('exchanges', resultSchema, flowLifetimeMs);
 
 /**
  * Exchanges the code of a flow once, on any instance. A browser may repeat the callback, and a user may press *Allow* again,
- * which brings another code with the same state. The code is used by then, so every delivery gets the first one's result.
+ * which brings another code with the same state. The first request has used the code, so the others get its result.
  *
- * @param flow from the browser's own cookie: nobody else gets its result
+ * @param flow from the browser's own cookie, so no other browser gets its result
  * @param exchange sends the code to the issuer. If it throws, the tokens in `issued` are revoked.
- * @returns the grant; its `id`, the same for every delivery; and whether an earlier delivery got it first
- * @throws OAuthFailure what the first delivery got
+ * @returns the grant, an `id` that is the same for each delivery, and whether this is a repeated delivery
+ * @throws OAuthFailure with the code of the first delivery
  */
 export async function exchangeOnce(
   { state }: Flow,

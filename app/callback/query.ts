@@ -1,4 +1,4 @@
-/** Of a name or value, in characters. */
+/** The longest name or value of a parameter, in characters. */
 const maxLength = 2048;
 
 /** Parameters of the implicit flow, the hybrid flow and JARM. Unknown ones are ignored (RFC 6749 §4.1.2). */

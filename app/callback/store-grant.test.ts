@@ -71,6 +71,12 @@ it('tells the hook that the same user’s new grant widens the connection', asyn
   expect(told()).toEqual([['onConnected', 'user-1', 'ann', 'widened']]);
 });
 
+it('widens a connection whose earlier scopes the app no longer requests', async () => {
+  await finish(grant('user-1', ['openid', 'removed:scope']), { scope: ['openid', 'removed:scope'] });
+  await finish(grant('user-1', ['openid', 'write']), { scope: ['openid', 'write'], added: ['write'] });
+  expect((await readConnection())?.scope).toEqual(['openid', 'write']);
+});
+
 it('tells no hook of a grant that changes nothing', async () => {
   await finish();
   forgetTold();

@@ -15,9 +15,9 @@ import type { ExchangedGrant } from './exchange-once';
 /**
  * Makes the grant of a finished flow this browser's connection. In three cases the connection stays as it was:
  *
- * - The grant is another account's. It waits as a pending connection until the user has chosen. A database keeps both.
+ * - The grant is another account's. The app keeps it as a pending connection until the user chooses. A database keeps both.
  * - The flow asked for more scopes, and the user granted none of them or took back one that they granted before.
- * - The connection, or the one that an earlier delivery made, was ended meanwhile. The new tokens are revoked.
+ * - The user ended this connection, or the one that an earlier delivery made. The new tokens are revoked.
  *
  * @param id of the new connection, the same for each delivery of the callback
  * @param current the connection in use
@@ -66,15 +66,15 @@ export async function storeGrant(
   if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
   if (previous || !current || !flow.connectionId) return flow.returnTo;
-  // The user asked for more access, and the platform knew them as somebody else: they must notice.
+  // The user wanted more access for one account, and the platform returned another one. The page tells them.
   await sayNext('account_added');
   return '/connections';
 }
 
 /**
- * @param id becomes the id of a browser without connections. It is the same for each delivery: the browser may keep the
- *   cookie of any.
- * @returns what a new connection keeps of this browser, where a user may have several
+ * @param id of the browser, if it has no connection yet. Each delivery has the same, because the browser may keep the cookie of
+ *   any response.
+ * @returns with a database, the browser's id and the name of the device, which the connection keeps
  */
 async function thisBrowser(
   owner: string | undefined,
@@ -88,8 +88,8 @@ async function thisBrowser(
 }
 
 /**
- * @returns the connection that a grant replaces: with a database the same account's, if there is one; otherwise the one in use
- * @throws StoreUnavailable. The new tokens are revoked then.
+ * @returns the connection that a grant replaces: in cookies the one in use, with a database that of the same account
+ * @throws StoreUnavailable after it has revoked the new tokens
  */
 async function replacedBy(
   grant: ExchangedGrant,
@@ -121,8 +121,10 @@ async function saveOrRevoke(connection: Connection, saved: Promise<void>): Promi
   });
 }
 
-/** @returns whether the grant has a scope that the flow added, and all that the user granted before */
+/** @returns whether the grant has a scope that the flow added, and all requested ones that the user granted before */
 function widens(grant: Grant, flow: Flow, previous: Connection): boolean {
   const isGranted = (name: string) => grant.scope.includes(name);
-  return flow.added.some(isGranted) && previous.scope.every(isGranted);
+  // A scope that the app no longer knows is not requested.
+  const requested = previous.scope.filter((name) => flow.scope.includes(name));
+  return flow.added.some(isGranted) && requested.every(isGranted);
 }

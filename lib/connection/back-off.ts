@@ -33,7 +33,7 @@ export async function currentPause(connectionId: string): Promise<Pause | undefi
 
 /**
  * Begins a pause for a connection on all instances: 1, 2, 4 … 60 s, each shortened at random by up to a quarter, so that
- * not all connections return at once. The issuer's `Retry-After` replaces it, up to ten minutes.
+ * not all connections retry at once. The issuer's `Retry-After` replaces this time, up to ten minutes.
  *
  * @returns the end of the pause, in epoch milliseconds
  */

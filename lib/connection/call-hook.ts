@@ -9,7 +9,7 @@ type Hooks = typeof hooks;
 type Details<Name extends keyof Hooks> =
   Parameters<Hooks[Name]> extends [unknown, ...infer Rest] ? Rest : never;
 
-/** Calls a function of lib/hooks.ts. Whatever that does, this returns within two seconds and never throws. */
+/** Calls a function of lib/hooks.ts. It returns within two seconds and never throws, even if the hook hangs or throws. */
 export async function callHook<Name extends keyof Hooks>(
   name: Name,
   connection: Connection,

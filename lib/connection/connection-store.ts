@@ -3,21 +3,21 @@ import { config } from '@/lib/config'; // [database]
 import { databaseConnections } from '@/lib/store/database/connections'; // [database]
 import { type Connection, connectionSchema } from './connection';
 
-/** In place of a connection that the database holds. The browser may have several: this is the one in use. */
+/** With a database, the cookie holds this reference to the connection in use. The browser may have several connections. */
 const referenceSchema = z.object({
   reference: z.string(),
   owner: z.string().optional(),
   browser: z.string(),
 });
 
-/** What a cookie holds of a connection. Cookies from before there was a database hold all of it. */
+/** What a cookie holds of a connection. A cookie that was set before there was a database holds the whole connection. */
 export const heldSchema = z.union([connectionSchema, referenceSchema]);
 export type Held = z.infer<typeof heldSchema>;
 
-/** `usedAt` is in epoch milliseconds; `job`: while the user was away. */
+/** `usedAt` is in epoch milliseconds. `job`: a job used it, while the user was away. */
 export type ListedConnection = { connection: Connection; usedAt: number; usedBy: 'browser' | 'job' };
 
-/** Where connections are, see docs/deploy.md. All functions throw StoreUnavailable if the store is away. */
+/** Where connections are, see docs/deploy.md. All functions throw StoreUnavailable if the database does not respond. */
 type ConnectionStore = {
   /** Whether a browser may have several. */
   keepsSeveral: boolean;
@@ -32,13 +32,13 @@ type ConnectionStore = {
   ) => Promise<Held | undefined>;
   /**
    * @param id of another connection of the same browser or user; untrusted
-   * @returns the newest version that was saved. `undefined` if there is none, or it cannot be opened. Without `id`, it may be
-   *   another one of this browser, if the one in use is gone.
+   * @returns the newest version that was saved. `undefined` if there is none, or it cannot be opened. Without `id`, if the
+   *   connection in use is gone, another one of this browser.
    */
   load: (held: Held, id?: string) => Promise<{ connection: Connection; isEnded: boolean } | undefined>;
-  /** @returns those that have not ended, the last used one first: of a user of your own app, or else of a browser */
+  /** @returns the owner's connections that have not ended, or without an owner the browser's. The last used one comes first. */
   list: (holder: { owner?: string | undefined; browser?: string | undefined }) => Promise<ListedConnection[]>;
-  /** @param keptMs how long it can still be loaded, by a request that was under way */
+  /** @param keptMs for how long requests that are under way can still load it, in milliseconds */
   remove: (id: string, keptMs: number) => Promise<void>;
   /** Removes connections that nobody has used for too long. @returns them */
   takeExpired: () => Promise<Connection[]>;
@@ -56,20 +56,20 @@ const inCookies: ConnectionStore = {
 };
 
 // [database]
-/** For jobs, which have no cookie. */
+/** Jobs use the rows themselves, because they have no cookie. */
 export const connectionRows = databaseConnections(connectionSchema);
 const rows = connectionRows;
 const inDatabase: ConnectionStore = {
   ...rows,
   keepsSeveral: true,
   save: async (connection, lifetimeMs, usedBy = 'browser') => {
-    // One from before there was a database has no browser.
+    // A connection that was made before there was a database has no browser.
     const { id, owner, browser = id } = connection;
     const isEnded = await rows.save({ ...connection, browser }, lifetimeMs, usedBy);
     return isEnded ? undefined : { reference: id, owner, browser };
   },
   load: async (held, id) => {
-    // The response with the reference may not have arrived, and the row was refreshed since.
+    // The browser may have missed the response with the reference. Then the row may be newer than the cookie.
     if (!('reference' in held)) {
       const row = id && id !== held.id ? undefined : await rows.load(held.id, 'browser');
       return row ?? inCookies.load(held, id);

@@ -3,18 +3,18 @@ import { config } from '@/lib/config';
 import { type Grant, grantSchema } from '@/lib/oauth/grant';
 import { requiresStore } from '@/lib/store/shared';
 
-/** What the app keeps of a grant, in sealed cookies. An ID token would take a third of their room. */
+/** What the app keeps of a connection. The ID token is not kept: it would take a third of the room in the cookies. */
 export const connectionSchema = grantSchema.extend({
-  /** A hash of the first flow's state, so nobody can guess it. The same user's later grants keep it. */
+  /** A hash of the first flow's state, so nobody can guess it. It stays the same when the same user grants more. */
   id: z.string(),
   issuer: z.string(),
   /** The user of your own app, see lib/your-app.ts. Without one the connection belongs to the browser. */
   owner: z.string().optional(),
-  /** With a database: a random name of the browser, and what it is, such as "Firefox, Linux". */
+  /** With a database: the browser's random id, and the name of the device, such as "Firefox, Linux". */
   browser: z.string().optional(),
   device: z.string().optional(),
   requestedScope: z.array(z.string()),
-  /** When to refresh, in epoch milliseconds: before the access token expires, at the earliest in its last quarter. */
+  /** When to refresh, in epoch milliseconds. It is always in the last quarter of the access token's life. */
   refreshAt: z.number(),
   /** Number of refreshes since the grant. The higher number is the newer connection. */
   refreshCount: z.number().default(0),
@@ -28,8 +28,8 @@ export const connectionSchema = grantSchema.extend({
 export type Connection = z.infer<typeof connectionSchema>;
 
 /**
- * @returns what pages, hooks and jobs get of a connection. It has no token and no key: the props of client components go to
- *   the browser, and only this app may refresh.
+ * @returns the connection without tokens and keys, for pages, hooks and jobs. The props of client components go to the browser,
+ *   and only this app may refresh.
  */
 export function withoutTokens(connection: Connection) {
   const { accessToken, refreshToken, supersededRefreshTokens, resultKey, ...shown } = connection;
@@ -38,7 +38,7 @@ export function withoutTokens(connection: Connection) {
 
 export type ShownConnection = ReturnType<typeof withoutTokens>;
 
-/** @param id of the flow, or of the same user's connection that this one replaces */
+/** @param id of the flow; or, if this connection replaces one of the same user, the id of that one */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
@@ -56,7 +56,7 @@ export function newConnection(
   });
 }
 
-/** Makes the successor of a connection after a refresh. User, organization, id and start stay, whatever the response says. */
+/** Makes the successor of a connection after a refresh. The response never changes user, organization, id or start. */
 export function refreshedConnection(previous: Connection, grant: Grant, resultKey: string): Connection {
   const { accessToken, refreshToken, expiresAt, scope, profile = previous.profile } = grant;
   const renewed = { accessToken, refreshToken, expiresAt, scope, profile };

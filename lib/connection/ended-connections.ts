@@ -19,7 +19,7 @@ export const endedConnections = {
     return (await store.get(connectionId)) !== undefined;
   },
 
-  /** As `has`, without Redis: each read of a connection calls it, and must not wait. */
+  /** Checks this process alone, because each read of a connection calls it, and must not wait. */
   hasLocal(connectionId: string): boolean {
     return store.getLocal(connectionId) !== undefined;
   },
@@ -33,9 +33,9 @@ const reasons = {
   logged_out: 'revoke',
   /** The user chose another account of the platform. */
   switched: 'revoke',
-  /** A new grant took its place, and its connection keeps the tokens until it ends. */
+  /** A new grant replaced this one. The new connection keeps the old tokens, and revokes them when it ends. */
   superseded: 'keep',
-  /** Another user of your app logged in, or their connection needed the room. */
+  /** Another user of your app logged in, or the cookies were full. */
   other_user: 'revoke',
   /** `CONNECTION_MAX_DAYS` are over; with a database, also `CONNECTION_IDLE_DAYS`. */
   age: 'revoke',
@@ -47,14 +47,14 @@ const reasons = {
 } as const;
 export type EndReason = keyof typeof reasons;
 
-/** For a second press of *Disconnect*, before the response to the first. */
+/** How long the row stays: a user may press *Disconnect* twice before the first response. */
 const pressedTwiceMs = 10 * 60_000;
 
 /**
- * Ends a connection. Every end goes through here: afterwards neither a slow refresh nor a copy of the cookie brings the
- * connection back, and its tokens are in the outbox. The caller clears the cookies.
+ * Ends a connection. All code that ends one calls this. Afterwards neither a slow refresh nor a copied cookie brings it back,
+ * and its tokens are in the outbox. The caller clears the cookies.
  *
- * @returns the first try to revoke the tokens, to be run at once or after the response. It returns whether the issuer
+ * @returns a function that tries once to revoke the tokens. Run it now or after the response. It returns whether the issuer
  *   confirmed.
  */
 export async function endConnection(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
@@ -65,7 +65,7 @@ export async function endConnection(connection: Connection, why: EndReason): Pro
   // Another request may have rotated the tokens.
   const newest = await latestConnection(connection);
   const revoke = reasons[why] === 'revoke' ? await toRevoke(newest) : async () => true;
-  // If the store is away, the denylist hides what it still holds.
+  // If the database does not respond, the denylist still blocks this connection.
   await connectionStore()
     .remove(id, isGone ? 0 : pressedTwiceMs)
     .catch(() => {});

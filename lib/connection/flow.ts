@@ -16,7 +16,7 @@ export const flowLifetimeMs = cookieTable.flow.lifetimeMs;
 /** Limits of all flows of a browser: a request with larger headers would be refused (431). */
 const maxFlows = 5;
 const maxBytes = 4500;
-/** Per response. Next.js takes quadratic time over the cookies that a response sets. */
+/** How many cookies one response expires. Next.js takes quadratic time over the cookies that a response sets. */
 const maxExpired = 50;
 
 const flowSchema = flowSecrets.extend({
@@ -44,10 +44,10 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
   });
 }
 
-/** @returns the ids that the connections of this browser's open flows would get */
+/** @returns for each open flow of this browser, the id that its connection would get */
 export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
 
-/** Keeps a flow in a cookie of its own, and expires ended and excess ones. */
+/** Keeps a flow in a cookie of its own. Expires the cookies of flows that are too old or too many. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
   const now = Date.now();
   const sealed = await seal('flow', flow, flowLifetimeMs);
@@ -65,10 +65,10 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 }
 
 /**
- * Takes a flow out of its cookie, because a state is good for one response (RFC 9700 §4.7).
+ * Takes a flow out of its cookie, because the app accepts each state once (RFC 9700 §4.7).
  *
- * @param state from the callback, untrusted; `undefined` if it has none, or several
- * @returns the flow; `undefined` if this browser began none with this state in the last ten minutes
+ * @param state from the callback, untrusted; `undefined` if the callback has no state or more than one
+ * @returns the flow; `undefined` if this browser did not begin a flow with this state in the last ten minutes
  */
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));

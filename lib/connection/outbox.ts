@@ -7,24 +7,24 @@ import { processWide } from '@/lib/process-wide';
 import { isShared, sharedKey, wasSharedDown, withShared } from '@/lib/store/shared';
 import { ttlStore } from '@/lib/store/ttl-store';
 
-/** Time between two looks, and the shortest pause before a retry. */
+/** How often the app looks for entries that are due, and the shortest pause before a retry. */
 const pauseMs = 5000;
-/** How long the app tries: some fifteen times, as the pauses double. */
+/** The app retries for a day: some fifteen times, because the pauses double. */
 const triedMs = 24 * 60 * 60_000;
-/** How long an entry lasts: a process that was frozen for longer than a day tries once more. */
+/** How long an entry lasts. A process that was frozen for longer than a day tries once more. */
 const keptMs = 30 * triedMs;
-/** Retries in one look, so that they do not flood the issuer. */
+/** The most retries at a time, so that they do not flood the issuer. */
 const maxAtOnce = 20;
 
-/** `since`: when the first try is due, in epoch milliseconds; `delivery`: may come for the tokens until then. */
+/** `since`: when the first try is due, in epoch milliseconds. Until then a repeated callback, `delivery`, may use the tokens. */
 const entrySchema = z.object({ since: z.number(), tokens: tokensSchema, delivery: z.string().optional() });
 const open = async (sealed: string) => entrySchema.safeParse(await unseal('outbox', sealed)).data;
 
-/** Sealed entries with the time of their next try, in epoch milliseconds. Those that Redis does not hold are here. */
+/** Sealed entries that Redis does not hold, with the time of their next try, in epoch milliseconds. */
 const dueHere = () => processWide('outbox', () => new Map<string, number>());
 const dueKey = () => sharedKey('outbox', 'due');
 
-/** @param at in epoch milliseconds; absent: never */
+/** @param at in epoch milliseconds. Without it, the entry is removed. */
 async function schedule(sealed: string, at?: number): Promise<void> {
   const key = dueKey();
   const written = await withShared<unknown>((redis) => {
@@ -47,15 +47,15 @@ export function watchOutbox(): void {
 
 const spared = ttlStore('spared', 5000);
 
-/** Keeps the tokens of a delivery from being revoked, because it came for them. With Redis, Redis alone knows. */
+/** Cancels a planned revocation, because a repeated callback uses the tokens. With Redis, only Redis records it. */
 export const spare = (delivery: string) => spared.set(delivery, '1', isShared() ? 0 : keptMs, keptMs);
 
 /**
  * Puts tokens that nobody will use into the outbox: the issuer may be down, and this process may be frozen or killed after
  * its response.
  *
- * @param delivery of a callback, which may come for the tokens within `delayMs`
- * @returns the first try, to be run at once or after the response. It returns whether the issuer confirmed.
+ * @param delivery id of a callback that may be repeated, and use the tokens, within `delayMs`
+ * @returns a function that tries once. Run it now or after the response. It returns whether the issuer confirmed.
  */
 export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
   const since = Date.now() + delayMs;
@@ -64,15 +64,15 @@ export async function toRevoke(tokens: Tokens, delivery?: string, delayMs = 0) {
   return () => attempt(sealed);
 }
 
-/** Revokes tokens now, or later where the issuer does not confirm it. @returns whether it confirmed */
+/** Revokes tokens now, and retries later if the issuer does not confirm. @returns whether it confirmed */
 export const revoke = async (tokens: Tokens) => (await toRevoke(tokens))();
 
-/** Entries in which `takeOver` looks for those of a user. */
+/** The most entries that `takeOver` searches. */
 const maxSearched = 200;
 
 /**
- * Takes out the refresh tokens of a user who connects again, to be revoked with the new connection: to do so now might
- * end the new grant too (docs/decisions/0007-former-grants.md).
+ * Takes this user's refresh tokens out of the outbox, and returns them. The new connection revokes them when it ends: an earlier
+ * revocation might end the new grant, too (docs/decisions/0007-former-grants.md).
  */
 export async function takeOver({ subject }: Tokens): Promise<string[]> {
   const shared = await withShared((redis) => redis.ZRANGE(dueKey(), '', maxSearched));
@@ -89,9 +89,9 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
 async function attempt(sealed: string): Promise<boolean> {
   const entry = await open(sealed);
   const age = Date.now() - (entry?.since ?? 0);
-  // The next try comes first: this process may be killed during this one.
+  // The next try is planned first: this process may be killed during this one.
   await schedule(sealed, age < triedMs / 2 ? Date.now() + Math.max(pauseMs, age) : undefined);
-  // While Redis is out of reach, nobody knows what is spared.
+  // While Redis is out of reach, the app cannot know whether the revocation was cancelled.
   if (!entry || (entry.delivery && ((await spared.get(entry.delivery)) || wasSharedDown()))) return false;
   try {
     await revokeTokens(entry.tokens);

@@ -2,8 +2,8 @@
  * Refreshes connections. The mechanisms, and the file of each:
  *
  * - **Single flight** and **lock**: requests with the same token share one request to the issuer (lib/store/lock.ts).
- * - **Reuse interval**: a request with a used refresh token gets the result of its refresh (refresh-results.ts).
- * - **Pause**: after a failure the issuer is not asked for a growing time (back-off.ts).
+ * - **Reuse interval**: a request with an old refresh token gets the stored result for it (refresh-results.ts).
+ * - **Pause**: after each failure the app waits longer before it asks the issuer again (back-off.ts).
  * - **Denylist**: a connection that ended is not refreshed, and nobody gets its results (ended-connections.ts).
  * - **End of grant**: only a refusal of the grant ends a connection; an outage never does (lib/oauth/refresh-grant.ts).
  */
@@ -56,13 +56,13 @@ export async function refreshConnection(connection: Connection): Promise<Refresh
   );
   // Only the request that asked the issuer waits for the hooks. The result is stored already.
   if (asked) await callHooks(newest, asked);
-  // Another instance holds the lock, and had no result in time.
+  // `undefined`: another instance holds the lock, and had no result in time.
   const outcome = refreshed ?? deferred(Date.now() + 1000, 'refresh_unavailable');
   if (outcome.kind === 'deferred') count('deferred', { 'error.type': outcome.problem });
   return outcome;
 }
 
-/** For its span and its counter. */
+/** @returns the attributes of the span and of the counter */
 const codesOf = (outcome: RefreshOutcome) => ({
   'connected_app.outcome': outcome.kind,
   ...(outcome.kind === 'deferred' && { 'error.type': outcome.problem }),
@@ -101,11 +101,11 @@ async function askIssuer(connection: Connection, inBrowser: boolean): Promise<Re
     const successor = refreshedConnection(connection, grant, refreshKey(connection));
     await saveRefreshResult(connection, successor, inBrowser);
     if (await endedConnections.has(id)) {
-      // The user disconnected while the issuer was responding. The new tokens must not live on.
+      // The user disconnected while the issuer was responding. So the new tokens are revoked.
       await revoke(successor);
       return { kind: 'ended', reason: 'disconnected', facts: {} };
     }
-    // Another connection, if the user connected again while the issuer was responding.
+    // If the user connected again while the issuer was responding, this is the new connection.
     const newest = await latestConnection(successor);
     return { kind: 'fresh', connection: addSupersededTokens(newest, successor.refreshToken) };
   } catch (error) {
@@ -121,14 +121,14 @@ async function afterFailure(
   const failure = classifyFailure(error);
   const { code, facts } = failure;
   if (isGrantEnded(failure)) {
-    // Another instance may have used the token while Redis was out of reach. Then its result counts.
+    // Another instance may have used the token while Redis was out of reach. Then its result is the right one.
     const otherResult = await freshSuccessor(connection);
-    // Without Redis it is unknown whether there is such a result. Then the connection waits.
+    // While Redis is out of reach, the app cannot know whether there is such a result. It keeps the connection.
     const unsure =
       !otherResult && wasSharedDown() && mayHaveLostRace(failure) && wasFirstRefusedRecently(connection);
     log.info(
       { issuerError: facts.issuerError, requestId: facts.requestId, recovered: !!otherResult, unsure },
-      'refresh refused',
+      'the issuer refused the refresh token',
     );
     if (otherResult) return otherResult;
     const refusal = code === 'account_gone' ? code : 'withdrawn';
@@ -146,8 +146,8 @@ async function afterFailure(
 }
 
 /**
- * Saves the new refresh token of a response that could not be used otherwise, because the old token has been used. If the
- * ID token failed a check, the response may be forged or another user's: then the new token is revoked.
+ * If only the refresh token of a response can be used, saves that: the old one no longer works. If the ID token failed a
+ * check, the response may be forged or another user's, and the new token is revoked.
  */
 async function saveRotatedToken(
   connection: Connection,

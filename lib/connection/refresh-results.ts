@@ -6,10 +6,10 @@ import { type Connection, connectionSchema } from './connection';
 const localMs = 15 * 60_000;
 const redisMs = 30 * 24 * 60 * 60_000;
 
-/** The reuse interval: how long a result stays once its connection was refreshed, for requests under way. */
+/** The reuse interval: after the next refresh, an old result stays this long, for requests that are under way. */
 const reuseMs = 2 * 60_000;
 
-/** Results of refreshes, by the used refresh token: a response with rotated tokens may not arrive. */
+/** For the hash of each old refresh token, the result of its refresh: the browser may miss the response. */
 const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
 
 /** @returns a name for a connection's refresh token in stores and locks, which does not reveal it */
@@ -20,7 +20,7 @@ export function refreshKey({ id, refreshToken = id }: Connection): string {
 /**
  * Stores the result of a refresh. Call this before anybody gets it.
  *
- * @param inBrowser whether the browser has `previous`, and no longer needs the result that led to it
+ * @param inBrowser whether the browser's cookie has `previous`. Then the result that led to it can expire.
  */
 export async function saveRefreshResult(
   previous: Connection,
@@ -35,18 +35,18 @@ export async function saveRefreshResult(
 /** Connections that replaced another one of the same user. Requests with the old one get the new one. */
 const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
 
-/** Refreshes change neither id nor start. A new grant has a new start. */
+/** A refresh keeps `id` and `connectedAt`. A new grant changes `connectedAt`. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;
 
 export async function saveReplacement(previous: Connection, replacement: Connection): Promise<void> {
   await replacements.set(grantKey(previous), replacement);
 }
 
-/** @returns the newest successor of a connection, over new grants and refreshes; itself when nothing newer is known */
+/** @returns the newest successor of a connection, by new grants and refreshes; the connection itself if nothing is newer */
 export async function latestConnection(connection: Connection): Promise<Connection> {
   const replacement = await replacements.get(grantKey(connection));
   if (replacement && replacement.connectedAt > connection.connectedAt) return latestConnection(replacement);
-  // Refreshes change no grant, so the replacement is looked up once: it may cost a round trip.
+  // A refresh never makes a replacement, so one lookup is enough: it may cost a round trip.
   let newest = connection;
   for (;;) {
     const next = await results.get(refreshKey(newest));

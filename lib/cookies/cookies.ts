@@ -77,7 +77,7 @@ export function cookieName(name: CookieName, id?: string): string {
   return `${prefix()}${name}${id === undefined ? '' : `-${id}`}`;
 }
 
-/** @returns the id of a user's cookies. Names are less private than values, so it does not say who the user is. */
+/** @returns the id of a user's cookies. It is a hash, because names of cookies are less private than their values. */
 export const userCookieId = (owner: string | undefined) => owner && hash('sha256', owner).slice(0, 16);
 
 /** `Lax`, because the callback is a navigation from another site, and browsers send no `Strict` cookie with it. */
@@ -105,7 +105,7 @@ export function listCookies(jar: Jar, name: CookieName): { name: string; value: 
 
 const withoutChunk = (browserName: string) => browserName.replace(/\.\d$/, '');
 
-/** @returns the ids of the users who have a cookie of this row, oldest first: so browsers send them (RFC 6265 §5.4) */
+/** @returns the ids of the users who have a cookie of this row, oldest first, as browsers send them (RFC 6265 §5.4) */
 export function cookieIds(jar: Jar, name: CookieName): (string | undefined)[] {
   const idAt = cookieName(name).length + 1;
   const ids = listCookies(jar, name).map((cookie) => withoutChunk(cookie.name).slice(idAt) || undefined);

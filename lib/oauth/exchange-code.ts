@@ -12,8 +12,8 @@ import { fetchMissingProfile } from './userinfo';
  * with one POST: a code can be used once. With `openid` the response must have a valid ID token.
  *
  * @param query of the callback
- * @param issued gets the tokens as soon as they arrive. If this throws, the caller revokes them.
- * @throws what `classifyFailure` reads: `access_denied` if the user declined, else the code of a problem
+ * @param issued gets the tokens as soon as they arrive. If `exchangeCode` throws, the caller revokes them.
+ * @throws an error of which `classifyFailure` makes `access_denied`, if the user declined, or the code of a problem
  * @see https://stytch.com/docs/api-reference/consumer/api/connected-apps/exchange-authorization-code
  */
 export async function exchangeCode(
@@ -29,7 +29,7 @@ export async function exchangeCode(
   const tokens = await issuedTokensContext.run(issued, () =>
     client.authorizationCodeGrant(
       configuration,
-      // Not `request.url`, which depends on the Host header.
+      // `request.url` would depend on the Host header.
       new URL(`${redirectUri()}?${response}`),
       {
         expectedState: flow.state,

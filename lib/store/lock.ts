@@ -5,15 +5,15 @@ import { requiresStore, StoreUnavailable, sharedKey, withShared } from './shared
 /**
  * Runs work on one instance at a time. The others poll for the holder's result and for the lock. Without Redis the work
  * is done at once. But an instance that has seen another holder waits even if Redis then fails: a refresh token that two
- * instances use can be lost. With a database the work needs it.
+ * instances use can be lost. With a database, the work is not done while the database does not respond.
  *
  * @param id of the work, such as a refresh key
  * @param findResult looks for the result of another instance
  * @param work stores its result before it returns
- * @param times `holdMs`: how long the lock lasts if its holder dies; `waitMs` for another holder: longer than the issuer's
- *   timeout, shorter than a user's patience
+ * @param times `holdMs`: how long the lock lasts if its holder dies; `waitMs`: how long to wait for another holder, which is longer
+ *   than the issuer's timeout
  * @returns the result; `undefined` if another holder had none in time
- * @throws StoreUnavailable if there is a database, and it is away
+ * @throws StoreUnavailable if there is a database, and it does not respond
  */
 export async function withLock<T>(
   id: string,

@@ -17,7 +17,7 @@ import { connectLink } from '@/lib/return-to';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { writeFailures } from '@/lib/texts';
 import { handleFailedRefresh } from './end-connection';
-import { ownerOf } from './form-draft';
+import { accountKeyOf } from './form-draft';
 import { personalJson } from './http';
 import { sayNext } from './marks';
 import { leadToProblem, recordFailure } from './problem';
@@ -115,7 +115,7 @@ type Sent<Fields> = {
   readonly asUserInAction: <T>(call: Call<T>) => Promise<Result<T>>;
 };
 
-/** A path to redirect to, the result of a call, or the words and the page that tell what became of it. */
+/** A path to redirect to, the result of a call, or words that say what happened, with a page that shows them. */
 type Done = string | Result<unknown> | { readonly page: string; readonly words?: string | undefined };
 
 /** An action for a form. A script that calls it itself gets the words of the failure, or else a fresh page. */
@@ -145,7 +145,7 @@ export function userAction<Fields>(
     // Without a fragment of its own, the browser would keep that of the page before, and focus nothing.
     const top = `${path}#main`;
     await requireOnceField(form, path);
-    if (isOfAnother(form, ownerOf(connection))) {
+    if (isOfAnother(form, accountKeyOf(connection))) {
       // A script, too, leaves the other user's page.
       await sayNext('other_user');
       showAnew(top);
@@ -193,7 +193,7 @@ async function callOrRedirect<T>(
   try {
     const connection = await readConnection(id);
     if (!connection) return await connectFirst(returnTo);
-    const names = await namesOfWrite(form, ownerOf(connection));
+    const names = await namesOfWrite(form, accountKeyOf(connection));
     const send = async (accessToken: string) => {
       const work = () => call(accessToken, names?.idempotencyKey);
       const result = names ? await writes.once(names.id, work, isFinal) : await work();
@@ -213,7 +213,7 @@ export type Usable = { connection: Connection; deferredUntil?: number };
 /**
  * Calls the API. Refreshes before the call if due, and once more after a 401.
  *
- * @param refresh also saves what it got. Where no connection is usable it returns what to do, and so does this.
+ * @param refresh saves what it gets. If no connection is usable, it returns where to go or when to retry, and so does this.
  */
 export async function callRefreshed<T, Otherwise extends string | number>(
   connection: Connection,

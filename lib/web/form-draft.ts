@@ -18,7 +18,7 @@ const draftCookie = sealedCookie(
  * @returns the subject, which all connections of a user share, or the connection's id if the subject is unknown. Two users
  *   of your own app may have one subject, and share nothing here.
  */
-export const ownerOf = ({ subject, id, owner }: Whose) =>
+export const accountKeyOf = ({ subject, id, owner }: Whose) =>
   owner ? JSON.stringify([owner, subject ?? id]) : (subject ?? id);
 
 /**
@@ -27,13 +27,18 @@ export const ownerOf = ({ subject, id, owner }: Whose) =>
  * @param once value of the form's `onceField`. The draft keeps its `key`, for the next `onceField`.
  */
 export async function saveDraft(connection: Whose, name: string, text: string, once = '') {
-  await draftCookie.write({ name, text: fitting(text), owner: ownerOf(connection), key: once.slice(0, 36) });
+  await draftCookie.write({
+    name,
+    text: fitting(text),
+    owner: accountKeyOf(connection),
+    key: once.slice(0, 36),
+  });
 }
 
 /** @returns what this user last typed into the form of that name, unless it was cleared */
 export async function readDraft(connection: Whose, name: string) {
   const draft = await draftCookie.read();
-  return draft?.owner === ownerOf(connection) && draft.name === name ? draft : undefined;
+  return draft?.owner === accountKeyOf(connection) && draft.name === name ? draft : undefined;
 }
 
 /** Call it when the API has the text. */

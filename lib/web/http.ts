@@ -9,9 +9,10 @@ import { problemCodeOf, problems } from '@/lib/problems';
 const nextHeader = /^(rsc|next-(router|action).*|x-middleware-prefetch)$/;
 
 /**
- * Tells a user's navigation from prefetch, RSC requests, HEAD, `fetch()`, images and frames. A prefetched link must not
- * begin a flow, use a code or refresh. Requests of old browsers, which send none of these headers, are accepted.
+ * A prefetched link must not begin a flow, use a code or refresh.
  *
+ * @returns `true` for a user's navigation, and for old browsers, which send none of these headers; `false` for a prefetch, an
+ *   RSC request, HEAD, `fetch()`, an image or a frame
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function isNavigation(request: Request): boolean {
@@ -36,11 +37,11 @@ export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {
 }
 
 /**
- * What a page per request cannot decide itself. lib/startup/page-responses.ts applies it, on other hosts proxy.ts.
+ * Decides what a page per request cannot set itself. lib/startup/page-responses.ts sets it, on other hosts proxy.ts.
  *
- * @returns its Content-Security-Policy with a fresh nonce, which Next.js reads from the same header of the request, and
- *   its status, and whether it says a notice, whose cookie then goes; or, for a POST from another site, where to redirect
- *   it. Next.js would respond with a bare 500.
+ * @returns the Content-Security-Policy with a fresh nonce, which Next.js reads from the same header of the request; the status;
+ *   and whether to clear the notice's cookie. For a POST from another site, only where to redirect it: Next.js would respond
+ *   with a bare 500.
  */
 export function pageHead(method: string, path: string, headers: Pick<Headers, 'get'>) {
   if (method === 'POST' && !isSameOrigin(headers)) {
@@ -56,7 +57,7 @@ export function pageHead(method: string, path: string, headers: Pick<Headers, 'g
 
 const personal = { 'Cache-Control': 'private, no-store, no-transform' };
 
-/** With 303, because a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative, whatever `Host` says. */
+/** Redirects with 303, because a 307 would repeat a POST's body (RFC 9700 §4.12). A path stays relative, whatever `Host` says. */
 export function seeOther(location: string | URL): Response {
   return new Response(null, { status: 303, headers: { ...personal, Location: String(location) } });
 }
@@ -67,7 +68,7 @@ export function personalJson(status: number, body: unknown, retryAfter?: number)
   return Response.json(body, { status, headers });
 }
 
-/** Not a 2xx, because Chromium would reuse a prefetch for the click, despite Cache-Control. */
+/** The status is not 2xx, because Chromium would reuse a prefetched 2xx response for the click, despite Cache-Control. */
 export function rejectNonNavigation(): Response {
   return new Response(null, { status: 503, headers: personal });
 }

@@ -25,17 +25,17 @@ const atOnce = 5;
 const maxRunMs = 4 * 60_000;
 /** Longest work for one user: two refreshes with their hooks, and two calls. */
 const maxWorkMs = 45_000;
-/** When to try again if an outage names no time. */
+/** When to try again after an outage, if no `Retry-After` says it. In milliseconds. */
 const retryMs = 60_000;
 
 type Job<T> = {
   /** Names its entries in the database and in the log. */
   name: string;
-  /** A user's turn comes again after this time at the earliest, in milliseconds. */
+  /** The job works for a user again after this time at the earliest, in milliseconds. */
   everyMs: number;
-  /** Of the result. One that does not fit counts as absent. */
+  /** Schema of the result. A stored result that does not fit counts as absent. */
   schema: z.ZodType<T>;
-  /** Calls the API. If a run is killed, the next one calls this again for the same user: write what bears that. */
+  /** Calls the API. If a run is killed, the next one calls this again for the same user, so running twice must do no harm. */
   work: (accessToken: string, connection: ConnectionFacts) => Promise<Result<T>>;
 };
 
@@ -48,7 +48,7 @@ type Outcome = 'done' | 'deferred' | 'ended' | 'unusable';
  */
 export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
   const job = () => sharedKey('job', name);
-  /** What the user agreed to is inside the seal: who can write to the table agrees to nothing. `at`: time of the result. */
+  /** The user's choice is sealed, so nobody who can write to the table can opt in for a user. `at`: time of the result. */
   const entrySchema = z.object({
     id: z.string(),
     job: z.literal(name),
@@ -58,7 +58,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
   const sealEntry = (id: string, kept: { at?: number; result?: T } = {}) =>
     seal('job', { id, job: name, ...kept }, config().absoluteMs);
 
-  /** @returns the entry of a row, unless it is that of another */
+  /** @returns the entry of a row; `undefined` if it was copied from another row */
   async function openEntry(key: string, sealed: string | undefined) {
     const { data } = entrySchema.safeParse(await unseal('job', sealed));
     return data && keyOf(data.id) === key ? data : undefined;
@@ -74,7 +74,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     return callRefreshed(connection, refreshInStore, (token) => work(token, withoutTokens(connection)));
   }
 
-  /** Never throws but for the database. */
+  /** Throws only if the database does not respond. */
   async function attempt(key: string, sealed: string, taken: number): Promise<Outcome> {
     let entry: { due_at: number; value?: string } = { due_at: Date.now() + everyMs };
     let outcome: Outcome = 'deferred';
@@ -96,7 +96,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
       if ((error as { code?: string }).code === 'STORE_UNAVAILABLE') throw error;
       log.error({ job: name, err: error }, 'the work of a job failed');
     }
-    // In this run it has had its turn.
+    // This run must not take the entry again.
     entry.due_at = Math.max(entry.due_at, taken);
     const isKept = await withDatabase((database) => database.keepTaken(job(), key, taken, entry));
     return isKept ? outcome : 'ended';

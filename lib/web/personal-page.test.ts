@@ -128,7 +128,7 @@ it('redirects to the error page, with one line in the log, when the page throws'
   const error = new TypeError('a fault of this app');
   render.mockRejectedValueOnce(error);
   expect(await redirectOf(open())).toBe('/problem/internal');
-  expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'the page could not be made']]);
+  expect(logged.mock.calls).toEqual([[{ problem: 'internal', err: error }, 'a page could not be rendered']]);
 });
 
 it('passes on a redirect that the page itself throws', async () => {

@@ -11,7 +11,7 @@ import type { ListedConnection } from '@/lib/connection/connection-store';
 import { tryDecode } from '@/lib/parse';
 import { type Result, withGranted } from '@/lib/platform/request';
 import { type Params, pageUrl } from '@/lib/return-to';
-import { ownerOf } from './form-draft';
+import { accountKeyOf } from './form-draft';
 import { fingerprint, isDeferred, wasRetriedAfter401 } from './marks';
 import { showProblem } from './problem';
 import { onceField } from './server-action';
@@ -31,14 +31,14 @@ export type PageContext = {
   /**
    * Calls the API. After a 401 it redirects to `/refresh` once.
    *
-   * @param id of one of several connections. By default the one in use. The failure is `token_refused` if it is over: the
+   * @param id of one of several connections. By default the one in use. If it has ended, the failure is `token_refused`: the
    *   page can still show the others.
    */
   readonly asUserInPage: <T>(
     call: (accessToken: string) => Promise<Result<T>>,
     id?: string,
   ) => Promise<Result<T>>;
-  /** The user's connections, the last used one first. In cookies there is one. */
+  /** The user's connections: the one in use first, then the last used ones. Without a database there is one. */
   readonly listConnections: () => Promise<
     (Omit<ListedConnection, 'connection'> & { connection: ShownConnection })[]
   >;
@@ -73,7 +73,7 @@ export function personalPage(path: string, render: (context: PageContext) => Pro
     try {
       return await render({
         ...{ ...context, params, listConnections: listed },
-        onceField: (key) => onceField(key, ownerOf(connection)),
+        onceField: (key) => onceField(key, accountKeyOf(connection)),
       });
     } catch (error) {
       return showProblem(error);

@@ -39,7 +39,7 @@ export async function recordProblem(
   return `/problem/${code}`;
 }
 
-/** Makes a handler that leads to a problem page if it throws, as when the store of connections is away. */
+/** Makes a route handler. If `handle` throws, the user is redirected to a problem page. */
 export function handler(handle: (request: Request) => Promise<Response>) {
   return async (request: Request): Promise<Response> => {
     try {
@@ -52,22 +52,22 @@ export function handler(handle: (request: Request) => Promise<Response>) {
   };
 }
 
-/** For an action that threw: redirects to a problem page. */
+/** Call it when an action throws. It redirects to a problem page. */
 export async function leadToProblem(error: unknown, returnTo: string): Promise<never> {
   unstable_rethrow(error);
   redirect(await recordFailure(error, returnTo));
 }
 
-/** For a page that threw, which cannot write cookies: redirects to a problem page. */
+/** Call it when a page throws. It redirects to a problem page, and writes no cookie, because a page cannot. */
 export function showProblem(error: unknown): never {
   unstable_rethrow(error);
   const { code } = classifyFailure(error);
   const problem = code === 'access_denied' ? 'internal' : code;
-  log[problems[problem].level]({ problem, err: error }, 'the page could not be made');
+  log[problems[problem].level]({ problem, err: error }, 'a page could not be rendered');
   redirect(`/problem/${problem}`);
 }
 
-/** As `recordProblem`, for any error. */
+/** Finds the problem of any error, and records it as `recordProblem` does. */
 export async function recordFailure(error: unknown, returnTo: string): Promise<string> {
   if (error instanceof CookieTooLarge) return recordProblem('connection_too_large', { returnTo });
   const failure = classifyFailure(error);

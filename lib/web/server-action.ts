@@ -32,7 +32,7 @@ export function fieldsOf(form: unknown): Record<string, unknown> {
  * The hidden input of a form that must not be processed twice, see `asUser`: `<input {...onceField()} />`.
  *
  * @param key of the draft, by which the API recognises a text that it may have already
- * @param user see `ownerOf` and `isOfAnother`
+ * @param user see `accountKeyOf` and `isOfAnother`
  */
 export function onceField(key?: string, user?: string) {
   const write = key || randomUUID();
@@ -52,7 +52,7 @@ export async function requireOnceField(form: unknown, returnTo: string): Promise
   redirect(await recordProblem('page_outdated', { returnTo }));
 }
 
-/** @returns whether a form's page was made for another user, see `ownerOf`: a browser may change its user in another tab */
+/** @returns whether a form's page was made for another user, see `accountKeyOf`: a browser may change its user in another tab */
 export function isOfAnother(form: unknown, user: string): boolean {
   const [, key = '', , tag] = onceValue.exec(formText(form, 'once')) ?? [];
   return tag !== undefined && tag !== tagOf(key, user);

@@ -33,7 +33,7 @@ export const connectionCookie = sealedCookie('connection', heldSchema);
 /** @returns the user of your own app who sent this request, if any */
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
-/** Cached per render. It may be of another issuer. A cookie under the name of another user counts as absent. */
+/** Cached per render. The connection may be of another issuer. A cookie that belongs to another user counts as absent. */
 const readShown = cache(async (owner: string | undefined, id?: string) => {
   const held = await connectionCookie.read(userCookieId(owner));
   const loaded = held && held.owner === owner && (await connectionStore().load(held, id));
@@ -42,11 +42,11 @@ const readShown = cache(async (owner: string | undefined, id?: string) => {
 
 const ageLeft = ({ connectedAt }: Connection) => connectedAt + config().absoluteMs - Date.now();
 export const isTooOld = (connection: Connection) => ageLeft(connection) <= 0;
-/** @returns how long a connection lasts that nothing refreshes from now on, in milliseconds */
+/** @returns how long the connection lasts if it is not refreshed again, in milliseconds */
 export const idleLeft = (connection: Connection) => Math.min(config().idleMs, ageLeft(connection));
 
 /**
- * For code that ends a connection: a user may press *Disconnect* twice before the first response.
+ * Code that ends a connection uses this: a user may press *Disconnect* twice before the first response.
  *
  * @throws StoreUnavailable, as `readConnection`
  */
@@ -60,8 +60,8 @@ export async function readConnectionEvenIfEnded(
 
 /**
  * @param id of one of several connections, see `listConnections`; untrusted. By default the one in use.
- * @returns the session, with its tokens. `personalPage`, `userAction` and `asUser` call it, see proxy.ts.
- * @throws StoreUnavailable: it is unknown whether there is one
+ * @returns the connection, with its tokens. `personalPage`, `userAction` and `asUser` check it, because nothing relies on the proxy.
+ * @throws StoreUnavailable if the database does not respond
  */
 export const readConnection = cache(async (id?: string): Promise<Connection | undefined> => {
   const { connection, isEnded } = (await readShown(await readOwner(), id)) ?? {};
@@ -71,8 +71,8 @@ export const readConnection = cache(async (id?: string): Promise<Connection | un
 });
 
 /**
- * @returns the connections of this browser, or of a user of your own app in all browsers: first the one in use here, then
- *   the last used ones. In cookies there is one at most.
+ * @returns the connections of this browser, or of a user of your own app in all browsers. The one in use here comes first,
+ *   then the last used ones. Without a database there is one at most.
  */
 export async function listConnections(): Promise<ListedConnection[]> {
   const owner = await readOwner();
@@ -85,7 +85,7 @@ export async function listConnections(): Promise<ListedConnection[]> {
   return connection ? [{ connection, usedAt: Date.now(), usedBy: 'browser' }] : [];
 }
 
-/** Makes one of several connections the one in use. It does nothing for an id that is not theirs. */
+/** Makes one of several connections the one in use. It does nothing for the id of another user's connection. */
 export async function selectConnection(id: string): Promise<void> {
   const connection = await readConnection(id);
   if (!connection) return;
@@ -93,18 +93,18 @@ export async function selectConnection(id: string): Promise<void> {
   const held = await connectionCookie.read(userCookieId(owner));
   if (!held || !('reference' in held) || held.reference === id) return;
   await connectionCookie.write({ ...held, reference: id }, config().absoluteMs, userCookieId(owner));
-  await clearTraces();
+  await clearCookiesOfConnection();
 }
 
 /** Clears what belongs to the connection that was in use. */
-async function clearTraces(): Promise<void> {
+async function clearCookiesOfConnection(): Promise<void> {
   const jar = await cookies();
   for (const name of cookiesOfConnection) if (name !== 'connection') clearCookie(jar, name);
 }
 
 /**
- * Logs a cookie that cannot be used, once in this process. Its tokens are revoked if it can be decrypted: its issuer may
- * be this one by an earlier name.
+ * Logs a cookie that cannot be used, once in this process. If it can be decrypted, its tokens are revoked: its issuer may be
+ * the same project with an earlier domain.
  *
  * @returns the name of the notice that tells a user why they are not connected
  */
@@ -117,11 +117,11 @@ export async function notConnectedReason() {
   const cookie = readCookie(jar, 'connection', userCookieId(owner));
   if (!cookie) return 'connect_first';
   const shown = (await readShown(owner))?.connection;
-  // A connection that replaced it may be neither too old nor of another issuer.
+  // The connection that replaced it may be usable, so the newest one is checked.
   const newest = shown && (await latestConnection(shown));
   const isForeign = newest && newest.issuer !== config().issuer;
   const reason = newest ? (isForeign ? 'issuer' : isTooOld(newest) && 'age') : 'seal';
-  // Keeps ends of seals, and not too many, because a stranger can send thousands.
+  // It keeps the last characters of each cookie, and not too many: a stranger can send thousands of cookies.
   const noted = processWide('unusable-cookies', () => new Set<string>());
   if (noted.size > 5000) noted.clear();
   if (reason && !noted.has(cookie.slice(-43))) {
@@ -132,7 +132,7 @@ export async function notConnectedReason() {
   return isForeign ? 'connection_elsewhere' : 'connection_ended';
 }
 
-/** Ends another user's connections in this browser. The caller clears their cookie, if it can: a page cannot. */
+/** Ends another user's connections in this browser. The caller clears the cookie. A page cannot. */
 async function endOther(id: string | undefined): Promise<void> {
   const held = await connectionCookie.read(id);
   if (!held || userCookieId(held.owner) !== id) return;
@@ -147,7 +147,7 @@ async function connectionsIn(held: Held): Promise<Connection[]> {
   return all.filter(({ browser }) => browser === held.browser);
 }
 
-/** @returns the connections of a user of your own app: those that this browser made, or as far as the store knows all */
+/** @returns a user's connections that this browser made. With `everywhere`, also those of other browsers in the database. */
 export async function connectionsOf(owner: string, where: 'here' | 'everywhere'): Promise<Connection[]> {
   const held = await connectionCookie.read(userCookieId(owner));
   const here = held?.owner === owner ? await connectionsIn(held) : [];
@@ -158,7 +158,7 @@ export async function connectionsOf(owner: string, where: 'here' | 'everywhere')
   return [...here, ...others];
 }
 
-/** Ends other users' connections: all or, from the oldest on, those for which the cookies have no room. */
+/** Ends other users' connections: with `revoked` all, with `kept` the oldest ones, until the rest fits into the cookies. */
 async function endOthers(own: string | undefined): Promise<void> {
   const jar = await cookies();
   const size = () => listCookies(jar, 'connection').reduce((sum, { value }) => sum + value.length, 0);
@@ -173,7 +173,7 @@ async function endOthers(own: string | undefined): Promise<void> {
 /**
  * Saves a connection. If it has ended meanwhile, revokes its tokens.
  *
- * @param begins whether it becomes the one in use. Then the cookies that belong to the one before are cleared.
+ * @param begins whether it becomes the one in use. Then the cookies of the previous one are cleared.
  * @throws CookieTooLarge or StoreUnavailable before any change
  */
 export async function saveConnection(connection: Connection, begins = false): Promise<void> {
@@ -184,10 +184,10 @@ export async function saveConnection(connection: Connection, begins = false): Pr
   if (!held) return void (await revoke(connection));
   const isInUse = begins || !before || before.id === connection.id;
   if ('reference' in held && !isInUse) return;
-  // Rows have lifetimes of their own: a job may refresh one, and this browser would not learn of that.
+  // The row decides how long a connection lasts: a job may refresh it, and this browser would not learn of that.
   await connectionCookie.write(held, 'reference' in held ? config().absoluteMs : lifetime, id);
   await endOthers(id);
-  if (before && before.id !== connection.id) await clearTraces();
+  if (before && before.id !== connection.id) await clearCookiesOfConnection();
 }
 
 /** If the new access token does not fit into the cookies, saves only the new refresh token: the old one is used up. */
@@ -205,8 +205,8 @@ export async function saveRefreshed(before: Connection, refreshed: RefreshOutcom
 /**
  * Clears the cookie of a user's connection, and all that belong to it. The cookie stays if it leads to other connections.
  *
- * @param connection that goes; absent: all
- * @param keepsDraft for when the same user connects again
+ * @param connection the one that ended. Without `id`, all are meant.
+ * @param keepsDraft whether the cookies of the connection stay, because the same user will connect again
  */
 export async function clearConnection(
   { owner, id }: { owner?: string | undefined; id?: string | undefined } = {},
@@ -216,10 +216,10 @@ export async function clearConnection(
   const held = id ? await connectionCookie.read(userCookieId(user)) : undefined;
   const hasOthers = held && (await connectionsIn(held)).some((other) => other.id !== id);
   if (!hasOthers) clearCookie(await cookies(), 'connection', userCookieId(user));
-  if (!keepsDraft) await clearTraces();
+  if (!keepsDraft) await clearCookiesOfConnection();
 }
 
-/** @returns what is known of the user, in words. Stytch names an organization by its slug (`blue-bakery`) alone. */
+/** @returns names of the user and the organization, to be shown. Stytch names an organization by its slug (`blue-bakery`) alone. */
 export function accountOf({ profile, organization }: Pick<Connection, 'profile' | 'organization'>) {
   const { id = '', slug = id } = organization ?? {};
   const words =
@@ -229,7 +229,7 @@ export function accountOf({ profile, organization }: Pick<Connection, 'profile' 
   return { ...profile, organization: words || undefined };
 }
 
-/** Another account's connection, until the user has chosen one. `revokePending` clears it. */
+/** Another account's connection, until the user chooses an account. `revokePending` clears it. */
 export const pendingCookie = sealedCookie(
   'pending',
   z.object({ currentConnectionId: z.string(), connection: connectionSchema }),

@@ -5,7 +5,7 @@
 export const brand = {
   name: 'Connected App',
   /** What the app gives to whoever connects. */
-  tagline: 'See your Tasklight tasks here. We change nothing unless you say so.',
+  tagline: 'See your Tasklight tasks here. We won’t change anything unless you ask.',
   /** What leads a connected user there. */
   open: 'Open your tasks',
   about: 'A reference Connected App for Stytch.',

@@ -6,8 +6,8 @@ afterEach(cleanup);
 
 it.each([
   ['name', 'Ada Example', 'Name', 'Ada Example'],
-  ['email_verified', true, 'Email verified', 'yes'],
-  ['email_verified', false, 'Email verified', 'no'],
+  ['email_verified', true, 'Email verified', 'Yes'],
+  ['email_verified', false, 'Email verified', 'No'],
   ['updated_at', 1767225600, 'updated_at', '1767225600'],
   ['constructor', 'x', 'constructor', 'x'],
   ['locale', 'pt-BR', 'Language', 'Brazilian Portuguese'],

@@ -35,7 +35,7 @@ it('says that access was withdrawn only when the issuer confirmed it', async () 
   expect(shown()?.textContent).toContain(startNotices.disconnected.text);
   cleanup();
   await open({ notice: 'disconnected_here' });
-  expect(shown()?.textContent).toContain('we couldn’t confirm');
+  expect(shown()?.textContent).toContain('couldn’t confirm');
 });
 
 it.each([['<b>evil</b>'], ['constructor'], [''], [['disconnected', 'disconnected']]])(

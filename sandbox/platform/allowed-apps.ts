@@ -45,7 +45,7 @@ function appsPage({ user }: Visitor, apps: readonly AllowedApp[], own: readonly 
 <p>Apps that can use <strong>${user.firstName} ${user.lastName}</strong>’s ${yourPlatform.name} account.</p>
 ${
   apps.length === 0
-    ? html`<p>None.</p>`
+    ? html`<p>No connected apps yet.</p>`
     : html`<form method="post" action="${HERE}"><ul class="scopes">${rows}</ul></form>`
 }
 ${logoutForm(HERE)}`;

@@ -189,7 +189,7 @@ describe('Consumer', () => {
       expect(response.status).toBe(503);
       expect(text).toContain(shown(`${yourPlatform.name} can’t reach its sign-in service`));
       expect(text.includes('<a href="http://localhost:3000">')).toBe(hasLink);
-      for (const address of ['evil.example', 'javascript:', 'settings are wrong'])
+      for (const address of ['evil.example', 'javascript:', 'settings may be wrong'])
         expect(text).not.toContain(address);
     };
     await control(sandbox, 'switches', { endpoints: { backend: { status: 503 } } });
@@ -207,7 +207,7 @@ describe('Consumer', () => {
     expect(text).toContain('Add notes');
     expect(text).not.toContain('write:notes');
     await visitor.post('/apps', { app: CONFIDENTIAL_CLIENT.clientId });
-    expect(await (await visitor.get('/apps')).text()).toContain('None.');
+    expect(await (await visitor.get('/apps')).text()).toContain('No connected apps yet.');
   });
 });
 

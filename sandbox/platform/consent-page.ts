@@ -30,7 +30,7 @@ export function consentPage({ user, account, question, granted, query, redirectU
 ${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${
   refused.length > 0
-    ? html`<h2>It also asks for this, but your account can’t allow it</h2>
+    ? html`<h2>It also asked for this, but your account can’t allow it</h2>
 <ul class="scopes refused">
 ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}
 </ul>`
@@ -43,6 +43,6 @@ ${old.length > 0 ? html`<h2>It can already</h2>${list(old)}` : ''}
 <button name="decision" value="allow" class="primary">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
-<p class="fine">You will be sent to <strong>${new URL(redirectUri).host}</strong>. You can remove its access at any time under <a href="/apps">connected apps</a>.</p>
+<p class="fine">You’ll be sent back to <strong>${new URL(redirectUri).host}</strong>. You can remove this app’s access at any time under <a href="/apps">connected apps</a>.</p>
 ${logoutForm(`/oauth/authorize?${query}`)}`;
 }

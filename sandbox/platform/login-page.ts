@@ -6,7 +6,7 @@ import type { Account } from './stytch-accounts.ts';
 /** Choose who you are; no password. @param returnTo path to go on to, with its query. */
 export function loginPage(returnTo: string) {
   return html`<h1>Log in to ${yourPlatform.name}</h1>
-<p>Choose a sample user. There is no password.</p>
+<p>Choose a sample user. No password needed.</p>
 <form method="post" action="/login">
 <input type="hidden" name="return_to" value="${returnTo}">
 <ul class="choices">

@@ -9,7 +9,7 @@ export function problemPage(c: Context, message: string, type?: string): Promise
   const body = html`<h1>This request can’t continue</h1>
 <p role="alert">${message}</p>
 ${type ? html`<p class="fine"><code>${type}</code></p>` : ''}
-<p>Go back to the app that sent you here and start again. If it happens again, the app’s settings are wrong.</p>`;
+<p>Go back to the app that sent you here and start again. If it happens again, the app’s settings may be wrong.</p>`;
   return page(c, { title: 'This request can’t continue', body, status: 400 });
 }
 

@@ -11,7 +11,7 @@ export const CHAPTERS = {
   ask: {
     title: 'Ask',
     sentence:
-      'The app sends the browser to the platform, with three values. Later, the state proves that this browser began the flow, the nonce proves that the ID token is of this login, and PKCE proves that this app asked for the code.',
+      'The app sends the browser to the platform, with three values. Later, the state proves that this browser started the flow, the nonce proves that the ID token belongs to this login, and PKCE proves that this app asked for the code.',
     standards: [
       ['RFC 6749', '4.1.1'],
       ['RFC 7636', '4.3'],
@@ -21,14 +21,14 @@ export const CHAPTERS = {
   consent: {
     title: 'Consent',
     sentence:
-      'The user logs in at the platform, and decides there what the app may do. The app isn’t involved, and never sees a password. The platform sends the browser back: with a code, or with an error if the user said no.',
+      'The user logs in to the platform, and decides there what the app may do. The app isn’t involved, and never sees a password. The platform sends the browser back: with a code, or with an error if the user said no.',
     standards: [['RFC 6749', '4.1.2']],
     files: ['sandbox/platform/authorization-url.ts'],
   },
   exchange: {
     title: 'Exchange',
     sentence:
-      'A successful flow brings a code and no token. The code is in an address, which stays in the history and in logs, where others may see it. The app’s server sends the code to Stytch itself. It also sends the verifier, which proves that this app began the flow (PKCE). A thief of the code does not have the verifier.',
+      'A successful flow brings a code, not a token. The code is in an address, which stays in the browser’s history and in logs, where others may see it. So the app’s server sends it straight to Stytch, along with the verifier, which proves that this app started the flow (PKCE). Someone who steals the code doesn’t have the verifier.',
     standards: [
       ['RFC 6749', '4.1.3'],
       ['RFC 7636', '4.5'],
@@ -45,7 +45,7 @@ export const CHAPTERS = {
   refresh: {
     title: 'Refresh',
     sentence:
-      'The access token has expired, or was refused. The app gets a new one without asking the user. If the app has no client secret, Stytch replaces its refresh token, too (rotation). The app never uses an old one again. So if an old one is used again, somebody has a copy, and Stytch ends the newest as well. The thief gets nothing new, and the user connects again.',
+      'The access token has expired, or was refused. The app gets a new one without asking the user. If the app has no client secret, Stytch replaces its refresh token, too (rotation). The app never uses an old one again. So if an old one is used again, someone has a copy, and Stytch revokes the newest as well. The thief can’t get any more tokens, and the user connects again.',
     standards: [
       ['RFC 6749', '6'],
       ['RFC 9700', '4.14.2'],
@@ -55,7 +55,7 @@ export const CHAPTERS = {
   revoke: {
     title: 'Revoke',
     sentence:
-      'The user ends the connection, in the app or at the platform. From now on no copy of the refresh token gets new tokens. This API checks tokens by itself, so a copied access token works until it expires.',
+      'The user ends the connection, in the app or on the platform. From then on, no copy of the refresh token can get new tokens. This API checks tokens on its own, without asking Stytch, so a copied access token keeps working until it expires.',
     standards: [['RFC 7009', '2.1']],
     files: ['app/disconnect/route.ts', 'lib/oauth/revoke.ts'],
   },

@@ -52,13 +52,13 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'redirect_uri is the same in both requests',
-      'somebody could have received the code at another address.',
+      'someone could have received the code at another address.',
       same(asked?.redirect_uri, exchange?.redirect_uri),
     ],
     [
       'exchange',
       'the code that came back is the one that was exchanged',
-      'the tokens could be of another user’s consent.',
+      'the tokens could come from another user’s consent.',
       same(back?.code, exchange?.code),
     ],
     [
@@ -69,8 +69,8 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     ],
     [
       'exchange',
-      'ID token: the signature fits the key of Stytch that it names (kid)',
-      'anybody could have written the token.',
+      'ID token: the signature matches the Stytch key that it names (kid)',
+      'anyone could have written the token.',
       signed(idToken, facts),
     ],
     [
@@ -88,7 +88,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'ID token: nonce is the one that was sent',
-      'a thief could use an ID token of an earlier login again.',
+      'a thief could reuse an ID token from an earlier login.',
       same(asked?.nonce, seen.claims?.nonce),
     ],
     ['use', 'the browser got no readable token', 'a script in the page could steal it.', seen.readable],

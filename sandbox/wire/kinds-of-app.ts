@@ -10,14 +10,15 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/$/,
     label: 'opens the app',
     sends: 'The user opens the app’s front page.',
-    gets: () => 'Everybody gets the same page. It shows no user’s name.',
+    gets: () =>
+      'The page is the same for everyone, apart from a “Welcome back” for connected browsers. It never shows a name.',
   },
   {
     is: /^GET \/connect$/,
     chapter: 'ask',
-    label: 'presses Connect',
+    label: 'starts connecting',
     sends:
-      'The user wants to connect. The app makes up three values that nobody can guess: a state, a nonce and a PKCE verifier. It seals them into a cookie of this browser.',
+      'The user wants to connect. The app generates three values that nobody can guess: a state, a nonce and a PKCE verifier. It seals them in a cookie in this browser.',
     gets: ({ location }) =>
       location?.includes('code_challenge=')
         ? 'The app sends the browser to the platform. The address holds the state, the nonce and the hash of the verifier. The verifier itself stays with the app.'
@@ -26,8 +27,8 @@ export const KINDS_OF_APP: readonly Kind[] = [
   {
     is: /^(GET|POST) \/connect\/more$/,
     chapter: 'ask',
-    label: 'wants to allow more',
-    sends: 'The user wants a part of the app that needs another scope.',
+    label: 'asks for more access',
+    sends: 'The user wants to use a part of the app that needs another scope.',
     gets: redirect('on to ask for it'),
   },
   {
@@ -35,8 +36,8 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'exchange',
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
-      'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser began the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
-    gets: redirect('on. If it worked, it sets an encrypted cookie. The browser cannot read the tokens in it'),
+      'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser started the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
+    gets: redirect('on. If it worked, it sets an encrypted cookie that the browser can’t read'),
   },
   {
     is: /^GET \/refresh$/,
@@ -51,14 +52,14 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'revoke',
     label: 'presses Disconnect',
     sends:
-      'The user ends the connection. The app accepts this only from a form of its own, so no other site can do it.',
-    gets: redirect('on. It clears the cookies even if Stytch does not answer'),
+      'The user ends the connection. The app accepts this only from its own form, so no other site can do it.',
+    gets: redirect('on. It clears the cookies even if Stytch doesn’t answer'),
   },
   {
     is: /^GET \/problem\//,
     label: 'sees what went wrong',
     sends:
-      'The app explains the problem on a page of its own. Its address has the problem’s code, and no detail.',
+      'The app explains the problem on a page of its own. Its address has the problem’s code, and nothing else.',
     gets: () => 'The page says what happened, and how to go on.',
   },
   {
@@ -80,7 +81,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'opens a page',
     sends:
-      'The browser sends the sealed cookie along. The app opens it on its server, and calls the API with the access token in it.',
+      'The browser sends the sealed cookie along. The app opens it on its server, and calls the API if the page needs data.',
     gets: redirect('on'),
   },
   {
@@ -88,7 +89,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'sends a form',
     sends:
-      'The browser sends what the user typed. The app checks that its own page sent it, and calls the API as the user.',
+      'The browser sends what the user typed. The app checks that its own page sent it, and calls the API as the user if that is needed.',
     gets: redirect('back to the page'),
   },
 ];

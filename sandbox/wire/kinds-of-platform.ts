@@ -26,7 +26,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     is: /^POST \/login$/,
     chapter: 'consent',
     label: 'logs in',
-    sends: 'The user logs in at the platform. The app never sees how.',
+    sends: 'The user logs in to the platform. The app never sees how.',
     gets: () => 'The platform now knows the user, and goes back to asking for consent.',
   },
   {
@@ -41,35 +41,35 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: ({ params }) => (params.decision === 'allow' ? 'says yes' : 'says no'),
     sends:
-      'The user decides, and the platform’s server tells Stytch. After a yes, Stytch remembers the consent and makes a code.',
+      'The user decides, and the platform’s server tells Stytch. If the answer is yes, Stytch remembers the consent and issues a code.',
     gets: back,
   },
   {
     is: /^POST \/logout$/,
     chapter: 'consent',
     label: 'logs out',
-    sends: 'The user wants to log in as somebody else at the platform.',
+    sends: 'The user wants to log in to the platform as someone else.',
     gets: () => 'The platform logs the user out.',
   },
   {
     is: /^GET \/apps$/,
     chapter: 'revoke',
     label: 'looks at connected apps',
-    sends: 'At the platform the user sees which apps may act for them.',
+    sends: 'On the platform, the user sees which apps can act for them.',
     gets: () => 'The platform lists them.',
   },
   {
     is: /^POST \/apps$/,
     chapter: 'revoke',
     label: 'removes access',
-    sends: 'The user withdraws the consent at the platform, without the app.',
+    sends: 'The user withdraws consent on the platform, without the app.',
     gets: () =>
-      'No refresh token of that consent is good any more. The app finds out when it next refreshes.',
+      'None of that consent’s refresh tokens work any more. The app finds out when it next refreshes.',
   },
   {
     is: /^GET \/v1\//,
     chapter: 'use',
-    label: 'reads as the user',
+    label: 'reads the user’s data',
     sends:
       'The app’s server calls the API with the access token. The API checks signature, lifetime and scope.',
     gets: orElse('The API answers with the data of the user whom the token names.'),
@@ -77,7 +77,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
   {
     is: /^(POST|PATCH|PUT|DELETE) \/v1\//,
     chapter: 'use',
-    label: 'writes as the user',
+    label: 'changes the user’s data',
     sends: 'The app’s server changes the user’s data. The token must hold the scope for that.',
     gets: orElse('The API makes the change, because the user allowed it.'),
   },

@@ -12,7 +12,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   {
     is: /^GET \/\.well-known\/o/,
     label: 'reads the metadata',
-    sends: 'The app asks the issuer where its endpoints are. It does so once, and keeps the answer.',
+    sends: 'The app asks the issuer where its endpoints are. It keeps the answer for ten minutes.',
     gets: orElse('The issuer names itself and its endpoints (RFC 8414).'),
   },
   {
@@ -31,7 +31,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
       errorOf(exchange) === 'invalid_client'
         ? 'Stytch refuses: invalid_client. Without the client secret the copy is worthless. The app’s own connection still works.'
         : orElse(
-            'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and ends all tokens.',
+            'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and revokes all refresh tokens.',
           )(exchange),
   },
   {
@@ -40,9 +40,9 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'exchange',
     label: 'exchanges the code',
     sends:
-      'The app’s server sends the code with the verifier. Only the app that began the flow knows the verifier, so a stolen code is worthless.',
+      'The app’s server sends the code with the verifier. Only the app that started the flow knows the verifier, so a stolen code is worthless.',
     gets: orElse(
-      'Stytch sends the tokens: one for the API, one that says who the user is, and one to get new ones. They reach the browser only sealed in a cookie that it can’t open.',
+      'Stytch sends the tokens: one for the API, one that says who the user is, and one to get new ones. They never reach the browser in a form that it can read.',
     ),
   },
   {
@@ -53,9 +53,9 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch takes that for theft, and ends all tokens of the connection.' : ''}`
+        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch treats that as theft, and revokes all refresh tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
-          ? 'Stytch sends a new access token and a new refresh token. The old one is used up: whoever sends it again is taken for a thief.'
+          ? 'Stytch sends a new access token and a new refresh token. The old one is used up: anyone who sends it again is treated as a thief.'
           : 'Stytch sends a new access token. An app with a client secret (a confidential client) keeps its refresh token: a thief would need the client secret, too.',
   },
   {
@@ -68,8 +68,8 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   {
     is: /\/oauth2\/introspect$/,
     chapter: 'use',
-    label: 'asks whether a token is good',
-    sends: 'Somebody who got a token asks the issuer about it (RFC 7662).',
+    label: 'asks whether a token is valid',
+    sends: 'Someone who got a token asks the issuer about it (RFC 7662).',
     gets: orElse('The issuer says whether the token is active.'),
   },
   {
@@ -77,19 +77,20 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'revoke',
     label: 'revokes the token',
     sends:
-      'The app tells Stytch to end the token. If it is the refresh token, Stytch ends the access token, too. But this API does not ask Stytch: it accepts a copied access token until that expires.',
-    gets: orElse('Stytch has ended it. An unknown token would get the same answer.'),
+      'The app tells Stytch to revoke the token. If it is the refresh token, Stytch revokes the access token, too. But this API doesn’t ask Stytch: it accepts a copied access token until it expires.',
+    gets: orElse('Stytch has revoked it. An unknown token would get the same answer.'),
   },
   {
     is: /authorize\/start$/,
     label: 'asks what the user may allow',
     sends: 'The platform’s backend asks Stytch which app is asking, and what this user may allow.',
-    gets: orElse('Stytch sends the app’s name, and each scope in words.'),
+    gets: orElse('Stytch sends the app’s name, and a description of each scope.'),
   },
   {
     is: /oauth\/authorize$/,
     label: 'says what the user decided',
-    sends: 'The platform’s backend tells Stytch the decision. Its project secret proves that it may.',
+    sends:
+      'The platform’s backend tells Stytch the decision. Its project secret proves that it’s allowed to.',
     gets: orElse('Stytch sends the address that takes the browser back to the app.'),
   },
   {

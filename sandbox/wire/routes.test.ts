@@ -22,7 +22,7 @@ it('the wire page shows requests and responses in words, as HTTP and as curl, wi
   const text = await pageText();
   expect(text).toContain('POST /<wbr>v1/<wbr>oauth2/<wbr>token');
   expect(text).toContain('ana@example.com');
-  expect(text).toContain('ID token: the signature fits');
+  expect(text).toContain('ID token: the signature matches');
   const { requests } = await (await fetch(`${sandbox.platformUrl}/sandbox/requests`)).json();
   const secrets = requests.flatMap(({ params, authorization: header }: Received) => [
     params.code,
@@ -69,7 +69,7 @@ it('the wire page says of each check what would happen otherwise', async () => {
   await connect(sandbox);
   const checks = [...(await pageText()).matchAll(/<li class="good">.*?<\/li>/g)].map(([check]) => check);
   expect(checks.length).toBeGreaterThan(2);
-  for (const check of checks) expect(check).toMatch(/>Otherwise: [^<]+\.</);
+  for (const check of checks) expect(check).toMatch(/>Otherwise, [^<]+\.</);
 });
 
 it('the wire page says how to see rotation where the client has a secret', async () => {

@@ -20,7 +20,7 @@ const api = async (token: string) =>
 it('the scenario of an outage lets Stytch fail and says what to look at, until it is taken back', async () => {
   await play('outage');
   expect(await asksStytch()).toBe('refuses');
-  expect(await page()).toContain('Now look at your page');
+  expect(await page()).toContain('Now look at your account');
   await takeBack();
   expect(await asksStytch()).toBe('answers');
   expect(await page()).not.toContain('Now look at');
@@ -29,7 +29,7 @@ it('the scenario of an outage lets Stytch fail and says what to look at, until i
 it('the scenario of a thief revokes the token family of a public client when the refresh token is used again', async () => {
   const { body } = await connect(sandbox, { client: 'public' });
   await play('thief');
-  expect(await page()).toContain('The thief was first');
+  expect(await page()).toContain('The thief got there first');
   expect(await api(body.access_token)).toBe(401);
   expect((await refresh(sandbox, 'public', body.refresh_token)).body.error).toBe('invalid_grant');
   await takeBack();
@@ -42,7 +42,7 @@ it('the wire page does not claim that a revoked access token is worth nothing: t
   await oauth2(sandbox, 'revoke', 'public', { token: body.refresh_token });
   expect((await refresh(sandbox, 'public', body.refresh_token)).body.error).toBe('invalid_grant');
   expect(await api(body.access_token)).toBe(200);
-  expect(await page()).toContain('a copied access token works until it expires');
+  expect(await page()).toContain('a copied access token keeps working until it expires');
 });
 
 it('the scenario of a thief shows that Stytch refuses a thief without the client secret', async () => {
@@ -71,7 +71,7 @@ it('the scenario of a thief copies the token of the app, and not what a thief go
   await connect(sandbox, { client: 'public' });
   for (let round = 0; round < 2; round++) {
     await play('thief');
-    expect(await page()).toContain('The thief was first');
+    expect(await page()).toContain('The thief got there first');
     await takeBack();
   }
 });

@@ -33,11 +33,11 @@ function notTooSoon({ log }: SandboxState): string {
     !isByThief(exchange) &&
     Date.now() - Date.parse(exchange.at) < MINUTE_MS;
   if (!log.list().some(isRecent)) return '';
-  return ' The app has just refreshed, and will not do so again for a minute. Reload your page after that.';
+  return ' The app has just refreshed, and will not do so again for a minute. Reload the page after that.';
 }
 
 const yourPage = ({ origins }: SandboxState): [string, string] => [
-  'Open your page in the app',
+  'Open your account in the app',
   `${origins.app}/connected`,
 ];
 
@@ -49,7 +49,7 @@ export const SCENARIOS = {
     async act(state) {
       await state.standIn.listening.close();
       return {
-        now: 'Now look at your page in the app: it still works, because its access token is valid and the API checks tokens itself. Then try to connect: the platform cannot reach Stytch, and says so.',
+        now: 'Now look at your account in the app: it still works, because its access token is valid and the API checks tokens itself. Then try to connect: the platform cannot reach Stytch, and says so.',
         links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
       };
     },
@@ -80,21 +80,21 @@ export const SCENARIOS = {
         };
       state.switches.merge({ endpoints: refused(connection), reuseDetection: 'family' });
       return {
-        now: `The thief was first, and has new tokens. Now look at your page in the app: the app sends its own refresh token, which is used up by now. Stytch takes that for theft and ends all refresh tokens, the thief’s too. You can connect again. The thief cannot: the stolen access token works until it expires, and no longer.${later}`,
+        now: `The thief got there first, and has new tokens. Now look at your account in the app: the app sends its own refresh token, which has been used up. Stytch treats that as theft and revokes all refresh tokens, including the thief’s. You can connect again. The thief can’t: the stolen access token works only until it expires.${later}`,
         links: [yourPage(state)],
       };
     },
   },
   withdrawn: {
     title: 'Access is withdrawn',
-    about: 'The user takes the consent back at the platform.',
+    about: 'The user withdraws consent on the platform.',
     needsConnection: true,
     async act(state, connection) {
       revokeConsent(state.standIn.project, connection.subject, connection.clientId);
       const later = notTooSoon(state);
       state.switches.merge({ endpoints: refused(connection) });
       return {
-        now: `The user has withdrawn the consent. Now look at your page in the app: the API refuses the token, the app tries to refresh, and Stytch says why not. The app ends the connection and says so.${later}`,
+        now: `The user has withdrawn the consent. Now look at your account in the app: the API refuses the token, the app tries to refresh, and Stytch refuses and says why. The app ends the connection and says so.${later}`,
         links: [yourPage(state)],
       };
     },
@@ -102,14 +102,14 @@ export const SCENARIOS = {
   race: {
     title: 'Two tabs race',
     about:
-      'Two tabs find at the same moment that the access token no longer works. The quickest way to see a refresh.',
+      'Two tabs discover at the same moment that the access token no longer works. The quickest way to see a refresh.',
     needsConnection: true,
     async act(state, connection) {
       const later = notTooSoon(state);
       // The app waits five seconds for Stytch.
       state.switches.merge({ endpoints: { ...refused(connection), refresh: { delayMs: 4000 } } });
       return {
-        now: `The API refuses your access token now, and Stytch takes four seconds for a refresh. Open your page in two tabs, the second within four seconds. Now look at Refresh: two tabs wait, Stytch is asked once, and both get the result. If the app sent a rotating token twice, Stytch would end the connection.${later}`,
+        now: `The API now refuses your access token, and a refresh takes Stytch four seconds. Open both tabs below within four seconds. Now look at Refresh: both tabs wait, Stytch is asked only once, and both get the result. If the app sent a rotating token twice, Stytch would revoke the connection’s tokens.${later}`,
         links: [
           ['First tab', `${state.origins.app}/connected`],
           ['Second tab', `${state.origins.app}/connected`],

@@ -134,8 +134,8 @@ story(
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
     // It was in one response, and sent to the API once.
     await expect(flow(page).locator('.arrow.lit')).toHaveCount(2);
-    await expect(page.locator('#news')).toContainText('is in 2 messages. Opens the API');
-    await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
+    await expect(page.locator('#news')).toContainText('is in 2 messages. Lets the app call the API');
+    await expect(page.locator('#chosen')).toContainText('Lets the app call the API as this user');
     await expect(page.locator('#chosen')).toBeInViewport();
     await page.keyboard.press('Escape');
     await expect(flow(page).locator('.arrow.lit')).toHaveCount(0);
@@ -193,8 +193,8 @@ story.describe('without JavaScript', () => {
         .getByRole('link', { name: /^access token/ })
         .click();
       await expect(flow(page).locator('.carries .chip.lit')).toHaveCount(2);
-      await expect(page.locator('#chosen')).toContainText('Opens the API for the app, as this user');
-      await expect(flow(page).locator('.purposes')).toContainText('Proves that this browser began the flow.');
+      await expect(page.locator('#chosen')).toContainText('Lets the app call the API as this user');
+      await expect(flow(page).locator('.purposes')).toContainText('Proves that this browser started');
       await expect(page.getByText('Select a secret')).toBeHidden();
       await page.getByRole('link', { name: 'Reload' }).click();
       await expect(flow(page).locator('.chip.lit')).toHaveCount(0);
@@ -210,12 +210,12 @@ story(
     const wire = await (await anotherBrowser()).newPage();
     await open(wire, deployment);
     await tryScenario(wire, 'A stolen refresh token');
-    await expect(wire.getByRole('status').first()).toContainText('Now look at your page');
+    await expect(wire.getByRole('status').first()).toContainText('Now look at your account');
     await page.goto('/connected');
     await expect(page).toHaveURL(/\/problem\/access_withdrawn$/);
     await expect(flow(wire).locator('.thief')).toHaveCount(1);
     await wire.getByRole('button', { name: 'Undo' }).click();
-    await expect(wire.getByText('Now look at your page')).toBeHidden();
+    await expect(wire.getByText('Now look at your account')).toBeHidden();
     await page.goto('/');
     await pressConnect(page);
     await allow(page);

@@ -4,9 +4,9 @@ export const digestTexts = {
   on: 'On',
   off: 'Off',
   saving: 'One moment…',
-  hint: 'We then count your tasks now and then, with the access you allowed, until you turn this off or disconnect.',
+  hint: 'When this is on, we count your tasks from time to time, with the access you allowed, until you turn it off or disconnect.',
   open: { one: '{n} open task', other: '{n} open tasks' },
   done: { one: '{n} done', other: '{n} done' },
   updated: 'Last updated while you were away:',
-  soon: 'Your first digest comes soon.',
+  soon: 'Your first digest is on its way.',
 };

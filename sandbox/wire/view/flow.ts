@@ -84,13 +84,13 @@ function chapterText({ sentence, standards, files }: Chapter): Html {
       html`<a href="${rfcAddress(name, section)}" rel="noreferrer">${name} §${section}</a> `,
   );
   return html`<p>${sentence}</p>
-<p class="sources">${links}Done by ${files.map((file) => html`<code>${file}</code> `)}</p>`;
+<p class="sources">${links}Code: ${files.map((file) => html`<code>${file}</code> `)}</p>`;
 }
 
 function checkList(checks: readonly Check[]): Html | '' {
   if (checks.length === 0) return '';
   return html`<ul class="checks" aria-label="Computed from these messages">${checks.map(
     ({ claim, holds, otherwise }) =>
-      html`<li class="${holds ? 'good' : 'bad'}"><strong><span aria-hidden="true">${holds ? '✓' : '✗'}</span> <span class="unseen">${holds ? 'Passed: ' : 'Failed: '}</span>${claim}</strong> <span class="otherwise">${holds ? 'Otherwise' : 'So'}: ${otherwise}</span></li>`,
+      html`<li class="${holds ? 'good' : 'bad'}"><strong><span aria-hidden="true">${holds ? '✓' : '✗'}</span> ${holds ? html`<span class="unseen">Passed: </span>` : 'Failed: '}${claim}</strong> <span class="otherwise">${holds ? 'Otherwise' : 'As a result'}, ${otherwise}</span></li>`,
   )}</ul>`;
 }

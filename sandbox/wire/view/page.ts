@@ -28,17 +28,17 @@ ${STYLES.map((name) => html`<link rel="stylesheet" href="/sandbox/assets/${name}
 <nav aria-label="Elsewhere"><a href="${app}">App</a> <a href="${platform}/apps">Platform</a> <a href="#trouble">Make something fail</a></nav>
 <p id="live"><a href="/sandbox">Reload</a></p></header>
 <main>
-<p>The <strong>app</strong> wants the user’s data at the <strong>platform</strong>, without the user’s password. The user agrees there. Then <strong>Stytch</strong> gives the app tokens for the platform. It is the platform’s <em>issuer</em>: it issues tokens. Here the browser never talks to Stytch.</p>
+<p>The <strong>app</strong> wants to use the user’s data on the <strong>platform</strong> without ever seeing their password. The user agrees on the platform, and <strong>Stytch</strong> gives the app tokens for the platform’s API. Stytch is the platform’s <em>issuer</em>: the server that issues its tokens. In this setup, the browser never talks to Stytch.</p>
 ${nowPlaying(state)}
 <div id="flows">${
     flows.length === 0
-      ? html`<p class="empty"><strong>Nothing yet.</strong> <a href="${app}">Open the app</a> and press <strong>Connect</strong>. Every message shows up here, with its secrets masked.</p>`
+      ? html`<p class="empty"><strong>Nothing yet.</strong> <a href="${app}">Open the app</a> and connect. Every message shows up here, with its secrets masked.</p>`
       : flows.map((flow, index) => flowView(flow, index === 0, view))
   }</div>
 ${troubleView(state)}
 ${chosen(view)}
 </main>
-<footer>Secrets are masked: the same value has the same colour and number everywhere. People and data are made up.</footer>
+<footer>Secrets are masked: the same value always has the same colour and code. People and data are made up.</footer>
 </body>
 </html>`;
 }

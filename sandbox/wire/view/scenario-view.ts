@@ -37,7 +37,7 @@ ${
   const scenarios = html`<form method="post" action="/sandbox/form/scenario"><ul class="scenarios">${cards}</ul></form>`;
   const rotation =
     connection?.clientId === CONFIDENTIAL_CLIENT.clientId
-      ? html`<p>This app has a client secret, so its refresh token stays the same, and a copied one is worthless. To see rotation and how it gives a thief away, start the demo as a public client: <code>SANDBOX_CLIENT=public npm run demo</code>.</p>`
+      ? html`<p>This app has a client secret, so its refresh token stays the same, and a stolen copy is worthless. To see rotation and how it exposes a thief, start the demo as a public client: <code>SANDBOX_CLIENT=public npm run demo</code>.</p>`
       : '';
   const isOn = Object.keys(state.switches.current.endpoints).length > 0;
   return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Make something fail</h2>

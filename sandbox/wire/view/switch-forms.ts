@@ -39,7 +39,7 @@ ${form(
   'reuse',
   'When a rotated refresh token is used again',
   html`<label>What happens <select name="mode">
-${option('family', 'all tokens of the connection end', reuseDetection)}
+${option('family', 'all tokens of the connection are revoked', reuseDetection)}
 ${option('token', 'only that request is refused', reuseDetection)}
 ${option('off', 'it still works', reuseDetection)}
 </select></label>`,
@@ -56,15 +56,15 @@ ${form(
 </select></label>`,
 )}
 ${form('rotate-keys', 'Sign with a new key', html`<p>The old one stays published.</p>`)}
-${form('expire', 'End all refresh tokens', html`<p>As if three months had passed.</p>`)}
-${form('reset', 'Reset the sandbox', html`<p>No tokens, no consents, sample data, no failures, empty log.</p>`)}
+${form('expire', 'Expire all refresh tokens', html`<p>As if three months had passed.</p>`)}
+${form('reset', 'Reset the sandbox', html`<p>Clears all tokens, consents, failures and the log, and restores the sample data.</p>`)}
 </div>
 ${switchedOn(endpoints)}`;
 }
 
 function form(name: string, title: string, fields: ReturnType<typeof html>) {
   return html`<form method="post" action="/sandbox/form/${name}"><fieldset><legend>${title}</legend>
-${fields}<button>${name === 'reset' ? 'Reset' : 'Do it'}<span class="unseen">: ${title}</span></button></fieldset></form>`;
+${fields}<button>${name === 'reset' ? 'Reset' : 'Apply'}<span class="unseen">: ${title}</span></button></fieldset></form>`;
 }
 
 function option(value: string, label: string, current: string) {

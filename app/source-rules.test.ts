@@ -13,6 +13,7 @@ it.each<[string, (root: string) => string[]]>([
   ['app and lib have no inline style or script', rules.inlineFaults],
   ['app and lib link to handlers by plain links alone', (all) => rules.linkFaults(all, routes)],
   ['app and lib name pages that are there', (all) => rules.pathFaults(all, routes)],
+  ['each form of a userAction has its onceField', rules.formFaults],
   ['app and lib name scopes of lib/scopes.ts alone', (all) => rules.scopeFaults(all, scopeCatalogue)],
   ['no page of app calls notFound()', rules.notFoundFaults],
   ['no client component of app or lib imports what is for the server', rules.clientFaults],
@@ -67,21 +68,17 @@ describe('the messages of the source rules', () => {
     expect(faults).toEqual([expect.stringContaining("The source in proxy.ts must be '/(a/[^/]+/.+)'")]);
   });
 
+  const actions = 'app/a/actions.ts';
   it.each([
     ['within a page', 'app/a/page.tsx', page("{\n  async () => {\n    'use server';\n  };\n}"), 3],
     ['in one line of a page', 'app/a/page.tsx', page("<form action={async () => { 'use server'; }} />"), 1],
     [
-      'within a function of a file of actions',
-      'app/a/actions.ts',
-      "'use server';\nexport const of = async (id) => async () => { 'use server'; pay(id); };",
+      'within a function of actions',
+      actions,
+      "'use server';\nexport const a = () => async () => { 'use server'; };",
       2,
     ],
-    [
-      'within the first line of such a file',
-      'app/a/actions.ts',
-      "export const buy = () => { 'use server'; };",
-      1,
-    ],
+    ['within the first line of such a file', actions, "export const buy = () => { 'use server'; };", 1],
     ['in a file of another name', 'lib/a.ts', '"use server";', 1],
   ])('for a server action %s', async (_where, file, text, line) => {
     const faults = await inScratchProject(file, text, rules.actionFaults);
@@ -134,12 +131,13 @@ describe('the messages of the source rules', () => {
     ["jsonAsUser('/cart?a=b', f)", 1],
     ['<DataProblem path="/cart" />', 1],
     [`connectLink(\`/jobs/\${id}\`, 'a')`, 1],
-    [`userAction('/notes/[id]', z, f); connectLink(\`/notes/\${id}?a\`); jsonAsUser('/#a', f)`, 0],
+    ['<a className="a" href="/cart">', 1],
+    [`connectLink(\`/notes/\${id}?a\`); jsonAsUser('/#a', f); <a href="/connect">`, 0],
   ])('tells a clone that no page is at the path of %j', async (code, count) => {
     const faults = await inScratchProject('app/a/page.tsx', code, (all) =>
       rules.pathFaults(all, { ...handlers, '/': perRequest, '/notes/[id]': perRequest }),
     );
-    const message = /^app\/a\/page\.tsx:\d names a path .* Name the page/;
+    const message = /^app\/a\/page\.tsx:\d names a path .* Name another one/;
     expect(faults).toEqual(Array(count).fill(expect.stringMatching(message)));
   });
 
@@ -234,12 +232,14 @@ describe('the messages of the source rules', () => {
   });
 
   const refresh = 'await refreshConnection(connection);';
+  const form = "export const add = userAction('/a', z, f); <form action={add}><p /></form>";
   it.each<[file: string, code: string, rule: (root: string) => string[], message: string]>([
     ['app/a/page.tsx', 'notFound();', rules.notFoundFaults, 'calls notFound.* Render a page'],
     ['app/a/page.tsx', 'readConnection();', rules.connectionFaults, 'reads .* Make a page with personalPage'],
     ['app/a/page.tsx', `log.info(\`of \${user}\`);`, rules.logFaults, 'logs a value. Log codes'],
     ['lib/a.ts', "log.info({ t: accessToken }, 'a');", rules.logFaults, 'logs a value. Log codes'],
     ['lib/a.ts', 'log.warn(\n  { user: connection.id },\n);', rules.logFaults, 'logs a value. Log codes'],
+    ['app/a/page.tsx', form, rules.formFaults, 'is a form .* without onceField. Add <input'],
     ['app/a/page.tsx', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
     ['app/a/actions.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
     ['proxy.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],

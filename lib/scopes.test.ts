@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'; // [sandbox]
 import { describe, expect, it } from 'vitest';
 import { defaultScopes, describeScope, parseScope, scopeCatalogue } from './scopes';
 
@@ -13,6 +14,15 @@ describe('the catalogue of scopes', () => {
     const changing = defaultScopes.filter((name) => /write|manage|admin|edit|delete|create/i.test(name));
     expect(changing.map((name) => `Mark ${name} as onDemand in lib/scopes.ts.`)).toEqual([]);
   });
+
+  // [sandbox]
+  it('has only scopes that the sandbox knows', () => {
+    const known = readFileSync('sandbox/your-api.ts', 'utf8');
+    const own = scopeCatalogue.map(({ name }) => name).filter((name) => /\W/.test(name));
+    const unknown = own.filter((name) => !known.includes(`'${name}'`));
+    expect(unknown.map((name) => `Add ${name} to yourScopes in sandbox/your-api.ts.`)).toEqual([]);
+  });
+  // [/sandbox]
 
   it('describes a scope that the catalogue lacks by its own name', () => {
     expect(describeScope('read:moon')).toMatchObject({ name: 'read:moon', title: 'read:moon' });

@@ -57,7 +57,7 @@ export const writeFailures = {
   scope_missing: 'We’re not allowed to change this.',
   forbidden: `${platform} didn’t allow that.`,
   not_found: 'We couldn’t find that. It may have been deleted.',
-  invalid: `${platform} didn’t accept that. Change it and try again.`,
+  invalid: 'That wasn’t accepted. Change it and try again.',
   rate_limited: `${platform} asked us to slow down. Try again in a moment.`,
   // A write that was sent may have been done, whatever became of its response.
   unavailable: 'We can’t tell whether that was saved. Reload the page to see.',

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { deadLinks, missingCommands, missingFiles, missingTests, untestedRows } from './docs.ts';
+import {
+  deadLinks,
+  isOfRemovedSample,
+  missingCommands,
+  missingFiles,
+  missingTests,
+  untestedRows,
+} from './docs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'docs-'));
 mkdirSync(join(folder, 'lib'));
@@ -68,8 +75,14 @@ it('finds files in code style that are not there, except for examples', () => {
 });
 
 it('lets a page name files of the sample that a clone has removed as a whole', () => {
-  const text = 'See `lib/sample/gone.ts` and `app/_sample/gone.tsx`.';
+  const text = 'See `lib/sample/gone.ts`, `app/_sample/gone.tsx` and `app/jobs/digest/route.ts`.';
   expect(missingFiles(text, folder)).toEqual([]);
+  expect(isOfRemovedSample('../app/connected/account.tsx', folder)).toBe(true);
   mkdirSync(join(folder, 'lib/sample'));
-  expect(missingFiles(text, folder)).toEqual(['lib/sample/gone.ts', 'app/_sample/gone.tsx']);
+  expect(missingFiles(text, folder)).toEqual([
+    'lib/sample/gone.ts',
+    'app/_sample/gone.tsx',
+    'app/jobs/digest/route.ts',
+  ]);
+  expect(isOfRemovedSample('../app/connected/account.tsx', folder)).toBe(false);
 });

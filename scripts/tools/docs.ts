@@ -3,6 +3,12 @@ import { dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 
 const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
+/** What a clone removes with the tasks (docs/make-it-yours.md). Its docs may go on naming it as an example. */
+const sample =
+  /(^|\/)(app\/(_sample|api\/tasks|jobs\/digest)|lib\/sample|app\/connected\/account|app\/_ui\/userinfo-card|sandbox\/platform\/task(s-api|-store))\b/;
+/** @returns whether a path is of the sample, and the clone has removed that */
+export const isOfRemovedSample = (path: string, folder: string): boolean =>
+  sample.test(path) && !existsSync(join(folder, 'lib/sample'));
 const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)tests\/.*\.ts$/.test(path);
 
 /** Text without code, in which links and stars mean nothing. */
@@ -78,9 +84,6 @@ export const missingCommands = (text: string, commands: readonly string[]): stri
     .map(([, name = '']) => name)
     .filter((name) => !commands.includes(name));
 
-/** Of the sample. A clone removes all of it, and its docs go on naming it as an example. */
-const sample = /^(app\/_sample|app\/api\/tasks|lib\/sample)(\/|$)/;
-
 /**
  * Files of this project that a text names in code style and that are not there. A page says which examples are to be
  * made by the reader: `<!-- examples: notes -->` exempts every path with that word.
@@ -95,5 +98,5 @@ export function missingFiles(text: string, folder: string): string[] {
   ]
     .map(([, path = '']) => path)
     .filter((path) => !(examples && path.includes(examples)) && !existsSync(join(folder, path)))
-    .filter((path) => !sample.test(path) || existsSync(join(folder, 'lib/sample')));
+    .filter((path) => !isOfRemovedSample(path, folder));
 }

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { pathPattern, type routes } from '@/lib/routes';
 import { entries, imported, places, sources } from './sources';
 
-// What the framework and the policy demand of the sources, found by looking at them. Each function gives one sentence
-// for each breach, which says what to do. A file that may break a rule is named there.
+// What the framework and the policy demand of the sources. For each breach, a function gives a sentence that says what to do.
 
 type Routes = typeof routes;
 /** Compares the route table with the pages and handlers that there are. */
@@ -84,9 +83,20 @@ export function inlineFaults(root: string): string[] {
 export function pathFaults(root: string, table: Routes): string[] {
   const pages = pathPattern(({ page }) => page !== undefined, table);
   const named = `(?:\\b(?:personalPage|userAction|jsonAsUser|asUser|connectLink)\\(\\s*|\\bpath=)['"\`]`;
-  return places(root, /^app\//, () => new RegExp(`${named}(?!/(?:${pages})['"\`?#])`, 'g')).map(
-    (place) =>
-      `${place} names a path at which lib/routes.ts has no page. Name the page that the user comes back to.`,
+  const linked = `<a\\b[^>]*?\\bhref=\\{?['"\`](?=/)(?!/(?:${pathPattern(() => true, table)})?['"\`?#])`;
+  const wrong = new RegExp(`${named}(?!/(?:${pages})['"\`?#])|${linked}`, 'g');
+  return places(root, /^app\//, () => wrong).map(
+    (place) => `${place} names a path at which lib/routes.ts has no page. Name another one, or add its row.`,
+  );
+}
+
+/** Without the field the action refuses the form, and the user reads that the page is out of date. */
+export function formFaults(root: string): string[] {
+  const made = /export const (\w+) = userAction\b/g;
+  const names = sources(root).flatMap(({ text }) => [...text.matchAll(made)].map(([, name = '']) => name));
+  const form = `<form\\b[^>]*?\\baction=\\{(?:\\w+\\.)?(?:${names.join('|')})\\}(?:(?!</form>|\\bonce)[\\s\\S])*</form>`;
+  return places(root, /^app\//, () => new RegExp(form, 'g')).map(
+    (place) => `${place} is a form of a userAction without onceField. Add <input {...onceField()} /> to it.`,
   );
 }
 

@@ -214,7 +214,7 @@ export const problemPageTexts = {
 export const notFoundTexts = { title: 'Page not found', explanation: 'The address may be mistyped, or the page may have moved.', advice: 'Check the address, or start from the front page. If you were connected, you still are.' };
 
 /** Of the last resort, which needs a script. */
-export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Your last step may have worked, so check before you repeat it.', advice: 'Reload the page. If it happens again, contact support with the code below.', reload: 'Reload the page' };
+export const brokenTexts = { title: 'Something broke on our side', explanation: 'This page stopped working. Check whether your last step worked.', advice: 'Reload the page. If it happens again, contact support with the code below.', reload: 'Reload the page' };
 
 // [login]
 /** Of the sample's own login. */

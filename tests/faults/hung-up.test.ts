@@ -94,6 +94,7 @@ describeWithRedis('an aborted refresh at one of three instances with Redis', () 
 
   it('the old cookie connects its user four weeks later, with the newest refresh token', async () => {
     await settled(deployment);
+    await unlocked();
     await deployment.advance(28 * DAY);
     deployment.sendTo(1);
     expect((await user.open('/connected')).trail.at(-1)).toBe('/connected');

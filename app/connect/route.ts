@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { connectionStore } from '@/lib/connection/connection-store';
 import { saveFlow } from '@/lib/connection/flow';
-import { clearCookie, userCookieId } from '@/lib/cookies/cookies';
+import { clearCookie, cookieIds, userCookieId } from '@/lib/cookies/cookies';
 import { createAuthorizationRequest } from '@/lib/oauth/authorization-request';
 import { safeReturnTo } from '@/lib/return-to';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
@@ -29,9 +29,10 @@ export const GET = handler(async (request) => {
   if (!requested) return seeOther(await recordProblem('invalid_link', { returnTo }));
 
   try {
-    // Who just disconnected may want another account. The platform may still know them, and would lead back at once.
-    const asks =
-      searchParams.has('another') || (!connection && (await endedInBrowser.hasDisconnectedRecently(owner)));
+    // The platform may still know the user who just disconnected, or another user of your own app, and would lead back at once.
+    const isShared = cookieIds(await cookies(), 'connection').some((id) => id !== userCookieId(owner));
+    const mayBeOther = isShared || (await endedInBrowser.hasDisconnectedRecently(owner));
+    const asks = searchParams.has('another') || (!connection && mayBeOther);
     const { secrets, url } = await createAuthorizationRequest(requested.scope, asks);
     const from = { connectionId: before?.id, owner };
     await saveFlow(await cookies(), { ...secrets, ...requested, ...from, returnTo });

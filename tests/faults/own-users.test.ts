@@ -49,6 +49,16 @@ describe('a browser that several users of the app share', () => {
     expect(await revoked()).toEqual([]);
   });
 
+  it('asks the platform for consent when the next user connects: it still knows the first one', async () => {
+    const prompt = async () => {
+      const { location } = await browser.browser.visit('/connect');
+      return new URL(location).searchParams.get('prompt');
+    };
+    expect(await prompt()).toBeNull();
+    await changeTo(browser, 'ben');
+    expect(await prompt()).toBe('consent');
+  });
+
   it('shows nothing of a user where nobody is logged in, and a connection made there to no user', async () => {
     await logOut(browser);
     expect((await browser.open('/connected')).trail).toEqual(connectFirst);

@@ -36,14 +36,14 @@ export function clientMetadataFault(config: Partial<Config>): ConfigFault | unde
   if (clientId !== clientMetadataUrl(appUrl)) {
     return {
       name: 'CONNECTED_APP_CLIENT_ID',
-      fault: 'is the address of a client metadata document, but not of this app’s own',
-      fix: `<APP_URL>${path} to use the document that this app serves, or the id of a registered Connected App`,
+      fault: 'is the address of a client metadata document, but not of the document of this app',
+      fix: `<APP_URL>${path} to use the document that this app serves, or the client ID of a registered Connected App`,
     };
   }
   if (clientSecret === undefined) return undefined;
   return {
     name: 'CONNECTED_APP_CLIENT_SECRET',
-    fault: 'is set, but a client with a metadata document as its id has no secret',
-    fix: 'remove the variable, or give the id of a registered Connected App',
+    fault: 'is set, but a client whose ID is a metadata document has no secret',
+    fix: 'remove the variable, or use the client ID of a registered Connected App',
   };
 }

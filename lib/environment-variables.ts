@@ -53,7 +53,7 @@ const secretList = z.string().transform((value, ctx) => {
 
 const scopes = z.string().transform((value, ctx) => {
   const tokens = parseScope(value);
-  if (!tokens) ctx.addIssue('has characters that a scope cannot have; separate scopes with spaces');
+  if (!tokens) ctx.addIssue('has characters that are not allowed in a scope; separate scopes with spaces');
   return tokens ?? z.NEVER;
 });
 
@@ -85,9 +85,11 @@ const second = 1000;
 const day = 24 * 60 * 60 * second;
 
 /** Printable ASCII (RFC 6749 Appendix A) without spaces, which come from pasting. */
-const credential = z.string().regex(/^[\x21-\x7E]+$/, 'has spaces or characters that a credential never has');
+const credential = z
+  .string()
+  .regex(/^[\x21-\x7E]+$/, 'has spaces or characters that are not allowed in a credential');
 
-const barePercent = 'has a bare % in its user name or password; write it as %25';
+const barePercent = 'has a bare % in its user name or password; write % as %25';
 function hasNoBarePercent(value: string): boolean {
   const { username = '', password = '' } = URL.parse(value) ?? {};
   return [username, password].every((text) => tryDecode(text) !== undefined);
@@ -149,7 +151,7 @@ export const variables = {
   RESOURCE: {
     key: 'resources',
     schema: resourceList.default([]),
-    fix: 'absolute URIs of the APIs that the tokens are for, separated by spaces, or remove the variable',
+    fix: 'absolute URIs, separated by spaces, of the APIs that will receive the tokens; or remove the variable',
   },
   CONSENT_PROMPT: {
     key: 'consentPrompt',
@@ -157,7 +159,7 @@ export const variables = {
       .enum(['auto', 'always'], { error: 'is neither auto nor always' })
       .default('auto')
       .transform((value) => value === 'always'),
-    fix: 'always, to send prompt=consent if offline_access is requested; or remove the variable, as Stytch does not need it',
+    fix: 'always, to send prompt=consent whenever offline_access is requested; or remove the variable: Stytch does not need it',
   },
   /** Base of the user-scoped API without trailing slash. Without it, userinfo is the user's data. */
   PLATFORM_API_URL: {
@@ -178,7 +180,7 @@ export const variables = {
       .string()
       .refine(
         (value) => /^pglite:./s.test(value) || (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value)),
-        'is not a postgres:// URL, nor pglite: with a folder',
+        'is neither a postgres:// URL nor pglite: with a folder',
       )
       .refine(hasNoBarePercent, barePercent)
       .optional(),
@@ -228,13 +230,13 @@ export const variables = {
       .enum(['1'], { error: 'is not 1' })
       .optional()
       .transform((value) => value === '1'),
-    fix: '1, to try the app with users of its own on this machine; or remove the variable',
+    fix: '1, to try the app with its own users on this machine; or remove the variable',
   },
   // [/login]
   /** The log reads the variable itself, because it works before the configuration is known. */
   LOG_LEVEL: {
     key: 'logLevel',
     schema: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).optional(),
-    fix: 'one of these names, or remove the variable for info',
+    fix: 'one of these names; or remove the variable, which means info',
   },
 } as const;

@@ -1,12 +1,10 @@
-// [login]
 import { z } from 'zod';
-import { config } from './config';
+import { config } from './config'; // [login]
 import { sealedCookie } from './web/sealed-cookie';
 
-/** Who is logged in to the sample, see app/login. */
-export const sampleUser = sealedCookie('sample-user', z.string());
+/** The id of the user who is logged in to your own app. A login writes it, and a logout clears it. */
+export const userCookie = sealedCookie('user', z.string());
 
-// [/login]
 /**
  * Tells who is logged in to your own app, in the browser that sent this request. Connections belong to that user: nobody
  * else sees, refreshes or replaces them. Where nobody is logged in, a connection belongs to the browser.
@@ -14,10 +12,8 @@ export const sampleUser = sealedCookie('sample-user', z.string());
  * @returns an id that the user keeps for life, and no other user ever gets; `undefined` if nobody is logged in
  */
 export async function currentUser(): Promise<string | undefined> {
-  // [login]
-  return config().sampleLogin ? sampleUser.read() : undefined;
-  // [ejected] return undefined;
-  // [/login]
+  if (!config().sampleLogin) return undefined; // [login]
+  return userCookie.read();
 }
 
 /**

@@ -28,9 +28,9 @@ await runCommand(async () => {
   process.exitCode = healthy ? 0 : 1;
   if (json) return console.log(JSON.stringify({ healthy, findings }, null, 2));
   const verdict = [
-    healthy ? '✓ found nothing wrong' : `✗ ${count('fault')} to fix`,
-    ...(count('warning') > 0 ? [`${count('warning')} to look at (!)`] : []),
-    ...(count('unknown') > 0 ? [`${count('unknown')} could not be checked (?)`] : []),
+    healthy ? '✓ no problems found' : `✗ problems to fix: ${count('fault')}`,
+    ...(count('warning') > 0 ? [`warnings (!): ${count('warning')}`] : []),
+    ...(count('unknown') > 0 ? [`not checked (?): ${count('unknown')}`] : []),
   ];
   console.log(`\n${verdict.join('; ')}`);
 });

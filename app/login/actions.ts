@@ -6,12 +6,12 @@ import { connectedPath } from '@/lib/return-to';
 import { endConnectionsOf } from '@/lib/web/end-connection';
 import { leadToProblem } from '@/lib/web/problem';
 import { formText, requireSameOrigin } from '@/lib/web/server-action';
-import { currentUser, sampleUser } from '@/lib/your-app';
+import { currentUser, userCookie } from '@/lib/your-app';
 
 export async function logIn(form: FormData): Promise<void> {
   await requireSameOrigin();
   const name = formText(form, 'user').trim().slice(0, 50);
-  if (name && config().sampleLogin) await sampleUser.write(name);
+  if (name && config().sampleLogin) await userCookie.write(name);
   redirect(connectedPath);
 }
 
@@ -21,6 +21,6 @@ export async function logOut(form: FormData): Promise<void> {
   if (user && formText(form, 'end')) {
     await endConnectionsOf(user).catch((error) => leadToProblem(error, '/login'));
   }
-  await sampleUser.clear();
+  await userCookie.clear();
   redirect('/login');
 }

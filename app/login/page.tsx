@@ -6,7 +6,7 @@ import { filled } from '@/app/_ui/words';
 import { config } from '@/lib/config';
 import { connectedPath } from '@/lib/return-to';
 import { loginTexts as texts } from '@/lib/texts';
-import { sampleUser } from '@/lib/your-app';
+import { userCookie } from '@/lib/your-app';
 import { logIn, logOut } from './actions';
 
 export const metadata: Metadata = { title: texts.title, robots: { index: false } };
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: texts.title, robots: { index: false }
 /** Of the sample: a login of the app's own, to try how connections follow its users. */
 export default async function LoginPage() {
   // First of all: whoever reads cookies is not prerendered.
-  const user = await sampleUser.read();
+  const user = await userCookie.read();
   if (!config().sampleLogin) redirect('/');
   return <PageShell>{user === undefined ? <LogIn /> : <LogOut user={user} />}</PageShell>;
 }

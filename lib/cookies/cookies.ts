@@ -37,7 +37,7 @@ export const cookieTable = {
   'refresh-deferred': { sealed: false, clearWithConnection: true },
   'retried-after-401': { sealed: false, clearWithConnection: true, lifetimeMs: minute },
   notice: { sealed: false, lifetimeMs: minute },
-  'sample-user': { sealed: true }, // [login]
+  user: { sealed: true },
 } as const satisfies Record<string, Row>;
 
 type Table = typeof cookieTable;

@@ -33,7 +33,7 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Throws when something already listens on one of the ports, on IPv4 or IPv6: a server that holds only the other
+ * Throws if something already listens on one of the ports, on IPv4 or IPv6: a server that holds only the other
  * `localhost` would be the one that the browser reaches.
  * @param ports port by the name of what needs it
  * @param howToMove said to the user, who may need the other program
@@ -44,5 +44,5 @@ export async function requireFreePorts(ports: Record<string, number>, howToMove:
     if ((await isTaken('127.0.0.1', port)) || (await isTaken('::1', port))) taken.push(`${port} (${name})`);
   }
   if (taken.length > 0)
-    throw new Stop(`Port in use: ${taken.join(', ')}. Stop what listens there, or ${howToMove}.`);
+    throw new Stop(`Port in use: ${taken.join(', ')}. Stop the program that uses it, or ${howToMove}.`);
 }

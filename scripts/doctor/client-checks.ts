@@ -12,7 +12,7 @@ function projectApi({ env, config }: Patient): Client | undefined {
 }
 
 const HOW_TO_LOOK_IT_UP =
-  'with STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in its environment, doctor can look it up';
+  'set STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET in the environment, and doctor can look it up';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -28,12 +28,15 @@ export const clientDocument: Check = {
     if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
     const redirects = listed(json ?? {}, 'redirect_uris') ?? [];
     if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)
-      return fault(`${clientId} responds with another document`, `${start}; nothing may change its response`);
+      return fault(
+        `${clientId} does not respond with this app’s document`,
+        `${start}; no proxy may change the response`,
+      );
     const metadata = `${issuer}/.well-known/oauth-authorization-server`;
     const supported = (await request(metadata)).json?.client_id_metadata_document_supported;
-    if (supported === true) return ok(`${clientId} names itself and the redirect URL`);
+    if (supported === true) return ok(`${clientId} names its own address and the redirect URL`);
     return unknown(
-      `${clientId} is right, but Stytch’s metadata does not say that it accepts such client ids`,
+      `${clientId} is right, but Stytch’s metadata does not say that it accepts such client IDs`,
       'Stytch Dashboard → Connected Apps → Settings: allow client ID metadata documents, or register the app: npm run setup',
     );
   },
@@ -50,24 +53,27 @@ export const credentials: Check = {
   look: async ({ config, discovery }) => {
     const { clientId, clientSecret } = config;
     // Stytch learns of such a client when a user first comes with it.
-    if (/^https?:/.test(clientId)) return ok('none needed: the client id is a metadata document');
+    if (/^https?:/.test(clientId))
+      return ok('none needed: the client ID is the address of a metadata document');
     const target = { ...config, document: (await discovery()).json ?? {} };
     const probe = await probeClient(target, clientSecret);
     const { verdict, saw } = probe;
     if (verdict === 'accepted')
-      return ok(`client id${clientSecret ? ' and secret' : ''} accepted (the made-up code was not: ${saw})`);
+      return ok(
+        `client ID${clientSecret ? ' and secret' : ''} accepted (the made-up code was refused, as it should be: ${saw})`,
+      );
     if (verdict === 'not allowed')
       return fault(
-        `the client may not use the authorization code flow (${saw})`,
-        'Stytch Dashboard → Connected Apps → your app: see its type and settings, or register another one: npm run setup',
+        `the client is not allowed to use the authorization code flow (${saw})`,
+        'Stytch Dashboard → Connected Apps → your app: check its type and settings, or register another one: npm run setup',
       );
     if (verdict === 'unclear')
       return unknown(
-        `the response to a made-up code cannot be read: ${saw}`,
+        `the response to a made-up code is not a known error: ${saw}`,
         'Connect once in a browser; the app’s log says more',
       );
     if (verdict === 'unknown client')
-      return fault(`no Connected App has this client id (${saw})`, WHERE_THE_ID_IS);
+      return fault(`no Connected App has this client ID (${saw})`, WHERE_THE_ID_IS);
     return clientSecret ? await secretRefused(target, probe) : await secretLacking(target, probe);
   },
 };
@@ -77,11 +83,11 @@ async function secretRefused(target: Target, { saw }: Probe): Promise<Observatio
   if (without.verdict === 'accepted')
     return fault(
       `the client is public, and has no secret (${saw})`,
-      'Remove CONNECTED_APP_CLIENT_SECRET, or give the id of a confidential Connected App',
+      'Remove CONNECTED_APP_CLIENT_SECRET, or use the client ID of a confidential Connected App',
     );
   return fault(
     `the client secret is refused (${saw})`,
-    'CONNECTED_APP_CLIENT_SECRET: it was shown once, when the app was created; make a new one: npm run setup -- --rotate-secret',
+    'CONNECTED_APP_CLIENT_SECRET: it was shown once, when the app was created; to make a new one: npm run setup -- --rotate-secret',
   );
 }
 
@@ -111,11 +117,11 @@ export const redirectUrl: Check = {
   look: async (patient) => {
     const { clientId, appUrl, clientSecret } = patient.config;
     const url = `${appUrl}/callback`;
-    if (/^https?:/.test(clientId)) return ok(`${url}, as the client document says`);
+    if (/^https?:/.test(clientId)) return ok(`${url}, as the client metadata document says`);
     const api = projectApi(patient);
     if (!api)
       return unknown(
-        `${url} must be registered exactly like this; only a user who connects would notice`,
+        `${url} must be registered exactly as written here; doctor cannot see whether it is`,
         HOW_TO_LOOK_IT_UP,
       );
     try {
@@ -126,7 +132,7 @@ export const redirectUrl: Check = {
       return fault(
         `could not be looked up: ${error.error_type}`,
         error.error_type === 'connected_app_not_found'
-          ? 'CONNECTED_APP_CLIENT_ID: it does not belong to the project that STYTCH_PROJECT_ID names'
+          ? 'CONNECTED_APP_CLIENT_ID: this client does not belong to the project that STYTCH_PROJECT_ID names'
           : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview',
       );
     }
@@ -138,7 +144,7 @@ function registered(url: string, urls: readonly string[]): Observation {
   const anyPort = url.replace(/^(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])):\d+/, '$1');
   if (urls.includes(url) || urls.includes(anyPort)) return ok(`${url} is registered`);
   return fault(
-    `${url} is not registered; these are: ${urls.join(', ') || 'none'}`,
+    `${url} is not registered; the registered ones are: ${urls.join(', ') || 'none'}`,
     `Stytch Dashboard → Connected Apps → your app → Redirect URLs: add ${url}`,
   );
 }
@@ -163,8 +169,8 @@ export const scopes: Check = {
     if (typos.length > 0) return typos;
     const list = listed((await patient.discovery()).json ?? {}, 'scopes_supported');
     const withoutOpenid = warning(
-      'openid is not requested: the app knows nobody’s name and checks no ID token',
-      'SCOPES: add openid, unless the app should not know who its users are',
+      'openid is not requested: the app does not learn who the user is, and checks no ID token',
+      'SCOPES: add openid, unless the app need not know who its users are',
     );
     const before = patient.config.scopes.includes('openid') ? [] : [withoutOpenid];
     const api = projectApi(patient);
@@ -182,38 +188,38 @@ const WHERE_SCOPES_ARE = 'Stytch Dashboard → Roles & permissions → Scopes';
 function lookAlike(name: string): Observation[] {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const meant = STANDARD_SCOPES.find((standard) => plain(standard) === plain(name));
-  return meant ? [fault(`${name} is not a Stytch scope`, `SCOPES: ${meant} instead of ${name}`)] : [];
+  return meant ? [fault(`${name} is not a Stytch scope`, `SCOPES: write ${meant} instead of ${name}`)] : [];
 }
 
 /** What metadata says. It lists the project's own scopes beside Stytch's, and it need not have a list at all. */
 function byList(asked: readonly string[], list: readonly string[] | undefined): Observation {
   if (!list) {
     const custom = asked.filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
-    if (!custom) return ok('all of them are Stytch’s own');
+    if (!custom) return ok('all of them are standard scopes of Stytch');
     return unknown(
-      `${custom} must exist in the project; the metadata names no scopes_supported, so doctor cannot tell`,
+      `${custom} must exist in the project; the metadata has no scopes_supported, so doctor cannot tell whether they do`,
       HOW_TO_LOOK_IT_UP,
     );
   }
   const missing = asked.filter((name) => name !== 'full_access' && !list.includes(name)).join(', ');
-  if (!missing) return ok('all of them are listed in the metadata’s scopes_supported');
+  if (!missing) return ok('the metadata lists all of them in scopes_supported');
   return warning(
     `the metadata’s scopes_supported lacks ${missing}, which may not exist in the project`,
-    `${WHERE_SCOPES_ARE}: look for ${missing}; or ${HOW_TO_LOOK_IT_UP}`,
+    `${WHERE_SCOPES_ARE}: check for ${missing}; or ${HOW_TO_LOOK_IT_UP}`,
   );
 }
 
 /** What the project itself says, to its owner alone. */
 async function byPolicy(custom: readonly string[], api: Client): Promise<Observation> {
   const names = custom.join(', ');
-  if (!names) return ok('all of them are Stytch’s own');
+  if (!names) return ok('all of them are standard scopes of Stytch');
   try {
     const { policy } = await api.rbac.policy();
     const there = policy?.scopes.map(({ scope }) => scope) ?? [];
     const missing = custom.filter((name) => !there.includes(name)).join(', ');
     if (!missing) return ok(`${names} exist in the project`);
     return fault(
-      `not in the project: ${missing}`,
+      `the project lacks ${missing}`,
       `${WHERE_SCOPES_ARE} (or custom_scopes of the RBAC policy, by management API or Terraform): add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,
     );
   } catch (error) {

@@ -67,7 +67,7 @@ describe('scopes', () => {
     const finding = await row('scopes', env);
     expect(finding).toMatchObject({
       state: 'fault',
-      fix: 'SCOPES: offline_access instead of offline-access',
+      fix: 'SCOPES: write offline_access instead of offline-access',
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid offline_access' })).toMatchObject({ state: 'ok' });
   });
@@ -76,7 +76,7 @@ describe('scopes', () => {
     const env = { ...confidential(), ...keys, SCOPES: 'openid read:mail' };
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
-      saw: 'not in the project: read:mail',
+      saw: 'the project lacks read:mail',
       fix: expect.stringContaining('leave them out of SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
@@ -106,13 +106,13 @@ describe('scopes', () => {
       'reports ? for scopes when metadata has no scopes_supported, without the project’s keys',
       null,
       'unknown',
-      /names no scopes_supported, so doctor cannot tell/,
+      /has no scopes_supported, so doctor cannot tell/,
     ],
     [
       'reports ✓ for scopes that scopes_supported lists, without the project’s keys',
       [...known, 'read:notes'],
       'ok',
-      /listed/,
+      /lists all/,
     ],
     [
       'reports ! for a custom scope that scopes_supported lacks, without the project’s keys',
@@ -194,7 +194,7 @@ describe('doctor with metadata that names as little as Stytch’s', () => {
   it('reports ✓ for the documented endpoints when metadata names none, and says so', async () => {
     expect(await row('endpoints', environmentFor(sandbox.stytchUrl))).toMatchObject({
       state: 'ok',
-      saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*documented by Stytch/),
+      saw: expect.stringMatching(/names no (?=.*revocation)(?=.*introspection).*that Stytch documents/),
     });
   });
 });

@@ -35,7 +35,7 @@ describe('credentials', () => {
     const env = { ...confidential(), CONNECTED_APP_CLIENT_ID: environmentFor('').CONNECTED_APP_CLIENT_ID };
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
-      saw: expect.stringContaining('no Connected App has this client id'),
+      saw: expect.stringContaining('no Connected App has this client ID'),
       fix: expect.stringContaining('your app → Client ID'),
     });
   });
@@ -97,13 +97,13 @@ describe('credentials', () => {
       'reports ✗ for a client that may not use the authorization code flow',
       () => ({ status: 400, json: { error: 'unauthorized_client' } }),
       'fault',
-      /the client may not use the authorization code flow.*unauthorized_client/,
+      /the client is not allowed to use the authorization code flow.*unauthorized_client/,
     ],
     [
       'reports ✗ for a client that Stytch calls misconfigured',
       () => stytchShape('connected_app_misconfigured_client', 400),
       'fault',
-      /may not use.*connected_app_misconfigured_client/,
+      /is not allowed to use.*connected_app_misconfigured_client/,
     ],
     [
       'reports ? for an unknown error',

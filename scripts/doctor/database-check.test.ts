@@ -28,7 +28,7 @@ it('reports ✗ when no server runs at DATABASE_URL, until the variable is remov
 });
 
 it.each([
-  ['28P01', 'compare user and password'],
+  ['28P01', 'check the user and the password'],
   ['3D000', 'create that database'],
   ['57P03', 'try again in a minute'],
 ])(

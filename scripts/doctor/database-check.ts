@@ -7,10 +7,10 @@ const OLDEST = 140_000;
 
 /** What to do when Postgres refuses, by its SQLSTATE. */
 const REFUSED: Record<string, string> = {
-  '28000': 'compare user and password; some hosts want ?sslmode=require at the end',
-  '28P01': 'compare user and password',
+  '28000': 'check the user and the password; some hosts need ?sslmode=require at the end',
+  '28P01': 'check the user and the password',
   '3D000': 'create that database, or name another one',
-  '53300': 'it has no connection left: give it more, or put a pooler in front',
+  '53300': 'it has no free connection: raise its limit, or put a connection pooler in front of it',
 };
 
 /** The user may make and use the app's tables. */
@@ -25,12 +25,12 @@ export const database: Check = {
   look: async ({ config: { databaseUrl, cronSecrets } }) => {
     if (!databaseUrl && cronSecrets)
       return warning(
-        'CRON_SECRET is set, and no job runs: connections are in cookies, which only requests of users bring',
-        'set DATABASE_URL, or remove CRON_SECRET',
+        'CRON_SECRET is set, but no job can run: connections are in cookies, and only the users’ requests bring them',
+        'Set DATABASE_URL, or remove CRON_SECRET',
       );
     if (!databaseUrl) return ok('none configured: connections are in cookies');
     if (databaseUrl.startsWith('pglite:'))
-      return ok('within the app: for one instance, on a disk that stays');
+      return ok('PGlite, within the app: for one instance, on a disk that is kept');
     const { host } = new URL(databaseUrl);
     const client = new pg.Client({
       connectionString: databaseUrl,
@@ -45,12 +45,12 @@ export const database: Check = {
       if (version < OLDEST)
         return fault(
           `${host} is Postgres ${Math.floor(version / 10_000)}`,
-          'DATABASE_URL: name a Postgres 14 or newer',
+          'DATABASE_URL: use Postgres 14 or newer',
         );
-      const grant = 'let its user make the schema: GRANT CREATE ON DATABASE <database> TO <user>';
+      const grant = 'Let the user create the schema: GRANT CREATE ON DATABASE <database> TO <user>';
       return may
-        ? ok(`${host} lets the app make and use its tables`)
-        : fault(`${host} refuses the app its tables`, grant);
+        ? ok(`the app can create and use its tables at ${host}`)
+        : fault(`${host} does not let the app create or use its tables`, grant);
     } catch (error) {
       return databaseFault(host, error as Error & { code?: string });
     } finally {
@@ -62,8 +62,8 @@ export const database: Check = {
 function databaseFault(host: string, error: Error & { code?: string }): Observation {
   const refusal = /^(?=.*\d)[\dA-Z]{5}$/.test(error.code ?? '') ? error.code : undefined;
   if (refusal) {
-    const fix = REFUSED[refusal] ?? 'see its log, or try again in a minute';
-    return fault(`${host} refuses to let the app in (${refusal})`, `DATABASE_URL: ${fix}`);
+    const fix = REFUSED[refusal] ?? 'look at its log, or try again in a minute';
+    return fault(`${host} refuses the connection (${refusal})`, `DATABASE_URL: ${fix}`);
   }
   const { words, fix } = failure(error);
   const start = 'DATABASE_URL: start Postgres there, or remove the variable to keep connections in cookies';

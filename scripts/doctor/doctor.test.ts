@@ -35,7 +35,7 @@ describe('npm run doctor', () => {
 
   it('finds no fault in the configuration of the sandbox, and exits with 0', async () => {
     const { code, output } = await doctor(configured());
-    expect(output).toContain('✓ found nothing wrong');
+    expect(output).toContain('✓ no problems found');
     expect(output).not.toMatch(/^[✗!?] /m);
     expect(code).toBe(0);
   });
@@ -165,7 +165,7 @@ describe('behind a proxy, which alone finds the issuer', () => {
     };
     const env = { ...environmentFor(`https://elsewhere.example:${port}`), HTTPS_PROXY: url };
     const before = await lines(env);
-    expect(before).toMatch(/^! environment .*HTTPS_PROXY is set.*\n.*→ NODE_USE_ENV_PROXY=1/m);
+    expect(before).toMatch(/^! environment .*HTTPS_PROXY is set.*\n.*→ Set NODE_USE_ENV_PROXY=1/m);
     expect(before).toMatch(/^✗ domain/m);
     expect(asked).toEqual([]);
     const after = await lines({

@@ -11,7 +11,7 @@ export const node: Check = {
   look: async ({ node: version }) =>
     isSupported(version)
       ? ok(version)
-      : fault(`${version} is too old`, `Run the app on Node ${OLDEST} or newer; npm run start installs one`),
+      : fault(`${version} is too old`, `Run the app on Node ${OLDEST} or newer; npm run start installs it`),
 };
 
 /** What the app itself would say before it refuses to start. */
@@ -33,8 +33,9 @@ export const environment: Check = {
 function ignoredProxy(env: Environment): Observation[] {
   const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
   if (!proxy || (globalAgent.options as { proxyEnv?: unknown }).proxyEnv) return [];
-  const fix = 'NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
-  return [warning(`${proxy} is set, but neither the app nor doctor uses it`, fix)];
+  const fix =
+    'Set NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
+  return [warning(`${proxy} is set, but neither the app nor doctor uses the proxy`, fix)];
 }
 
 /** Whether a browser takes the app's cookies at APP_URL: by the address, and by the app itself where it runs. */
@@ -44,9 +45,9 @@ export const cookies: Check = {
     const given = URL.parse(env.APP_URL ?? '');
     if (given?.protocol === 'http:' && !isLoopback(given)) {
       const fix = `APP_URL=${given.origin.replace('http:', 'https:')}`;
-      return fault(`${given.origin} is not https: browsers keep no Secure cookie there`, fix);
+      return fault(`${given.origin} is not https, so browsers refuse Secure cookies from it`, fix);
     }
-    if (faulty.has('APP_URL')) return fault('APP_URL cannot be read', 'APP_URL: see environment above');
+    if (faulty.has('APP_URL')) return fault('APP_URL is not valid', 'See environment above');
     const byAddress = appUrl.startsWith('https:')
       ? '__Host- cookies, https only'
       : 'plain cookies, on this machine';
@@ -56,24 +57,25 @@ export const cookies: Check = {
 
 async function byTheApp(appUrl: string, byAddress: string): Promise<Observation> {
   const { failure: noApp, status, headers, json } = await request(`${appUrl}/health`);
-  if (noApp) return ok(`${byAddress}; judged only by the address, as no app runs at ${appUrl} now`);
+  if (noApp) return ok(`${byAddress}; checked only by the address, as no app runs at ${appUrl} now`);
   const moved = URL.parse(headers.location ?? '', appUrl);
   if (status >= 300 && status < 400 && moved && moved.origin !== appUrl)
     return fault(
-      `${appUrl} redirects to ${moved.origin}, where its cookies do not go`,
+      `${appUrl} redirects to ${moved.origin}, and its cookies are not sent there`,
       `APP_URL=${moved.origin}`,
     );
-  if (json?.status !== 'ok') return ok(`${byAddress}; judged only by the address: another server runs there`);
+  if (json?.status !== 'ok')
+    return ok(`${byAddress}; checked only by the address, as another server runs there`);
   const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
   const connect = await request(`${appUrl}/connect`, { headers: navigation });
   const set = connect.headers['set-cookie'] ?? [];
   if (set.length === 0)
-    return ok(`${byAddress}; the app at ${appUrl} set none, so other rows or its log say what is wrong`);
+    return ok(`${byAddress}; the app at ${appUrl} set none; other rows or its log say why`);
   const wrong = set.find((cookie) => !isAcceptable(cookie, appUrl));
   if (!wrong) return ok(`${byAddress}; set by the app at ${appUrl}`);
   return fault(
     `browsers refuse this cookie at ${appUrl}: ${wrong.replace(/=[^;]*/, '=…')}`,
-    'The running app has another APP_URL, or a proxy changes its cookies: restart it with this environment',
+    'The running app has another APP_URL, or a proxy changes its cookies. Restart the app with this environment',
   );
 }
 
@@ -87,18 +89,18 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
 }
 
 const GRANT =
-  'let its user do that: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
+  'allow its user the commands: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {
-  NOAUTH: 'user and password go in front of the host, like redis://user:password@host:6379',
-  WRONGPASS: 'user and password go in front of the host, like redis://user:password@host:6379',
-  OOM: 'it has no memory left: give it more, or let it evict what expires first (maxmemory-policy volatile-ttl)',
+  NOAUTH: 'put user and password in front of the host, like redis://user:password@host:6379',
+  WRONGPASS: 'put user and password in front of the host, like redis://user:password@host:6379',
+  OOM: 'it has no memory left: give it more, or set maxmemory-policy volatile-ttl',
   NOPERM: GRANT,
-  READONLY: 'that is a replica: name the primary',
-  MOVED: 'that is a node of a cluster: name a Redis that has all keys',
-  CLUSTERDOWN: 'that is a node of a cluster: name a Redis that has all keys',
-  ERR: `the app needs Redis 7 or newer; compare user, password and database; ${GRANT}`,
+  READONLY: 'this is a replica: use the primary',
+  MOVED: 'this is a node of a cluster: use a Redis that has all keys',
+  CLUSTERDOWN: 'this is a node of a cluster: use a Redis that has all keys',
+  ERR: `the app needs Redis 7 or newer; check user, password and database; ${GRANT}`,
 };
 
 /** Redis does what the app asks of it, on a connection as the app opens it. */
@@ -108,7 +110,7 @@ export const redis: Check = {
   look: async ({ config }) => {
     const { redisUrl, clientId } = config;
     if (config.databaseUrl) return ok('not used: the database coordinates refreshes'); // [database]
-    if (!redisUrl) return ok('none configured: this instance coordinates its refreshes by itself');
+    if (!redisUrl) return ok('none configured: each instance coordinates only its own refreshes');
     const { connect, replyOf } = await redisModule();
     const { close, ready } = connect(redisUrl, `connected-app:${clientId}:trial:`, () => {});
     // Some servers accept a connection and are silent.
@@ -117,7 +119,7 @@ export const redis: Check = {
     });
     try {
       await Promise.race([ready, late]);
-      return ok(`${new URL(redisUrl).host} does all that the app asks of it`);
+      return ok(`${new URL(redisUrl).host} runs every command that the app needs`);
     } catch (error) {
       return redisFault(new URL(redisUrl), error as Refusal, replyOf(error as Error));
     } finally {
@@ -129,12 +131,12 @@ export const redis: Check = {
 type Refusal = Error & { command?: string };
 
 function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Observation {
-  const { command = 'to let the app in' } = error;
-  const otherwise = 'see its log, or try again in a minute';
+  const { command = 'the connection' } = error;
+  const otherwise = 'look at its log, or try again in a minute';
   if (reply)
     return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
   const { code, words, fix } = failure(error);
-  const tls = protocol === 'rediss:' ? 'is it without TLS (redis://)? ' : 'does it want TLS (rediss://)? ';
+  const tls = protocol === 'rediss:' ? 'does it use no TLS (redis://)? ' : 'does it need TLS (rediss://)? ';
   // It accepted the connection, and said nothing that either protocol knows.
   const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
   const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to run without`;

@@ -91,15 +91,15 @@ describe('api', () => {
 
   it.each<[string, Reply, string, RegExp, RegExp]>([
     ['✗ for an API that responds 404', { status: 404 }, 'fault', /HTTP 404/, /PLATFORM_API_URL/],
-    ['✗ for a web page in place of the API', { text: '<html>' }, 'fault', /not an API/, /PLATFORM_API_URL/],
+    ['✗ for a web page in place of the API', { text: '<html>' }, 'fault', /not the API/, /PLATFORM_API_URL/],
     [
       '✗ for an API that redirects',
       { status: 301, headers: { Location: '/x' } },
       'fault',
       /redirects to \/x/,
-      /never sent/,
+      /never follows a redirect/,
     ],
-    ['✗ for an API that fails', { status: 503 }, 'fault', /HTTP 503/, /see its log/],
+    ['✗ for an API that fails', { status: 503 }, 'fault', /HTTP 503/, /look at the platform’s log/],
     [
       '✗ for an API that asks for no token',
       { json: { tasks: [] } },
@@ -148,7 +148,7 @@ describe('redis', () => {
   it('✗ it accepts the connection and is silent', async () => {
     const finding = await row('redis', { ...env, REDIS_URL: await fakeRedis('') });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('no response in time') });
-    expect(finding.fix).toContain('does it want TLS');
+    expect(finding.fix).toContain('does it need TLS');
   });
 
   it('✗ it wants a password', async () => {

@@ -28,10 +28,10 @@ async function unreachable(issuer: string, failure: Failure) {
   // [/sandbox]
   const plain = issuer.replace('https:', 'http:');
   if (plain !== issuer && isLoopback(new URL(issuer)) && !(await request(plain)).failure)
-    return fault(`${issuer}: it speaks http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
+    return fault(`${issuer}: it uses http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
   return fault(
     `${issuer}: ${words}`,
-    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain; can this machine reach the internet?',
+    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain, and check that this machine can reach the internet',
   );
 }
 
@@ -42,7 +42,8 @@ function certificate(origin: string, validUntil: number): Observation {
   return warning(saw, 'Whoever runs the domain must renew it');
 }
 
-export const TRY_AGAIN = 'Stytch has a problem just now: try again in a minute, or see its status page';
+export const TRY_AGAIN =
+  'Stytch has a problem at the moment: try again in a minute, or look at its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {
@@ -77,7 +78,7 @@ export const issuer: Check = {
     const named = (await discovery()).json?.issuer;
     if (named === config.issuer) return ok(config.issuer);
     const elsewhere =
-      'STYTCH_PROJECT_DOMAIN: use the project’s own domain, of Stytch Dashboard → Project overview → Project domain';
+      'STYTCH_PROJECT_DOMAIN: use the project’s own domain, from Stytch Dashboard → Project overview → Project domain';
     if (typeof named !== 'string') return fault('the document names no issuer', elsewhere);
     const saw = `the document names ${named}, but ${config.issuer} is configured`;
     const url = /^https?:\/\//.test(named) ? URL.parse(named) : null;
@@ -99,7 +100,7 @@ export const keys: Check = {
     // The metadata row says whether they are needed.
     if (typeof url !== 'string') return ok('none: no ID token is requested');
     const fix =
-      'ID tokens cannot be checked without it, and nobody can connect: ask Stytch, and give this address and the time';
+      'Without a key the app cannot check ID tokens, and nobody can connect: report this address and the time to Stytch';
     const { failure, status, json } = await request(url);
     if (failure) return fault(`${url}: ${failure.words}`, failure.fix ?? fix);
     const all = Array.isArray(json?.keys) ? (json.keys as JWK[]) : [];
@@ -137,10 +138,11 @@ export const clock: Check = {
     const ahead = sentAt - (theirs + 1000);
     const behind = theirs - receivedAt;
     const off = Math.max(ahead, behind, 0);
-    if (off <= MOST_MS) return ok(off === 0 ? 'agrees with Stytch’s' : `${Math.ceil(off / 1000)} s off`);
+    if (off <= MOST_MS)
+      return ok(off === 0 ? 'agrees with Stytch’s clock' : `${Math.ceil(off / 1000)} s off`);
     return fault(
       `this machine is ${Math.round(off / 1000)} s ${ahead > behind ? 'ahead' : 'behind'}`,
-      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: set time automatically)',
+      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: “Set time automatically”)',
     );
   },
 };

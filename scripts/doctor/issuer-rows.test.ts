@@ -26,7 +26,7 @@ describe('domain', () => {
     const origin = await fakeIssuer({});
     const env = environmentFor(origin.replace('http:', 'https:'));
     const finding = await row('domain', env);
-    expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('speaks http, not https') });
+    expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('uses http, not https') });
     expect(await row('domain', { ...env, ...advised(finding) })).toMatchObject({ state: 'ok' });
   });
 });
@@ -121,7 +121,7 @@ describe('callback iss', () => {
     const promised = () => ({ authorization_response_iss_parameter_supported: true });
     const { states, text } = await shown(promised, { STYTCH_PROJECT_ID: id });
     expect([...states]).toEqual(['warning']);
-    expect(text).toMatch(/promises iss.*refuses stytch\.com/);
+    expect(text).toMatch(/every callback has iss.*refuses.*stytch\.com/);
   });
 
   it('reports ✗ for the id of a live project beside a test client, until the id is of the test project', async () => {
@@ -200,7 +200,13 @@ describe('authorization url', () => {
       /HTTP 404/,
       /Correct Stytch Dashboard/,
     ],
-    ['✗ for an Authorization URL that responds 500', { status: 500 }, 'fault', /HTTP 500/, /see its log/],
+    [
+      '✗ for an Authorization URL that responds 500',
+      { status: 500 },
+      'fault',
+      /HTTP 500/,
+      /look at the platform’s log/,
+    ],
     [
       '✗ for an Authorization URL that redirects in a loop',
       { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },

@@ -24,7 +24,7 @@ export const callbackIss: Check = {
       );
     if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
       return warning(
-        `the metadata promises iss, so the app accepts only ${issuer} and refuses stytch.com/project-…, Stytch’s default`,
+        `the metadata says that every callback has iss, so the app accepts only ${issuer}, and refuses Stytch’s default stytch.com/project-…`,
         `Set customBaseUrl (backend: custom_base_url) of the platform’s Stytch SDK to ${issuer}, unless it already is`,
       );
     return [
@@ -61,7 +61,7 @@ export const metadata: Check = {
 };
 
 const notStytch =
-  'Stytch’s own metadata does not say that: is there a proxy, or another server, at STYTCH_PROJECT_DOMAIN? Take the domain from Stytch Dashboard → Project overview';
+  'Stytch’s own metadata is different, so a proxy or another server may be at STYTCH_PROJECT_DOMAIN. Take the domain from Stytch Dashboard → Project overview';
 const page = 'Stytch Dashboard → Connected Apps → Settings → Authorization URL';
 
 function addresses(document: Document, { config }: Patient): Observation[] {
@@ -96,7 +96,7 @@ function theApp(document: Document, { issuer, appUrl }: Config): Observation[] {
     return [
       fault(
         `authorization_endpoint is ${document.authorization_endpoint}, which the app refuses`,
-        `${page}: an address without user name, fragment, and parameters that the app sends itself (client_id, scope, state …), on a host that its users can reach`,
+        `${page}: an address that users can reach, without a user name, a fragment, or a parameter that the app sends itself (client_id, scope, state …)`,
       ),
     ];
   }
@@ -163,7 +163,7 @@ function allWell(names: readonly Name[], document: Document, issuer: string): st
   const all = words(names, 'conjunction');
   const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
   if (unnamed.length === 0) return `${all} respond where the metadata says`;
-  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: the addresses documented by Stytch are used`;
+  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: the app uses the addresses that Stytch documents`;
 }
 
 /** @returns what is wrong there, if anything is */
@@ -172,15 +172,15 @@ async function ask(name: Name, document: Document, config: Config): Promise<Obse
   const at = `${WORDS[name]}: ${url}${isNamed ? '' : ' (documented by Stytch; the metadata names none)'}`;
   const bad = (saw: string): Observation => {
     if (name === 'introspection_endpoint')
-      return unknown(saw, 'Only doctor uses it, so nothing depends on it');
+      return unknown(saw, 'Only doctor uses this endpoint; the app does not need it');
     if (name === 'userinfo_endpoint' && config.platformApiUrl)
-      return unknown(saw, 'The app shows what PLATFORM_API_URL says, so nothing depends on it');
+      return unknown(saw, 'The app uses PLATFORM_API_URL instead of this endpoint');
     if (name === 'revocation_endpoint' && !isNamed)
       return warning(
         saw,
-        'The app cannot revoke tokens there: those of a connection that ends live on until they expire',
+        'The app cannot revoke tokens there: after a disconnect, the tokens stay valid until they expire',
       );
-    return fault(saw, 'Is there a proxy, or another server than Stytch’s, at STYTCH_PROJECT_DOMAIN?');
+    return fault(saw, 'A proxy, or a server that is not Stytch’s, may be at STYTCH_PROJECT_DOMAIN');
   };
   // A form makes it a POST. The token is nobody's, and a client without its secret may revoke nothing.
   const form = { token: 'made-up-by-doctor', client_id: config.clientId };
@@ -190,8 +190,8 @@ async function ask(name: Name, document: Document, config: Config): Promise<Obse
   const error = errorName(response);
   const saw = `${at} responds with HTTP ${status}${error ? ` ${error}` : ''}`;
   if (status === 429 || status >= 500) return warning(saw, TRY_AGAIN);
-  if (status >= 300 && status < 400) return bad(`${saw}, a redirect`);
-  if (status < 300 && !json) return bad(`${saw}, a page`);
+  if (status >= 300 && status < 400) return bad(`${saw}, which is a redirect`);
+  if (status < 300 && !json) return bad(`${saw} and no JSON`);
   // Other 4xx refuse this request, as they should; Stytch has a name for each reason.
   const isMissing = [404, 405, 410].includes(status) && (!error || error === 'route_not_found');
   return isMissing ? bad(saw) : undefined;

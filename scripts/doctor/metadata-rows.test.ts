@@ -113,7 +113,12 @@ describe('endpoints', () => {
       'userinfo',
       /userinfo.*HTTP 404 route_not_found/,
     ],
-    ['✗ for a web page in place of userinfo', { text: '<html>' }, 'userinfo', /userinfo.*HTTP 200, a page/],
+    [
+      '✗ for a web page in place of userinfo',
+      { text: '<html>' },
+      'userinfo',
+      /userinfo.*HTTP 200 and no JSON/,
+    ],
     [
       '✗ for a userinfo endpoint that redirects',
       { status: 302, headers: { Location: '/x' } },
@@ -171,7 +176,7 @@ describe('keys', () => {
     ['with a key that is too short', () => [shortKey()]],
   ])('reports ✗ for a key set %s', async (_what, keys) => {
     const fakes: Fakes = { keys: keys() };
-    await expectFixed('keys', fakes, /no RSA key for RS256/, /ask Stytch/, () => {
+    await expectFixed('keys', fakes, /no RSA key for RS256/, /to Stytch/, () => {
       delete fakes.keys;
     });
   });

@@ -51,7 +51,7 @@ async function follow(start: URL): Promise<Observation> {
       return fault(
         `${url.origin}${url.pathname} redirects to ${next.origin}${next.pathname} and loses the query on the way`,
         better
-          ? `${where}: set it to ${next.origin}${next.pathname}, where the redirect ends`
+          ? `${where}: set it to ${next.origin}${next.pathname}, to which it redirects`
           : 'The platform’s page must keep the whole query through its login, for example in a return_to parameter',
       );
     }
@@ -63,10 +63,10 @@ async function follow(start: URL): Promise<Observation> {
 function judgePage(status: number, origin: string, end: URL, hops: number): Observation {
   const by = hops > 0 ? ` by way of ${end.origin}${end.pathname}` : '';
   const saw = `${origin} responds with HTTP ${status}${by}`;
-  if (status === 404 || status === 410) return fault(`${saw}: there is no such page`, `Correct ${where}`);
-  if (status >= 500) return fault(saw, 'The platform’s page fails: see its log');
-  if (status < 400) return ok(`${saw}, the query intact`);
-  const fix = 'Open it in a browser: it may refuse what is not a browser, or this request';
+  if (status === 404 || status === 410) return fault(`${saw}: the page does not exist`, `Correct ${where}`);
+  if (status >= 500) return fault(saw, 'The platform’s page fails: look at the platform’s log');
+  if (status < 400) return ok(`${saw}, and the query arrives complete`);
+  const fix = 'Open it in a browser: the page may refuse clients that are not browsers, or this request';
   return unknown(saw, fix);
 }
 
@@ -84,7 +84,7 @@ export const api: Check = {
   name: 'api',
   variables: ['PLATFORM_API_URL'],
   look: async ({ config: { platformApiUrl } }) => {
-    if (!platformApiUrl) return ok('none configured: the app shows what Stytch’s userinfo says');
+    if (!platformApiUrl) return ok('none configured: the app shows what Stytch’s userinfo endpoint returns');
     const url = `${platformApiUrl}${brand.platform.resource}`;
     const response = await request(url);
     const { failure } = response;
@@ -98,13 +98,16 @@ function judgeApi(url: string, { status, headers, json }: HttpResponse): Observa
   if (status === 401) {
     const wantsBearer = headers['www-authenticate']?.toLowerCase().startsWith('bearer');
     if (wantsBearer) return ok(`${url} asks for a bearer token (HTTP 401)`);
-    return unknown(`${saw}, without saying that it wants a bearer token (RFC 6750 §3)`);
+    return unknown(`${saw}, but its WWW-Authenticate header does not ask for a bearer token (RFC 6750 §3)`);
   }
-  if (status >= 500) return fault(saw, 'The platform’s API fails: see its log');
+  if (status >= 500) return fault(saw, 'The platform’s API fails: look at the platform’s log');
   if (status === 404) return fault(saw, fix);
   if (status >= 400) return unknown(`${saw} without a token; 401 was expected`);
   if (status >= 300)
-    return fault(`${url} redirects to ${headers.location}`, `${fix}: tokens are never sent along a redirect`);
-  if (!json) return fault(`${url} responds with a page (HTTP ${status}): this is not an API`, fix);
+    return fault(
+      `${url} redirects to ${headers.location}`,
+      `${fix}: the app never follows a redirect with a token`,
+    );
+  if (!json) return fault(`${url} responds with HTTP ${status} and no JSON, so it is not the API`, fix);
   return fault(`${saw} without any token`, 'The platform’s API must refuse requests without one');
 }

@@ -83,9 +83,9 @@ export function errorName({ json }: Pick<HttpResponse, 'json'>): string | undefi
 }
 
 const WORDS: Record<string, string> = {
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name service does not respond',
-  ECONNREFUSED: 'the connection is refused',
+  ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'the DNS server does not respond',
+  ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
@@ -97,13 +97,13 @@ const WORDS: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for other names',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain ends in an unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate chain is incomplete or of an unknown authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate chain is incomplete or of an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate chain is incomplete or from an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate chain is incomplete or from an unknown authority',
 };
 
 /** What to do about a certificate, whoever shows it. */
 export const UNTRUSTED =
-  'A private authority, or a proxy that reads TLS? Give the authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
+  'If a private authority or a TLS proxy issued it, give that authority’s certificate to Node: NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
 const INVALID = 'Whoever runs that host must give it a valid certificate for this name';
 
 /** Why there is no response, in words, with Node's or OpenSSL's code. `fix` is there for certificates. */

@@ -32,7 +32,7 @@ export function asker(interactive: boolean): Asker {
     async answer(question) {
       const { flag, given, otherwise } = question;
       const known = given ?? (interactive ? undefined : otherwise);
-      if (known === undefined && !interactive) throw new Stop(`Give --${flag}: ${question.message}.`);
+      if (known === undefined && !interactive) throw new Stop(`Missing --${flag}: ${question.message}.`);
       if (known === undefined) return answered(await prompt(question));
       const reason = objectionTo(question, known);
       if (reason) throw new Stop(`--${flag} ${reason}.`);
@@ -44,7 +44,7 @@ export function asker(interactive: boolean): Asker {
 
 function objectionTo({ choices, secret, objection }: Question, answer: string): string | undefined {
   if (choices && !Object.hasOwn(choices, answer)) return `must be ${Object.keys(choices).join(' or ')}`;
-  if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'cannot be a secret';
+  if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'is not a valid secret';
   return objection?.(answer);
 }
 

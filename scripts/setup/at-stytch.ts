@@ -32,17 +32,17 @@ const loopback = '--app-url http://127.0.0.1<port>, and open the app there';
 /** What to do about the errors of Stytch's API that setting up can meet. */
 const ADVICE: Record<string, string> = {
   unauthorized_credentials:
-    'Compare the project id and secret with Stytch Dashboard → Project overview; both must be from the same environment',
+    'Compare the project ID and secret with Stytch Dashboard → Project overview; both must be from the same environment',
   too_many_connected_apps: 'Delete Connected Apps that nobody uses: Stytch Dashboard → Connected Apps',
-  connected_app_redirect_url_must_include_scheme: `A redirect URL must begin with a scheme. Register ${https}`,
-  connected_app_redirect_url_must_use_http_or_https_scheme: `A redirect URL must use http or https. Register ${https}`,
-  connected_app_redirect_url_must_use_https_scheme: `This environment allows only https. Register ${https}; for this machine, use a test project`,
-  connected_app_redirect_url_http_scheme_must_use_loopback: `http is only for this machine. Register ${loopback}; or ${https}`,
-  connected_app_redirect_url_cannot_use_localhost: `Use the address instead of the name localhost: ${loopback}`,
+  connected_app_redirect_url_must_include_scheme: `A redirect URL must begin with a scheme. Use ${https}`,
+  connected_app_redirect_url_must_use_http_or_https_scheme: `A redirect URL must use http or https. Use ${https}`,
+  connected_app_redirect_url_must_use_https_scheme: `This environment allows only https. Use ${https}; to run the app on this machine, use a test project`,
+  connected_app_redirect_url_http_scheme_must_use_loopback: `http is allowed only for this machine. Use ${loopback}; or use ${https}`,
+  connected_app_redirect_url_cannot_use_localhost: `Use the IP address instead of the name localhost: ${loopback}`,
   connected_app_already_rotating_secret:
-    'A rotation is under way: the current secret and the next one are both valid. Say what to do with it: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
+    'A rotation is under way: the current secret and the next one are both valid. Choose what to do: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
   connected_app_not_rotating_secret:
-    'No rotation is under way: somebody has finished or cancelled it. To start one: --rotate-secret; to use the secret that you have: --client-secret',
+    'No rotation is under way: somebody has finished or cancelled it. Use --rotate-secret to start one, or --client-secret to use the secret that you have',
 };
 
 /** Runs calls of Stytch's API; their failures become one line that says what Stytch said and what to do. */
@@ -66,7 +66,7 @@ export async function inWords<T>(
     if (isLoopback(new URL(domain)))
       throw new Stop(`Nothing responds at ${domain}. Start the sandbox in another terminal: npm run sandbox`);
     // [/sandbox]
-    throw new Stop(`Stytch’s API cannot be reached from here, for ${domain}: ${error.message}`);
+    throw new Stop(`Stytch’s API cannot be reached for ${domain}: ${error.message}`);
   }
 }
 
@@ -81,7 +81,7 @@ export async function leftToDo(domain: string): Promise<string[]> {
   const { json } = await request(`${domain}/.well-known/openid-configuration`);
   const endpoint = json?.authorization_endpoint;
   // [sandbox]
-  if (endpoint && isLoopback(new URL(domain))) return [`✓ nothing: the sandbox has it all (${endpoint})`];
+  if (endpoint && isLoopback(new URL(domain))) return [`✓ Nothing: the sandbox has everything (${endpoint})`];
   // [/sandbox]
   const names = new Set([...defaultScopes, ...scopeCatalogue.map(({ name }) => name)]);
   const custom = [...names].filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
@@ -94,6 +94,6 @@ export async function leftToDo(domain: string): Promise<string[]> {
           `! Scopes ${custom}: they must exist, and users need a role with their permissions. Dashboard → Roles & permissions → Scopes, or custom_scopes of the RBAC policy`,
         ]
       : []),
-    '! Dynamic client registration, client ID metadata documents: a registered app needs neither; leave them off unless others need them. Dashboard → Connected Apps → Settings',
+    '! Dynamic client registration and client ID metadata documents: a registered app needs neither. Leave both off unless another app needs them. Dashboard → Connected Apps → Settings',
   ];
 }

@@ -8,7 +8,7 @@ describe('setup for an app that is registered already', () => {
   it('asks for the client secret when .env.local is gone', async () => {
     await run(here());
     rmSync(envFile);
-    await expect(run(here())).rejects.toThrow(/Give --client-secret/);
+    await expect(run(here())).rejects.toThrow(/Missing --client-secret/);
   });
 
   it('rotates the client secret with --rotate-secret', async () => {
@@ -44,7 +44,7 @@ describe('setup for an app that is registered already', () => {
 
     it('starts no second rotation, and names the ways on', async () => {
       const { id, next } = await rotating();
-      await expect(run([...here(), '--rotate-secret'])).rejects.toThrow(/Give --rotation.*both valid/);
+      await expect(run([...here(), '--rotate-secret'])).rejects.toThrow(/Missing --rotation.*both valid/);
       expect(await shown(id)).toMatchObject({ next_client_secret_last_four: next.slice(-4) });
       expect(readEnvFile(envFile).CONNECTED_APP_CLIENT_SECRET).toBe(next);
     });
@@ -65,7 +65,7 @@ describe('setup for an app that is registered already', () => {
         `is not the next secret, which ends in ${next.slice(-4)}`,
       );
       rmSync(envFile);
-      await expect(run(finish)).rejects.toThrow(/Give --client-secret/);
+      await expect(run(finish)).rejects.toThrow(/Missing --client-secret/);
       expect(await shown(id)).toMatchObject({ next_client_secret_last_four: next.slice(-4) });
     });
 

@@ -30,7 +30,7 @@ export async function existingSecret(
   if (given === undefined && known === undefined) {
     const way = await ask.answer({
       flag: 'client-secret',
-      message: 'The app is registered already; its secret was shown once, when it was created',
+      message: 'The app is already registered. Its secret was shown once, when it was created',
       choices: {
         paste: ['I have it'],
         rotate: ['Make a new one', 'the old one works until you finish the rotation'],
@@ -54,7 +54,7 @@ export async function existingSecret(
       choices: {
         finish: ['Finish it', 'only the next secret stays valid; you need to have it'],
         cancel: ['Cancel it, and start another', 'the next secret stops working'],
-        keep: ['Leave it, and use the secret that I have'],
+        keep: ['Leave it as it is, and use the secret that I have'],
       },
     });
     if (way === 'keep') return { secret: await secretOf(given ?? known), isRotating: true, isWanted: false };

@@ -22,7 +22,8 @@ export function readEnvFile(path: string): Values {
  */
 export function writeEnvFile(path: string, values: Values): void {
   const odd = Object.entries(values).find(([, value]) => !plain.test(value));
-  if (odd) throw new Stop(`${odd[0]} has characters that programs read differently; set it by hand`);
+  if (odd)
+    throw new Stop(`${odd[0]} has characters that programs read differently; set it yourself in .env.local`);
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   for (const [name, value] of Object.entries(values)) {
     const isThis = (line: string) => line.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`);
@@ -53,7 +54,7 @@ export async function agreeToOverwrite(
 ): Promise<void> {
   const names = Object.keys(values).filter((name) => known[name] && known[name] !== values[name]);
   if (names.length === 0 || overwrite) return;
-  const what = `.env.local has another ${names.join(', ')}.`;
-  if (await ask.agree(`${what} Replace it?`)) return;
-  throw new Stop(`${what} Nothing was changed. To replace it, use --overwrite, or move the file away.`);
+  const what = `.env.local already has a different value for ${names.join(', ')}.`;
+  if (await ask.agree(`${what} Overwrite?`)) return;
+  throw new Stop(`${what} Nothing was changed. To overwrite, use --overwrite, or move the file away.`);
 }

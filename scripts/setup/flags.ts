@@ -3,34 +3,37 @@ import { Stop } from '../tools/say.ts';
 
 /** Every flag: the name of its value, if it takes one, and what it is for. */
 const FLAGS = {
-  help: ['', 'this list'],
-  sandbox: ['', 'the sandbox’s project instead of Stytch; start it first: npm run sandbox'], // [sandbox]
+  help: ['', 'show this list'],
+  sandbox: ['', 'use the sandbox instead of Stytch; start it first: npm run sandbox'], // [sandbox]
   'project-id': ['<id>', 'project-test-… (or STYTCH_PROJECT_ID in the environment)'],
   'project-secret': [
     '<secret>',
-    'used here and stored nowhere; better given as STYTCH_PROJECT_SECRET in the\nenvironment, as other users of this machine can read command lines',
+    'only used by this command, and never stored; other users of this machine can read\ncommand lines, so prefer STYTCH_PROJECT_SECRET in the environment',
   ],
   domain: ['<url>', 'project domain (or STYTCH_PROJECT_DOMAIN in the environment)'],
-  'app-url': ['<origin>', 'where users open this app (default http://localhost:3000)'],
-  'platform-api-url': ['<url>', 'the platform’s API; "" for none (default none)'],
-  name: ['<name>', 'of the Connected App (default: the name in lib/brand.ts)'],
+  'app-url': ['<origin>', 'where users open the app (default http://localhost:3000)'],
+  'platform-api-url': ['<url>', 'base URL of the platform’s API; "" for none (the default)'],
+  name: ['<name>', 'name of the Connected App (default: the name in lib/brand.ts)'],
   type: ['<type>', 'confidential | public (default confidential)'],
   party: ['<party>', 'third | first (default third)'],
   existing: [
     '<what>',
-    'an app of that name exists with other redirect URLs: add | new\n(add this app’s redirect URL to it, or create another app)',
+    'if an app with this name but other redirect URLs exists: add | new\n(add: add the redirect URL to that app; new: create another app)',
   ],
   'client-secret': [
     '<secret>',
-    'of a confidential app that exists already; Stytch showed it once, at creation',
+    'secret of a confidential app that already exists; Stytch showed it once, when it\nwas created',
   ],
-  'rotate-secret': ['', 'or: start a rotation and use the next secret (the old one works meanwhile)'],
+  'rotate-secret': [
+    '',
+    'instead: start a rotation and use the next secret (the old one works until you\nfinish the rotation)',
+  ],
   rotation: [
     '<what>',
-    'a rotation is under way: finish | cancel | keep\n(finish: only the next secret stays valid, and you need to have it; cancel: the next\nsecret stops working, and another rotation starts; keep: use the secret that you have)',
+    'if a rotation is under way: finish | cancel | keep\n(finish: only the next secret stays valid, and you need to have it; cancel: the next\nsecret stops working, and another rotation starts; keep: use the secret that you have)',
   ],
-  overwrite: ['', 'replace other values in .env.local, without asking'],
-  'this-is-a-live-project': ['', 'allow a live project, whose real users will see what is registered'],
+  overwrite: ['', 'replace values in .env.local without asking'],
+  'this-is-a-live-project': ['', 'allow a live project; its real users will see the app'],
 } as const;
 
 /** What was said on the command line; nothing of it is checked yet. */
@@ -72,7 +75,8 @@ const COLUMN = 29;
 export const HELP = `npm run setup -- [flags]
 
 Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
-what no flag gives. Elsewhere it stops if a value has no default. Running it twice changes nothing.
+every value that no flag gives. Without a terminal it stops if a value has no default. Running it twice
+changes nothing.
 
 ${Object.entries(FLAGS)
   .map(([name, [value, what]]) => {

@@ -36,12 +36,12 @@ export async function chooseProject(
     objection: (answer) =>
       /^project-(test|live)-[0-9a-f-]{36}$/.test(answer)
         ? undefined
-        : 'is not a project id like project-test-…',
+        : 'is not a project ID like project-test-…',
   });
   refuseLive(id, flags);
   const secret = await ask.answer({
     flag: 'project-secret',
-    message: 'Project secret (same page; used now, stored nowhere)',
+    message: 'Project secret (same page; only used now, never stored)',
     given: flags['project-secret'] ?? env.STYTCH_PROJECT_SECRET,
     secret: true,
   });
@@ -59,7 +59,7 @@ export async function chooseProject(
 function refuseLive(idOrSecret: string, flags: Flags): void {
   if (!/^(project|secret)-live-/.test(idOrSecret) || flags['this-is-a-live-project']) return;
   throw new Stop(
-    'This is a live project, whose real users would see what is registered. Use its test environment, or add --this-is-a-live-project.',
+    'This is a live project: its real users would see the app. Use its test environment, or add --this-is-a-live-project.',
   );
 }
 
@@ -80,7 +80,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
   });
   const name = await ask.answer({
     flag: 'name',
-    message: 'Name of the Connected App (users read it when they consent)',
+    message: 'Name of the Connected App (users see it when they consent)',
     given: flags.name,
     otherwise: brand.name,
     objection: (answer) => (answer.trim() ? undefined : 'must not be empty'),
@@ -91,7 +91,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
     given: flags.type,
     otherwise: 'confidential',
     choices: {
-      confidential: ['Confidential', 'has a secret; right for a server like this one'],
+      confidential: ['Confidential', 'has a secret; the right choice for a server like this one'],
       public: ['Public', 'no secret, only PKCE; its refresh tokens rotate'],
     },
   });
@@ -107,7 +107,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
   });
   const platformApiUrl = await ask.answer({
     flag: 'platform-api-url',
-    message: 'Base URL of the platform’s API (empty: show what Stytch’s userinfo says)',
+    message: 'Base URL of the platform’s API (empty: the app shows what Stytch’s userinfo endpoint returns)',
     given: flags['platform-api-url'],
     otherwise: known.PLATFORM_API_URL ?? '',
     objection: (answer) => (answer === '' ? undefined : objectionTo('PLATFORM_API_URL', answer)),

@@ -46,7 +46,7 @@ describe('setup', () => {
     await run(here());
     rmSync(envFile);
     const moved = [...here(), '--app-url', 'https://app.example.com'];
-    await expect(run(moved)).rejects.toThrow(/Give --existing/);
+    await expect(run(moved)).rejects.toThrow(/Missing --existing/);
     const secret = ['--client-secret', 'the-secret'];
     await run([...moved, '--existing', existing, ...secret]);
     expect(await appNames()).toHaveLength(count);
@@ -87,7 +87,7 @@ describe('the list of what is left to do at Stytch', () => {
 
   it('is empty for the sandbox', async () => {
     await run(here());
-    expect(said.join('\n')).toContain('✓ nothing: the sandbox has it all');
+    expect(said.join('\n')).toContain('✓ Nothing: the sandbox has everything');
   });
 });
 
@@ -126,7 +126,7 @@ describe('setup and .env.local', () => {
 
   it('does not replace the id of another project unless the user agrees', async () => {
     writeFileSync(envFile, `STYTCH_PROJECT_ID=${PROJECT.id.replaceAll('1', '9')}\n`);
-    await expect(run(here())).rejects.toThrow(/another STYTCH_PROJECT_ID.*--overwrite/);
+    await expect(run(here())).rejects.toThrow(/value for STYTCH_PROJECT_ID.*--overwrite/);
     expect(await appNames()).not.toContain('My app');
   });
 
@@ -142,7 +142,7 @@ describe('setup and .env.local', () => {
   it('replaces no value of .env.local unless the user agrees, and then registers no app', async () => {
     const mine = 'CONNECTED_APP_CLIENT_ID=connected-app-test-mine\nAPP_URL=http://localhost:3000\n';
     writeFileSync(envFile, mine);
-    await expect(run(here())).rejects.toThrow(/another CONNECTED_APP_CLIENT_ID.*--overwrite/);
+    await expect(run(here())).rejects.toThrow(/value for CONNECTED_APP_CLIENT_ID.*--overwrite/);
     expect(readFileSync(envFile, 'utf8')).toBe(mine);
     expect(await appNames()).not.toContain('My app');
     await run([...here(), '--overwrite']);
@@ -165,7 +165,7 @@ describe('what setup refuses', () => {
   it.each([
     ['a live project', ['--project-id', live], /live project/],
     ['a live secret', ['--project-secret', 'secret-live-abc'], /live project/],
-    ['a project id that is none', ['--project-id', 'my-project'], /--project-id is not a project id/],
+    ['a project id that is none', ['--project-id', 'my-project'], /--project-id is not a project ID/],
     ['a legacy domain', ['--domain', 'https://test.stytch.com'], /legacy Stytch host/],
     ['http on another machine', ['--app-url', 'http://app.example.com'], /--app-url uses http/],
     ['an unknown type', ['--type', 'secret'], /--type must be confidential or public/],
@@ -173,7 +173,7 @@ describe('what setup refuses', () => {
     [
       'a wrong project secret',
       ['--project-secret', 'wrong'],
-      /unauthorized_credentials[\s\S]*Compare the project id/,
+      /unauthorized_credentials[\s\S]*Compare the project ID/,
     ],
     ['a sandbox that does not run', ['--domain', 'http://127.0.0.1:9'], /npm run sandbox/],
   ])('refuses %s', async (_what, args, reason) => {
@@ -225,5 +225,5 @@ it('exits without a prompt when there is no terminal', async () => {
     output += data;
   });
   const [code] = await once(child, 'close');
-  expect([code, output]).toEqual([1, expect.stringMatching(/Give --project-(id|secret)/)]);
+  expect([code, output]).toEqual([1, expect.stringMatching(/Missing --project-(id|secret)/)]);
 });

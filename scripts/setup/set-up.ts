@@ -67,14 +67,14 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
       say(`✓ Connected App already registered: ${wish.name} (${client_id})`);
       if (isRotating)
         say(
-          '! Its secret is being rotated: the old and the next one are both valid. Once nothing uses the old one: npm run setup -- --rotation finish',
+          '! Its secret is being rotated: the old one and the next one are both valid. When nothing uses the old one any more, run: npm run setup -- --rotation finish',
         );
     }
   });
   say(`✓ Redirect URL: ${wish.redirectUrl}
-✓ .env.local written, readable by you only; the project secret is not in it
+✓ .env.local written; only you can read it, and the project secret is not in it
 
-Left to do at Stytch, in its dashboard; or with its management API (workspace key) or its Terraform provider:
+Left to do at Stytch, in the dashboard, with the management API (workspace key) or with the Terraform provider:
 ${(await leftToDo(project.domain)).join('\n')}
 
 Next: npm run doctor`);

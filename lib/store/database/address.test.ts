@@ -18,9 +18,9 @@ it.each([
 });
 
 it.each([
-  ['mysql://database.example', /not a postgres:\/\/ URL/],
-  ['database.example/name', /not a postgres:\/\/ URL/],
-  ['postgres://', /not a postgres:\/\/ URL/],
+  ['mysql://database.example', /neither a postgres:\/\/ URL/],
+  ['database.example/name', /neither a postgres:\/\/ URL/],
+  ['postgres://', /neither a postgres:\/\/ URL/],
   ['pglite:', /with a folder/],
   ['postgres://user:p%zz@database.example', /bare %/],
 ])('refuses DATABASE_URL=%s', (value, fault) => {

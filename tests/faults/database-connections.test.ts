@@ -60,6 +60,26 @@ describeWithPostgres('a browser with two accounts', () => {
     expect(words(await browser.open('/connected'))).toContain('Hello, Ben');
   });
 
+  it('refreshes all that are due in one visit to /refresh, so a page of many is reached in few redirects', async () => {
+    await connectAnother(browser, 'Mei');
+    ids = await idsOf(browser);
+    await deployment.advance(hour);
+    const back = encodeURIComponent('/connections');
+    const { trail } = await browser.open(`/refresh?connection=${ids.Ana}&return_to=${back}`);
+    expect(trail).toEqual([expect.stringContaining('/refresh?'), '/connections']);
+    expect(await deployment.refreshes()).toHaveLength(3);
+    for (const label of ['Ana', 'Ben', 'Mei']) expect(await tasksOf(label)).toBe(200);
+    expect(await deployment.refreshes()).toHaveLength(3);
+  });
+
+  it('shows the others if one of those that are due has ended', async () => {
+    await deployment.control('revoke-consent', { user: 'ben' });
+    await deployment.advance(hour);
+    await browser.open(`/refresh?connection=${ids.Ana}&return_to=/connections`);
+    expect(Object.keys(await idsOf(browser))).toEqual(['Ana']);
+    expect([await tasksOf('Ana'), await tasksOf('Ben')]).toEqual([200, 401]);
+  });
+
   it('keeps one account when the other is disconnected, also if the button is pressed twice', async () => {
     const page = await browser.open('/connected');
     const again = browser.copy();

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { vi } from 'vitest';
 
 /**
  * The environment in which unit tests find `config()`: a confidential client on https. A test that needs another one
@@ -16,3 +17,10 @@ Object.assign(process.env, {
 
 /** Cases of each property; together more than 10,000. PROPERTY_RUNS=100000 searches longer. */
 fc.configureGlobal({ numRuns: Number(process.env.PROPERTY_RUNS ?? 2500) });
+
+// These two are a clone's own. What it writes there runs in no test of the core.
+const none = async () => {};
+vi.mock('@/lib/hooks', () => ({
+  hooks: { onConnected: none, onRefreshed: none, onRefreshFailed: none, onEnded: none },
+}));
+vi.mock('@/lib/your-app', () => ({ currentUser: none, othersConnections: () => 'kept' }));

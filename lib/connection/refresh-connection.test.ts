@@ -196,16 +196,13 @@ describe('refreshConnection after the end of a grant', () => {
 });
 
 describe('the hooks of refreshConnection', () => {
-  const all = [
-    vi.spyOn(hooks, 'onRefreshed'),
-    vi.spyOn(hooks, 'onRefreshFailed'),
-    vi.spyOn(hooks, 'onEnded'),
-  ];
+  const names = ['onRefreshed', 'onRefreshFailed', 'onEnded'] as const;
+  const all = names.map((name) => ({ name, hook: vi.spyOn(hooks, name) }));
   beforeEach(() => {
-    for (const hook of all) hook.mockReset().mockResolvedValue();
+    for (const { hook } of all) hook.mockReset().mockResolvedValue();
   });
   const told = () =>
-    all.flatMap((hook) => hook.mock.calls.map(([{ id }, ...more]) => [hook.getMockName(), id, ...more]));
+    all.flatMap(({ name, hook }) => hook.mock.calls.map(([{ id }, ...more]) => [name, id, ...more]));
   it.each<[string, IssuerResponse, unknown[]]>([
     ['is refreshed', { body: tokens(1) }, ['onRefreshed']],
     ['fails for now', { status: 503 }, ['onRefreshFailed', 'refresh_unavailable']],
@@ -228,7 +225,7 @@ describe('the hooks of refreshConnection', () => {
   it('are not called while the app does not ask the issuer', async () => {
     const { asked } = issuerThat(() => ({ status: 503 }));
     await refreshConnection(connection());
-    for (const hook of all) hook.mockClear();
+    for (const { hook } of all) hook.mockClear();
     await refreshConnection(connection());
     await endedConnections.add(connection().id);
     await refreshConnection(connection());
@@ -238,7 +235,7 @@ describe('the hooks of refreshConnection', () => {
 
   it('hold up only the request that asked the issuer, and for two seconds, when they hang', async () => {
     vi.useFakeTimers({ now: start, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
-    all[0]?.mockReturnValue(new Promise(() => {}));
+    all[0]?.hook.mockReturnValue(new Promise(() => {}));
     issuerThat((n) => ({ body: tokens(n) }));
     const done = vi.fn();
     const first = refreshConnection(connection()).finally(done);

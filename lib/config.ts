@@ -87,7 +87,7 @@ export function config(): Config {
   if (!parsed) {
     const result = parseConfig(process.env);
     if ('faults' in result)
-      throw new Error(`Wrong environment: ${result.faults.map((f) => f.name).join(', ')}`);
+      throw new Error(`Invalid variables: ${result.faults.map((f) => f.name).join(', ')}`);
     parsed = result.config;
   }
   return parsed;

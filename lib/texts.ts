@@ -53,7 +53,7 @@ export const startNotices = {
 
 /** What a page says when the API refused a server action. */
 export const writeFailures = {
-  token_refused: `${platform} no longer accepts this connection. Connect again from the front page, then retry.`,
+  token_refused: `${platform} no longer accepts this connection. Reload the page and connect again.`,
   scope_missing: 'We’re not allowed to change this.',
   forbidden: `${platform} didn’t allow that.`,
   not_found: 'We couldn’t find that. It may have been deleted.',
@@ -151,7 +151,7 @@ export const connectionsTexts = {
 
 export const switchTexts = {
   title: 'Which account do you want to use?',
-  now: 'You’re still connected as {current}. You just signed in to {platform} as {other}.',
+  now: 'You’re connected to {current}. You just signed in to {platform} with {other}.',
   one: 'Only one account can be connected in this browser at a time. We’ll end our access to the one you don’t choose.',
   stay: 'Keep using {name}',
   change: 'Switch to {name}',
@@ -193,8 +193,8 @@ export const problemTexts = {
   refresh_unavailable: { title: 'We couldn’t renew our access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
   refresh_refused: { title: 'Our access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
   refresh_unreadable: { title: 'We couldn’t renew our access', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
-  cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act for you. ${unchanged}`, advice: 'Open this app directly and try again from there.' },
-  page_outdated: { title: `${app} was updated`, explanation: `The page you had open is from a different version. ${unchanged}`, advice: 'Try again, and repeat your last step.' },
+  cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act as you. ${unchanged}`, advice: 'Open this app directly and try again from there.' },
+  page_outdated: { title: `${app} was updated`, explanation: `The page you had open is from a different version. Nothing was saved.`, advice: 'Try again, and repeat your last step.' },
   request_unusable: { title: 'We couldn’t use that request', explanation: `What your browser sent was damaged, too large, or meant for another address. ${unchanged}`, advice: 'Start from the front page. If this keeps happening, delete this site’s cookies in your browser.' },
   internal: { title: 'Something broke on our side', explanation: 'Something unexpected happened. If you were saving something, check whether it was saved before you try again.', advice: 'If this happens again, contact support with the code below.' },
 } as const;

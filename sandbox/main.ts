@@ -12,7 +12,7 @@ const platformPort = port('SANDBOX_PLATFORM_PORT', 4000);
 const running = await start().catch((error: NodeJS.ErrnoException & { port?: number }) =>
   error.code === 'EADDRINUSE'
     ? fail(
-        `port ${error.port} is in use: stop what listens there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT / APP_URL`,
+        `port ${error.port} is in use: stop the program there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT / APP_URL`,
       )
     : fail(error.message),
 );
@@ -68,7 +68,7 @@ function quirksOf(names: string): QuirkName[] {
   return names
     .split(',')
     .filter(Boolean)
-    .map((name) => (isQuirkName(name) ? name : fail(`SANDBOX_QUIRKS may name ${QUIRK_NAMES.join(', ')}`)));
+    .map((name) => (isQuirkName(name) ? name : fail(`SANDBOX_QUIRKS accepts ${QUIRK_NAMES.join(', ')}`)));
 }
 
 function required(name: string): string {

@@ -51,11 +51,11 @@ await runCommand(async () => {
   const { values: flags } = parseArgs({ options });
   const ejected: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
   const gone: Part[] = flags.only === 'database' || flags.only === 'login' ? [flags.only] : ejected;
-  if (flags.only && flags.only !== gone[0]) throw new Stop('--only knows two parts: database and login');
+  if (flags.only && flags.only !== gone[0]) throw new Stop('--only must be database or login');
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);
-  if (!flags.yes && !process.stdin.isTTY) throw new Stop('Nobody is here to ask: add --yes.');
+  if (!flags.yes && !process.stdin.isTTY) throw new Stop('No terminal to ask in: add --yes.');
   if (!flags.yes && (await confirm({ message: 'Remove them?', initialValue: false })) !== true)
     throw new Stop('Nothing was changed.');
 

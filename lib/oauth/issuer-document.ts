@@ -53,7 +53,7 @@ export async function issuerDocument<T>(
     if (known === undefined) throw failure;
     log.warn(
       { document: name, problem, ...failure.facts, err: error },
-      'the issuer does not serve a document; the known one is used',
+      'the issuer did not serve a document; using the cached one',
     );
     return known;
   }

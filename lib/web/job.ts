@@ -121,7 +121,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
     const workers = await Promise.allSettled(Array.from({ length: atOnce }, worker));
     const ms = Date.now() - startedAt;
     const failed = workers.find((one) => one.status === 'rejected');
-    log[failed ? 'error' : 'info']({ job: name, ...counts, ms }, failed ? 'a job broke off' : 'a job ran');
+    log[failed ? 'error' : 'info']({ job: name, ...counts, ms }, failed ? 'a job aborted' : 'a job ran');
     if (failed) throw failed.reason;
     const { unusable, ...told } = counts;
     told.deferred += unusable;

@@ -7,7 +7,7 @@ vi.mock('next/headers', () => ({ cookies: async () => request.jar, headers: asyn
 
 it.each([
   ['a minute where a browser sent the form', {}, 60],
-  ['a moment where a script did, whose response brings the page', { 'next-action': 'x' }, 5],
+  ['a moment where a script did, whose response brings the page', { 'next-action': 'x' }, 1],
 ])('keeps a notice for %s', async (_how, headers, seconds) => {
   const jar = new TestJar();
   Object.assign(request, { jar, headers: new Headers(headers as HeadersInit) });

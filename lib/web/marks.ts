@@ -14,8 +14,9 @@ export async function sayNext(
   notice: keyof typeof startNotices | keyof typeof flowNotices | PlatformFailure,
 ) {
   // A redirect for a script brings the page with it, and Next.js keeps from the browser that this page clears the cookie.
+  // A second is enough for a router that fetches the page instead.
   const bringsPage = (await headers()).has('next-action');
-  writeCookie(await cookies(), 'notice', notice, bringsPage ? { lifetimeMs: 5000 } : {});
+  writeCookie(await cookies(), 'notice', notice, bringsPage ? { lifetimeMs: 1000 } : {});
 }
 
 /** @returns the name of the notice that this page says. Untrusted. */

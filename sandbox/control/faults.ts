@@ -70,7 +70,7 @@ function canned(path: string, { status = 200, body }: Fault): Response {
   if (typeof body === 'string')
     return new Response(body, { status, headers: { 'Content-Type': 'text/html' } });
   const error = ERROR_NAMES[status] ?? 'server_error';
-  const error_description = `switched on at /sandbox for ${path}`;
+  const error_description = `simulated at /sandbox for ${path}`;
   const headers = status === 401 ? { 'WWW-Authenticate': `Bearer error="${error}"` } : undefined;
   return Response.json(body ?? { error, error_description, status_code: status }, {
     status,

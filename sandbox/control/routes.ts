@@ -41,7 +41,7 @@ export function controlRoutes(state: SandboxState): Hono<{ Bindings: HttpBinding
 
   // What follows reaches into the stand-in.
   const project = (): Project => {
-    if (!standIn) throw new SyntaxError('not possible in front of a real Stytch project');
+    if (!standIn) throw new SyntaxError('not possible with a real Stytch project');
     return standIn.project;
   };
   routes.post('/rotate-keys', async (c) => {

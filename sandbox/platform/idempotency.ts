@@ -25,11 +25,11 @@ export class IdempotencyKeys {
     const header = c.req.header('idempotency-key');
     if (header === undefined) return work();
     const key = /^"([ !#-[\]-~]{1,255})"$/.exec(header)?.[1];
-    if (!key) throw new ApiError(400, 'invalid_request', 'Idempotency-Key is a string in quotes.');
+    if (!key) throw new ApiError(400, 'invalid_request', 'Idempotency-Key: use a quoted string.');
     const id = JSON.stringify([user, key]);
     const done = this.#done.get(id) ?? { body, result: structuredClone(work()) };
     if (!isDeepStrictEqual(done.body, body))
-      throw new ApiError(422, 'invalid_request', 'This Idempotency-Key came with another body before.');
+      throw new ApiError(422, 'invalid_request', 'This Idempotency-Key was used with another body.');
     this.#done.set(id, done);
     if (this.#done.size > KEEP) this.#done.delete(this.#done.keys().next().value as string);
     return done.result as T;

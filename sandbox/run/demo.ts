@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'; // [database]
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises'; // [database]
 import { styled, timed } from '../../scripts/node/timed.mjs';
 import { at } from '../../scripts/tools/paths.ts';
 import { runCommand, Stop } from '../../scripts/tools/say.ts';
@@ -29,10 +30,12 @@ function keepLog(name: string) {
 }
 
 // [database]
-/** As the cron service of a host would. The app says in its log what came of it. */
-function callJobs(address: string, secret: string): void {
-  const call = () => fetch(address, { method: 'POST', headers: { Authorization: `Bearer ${secret}` } });
-  setInterval(() => void call().catch(() => {}), 10_000).unref();
+/** Calls every job of the app, as the cron service of a host would. The app says in its log what came of it. */
+async function callJobs(app: string, secret: string): Promise<void> {
+  const jobs = await readdir(at('app/jobs')).catch(() => []);
+  const request = { method: 'POST', headers: { Authorization: `Bearer ${secret}` } };
+  const call = () => jobs.map((job) => fetch(`${app}/jobs/${job}`, request));
+  setInterval(() => void Promise.allSettled(call()), 10_000).unref();
 }
 
 // [/database]
@@ -65,7 +68,7 @@ await runCommand(async () => {
     if (process.argv.includes('--database')) {
       env.DATABASE_URL = `pglite:${at('.demo', 'database')}`;
       env.CRON_SECRET ||= randomUUID();
-      callJobs(`http://127.0.0.1:${behind}/jobs/digest`, env.CRON_SECRET);
+      await callJobs(`http://127.0.0.1:${behind}`, env.CRON_SECRET);
     }
     // [/database]
     group.start({ ...app, args: [SERVER], env });

@@ -25,7 +25,7 @@ await runCommand(async () => {
   const needsSandbox = (!ownProject || ownProject === stytchUrl) && !(await isSandbox(stytchUrl));
   await requireFreePorts(needsSandbox ? ports : { app: appPort }, HOW_TO_MOVE);
   console.log(
-    ownProject ? `Configuration: .env.local (${ownProject})` : 'Configuration: the sandbox (no .env.local)',
+    ownProject ? `Configuration: .env.local (${ownProject})` : 'Configuration: the sandbox (default)',
   );
   if (needsSandbox) console.log(`Wire page: ${platformUrl}/sandbox`);
 

@@ -13,7 +13,7 @@ export const STYTCH_SCOPES: readonly Scope[] = [
   { scope: 'email', description: 'See your email address' },
   { scope: 'phone', description: 'See your phone number' },
   { scope: 'offline_access', description: 'Keep access while you are away' },
-  { scope: 'full_access', description: 'Act as you in everything' },
+  { scope: 'full_access', description: 'Do anything you can do' },
 ];
 
 /** Those that metadata names. */

@@ -37,7 +37,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
       'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser started the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
-    gets: redirect('on. If it worked, it sets an encrypted cookie that the browser can’t read'),
+    gets: redirect('on. After a success, it sets an encrypted cookie that the browser can’t read'),
   },
   {
     is: /^GET \/refresh$/,
@@ -60,7 +60,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'sees what went wrong',
     sends:
       'The app explains the problem on a page of its own. Its address has the problem’s code, and nothing else.',
-    gets: () => 'The page says what happened, and how to go on.',
+    gets: () => 'The page says what happened, and what to do.',
   },
   {
     is: /^GET \/(start|switch)$/,

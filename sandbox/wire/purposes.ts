@@ -23,5 +23,5 @@ export const PURPOSES: Record<string, string> = {
   'platform session cookie': 'Says who is logged in to the platform.',
   'project secret': 'Proves to Stytch that the platform’s own server is asking.',
   'next client secret': 'Will replace the client secret when the rotation ends.',
-  token: 'A token that was sent, but issued before this log began.',
+  token: 'A token that was issued before this log began.',
 } satisfies Record<MemberName, string> & Record<string, string>;

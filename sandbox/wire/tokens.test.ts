@@ -5,11 +5,11 @@ const AT = '2030-01-01T12:00:00.500Z';
 const now = Math.floor(Date.parse(AT) / 1000);
 
 it.each([
-  [3600, '1 hour from this message'],
-  [120, '2 minutes from this message'],
+  [3600, '1 hour after this message'],
+  [120, '2 minutes after this message'],
   [-1, '1 second before this message'],
-  [0, 'at this moment'],
-  [90 * 86_400, '90 days from this message'],
+  [0, 'same moment'],
+  [90 * 86_400, '90 days after this message'],
 ])('timeInWords describes a time %i seconds from the message as %s', (seconds, words) => {
   expect(timeInWords('exp', now + seconds, AT)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d, ${words}$`));
 });

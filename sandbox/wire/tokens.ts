@@ -36,8 +36,8 @@ export function timeInWords(claim: string, value: unknown, at: string): string |
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
   const count = Math.round(Math.abs(seconds) / size);
   const distance = `${count} ${unit}${count === 1 ? '' : 's'}`;
-  if (count === 0) return `${clock(value * 1000)}, at this moment`;
-  return `${clock(value * 1000)}, ${seconds > 0 ? `${distance} from this message` : `${distance} before this message`}`;
+  if (count === 0) return `${clock(value * 1000)}, same moment`;
+  return `${clock(value * 1000)}, ${seconds > 0 ? `${distance} after this message` : `${distance} before this message`}`;
 }
 
 /** The time of day where the sandbox runs. @param time ISO 8601, or milliseconds since 1970 */

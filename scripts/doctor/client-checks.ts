@@ -22,7 +22,7 @@ export const clientDocument: Check = {
   variables: ['CONNECTED_APP_CLIENT_ID', 'APP_URL'],
   look: async ({ config: { clientId, appUrl, issuer } }) => {
     if (!/^https?:/.test(clientId)) return ok('not used: the app is registered');
-    const start = `Start the app at ${appUrl} with this environment, where Stytch can reach it`;
+    const start = `Start the app with this environment at ${appUrl}, where Stytch can reach it`;
     const { failure, status, text, json } = await request(clientId);
     if (failure) return fault(`${clientId}: ${failure.words}`, failure.fix ?? start);
     if (status !== 200) return fault(`${clientId} responds with HTTP ${status}`, start);
@@ -99,7 +99,7 @@ async function secretLacking(target: Target, { name, saw }: Probe): Promise<Obse
     return fault(`the client is confidential, and no secret is configured (${saw})`, WHERE_THE_SECRET_IS);
   return fault(
     `the client is refused without a secret (${saw})`,
-    `If it is confidential, ${WHERE_THE_SECRET_IS}. If it is public, ${WHERE_THE_ID_IS}`,
+    `If confidential, set ${WHERE_THE_SECRET_IS}. If public, check ${WHERE_THE_ID_IS}`,
   );
 }
 
@@ -204,7 +204,7 @@ function byList(asked: readonly string[], list: readonly string[] | undefined): 
   const missing = asked.filter((name) => name !== 'full_access' && !list.includes(name)).join(', ');
   if (!missing) return ok('the metadata lists all of them in scopes_supported');
   return warning(
-    `the metadata’s scopes_supported lacks ${missing}, which may not exist in the project`,
+    `the metadata’s scopes_supported lacks ${missing}, which the project may lack too`,
     `${WHERE_SCOPES_ARE}: check for ${missing}; or ${HOW_TO_LOOK_IT_UP}`,
   );
 }
@@ -217,7 +217,7 @@ async function byPolicy(custom: readonly string[], api: Client): Promise<Observa
     const { policy } = await api.rbac.policy();
     const there = policy?.scopes.map(({ scope }) => scope) ?? [];
     const missing = custom.filter((name) => !there.includes(name)).join(', ');
-    if (!missing) return ok(`${names} exist in the project`);
+    if (!missing) return ok(`the project has ${names}`);
     return fault(
       `the project lacks ${missing}`,
       `${WHERE_SCOPES_ARE} (or custom_scopes of the RBAC policy, by management API or Terraform): add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,

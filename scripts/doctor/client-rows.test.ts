@@ -159,7 +159,7 @@ describe('client document', () => {
   it('reports ✗ for a client metadata document of another environment, until the app runs with this one', async () => {
     let reply: (appUrl: string) => Reply = () => ({ status: 404 });
     const env = await documentApp((appUrl) => reply(appUrl));
-    const fix = expect.stringContaining('Start the app at');
+    const fix = expect.stringContaining('Start the app with');
     expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });
     reply = () => ({ json: clientMetadata('https://elsewhere.example') });
     expect(await row('client document', env)).toMatchObject({ state: 'fault', fix });

@@ -25,12 +25,12 @@ export const database: Check = {
   look: async ({ config: { databaseUrl, cronSecrets } }) => {
     if (!databaseUrl && cronSecrets)
       return warning(
-        'CRON_SECRET is set, but no job can run: connections are in cookies, and only the users’ requests bring them',
+        'CRON_SECRET is set, but no job can run: connections are in cookies, which only users’ requests carry',
         'Set DATABASE_URL, or remove CRON_SECRET',
       );
     if (!databaseUrl) return ok('none configured: connections are in cookies');
     if (databaseUrl.startsWith('pglite:'))
-      return ok('PGlite, within the app: for one instance, on a disk that is kept');
+      return ok('PGlite, within the app: for one instance, on a persistent disk');
     const { host } = new URL(databaseUrl);
     const client = new pg.Client({
       connectionString: databaseUrl,

@@ -139,6 +139,6 @@ function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Ob
   const tls = protocol === 'rediss:' ? 'does it use no TLS (redis://)? ' : 'does it need TLS (rediss://)? ';
   // It accepted the connection, and said nothing that either protocol knows.
   const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
-  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to run without`;
+  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to do without`;
   return fault(`${host}: ${words}`, fix ?? start);
 }

@@ -34,7 +34,7 @@ export const callbackIss: Check = {
           : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (STYTCH_PROJECT_ID, if set, decides before the exchange)',
       ),
       ok(
-        `Stytch names ${issuer} where the platform sets customBaseUrl (backend: custom_base_url) of its SDK to it; the app accepts that too, and a callback without iss`,
+        `Stytch names ${issuer} if it is customBaseUrl (backend: custom_base_url) in the platform’s SDK; the app accepts that too, and a callback without iss`,
       ),
     ];
   },

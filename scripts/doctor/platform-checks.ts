@@ -88,7 +88,7 @@ export const api: Check = {
     const url = `${platformApiUrl}${brand.platform.resource}`;
     const response = await request(url);
     const { failure } = response;
-    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start it, or ${fix}`);
+    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start it; or ${fix}`);
     return judgeApi(url, response);
   },
 };

@@ -26,7 +26,7 @@ const FLAGS = {
   ],
   'rotate-secret': [
     '',
-    'instead: start a rotation and use the next secret (the old one works until you\nfinish the rotation)',
+    'start a rotation and use the next secret (the old one works until you\nfinish the rotation)',
   ],
   rotation: [
     '<what>',
@@ -75,7 +75,7 @@ const COLUMN = 29;
 export const HELP = `npm run setup -- [flags]
 
 Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
-every value that no flag gives. Without a terminal it stops if a value has no default. Running it twice
+every value that no flag gives. Without a terminal it stops if a value has no default. A second run
 changes nothing.
 
 ${Object.entries(FLAGS)

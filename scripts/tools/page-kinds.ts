@@ -16,7 +16,7 @@ export function wrongPageKinds(
     if (!page || page === built) return [];
     const change = built === 'prerendered' ? 'remove it from' : 'add it to';
     return [
-      `Next.js builds ${path} as '${built}'. Say page: '${built}' in lib/routes.ts, and ${change} the matcher of proxy.ts.`,
+      `Next.js builds ${path} as '${built}'. Set page: '${built}' in lib/routes.ts, and ${change} the matcher of proxy.ts.`,
     ];
   });
 }

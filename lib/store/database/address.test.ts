@@ -21,7 +21,7 @@ it.each([
   ['mysql://database.example', /neither a postgres:\/\/ URL/],
   ['database.example/name', /neither a postgres:\/\/ URL/],
   ['postgres://', /neither a postgres:\/\/ URL/],
-  ['pglite:', /with a folder/],
+  ['pglite:', /pglite:<folder>/],
   ['postgres://user:p%zz@database.example', /bare %/],
 ])('refuses DATABASE_URL=%s', (value, fault) => {
   const faults = [{ name: 'DATABASE_URL', fault: expect.stringMatching(fault) }];

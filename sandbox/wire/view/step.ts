@@ -66,7 +66,7 @@ function answerLabel({ exchange }: Message): Html {
   const target = location ? URL.parse(location, 'http://same.invalid') : null;
   const where = target ? ` to ${target.host === 'same.invalid' ? '' : target.host}${target.pathname}` : '';
   const kind = error ? 'bad' : 'good';
-  return html`<b class="status ${kind}">${status ?? 'cut off'}</b>${breakable(where)}${error && status !== null && error !== `status ${status}` ? ` ${error}` : ''} <small>${milliseconds} ms</small>${fault ? html` <em>(switched on here)</em>` : ''}`;
+  return html`<b class="status ${kind}">${status ?? 'cut off'}</b>${breakable(where)}${error && status !== null && error !== `status ${status}` ? ` ${error}` : ''} <small>${milliseconds} ms</small>${fault ? html` <em>(simulated)</em>` : ''}`;
 }
 
 function place(from: Party, to: Party): string {

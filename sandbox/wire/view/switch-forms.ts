@@ -13,7 +13,7 @@ const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
   jwks: 'signing keys (JWKS)',
   discovery: 'discovery',
   backend: 'Stytch’s API for the platform',
-  api: 'API of the platform',
+  api: 'the platform’s API',
 };
 
 /** The switches for trouble as forms. Each posts to `/sandbox/form/<name>` and comes back. */

@@ -81,7 +81,7 @@ await runCommand(async () => {
   const copy = await copyOfThis();
   const $ = inCopy(copy)({ reject: false });
   await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
-  await refuses(copy, [], 'Nobody is here to ask');
+  await refuses(copy, [], 'No terminal to ask in');
   await tryOtherPlatform(copy);
   const ejected = await $`npm run eject -- --yes ${options}`;
   if (ejected.failed) throw new Stop(`eject failed:\n${ejected.all}`);

@@ -37,7 +37,7 @@ const issuer = webUrl
   )
   .refine(
     (url) => issuerPath.test(url.pathname),
-    'has a path; give only the domain, like https://…customers.stytch.dev',
+    'has a path; give only the domain, like https://word-word-1234.customers.stytch.dev',
   )
   .transform((url) => url.origin);
 
@@ -129,7 +129,7 @@ export const variables = {
   CONNECTED_APP_CLIENT_SECRET: {
     key: 'clientSecret',
     schema: credential.optional(),
-    fix: 'Stytch Dashboard → Connected Apps → your app → Client secret; remove the variable for a public client',
+    fix: 'it was shown once, when the Connected App was created; to make a new one: npm run setup -- --rotate-secret; remove the variable for a public client',
   },
   /** This app's one origin. The app does not trust `Host` or forwarded headers. */
   APP_URL: {

@@ -151,7 +151,7 @@ export const connectionsTexts = {
 
 export const switchTexts = {
   title: 'Which account do you want to use?',
-  now: 'You’re connected to {current}. You just signed in to {platform} with {other}.',
+  now: 'You’re using {current}. You just signed in to {platform} as {other}.',
   one: 'Only one account can be connected in this browser at a time. We’ll end our access to the one you don’t choose.',
   stay: 'Keep using {name}',
   change: 'Switch to {name}',
@@ -190,7 +190,7 @@ export const problemTexts = {
   store_unavailable: { title: 'We can’t look up your connection right now', explanation: 'The system that keeps connections isn’t available. If you were connected, you still are.', advice: 'Wait a minute, then try again.' },
   access_withdrawn: { title: 'Our access has ended', explanation: `It may have expired, been removed in ${platform}, or been ended because someone else used it. We’ve removed the connection here.`, advice: 'Connect again to continue.' },
   account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. You’re not connected.', advice: `If you have another ${platform} account, connect with that one.` },
-  refresh_unavailable: { title: 'We couldn’t renew our access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
+  refresh_unavailable: { title: 'We can’t renew our access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
   refresh_refused: { title: 'Our access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
   refresh_unreadable: { title: 'We couldn’t renew our access', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
   cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act as you. ${unchanged}`, advice: 'Open this app directly and try again from there.' },

@@ -43,7 +43,7 @@ it.each([
   [{ SANDBOX_VERTICAL: 'b2c' }, 'SANDBOX_VERTICAL'],
   [{ SANDBOX_STYTCH_PORT: 'x' }, 'SANDBOX_STYTCH_PORT'],
   [{ SANDBOX_APP_PORT: 'x' }, 'SANDBOX_APP_PORT'],
-  [{ STYTCH_PROJECT_ID: 'project-live-1' }, 'must be a test project'],
+  [{ STYTCH_PROJECT_ID: 'project-live-1' }, 'must be the ID of a test project'],
   [{ STYTCH_PROJECT_ID: 'project-test-1' }, 'STYTCH_PROJECT_SECRET is needed'],
 ])('refuses to start with %o', async (env, reason) => {
   const { code, err } = await run(env);

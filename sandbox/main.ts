@@ -40,7 +40,8 @@ function start() {
     });
   }
   // Every visitor may log in as a sample user: nothing for a live project.
-  if (env.STYTCH_PROJECT_ID.startsWith('project-live-')) fail('STYTCH_PROJECT_ID must be a test project');
+  if (env.STYTCH_PROJECT_ID.startsWith('project-live-'))
+    fail('STYTCH_PROJECT_ID must be the ID of a test project');
   const stytch = {
     id: env.STYTCH_PROJECT_ID,
     secret: required('STYTCH_PROJECT_SECRET'),

@@ -28,7 +28,7 @@ async function lockedNode() {
   if (!name) {
     const machine = `${process.platform}-${process.arch}${musl ? ' with musl' : ''}`;
     fail(
-      `Node ${process.versions.node} is too old, and none is packaged for ${machine}: install Node >= ${OLDEST}.`,
+      `Node ${process.versions.node} is too old, and no newer one is packaged for ${machine}: install Node >= ${OLDEST}.`,
     );
   }
   const bin = join(scripts, 'node/node_modules', name, 'bin');

@@ -37,7 +37,7 @@ export const taskTexts = {
   adding: 'Adding…',
   added: 'Added: {title}',
   unreached: 'We couldn’t get through. Check your internet, then try again.',
-  notAdded: 'About {title}:',
+  notAdded: '“{title}”:',
   tick: 'Mark as done: {title}',
   untick: 'Mark as not done: {title}',
   isDone: 'Done:',

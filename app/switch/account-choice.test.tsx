@@ -15,7 +15,7 @@ describe('AccountChoice', () => {
     expect(screen.getByRole('button', { name: 'Switch to Ben' })).toBeTruthy();
     expect(screen.getByRole('article').textContent).toContain('Ana (ana@tasklight.example)');
     expect(screen.getByRole('article').textContent).toContain('Ben (North)');
-    expect(screen.getByRole('article').textContent).toContain('You’re connected to Ana');
+    expect(screen.getByRole('article').textContent).toContain('You’re using Ana');
   });
 
   it.each([

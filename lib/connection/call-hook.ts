@@ -18,7 +18,7 @@ export async function callHook<Name extends keyof Hooks>(
   const hook = hooks[name] as (...given: unknown[]) => Promise<void>;
   const { promise: tooLong, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
-    log.warn({ hook: name }, 'a hook takes too long; the app does not wait');
+    log.warn({ hook: name }, 'a hook is taking too long; the app has stopped waiting for it');
     resolve();
   }, maxMs);
   const call = async () => hook(withoutTokens(connection), ...details);

@@ -94,7 +94,7 @@ export function backgroundJob<T>({ name, everyMs, schema, work }: Job<T>) {
         entry = { due_at: Date.now() + (result.retryAfterMs ?? retryMs) };
     } catch (error) {
       if ((error as { code?: string }).code === 'STORE_UNAVAILABLE') throw error;
-      log.error({ job: name, err: error }, 'the work of a job failed');
+      log.error({ job: name, err: error }, 'a job failed for one connection');
     }
     // This run must not take the entry again.
     entry.due_at = Math.max(entry.due_at, taken);

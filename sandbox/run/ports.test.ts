@@ -8,7 +8,7 @@ it.each(['127.0.0.1', '::1'])('names a port that is in use on %s, and what needs
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   await expect(requireFreePorts({ app: port }, 'set APP_URL')).rejects.toThrow(
-    `Port in use: ${port} (app). Stop the program that uses it, or set APP_URL.`,
+    `Ports in use: ${port} (app). Stop whatever uses them, or set APP_URL.`,
   );
   server.close();
   await once(server, 'close');

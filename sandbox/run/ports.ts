@@ -44,5 +44,5 @@ export async function requireFreePorts(ports: Record<string, number>, howToMove:
     if ((await isTaken('127.0.0.1', port)) || (await isTaken('::1', port))) taken.push(`${port} (${name})`);
   }
   if (taken.length > 0)
-    throw new Stop(`Port in use: ${taken.join(', ')}. Stop the program that uses it, or ${howToMove}.`);
+    throw new Stop(`Ports in use: ${taken.join(', ')}. Stop whatever uses them, or ${howToMove}.`);
 }

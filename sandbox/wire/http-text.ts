@@ -86,7 +86,9 @@ function bodyText(body: string, type: string | null, secrets: Secrets): Part[] {
   if (type?.startsWith('application/x-www-form-urlencoded')) {
     const nested = new Set(['request', 'return_to']);
     const members = queryOf(body).filter(([name]) => !nested.has(name));
-    const hidden = queryOf(body).some(([name]) => nested.has(name)) ? ['\n(and the query of this page)'] : [];
+    const hidden = queryOf(body).some(([name]) => nested.has(name))
+      ? ['\n(and the query of the page that sent it)']
+      : [];
     return ['\n', ...pairs(members, secrets, '', '\n&'), ...hidden];
   }
   const members = membersOfJson(body);

@@ -73,7 +73,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'asks for data',
     sends:
-      'A script on the page asks the app, never the API: it has no token. The app calls the API as the user.',
+      'A script on the page asks the app, never the API, because the script has no token. The app calls the API as the user.',
     gets: () => 'The app passes on the data, and no token that the script can read.',
   },
   {

@@ -19,7 +19,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'arrives at the Authorization URL',
     sends:
-      'The browser carries the authorization request. Anyone along the way could read or change it, so it holds no secret of the app: the challenge is only a hash.',
+      'The browser carries the authorization request, and the user or an extension could read or change it there. So it holds no secret of the app: the challenge is only a hash.',
     gets: back,
   },
   {
@@ -27,14 +27,14 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs in',
     sends: 'The user logs in to the platform. The app never sees how.',
-    gets: () => 'The platform now knows the user, and goes back to asking for consent.',
+    gets: () => 'The platform now knows the user, and sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/organization$/,
     chapter: 'consent',
     label: 'chooses an organization',
     sends: 'The user belongs to several organizations. Each consent is for one.',
-    gets: () => 'The platform goes back to asking for consent.',
+    gets: () => 'The platform sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/oauth\/authorize$/,

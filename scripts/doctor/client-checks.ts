@@ -92,7 +92,7 @@ async function secretRefused(target: Target, { saw }: Probe): Promise<Observatio
 }
 
 const WHERE_THE_SECRET_IS =
-  'CONNECTED_APP_CLIENT_SECRET: Stytch Dashboard → Connected Apps → your app → Client secret';
+  'CONNECTED_APP_CLIENT_SECRET: it was shown once, when the app was created; to make a new one: npm run setup -- --rotate-secret';
 
 async function secretLacking(target: Target, { name, saw }: Probe): Promise<Observation> {
   if (name === 'invalid_client_secret' || (await hasSecret(target)))

@@ -46,7 +46,7 @@ describe('redirect url', () => {
 
   it.each([
     ['a secret beside a public client', { CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId }, /Remove/],
-    ['a confidential client without a secret', { CONNECTED_APP_CLIENT_SECRET: undefined }, /Client secret/],
+    ['a confidential client without a secret', { CONNECTED_APP_CLIENT_SECRET: undefined }, /shown once/],
     ['keys of another project', { STYTCH_PROJECT_SECRET: 'another' }, /compare with Stytch Dashboard/],
     [
       'a client of another project',

@@ -56,7 +56,7 @@ describe('credentials', () => {
     expect(await row('credentials', env)).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('the client is confidential'),
-      fix: expect.stringContaining('your app → Client secret'),
+      fix: expect.stringContaining('--rotate-secret'),
     });
     expect(await row('credentials', confidential())).toMatchObject({ state: 'ok' });
   });

@@ -57,7 +57,7 @@ export const cookies: Check = {
 
 async function byTheApp(appUrl: string, byAddress: string): Promise<Observation> {
   const { failure: noApp, status, headers, json } = await request(`${appUrl}/health`);
-  if (noApp) return ok(`${byAddress}; checked only by the address, as no app runs at ${appUrl} now`);
+  if (noApp) return ok(`${byAddress}; judged by the address alone, as no app runs at ${appUrl} now`);
   const moved = URL.parse(headers.location ?? '', appUrl);
   if (status >= 300 && status < 400 && moved && moved.origin !== appUrl)
     return fault(
@@ -65,7 +65,7 @@ async function byTheApp(appUrl: string, byAddress: string): Promise<Observation>
       `APP_URL=${moved.origin}`,
     );
   if (json?.status !== 'ok')
-    return ok(`${byAddress}; checked only by the address, as another server runs there`);
+    return ok(`${byAddress}; judged by the address alone, as another server runs there`);
   const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
   const connect = await request(`${appUrl}/connect`, { headers: navigation });
   const set = connect.headers['set-cookie'] ?? [];
@@ -136,7 +136,10 @@ function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Ob
   if (reply)
     return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
   const { code, words, fix } = failure(error);
-  const tls = protocol === 'rediss:' ? 'does it use no TLS (redis://)? ' : 'does it need TLS (rediss://)? ';
+  const tls =
+    protocol === 'rediss:'
+      ? 'if it uses no TLS, write redis://; otherwise '
+      : 'if it needs TLS, write rediss://; otherwise ';
   // It accepted the connection, and said nothing that either protocol knows.
   const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
   const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to do without`;

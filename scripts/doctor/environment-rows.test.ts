@@ -148,7 +148,7 @@ describe('redis', () => {
   it('✗ it accepts the connection and is silent', async () => {
     const finding = await row('redis', { ...env, REDIS_URL: await fakeRedis('') });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('no response in time') });
-    expect(finding.fix).toContain('does it need TLS');
+    expect(finding.fix).toContain('if it needs TLS');
   });
 
   it('✗ it wants a password', async () => {

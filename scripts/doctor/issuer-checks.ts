@@ -43,7 +43,7 @@ function certificate(origin: string, validUntil: number): Observation {
 }
 
 export const TRY_AGAIN =
-  'Stytch has a problem at the moment: try again in a minute, or look at its status page';
+  'Stytch has a problem, or asks for fewer requests: try again in a minute, or look at its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {

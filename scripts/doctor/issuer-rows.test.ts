@@ -209,7 +209,7 @@ describe('authorization url', () => {
     ],
     [
       '✗ for an Authorization URL that redirects in a loop',
-      { status: 302, headers: { Location: '?state=doctor-looks-whether-this-arrives' } },
+      { status: 302, headers: { Location: '?state=doctor-checks-whether-this-arrives' } },
       'fault',
       /more than 5 times/,
       /Fix/,

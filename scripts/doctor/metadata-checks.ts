@@ -20,7 +20,7 @@ export const callbackIss: Check = {
     if (ours && client && ours !== client)
       return fault(
         `STYTCH_PROJECT_ID belongs to a ${ours} environment, but CONNECTED_APP_CLIENT_ID to a ${client} one`,
-        'Take both from the same environment of the Stytch Dashboard → Project overview',
+        'Take both from one environment: Stytch Dashboard → Project overview (project ID) and → Connected Apps (client ID)',
       );
     if ((await discovery()).json?.authorization_response_iss_parameter_supported === true)
       return warning(
@@ -163,7 +163,7 @@ function allWell(names: readonly Name[], document: Document, issuer: string): st
   const all = words(names, 'conjunction');
   const unnamed = names.filter((name) => !endpoint(name, document, issuer).isNamed);
   if (unnamed.length === 0) return `${all} respond where the metadata says`;
-  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: the app uses the addresses that Stytch documents`;
+  return `${all} respond; the metadata names no ${words(unnamed, 'disjunction')} endpoint: doctor used the addresses that Stytch documents`;
 }
 
 /** @returns what is wrong there, if anything is */

@@ -4,7 +4,7 @@ import { type HttpResponse, request } from './request.ts';
 
 const MOST_REDIRECTS = 5;
 /** Recognised again however often it is encoded. */
-const MARK = 'doctor-looks-whether-this-arrives';
+const MARK = 'doctor-checks-whether-this-arrives';
 
 const where = 'Stytch Dashboard → Connected Apps → Settings → Authorization URL';
 

@@ -55,7 +55,10 @@ function prompt(question: Question) {
     const options = Object.entries(choices).map(([value, [label, hint = '']]) => ({ value, label, hint }));
     return select<string>({ message, options, ...initially });
   }
-  const validate = (answer: string | undefined) => objectionTo(question, answer ?? '');
+  const validate = (answer: string | undefined) => {
+    const reason = objectionTo(question, answer ?? '');
+    return reason && `It ${reason}`;
+  };
   return secret ? password({ message, validate }) : text({ message, validate, ...initially });
 }
 

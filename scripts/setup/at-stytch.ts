@@ -66,7 +66,7 @@ export async function inWords<T>(
     if (isLoopback(new URL(domain)))
       throw new Stop(`Nothing responds at ${domain}. Start the sandbox in another terminal: npm run sandbox`);
     // [/sandbox]
-    throw new Stop(`Stytch’s API cannot be reached for ${domain}: ${error.message}`);
+    throw new Stop(`Stytch’s API cannot be reached (project domain ${domain}): ${error.message}`);
   }
 }
 

@@ -49,7 +49,8 @@ export async function existingSecret(
     if (!lastFour && !flags.rotation) return start();
     const way = await ask.answer({
       flag: 'rotation',
-      message: 'A rotation of its secret is under way: the current secret and the next one are both valid',
+      message:
+        'A rotation of the app’s secret is under way: the current secret and the next one are both valid',
       given: flags.rotation,
       choices: {
         finish: ['Finish it', 'only the next secret stays valid; you need to have it'],

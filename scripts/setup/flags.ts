@@ -75,8 +75,8 @@ const COLUMN = 29;
 export const HELP = `npm run setup -- [flags]
 
 Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
-every value that no flag gives. Without a terminal it stops if a value has no default. A second run
-changes nothing.
+every value that neither a flag nor the environment gives. Without a terminal it stops if a value has no
+default. A second run changes nothing.
 
 ${Object.entries(FLAGS)
   .map(([name, [value, what]]) => {

@@ -77,7 +77,8 @@ it('finds files in code style that are not there, except for examples', () => {
 it('lets a page name files of the sample that a clone has removed as a whole', () => {
   const text = 'See `lib/sample/gone.ts`, `app/_sample/gone.tsx` and `app/jobs/digest/route.ts`.';
   expect(missingFiles(text, folder)).toEqual([]);
-  expect(isOfRemovedSample('../app/connected/account.tsx', folder)).toBe(true);
+  for (const path of ['app/connected/account.tsx', 'app/_ui/userinfo-card.tsx', 'app/styles/claims.css'])
+    expect(isOfRemovedSample(`../${path}`, folder)).toBe(true);
   mkdirSync(join(folder, 'lib/sample'));
   expect(missingFiles(text, folder)).toEqual([
     'lib/sample/gone.ts',

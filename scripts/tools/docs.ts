@@ -5,7 +5,7 @@ import GithubSlugger from 'github-slugger';
 const link = /\[[^\]]*\]\(([^)\s]+)\)/g;
 /** What a clone removes with the tasks (docs/make-it-yours.md). Its docs may go on naming it as an example. */
 const sample =
-  /(^|\/)(app\/(_sample|api\/tasks|jobs\/digest)|lib\/sample|app\/connected\/account|app\/_ui\/userinfo-card|sandbox\/platform\/task(s-api|-store))\b/;
+  /(^|\/)(app\/(_sample|api\/tasks|jobs\/digest)|lib\/sample|app\/connected\/account|app\/_ui\/userinfo-card|app\/styles\/claims|sandbox\/platform\/task(s-api|-store))\b/;
 /** @returns whether a path is of the sample, and the clone has removed that */
 export const isOfRemovedSample = (path: string, folder: string): boolean =>
   sample.test(path) && !existsSync(join(folder, 'lib/sample'));

@@ -29,7 +29,7 @@ describe.runIf(mustChoose)('a flow that ends with another user than the connecte
 
   it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
-    expect(words(choice)).toMatch(/connected to Ana.*signed in to Tasklight with Mei/);
+    expect(words(choice)).toMatch(/using Ana.*signed in to Tasklight as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe.runIf(mustChoose)('a pending connection', () => {
   it('a pending connection is revoked when another one replaces it', async () => {
     await browser.press(await browser.open('/connect'), 'Log in as somebody else');
     const choice = await browser.connect('Ben');
-    expect(words(choice)).toContain('signed in to Tasklight with Ben');
+    expect(words(choice)).toContain('signed in to Tasklight as Ben');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });

@@ -17,7 +17,7 @@ const open = async (query: Record<string, string | string[]>) => {
 
 it('describes the requested scopes, goes on to /connect by itself, and links back', async () => {
   const { text, href, back, refresh } = await open({ scope: 'email profile', return_to: '/notes?x=1' });
-  expect(text).toContain('Your name and picture and Your email address');
+  expect(text).toContain('Your name and picture; Your email address');
   expect(href).toBe('/connect?scope=email+profile&return_to=%2Fnotes%3Fx%3D1');
   expect(refresh).toBe(`0;url=${href}`);
   expect(back).toBe('/notes?x=1');

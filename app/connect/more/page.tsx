@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { PageShell } from '@/app/_ui/page-shell';
 import { filled } from '@/app/_ui/words';
-import { language } from '@/lib/language';
 import { connectLink, safeReturnTo } from '@/lib/return-to';
 import { scopeCatalogue } from '@/lib/scopes';
 import { moreTexts as texts } from '@/lib/texts';
@@ -16,7 +15,7 @@ export default async function MorePage({ searchParams }: PageProps<'/connect/mor
   const titles = scopeCatalogue.flatMap(({ name, title }) =>
     scope.split(' ').includes(name) ? [title] : [],
   );
-  const scopes = new Intl.ListFormat(language).format(titles);
+  const scopes = titles.join('; ');
   const href = connectLink(returnTo, scope);
   return (
     <PageShell>

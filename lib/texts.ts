@@ -157,7 +157,7 @@ export const switchTexts = {
   change: 'Switch to {name}',
   staying: 'One moment…',
   current: 'your current account',
-  other: 'the new account',
+  other: 'another user',
 };
 
 export const moreTexts = {
@@ -184,13 +184,13 @@ export const problemTexts = {
   client_rejected: { title: 'This app isn’t set up correctly', explanation: 'The sign-in service doesn’t accept our settings. It’s not your fault.', advice: `${support} Trying again won’t help until this is fixed.` },
   token_response_invalid: { title: 'We couldn’t trust the reply', explanation: `The reply that should have completed your connection was incomplete or damaged, so we didn’t use it. ${unchanged}` },
   id_token_invalid: { title: 'We couldn’t confirm who you are', explanation: `The proof of your identity failed a check, so we didn’t use it. ${unchanged}` },
-  issuer_unavailable: { title: 'Sign-in isn’t available right now', explanation: `The sign-in service took too long, or asked us to wait. ${unchanged}`, advice: 'Wait a minute, then start again.' },
+  issuer_unavailable: { title: 'Sign-in isn’t available right now', explanation: `The sign-in service isn’t responding properly. ${unchanged}`, advice: 'Wait a minute, then start again.' },
   issuer_misconfigured: { title: 'We can’t use the sign-in service', explanation: 'Its settings don’t work with this app. It’s not your fault.', advice: support },
   connection_too_large: { title: 'This connection is too large to keep', explanation: `What ${platform} sent doesn’t fit in this browser’s cookies. If you were connected before, you still are.`, advice: support },
   store_unavailable: { title: 'We can’t look up your connection right now', explanation: 'The system that keeps connections isn’t available. If you were connected, you still are.', advice: 'Wait a minute, then try again.' },
   access_withdrawn: { title: 'Our access has ended', explanation: `It may have expired, been removed in ${platform}, or been ended because someone else used it. We’ve removed the connection here.`, advice: 'Connect again to continue.' },
   account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. You’re not connected.', advice: `If you have another ${platform} account, connect with that one.` },
-  refresh_unavailable: { title: 'We can’t renew our access yet', explanation: `${renewal} This time, the sign-in service took too long, or asked us to wait.`, advice: 'Wait a minute, then try again.' },
+  refresh_unavailable: { title: 'We can’t renew our access yet', explanation: `${renewal} This time, the sign-in service didn’t respond properly.`, advice: 'Wait a minute, then try again.' },
   refresh_refused: { title: 'Our access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
   refresh_unreadable: { title: 'We couldn’t renew our access', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
   cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act as you. ${unchanged}`, advice: 'Open this app directly and try again from there.' },

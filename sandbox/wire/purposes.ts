@@ -3,7 +3,7 @@ import type { MemberName } from './named-secrets.ts';
 /** What each kind of secret is for, by the name on its chip, in the order in which a flow meets them. */
 export const PURPOSES: Record<string, string> = {
   state:
-    'Proves that this browser started the flow. Without it, an attacker could send you a link that connects your browser to the attacker’s account (cross-site request forgery). You would think it is yours, and what you type there would go to the attacker.',
+    'Proves that this browser started the flow. Without it, an attacker could send you a link that connects your browser to the attacker’s account (cross-site request forgery). You would think it was yours, and what you type there would go to the attacker.',
   nonce:
     'Proves that the ID token belongs to this login. The app sends the nonce, Stytch puts it into the ID token, and the app compares the two. Without it, a thief could reuse an ID token from an earlier login (replay). The app would mistake the thief for the user.',
   'code challenge':
@@ -17,7 +17,7 @@ export const PURPOSES: Record<string, string> = {
     'Gets new access tokens. If the app has no client secret, Stytch replaces the refresh token at each use (rotation). The app never uses an old one again. So if an old one is used again, someone has a copy: Stytch revokes the newest token as well.',
   'ID token': 'Says who logged in, signed by Stytch. It opens nothing.',
   'flow cookie':
-    'Holds the state, nonce and code verifier while the user is on the platform, sealed so that only the app can read it.',
+    'Holds the state, nonce and code verifier while the user is on the platform, sealed so that only the app can read them.',
   'connection cookie': 'Holds the connection, or a reference to it, sealed so that only the app can read it.',
   'notice cookie': 'Says which notice the next page shows. It opens nothing.',
   'platform session cookie': 'Says who is logged in to the platform.',

@@ -30,7 +30,7 @@ export const clientDocument: Check = {
     if (json?.client_id !== clientId || !redirects.includes(`${appUrl}/callback`) || text.length > MAX_BYTES)
       return fault(
         `${clientId} does not respond with this app’s document`,
-        `${start}; no proxy may change the response`,
+        `${start}, and make sure that no proxy changes the response`,
       );
     const metadata = `${issuer}/.well-known/oauth-authorization-server`;
     const supported = (await request(metadata)).json?.client_id_metadata_document_supported;

@@ -47,7 +47,8 @@ export const database: Check = {
           `${host} is Postgres ${Math.floor(version / 10_000)}`,
           'DATABASE_URL: use Postgres 14 or newer',
         );
-      const grant = 'Let the user create the schema: GRANT CREATE ON DATABASE <database> TO <user>';
+      const grant =
+        'Let the user create the schema: GRANT CREATE ON DATABASE <database> TO <user>; or, if it exists, use it: GRANT USAGE, CREATE ON SCHEMA connected_app TO <user>';
       return may
         ? ok(`the app can create and use its tables at ${host}`)
         : fault(`${host} does not let the app create or use its tables`, grant);

@@ -31,10 +31,10 @@ export const callbackIss: Check = {
       ok(
         id
           ? `by default Stytch names stytch.com/${id}; the app accepts it, as STYTCH_PROJECT_ID names that project`
-          : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (STYTCH_PROJECT_ID, if set, decides before the exchange)',
+          : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (with STYTCH_PROJECT_ID set, it checks the project before the exchange)',
       ),
       ok(
-        `Stytch names ${issuer} if it is customBaseUrl (backend: custom_base_url) in the platform’s SDK; the app accepts that too, and a callback without iss`,
+        `Stytch names ${issuer} if customBaseUrl (backend: custom_base_url) is set to that in the platform’s SDK; the app accepts that too, and a callback without iss`,
       ),
     ];
   },

@@ -91,7 +91,7 @@ export async function leftToDo(domain: string): Promise<string[]> {
       : '! Authorization URL: set it to the platform’s login and consent page. Dashboard → Connected Apps → Settings, or idp_authorization_url of the environment',
     ...(custom
       ? [
-          `! Scopes ${custom}: they must exist, and users need a role with their permissions. Dashboard → Roles & permissions → Scopes, or custom_scopes of the RBAC policy`,
+          `! Scopes ${custom}: they must exist, and users need a role with the permissions of these scopes. Dashboard → Roles & permissions → Scopes, or custom_scopes of the RBAC policy`,
         ]
       : []),
     '! Dynamic client registration and client ID metadata documents: a registered app needs neither. Leave both off unless another app needs them. Dashboard → Connected Apps → Settings',

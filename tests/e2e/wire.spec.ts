@@ -69,7 +69,7 @@ const title = (page: Page) => flow(page).getByRole('heading', { level: 2 });
 const chapters = (page: Page) => flow(page).locator('.chapter h3');
 const message = (page: Page, words: string) => flow(page).locator('.message', { hasText: words }).first();
 const tryScenario = (page: Page, name: string) =>
-  page.getByRole('button', { name: `Try it ${name}` }).click();
+  page.getByRole('button', { name: `Try it: ${name}` }).click();
 
 story(
   'the wire page shows each chapter of a flow as it happens',

@@ -31,7 +31,7 @@ export function troubleView(state: SandboxState): Html {
 ${
   needsConnection && !connection
     ? html`<p class="fine">Connect in the app first.</p>`
-    : html`<button name="scenario" value="${name}">Try it<span class="unseen">: ${title}</span></button>`
+    : html`<button name="scenario" value="${name}" aria-label="Try it: ${title}">Try it</button>`
 }</li>`,
   );
   const scenarios = html`<form method="post" action="/sandbox/form/scenario"><ul class="scenarios">${cards}</ul></form>`;

@@ -42,16 +42,29 @@ async function requireCleanTree(): Promise<void> {
   if (output.trim()) throw new Stop(`Commit or stash these changes first:\n${output.trimEnd()}`);
 }
 
-await runCommand(async () => {
+function readFlags() {
   const options = {
     'keep-sandbox': { type: 'boolean' },
     only: { type: 'string' },
     yes: { type: 'boolean' },
   } as const;
-  const { values: flags } = parseArgs({ options });
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    throw new Stop('Known are --keep-sandbox, --only database, --only login and --yes.');
+  }
+}
+
+const WAY_BACK = 'To get everything back: git reset --hard && git clean -fd';
+
+await runCommand(async () => {
+  const flags = readFlags();
   const ejected: Part[] = flags['keep-sandbox'] ? ['laboratory'] : ['laboratory', 'sandbox'];
   const gone: Part[] = flags.only === 'database' || flags.only === 'login' ? [flags.only] : ejected;
   if (flags.only && flags.only !== gone[0]) throw new Stop('--only must be database or login');
+  // Later these names may be of files of the clone's own.
+  if (flags.only && gone.some((part) => find(FILES[part][0] ?? '').length === 0))
+    throw new Stop(`This part was removed before: ${flags.only}`);
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);
@@ -78,10 +91,11 @@ await runCommand(async () => {
   });
   await timed('lock and node_modules updated', async () => {
     const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
-    if (code !== 0) throw new Stop(`npm install failed:\n${output}`);
+    if (code !== 0) throw new Stop(`npm install failed:\n${output}\n${WAY_BACK}`);
   });
   const lint = await runNode([tools.biome, 'check', '--write', '.']);
-  if (lint.code !== 0) throw new Stop(`What is left does not pass npm run lint:\n${lint.output}`);
+  if (lint.code !== 0)
+    throw new Stop(`What is left does not pass npm run lint:\n${lint.output}\n${WAY_BACK}`);
   const { output } = await run(['git', 'diff', '--shortstat', 'HEAD']);
   console.log(`✓ ${gone.join(' and ')} removed:${output.trimEnd()}
 

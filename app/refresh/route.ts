@@ -37,11 +37,10 @@ export const GET = handler(async (request) => {
   return seeOther(returnTo);
 });
 
-const isDue = (connection: Connection) =>
-  connection.refreshToken !== undefined && !isBeforeRefreshTime(connection);
-
-async function othersThatAreDue(id: string) {
-  const listed = (await listConnections()).filter((other) => other.connection.id !== id);
-  const others = await Promise.all(listed.map(({ connection }) => readConnection(connection.id)));
-  return others.filter((other) => other !== undefined).filter(isDue);
+/** `readConnection` leaves out those that have ended, are too old, or are of another issuer. */
+async function othersThatAreDue(id: string): Promise<Connection[]> {
+  const listed = (await listConnections()).map(({ connection }) => connection);
+  const due = listed.filter((one) => one.id !== id && one.refreshToken && !isBeforeRefreshTime(one));
+  const usable = await Promise.all(due.map((one) => readConnection(one.id)));
+  return usable.filter((one) => one !== undefined);
 }

@@ -77,7 +77,8 @@ function decodedFully(text: string): string {
   return decoded;
 }
 
-const fix = 'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says';
+const fix =
+  'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says; or correct resource in lib/brand.ts';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {

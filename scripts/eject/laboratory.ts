@@ -1,7 +1,10 @@
 import { brand } from '../tools/app-modules.ts';
 import type { Part } from './edits.ts';
 
-/** What goes with each part, as glob patterns. What nobody imports then goes as well, and need not be named. */
+/**
+ * What goes with each part, as glob patterns. What nobody imports then goes as well, and need not be named. Without the
+ * first file of a part, the part is gone.
+ */
 export const FILES: Record<Part, string[]> = {
   database: [
     'lib/store/database',
@@ -25,7 +28,7 @@ export const FILES: Record<Part, string[]> = {
     '.ci',
     '.github/workflows/stytch.yml',
   ],
-  login: ['app/login', 'lib/sample-login.ts', 'tests/faults/own-users.test.ts'],
+  login: ['lib/sample-login.ts', 'app/login', 'tests/faults/own-users.test.ts'],
   sandbox: ['sandbox'],
 };
 

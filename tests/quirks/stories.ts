@@ -23,9 +23,10 @@ const endings = [
   ['the refresh token expired', 'expire-refresh-tokens', {}],
 ] as const;
 
-/** A quirk that is not about errors gets the first, and one of the others by turns. `COMBINATIONS=all`: all. */
+/** Quirks of errors, refreshes and revocation get all. The others get the first, and one of the rest by turns. */
 function endingsIn(worlds: World[], world: World) {
-  const getsAll = process.env.COMBINATIONS === 'all' || /^none$|error|bad/.test(world.quirk);
+  const getsAll =
+    process.env.COMBINATIONS === 'all' || /^none$|error|bad|refresh|revok|rotat/.test(world.quirk);
   return getsAll ? endings : [endings[0], endings[1 + (worlds.indexOf(world) % 2)] ?? endings[0]];
 }
 

@@ -13,7 +13,7 @@ export function routeFaults(root: string, table: Routes): string[] {
     const row = table[path];
     if (row && Boolean(row.page) === isPage) return [];
     const options = isPage
-      ? "{ page: 'per request', visibility: 'user' } (or 'prerendered'; or 'public', 'browser')"
+      ? "{ page: 'per request', visibility: 'user' } (or 'browser' for a page without a connection, as a login; or 'prerendered', 'public')"
       : "{ visibility: 'browser' } (or 'public'; with auth: 'secret' for a job or a webhook)";
     return [`${file} is not in the table of lib/routes.ts as what it is. Add '${path}': ${options}.`];
   });

@@ -197,18 +197,18 @@ export const variables = {
   REFRESH_EARLY_SECONDS: {
     key: 'refreshEarlyMs',
     schema: duration(60, second, 3600),
-    fix: 'seconds from 1 to 3600; 60 without the variable',
+    fix: 'seconds from 1 to 3600; the default is 60',
   },
   /** How long a connection lasts without a refresh, in milliseconds. */
   CONNECTION_IDLE_DAYS: {
     key: 'idleMs',
     schema: duration(30, day, 400),
-    fix: 'days from 1 to 400; 30 without the variable',
+    fix: 'days from 1 to 400; the default is 30',
   },
   CONNECTION_MAX_DAYS: {
     key: 'absoluteMs',
     schema: duration(90, day, 400),
-    fix: 'days from 1 to 400; 90 without the variable; Stytch’s refresh tokens last about 90',
+    fix: 'days from 1 to 400; the default is 90; Stytch’s refresh tokens last about 90',
   },
   /** The exporters read it themselves, and append `/v1/traces` and `/v1/metrics`. */
   OTEL_EXPORTER_OTLP_ENDPOINT: {
@@ -220,7 +220,7 @@ export const variables = {
   SHUTDOWN_DELAY_SECONDS: {
     key: 'shutdownDelayMs',
     schema: duration(0, second, 300, 0),
-    fix: 'seconds from 0 to 300; 0 without the variable',
+    fix: 'seconds from 0 to 300; the default is 0',
   },
   // [login]
   /** Of the sample: shows `/login`, which asks for no password. */
@@ -237,6 +237,6 @@ export const variables = {
   LOG_LEVEL: {
     key: 'logLevel',
     schema: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).optional(),
-    fix: 'one of these names; info without the variable',
+    fix: 'one of these names; the default is info',
   },
 } as const;

@@ -117,7 +117,7 @@ export const accountTexts = {
 export const connectionTexts = {
   heading: 'Your connection',
   since: 'Connected since',
-  lasts: 'Lasts until',
+  lasts: 'Ends',
   idle: { one: 'or sooner if you don’t visit for a day', other: 'or sooner if you don’t visit for {n} days' },
   used: 'Last used',
   usedNow: 'Just now',
@@ -156,7 +156,7 @@ export const switchTexts = {
   stay: 'Keep using {name}',
   change: 'Switch to {name}',
   staying: 'One moment…',
-  current: 'your current account',
+  current: 'your earlier account',
   other: 'another user',
 };
 
@@ -194,7 +194,7 @@ export const problemTexts = {
   refresh_refused: { title: 'Our access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },
   refresh_unreadable: { title: 'We couldn’t renew our access', explanation: `${renewal} This time, we couldn’t use what the sign-in service sent.`, advice: retryOrConnect },
   cross_site_request: { title: 'We didn’t accept that request', explanation: `It didn’t come from ${app}. Another website may have tried to act as you. ${unchanged}`, advice: 'Open this app directly and try again from there.' },
-  page_outdated: { title: `${app} was updated`, explanation: 'The page you had open is from a different version. Nothing was saved.', advice: 'Try again, and repeat your last step.' },
+  page_outdated: { title: `${app} was updated`, explanation: 'The page you had open is from a different version. Nothing was saved.', advice: 'Return to the page and repeat your last step.' },
   request_unusable: { title: 'We couldn’t use that request', explanation: `What your browser sent was damaged, too large, or meant for another address. ${unchanged}`, advice: 'Start from the front page. If this keeps happening, delete this site’s cookies in your browser.' },
   internal: { title: 'Something broke on our side', explanation: 'Something unexpected happened. If you were saving something, check whether it was saved before you try again.', advice: 'If this happens again, contact support with the code below.' },
 } as const;

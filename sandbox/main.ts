@@ -12,7 +12,7 @@ const platformPort = port('SANDBOX_PLATFORM_PORT', 4000);
 const running = await start().catch((error: NodeJS.ErrnoException & { port?: number }) =>
   error.code === 'EADDRINUSE'
     ? fail(
-        `port ${error.port} is in use: stop the program there, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT / APP_URL`,
+        `port ${error.port} is in use: stop the program that uses it, or set SANDBOX_STYTCH_PORT / SANDBOX_PLATFORM_PORT / APP_URL`,
       )
     : fail(error.message),
 );

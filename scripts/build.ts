@@ -35,7 +35,7 @@ if (
   readFileSync(at('.next/server/server-reference-manifest.json'), 'utf8').includes('"$$RSC_SERVER_ACTION_')
 ) {
   console.error(
-    "✗ A component has a server action. Move it to a file actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
+    "✗ A component has a server action. Move it to a file called actions.ts that begins with 'use server', or build with a secret NEXT_SERVER_ACTIONS_ENCRYPTION_KEY.",
   );
   process.exit(1);
 }
@@ -67,7 +67,8 @@ const server = readFileSync(`${standalone}/server.js`, 'utf8')
     '\nstartServer(',
     `\nawait ${registration}.ensureInstrumentationRegistered(dir, nextConfig.distDir)$&`,
   );
-if (!/LISTEN_ADDRESS.*Registered/s.test(server)) throw new Error('server.js differs: see scripts/build.ts');
+if (!/LISTEN_ADDRESS.*Registered/s.test(server))
+  throw new Error('server.js is not as expected: see scripts/build.ts');
 writeFileSync(`${standalone}/server.js`, server);
 
 // Needs the built pages and runs when it is loaded.

@@ -51,7 +51,7 @@ function readFlags() {
   try {
     return parseArgs({ options }).values;
   } catch {
-    throw new Stop('Known are --keep-sandbox, --only database, --only login and --yes.');
+    throw new Stop('The flags are --keep-sandbox, --only database, --only login and --yes.');
   }
 }
 
@@ -64,7 +64,7 @@ await runCommand(async () => {
   if (flags.only && flags.only !== gone[0]) throw new Stop('--only must be database or login');
   // Later these names may be of files of the clone's own.
   if (flags.only && gone.some((part) => find(FILES[part][0] ?? '').length === 0))
-    throw new Stop(`This part was removed before: ${flags.only}`);
+    throw new Stop(`This part has already been removed: ${flags.only}`);
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);

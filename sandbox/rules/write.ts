@@ -6,7 +6,8 @@ import { gaps, table, testNames } from './table.ts';
 
 await runCommand(async () => {
   const { missing, unnamed } = gaps(testNames());
-  if (missing.length > 0) throw new Stop(`Named by a rule, and no test:\n${missing.join('\n')}`);
+  if (missing.length > 0)
+    throw new Stop(`A rule names these tests, but they do not exist:\n${missing.join('\n')}`);
   if (unnamed.length > 0) throw new Stop(`Tests that no rule names:\n${unnamed.join('\n')}`);
   writeFileSync(at('docs/stand-in.md'), table());
 });

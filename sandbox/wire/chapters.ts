@@ -55,7 +55,7 @@ export const CHAPTERS = {
   revoke: {
     title: 'Revoke',
     sentence:
-      'The user ends the connection, in the app or on the platform. From then on, no copy of the refresh token can get new tokens. This API checks tokens on its own, without asking Stytch, so a copied access token keeps working until it expires.',
+      'The user ends the connection, in the app or on the platform. From then on, no copy of the refresh token can get new tokens. The platform’s API checks tokens on its own, without asking Stytch, so a copied access token keeps working until it expires.',
     standards: [['RFC 7009', '2.1']],
     files: ['app/disconnect/route.ts', 'lib/oauth/revoke.ts'],
   },

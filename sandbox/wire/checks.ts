@@ -69,7 +69,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     ],
     [
       'exchange',
-      'ID token: the signature matches the Stytch key that it names (kid)',
+      'ID token: the signature matches the Stytch key that the token names (kid)',
       'anyone could have written the token.',
       signed(idToken, facts),
     ],

@@ -44,7 +44,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'refresh',
     label: 'is sent through /refresh',
     sends:
-      'A page cannot set cookies, so it sent the browser here. This route gets a new access token and sets the cookie.',
+      'In Next.js a page cannot set cookies while it renders, so it sent the browser here. This route gets a new access token and sets the cookie.',
     gets: redirect('back to its page'),
   },
   {
@@ -74,7 +74,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'asks for data',
     sends:
       'A script on the page asks the app, never the API, because the script has no token. The app calls the API as the user.',
-    gets: () => 'The app passes on the data, and no token that the script can read.',
+    gets: () => 'The app passes on the data, but no token that the script can read.',
   },
   {
     is: /^GET /,

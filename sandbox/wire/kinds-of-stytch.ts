@@ -77,7 +77,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'revoke',
     label: 'revokes the token',
     sends:
-      'The app tells Stytch to revoke the token. If it is the refresh token, Stytch revokes the access token, too. But this API doesn’t ask Stytch: it accepts a copied access token until it expires.',
+      'The app tells Stytch to revoke the token. If it is the refresh token, Stytch revokes the access token, too. But the platform’s API doesn’t ask Stytch: it accepts a copied access token until it expires.',
     gets: orElse('Stytch has revoked it. An unknown token would get the same answer.'),
   },
   {

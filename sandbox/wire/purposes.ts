@@ -8,18 +8,18 @@ export const PURPOSES: Record<string, string> = {
     'Proves that the ID token belongs to this login. The app sends the nonce, Stytch puts it into the ID token, and the app compares the two. Without it, a thief could reuse an ID token from an earlier login (replay). The app would mistake the thief for the user.',
   'code challenge':
     'The app makes a secret for each flow, the code verifier. At first it sends only this hash of it (PKCE: Proof Key for Code Exchange). Nobody can compute the verifier from the hash.',
-  code: 'Shows that the user agreed. It works only once, and only for a few minutes. Others may see it, because it passes through the browser. So on its own it opens nothing: the app’s server exchanges it for tokens.',
+  code: 'Shows that the user agreed. It works only once, and only for a few minutes. Others may see it, because it passes through the browser. So on its own it gives no access: the app’s server exchanges it for tokens.',
   'code verifier':
     'The secret whose hash is the code challenge. It proves that whoever sends the code is the app that started the flow (PKCE). A thief who has only the code gets no tokens.',
   'client secret': 'Proves which app is asking. Only an app with a server can keep one.',
   'access token': 'Lets the app call the API as this user, until it expires.',
   'refresh token':
     'Gets new access tokens. If the app has no client secret, Stytch replaces the refresh token at each use (rotation). The app never uses an old one again. So if an old one is used again, someone has a copy: Stytch revokes the newest token as well.',
-  'ID token': 'Says who logged in, signed by Stytch. It opens nothing.',
+  'ID token': 'Says who logged in. It is signed by Stytch. It gives no access.',
   'flow cookie':
     'Holds the state, nonce and code verifier while the user is on the platform, sealed so that only the app can read them.',
   'connection cookie': 'Holds the connection, or a reference to it, sealed so that only the app can read it.',
-  'notice cookie': 'Says which notice the next page shows. It opens nothing.',
+  'notice cookie': 'Says which notice the next page shows. It gives no access.',
   'platform session cookie': 'Says who is logged in to the platform.',
   'project secret': 'Proves to Stytch that the platform’s own server is asking.',
   'next client secret': 'Will replace the client secret when the rotation ends.',

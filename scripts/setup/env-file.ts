@@ -23,7 +23,9 @@ export function readEnvFile(path: string): Values {
 export function writeEnvFile(path: string, values: Values): void {
   const odd = Object.entries(values).find(([, value]) => !plain.test(value));
   if (odd)
-    throw new Stop(`${odd[0]} has characters that programs read differently; set it yourself in .env.local`);
+    throw new Stop(
+      `${odd[0]} has characters that not all programs read in the same way; set it yourself in .env.local`,
+    );
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   for (const [name, value] of Object.entries(values)) {
     const isThis = (line: string) => line.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`);

@@ -82,7 +82,7 @@ await runCommand(async () => {
   const $ = inCopy(copy)({ reject: false });
   await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
   await refuses(copy, [], 'No terminal to ask in');
-  await refuses(copy, ['--help'], 'Known are --keep-sandbox');
+  await refuses(copy, ['--help'], 'The flags are --keep-sandbox');
   await tryOtherPlatform(copy);
   const ejected = await $`npm run eject -- --yes ${options}`;
   if (ejected.failed) throw new Stop(`eject failed:\n${ejected.all}`);
@@ -90,7 +90,7 @@ await runCommand(async () => {
   if (options.includes('--only')) {
     await $`git add --all`;
     await $`git -c user.name=Test -c user.email=test@example.com commit --quiet --message ${'Eject'}`;
-    await refuses(copy, ['--yes', ...options], 'This part was removed before');
+    await refuses(copy, ['--yes', ...options], 'This part has already been removed');
   }
   // The laboratory stays, and takes long. What stands on the removed part is found by these steps.
   const steps = ['lock', 'biome', 'types', 'unused', 'docs', 'unit', 'build'];

@@ -42,7 +42,7 @@ const lostResponses: typeof faults = [
 ];
 
 describe.each(['public', 'confidential'] as const)('a refresh of a %s client', (client) => {
-  const table = [...dealt(faults, client), ...(client === 'public' ? [] : lostResponses)];
+  const table = [...dealt(faults, client === 'public'), ...(client === 'public' ? [] : lostResponses)];
   const deployment = testDeployment({ client });
 
   const turn = (fault: object | 'refused') =>

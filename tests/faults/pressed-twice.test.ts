@@ -4,7 +4,14 @@ import type { Fault } from '../../sandbox/control/switches.ts';
 import type { Deployment } from '../support/deployment.ts';
 import { fieldValue, type Page, words } from '../support/page.ts';
 import type { User } from '../support/user.ts';
-import { describeWithRedis, eventually, inCookies, mustChoose, testDeployment } from '../support/vitest.ts';
+import {
+  dealt,
+  describeWithRedis,
+  eventually,
+  inCookies,
+  mustChoose,
+  testDeployment,
+} from '../support/vitest.ts';
 
 /** A browser drops the first response then: the second request sends the old cookies, and its response is kept. */
 const deployment = testDeployment();
@@ -59,8 +66,8 @@ describe.runIf(mustChoose)('the choice between two accounts', () => {
   });
 });
 
-/** Every story of *Add task*, whichever instance the second delivery comes to. */
-function tellOfAdding(deployment: Deployment, second: () => void) {
+/** Every story of *Add task*, whichever instance the second delivery comes to. The rows of its tables are dealt. */
+function tellOfAdding(deployment: Deployment, second: () => void, first: boolean) {
   const title = 'Water the ferns';
   let user: User;
   let page: Page;
@@ -108,23 +115,28 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
     expect([await added(), await added('Water the palms')]).toEqual([1, 1]);
   });
 
-  it.each<[string, Fault, string]>([
+  const refusals: [string, Fault, string][] = [
     ['403', { status: 403 }, writeFailures.forbidden],
     ['422', { status: 422 }, writeFailures.invalid],
     ['429', { status: 429 }, writeFailures.rate_limited],
-  ])('adds the task when the same form is sent again after status %s', async (_what, fault, said) => {
-    await trouble({ ...fault, times: 1 });
-    expect(words(await add(page))).toContain(said);
-    second();
-    await add(page);
-    expect(await added()).toBe(1);
-  });
+  ];
+  it.each(dealt(refusals, first))(
+    'adds the task when the same form is sent again after status %s',
+    async (_what, fault, said) => {
+      await trouble({ ...fault, times: 1 });
+      expect(words(await add(page))).toContain(said);
+      second();
+      await add(page);
+      expect(await added()).toBe(1);
+    },
+  );
 
-  describe.each<[string, Fault]>([
+  const unclears: [string, Fault][] = [
     ['was saved, and whose response was lost', { status: 500, processed: true }],
     ['was saved, and whose response was cut off', { reset: 'midway', processed: true }],
     ['was not saved', { status: 500 }],
-  ])('a task that %s', (_what, fault) => {
+  ];
+  describe.each(dealt(unclears, first))('a task that %s', (_what, fault) => {
     let unclear: Page;
     beforeEach(async () => {
       await trouble({ ...fault, times: 1 });
@@ -164,14 +176,18 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
     });
   });
 
-  it.each([
+  const damages: [string, string][] = [
     ['no key', ''],
     ['a damaged key', 'x'],
     ['an endless key', 'x'.repeat(10_000)],
-  ])('adds nothing for a form that carries %s: its account is unknown', async (_what, once) => {
-    expect(words(await add(page, { title, once }))).toContain(problemTexts.page_outdated.title);
-    expect(await added()).toBe(0);
-  });
+  ];
+  it.each(dealt(damages, first))(
+    'adds nothing for a form that carries %s: its account is unknown',
+    async (_what, once) => {
+      expect(words(await add(page, { title, once }))).toContain(problemTexts.page_outdated.title);
+      expect(await added()).toBe(0);
+    },
+  );
 
   it('neither adds a task nor returns a result for another user who sends the same form', async () => {
     await add(page);
@@ -182,11 +198,11 @@ function tellOfAdding(deployment: Deployment, second: () => void) {
   });
 }
 
-describe('Add task on one instance', () => tellOfAdding(testDeployment(), () => {}));
+describe('Add task on one instance', () => tellOfAdding(testDeployment(), () => {}, true));
 
 describeWithRedis('Add task on two instances with Redis', () => {
   const shared = testDeployment({ instances: 2, redis: true });
-  tellOfAdding(shared, () => shared.sendTo(1));
+  tellOfAdding(shared, () => shared.sendTo(1), false);
 });
 
 describe.each([

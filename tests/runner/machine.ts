@@ -69,9 +69,12 @@ async function ownBrowserStarts(): Promise<boolean> {
  */
 export async function ensureBrowser(withWindow = false): Promise<string | undefined> {
   if (systemBrowser(withWindow) || (await ownBrowserStarts())) return undefined;
-  const download = await timed("Playwright's browser looked for", () =>
+  const download = await timed(
+    "tried to download Playwright's browser",
     // Where its servers cannot be reached this ends soon, instead of trying each for half a minute.
-    runNode([tools.playwright, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '5000' }),
+    () =>
+      runNode([tools.playwright, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '5000' }),
+    "downloading Playwright's browser",
   );
   if (await ownBrowserStarts()) return undefined;
   if (canInstall())

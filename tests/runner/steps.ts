@@ -81,7 +81,7 @@ export const steps: Step[] = [
   },
   {
     name: 'unused',
-    says: 'no file, export or dependency without use',
+    says: 'no unused file, export or dependency',
     commands: [[tools.knip]],
   },
   {
@@ -112,7 +112,7 @@ export const steps: Step[] = [
     vitest(
       {
         name: 'system',
-        says: 'the built app, alone and in trouble',
+        says: 'the built app on its own, and when things fail',
         wants: ['redis-server', 'nginx'],
       },
       ['system'],

@@ -94,8 +94,8 @@ describe('npm run test:stytch', () => {
 
   it.each([
     ['without a project', { STYTCH_PROJECT_ID: '' }, /STYTCH_PROJECT_ID: project-test-/],
-    ['for a live project', { STYTCH_PROJECT_ID: 'project-live-1' }, /Only a test project/],
-    ['for a live secret', { STYTCH_PROJECT_SECRET: 'secret-live-1' }, /Only a test project/],
+    ['for a live project', { STYTCH_PROJECT_ID: 'project-live-1' }, /Use only a test project/],
+    ['for a live secret', { STYTCH_PROJECT_SECRET: 'secret-live-1' }, /Use only a test project/],
     ['for wrong keys', { STYTCH_PROJECT_SECRET: 'wrong' }, /unauthorized_credentials/],
   ])('exits with 2 and says what it needs %s', async (_what, changes, said) => {
     const { code, output } = await run([process.execPath, at('tests/stytch/main.ts')], {

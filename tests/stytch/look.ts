@@ -71,7 +71,7 @@ export async function waysToCall(
     await (vertical === 'b2b' ? b2b.organizations : consumer.users).search({ limit: 1 });
     return ['api-host', 'domain'];
   } catch (error) {
-    console.log(`? Not told over ${project.domain}, which does not respond as Stytch's API: ${error}`);
+    console.log(`? Not tested over ${project.domain}, which does not respond as Stytch's API: ${error}`);
     return ['api-host'];
   }
 }

@@ -11,9 +11,9 @@ export type TestProject = { id: string; secret: string; domain: string };
 export class Lacking extends Stop {}
 
 const NEEDED = {
-  STYTCH_PROJECT_ID: 'project-test-… of Stytch Dashboard → Project overview',
-  STYTCH_PROJECT_SECRET: 'its secret, of the same page',
-  STYTCH_PROJECT_DOMAIN: 'its domain, of the same page, like https://word-word-1234.customers.stytch.dev',
+  STYTCH_PROJECT_ID: 'project-test-… from Stytch Dashboard → Project overview',
+  STYTCH_PROJECT_SECRET: 'its secret, from the same page',
+  STYTCH_PROJECT_DOMAIN: 'its domain, from the same page, like https://word-word-1234.customers.stytch.dev',
 };
 
 /**
@@ -29,7 +29,7 @@ export function testProject(env: Environment): TestProject {
   const { STYTCH_PROJECT_ID: id = '', STYTCH_PROJECT_SECRET: secret = '' } = env;
   if (!id.startsWith('project-test-') || secret.startsWith('secret-live-')) {
     throw new Lacking(
-      'Only a test project (project-test-…): these tests make and delete users and apps, and log in everybody who opens the page.',
+      'Use only a test project (project-test-…): these tests make and delete users and apps, and anybody who opens the platform’s page can log in.',
     );
   }
   return { id, secret, domain: (env.STYTCH_PROJECT_DOMAIN ?? '').trim().replace(/\/+$/, '') };

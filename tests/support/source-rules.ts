@@ -42,7 +42,7 @@ export function actionFaults(root: string): string[] {
     /(^|\/)actions\.ts$/.test(file) ? /(?<!^)['"]use server['"]/g : /['"]use server['"]/g;
   return places(root, /./, directives).map(
     (place) =>
-      `${place} makes a server action. Move it to a file actions.ts that begins with 'use server': what an action within a component closes over is not kept from the browser.`,
+      `${place} makes a server action. Move it to a file called actions.ts that begins with 'use server': what an action within a component closes over is not kept from the browser.`,
   );
 }
 

@@ -17,7 +17,7 @@ export function panel({ exchange, kind }: Message, view: View): Html {
 <p>${kind.sends}</p>
 <p>${kind.gets(exchange)}</p>
 ${members('Sent', { ...exchange.query, ...withoutQueries(exchange.params) }, exchange, view)}
-${members('Answered', membersOfJson(exchange.answer), exchange, view)}
+${members('Received', membersOfJson(exchange.answer), exchange, view)}
 ${tokens(exchange, view)}
 </section>
 <section data-tab><h4>HTTP</h4>

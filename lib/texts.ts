@@ -151,9 +151,9 @@ export const connectionsTexts = {
 
 export const switchTexts = {
   title: 'Which account do you want to use?',
-  now: 'You’re using {current}. You just signed in to {platform} as {other}.',
+  now: 'The account in use is {current}. You just signed in to {platform} as {other}.',
   one: 'Only one account can be connected in this browser at a time. We’ll end our access to the one you don’t choose.',
-  stay: 'Keep using {name}',
+  stay: 'Stay with {name}',
   change: 'Switch to {name}',
   staying: 'One moment…',
   current: 'your earlier account',

@@ -39,5 +39,5 @@ const faults = pages.flatMap((page) => {
 });
 
 for (const fault of faults) console.error(fault);
-console.log(`${pages.length} pages, ${faults.length} faults`);
+console.log(`pages: ${pages.length}, faults: ${faults.length}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -86,13 +86,21 @@ await runCommand(async () => {
   edit('package.json', (text) => ejectedManifest(text, gone));
 
   // Knip knows what nobody imports any more. It comes twice: what a removed file imported is unused only then.
-  await timed('unused files, exports and dependencies removed', async () => {
-    for (const _ of [1, 2]) await runNode([tools.knip, '--fix', '--allow-remove-files', '--no-exit-code']);
-  });
-  await timed('lock and node_modules updated', async () => {
-    const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
-    if (code !== 0) throw new Stop(`npm install failed:\n${output}\n${WAY_BACK}`);
-  });
+  await timed(
+    'unused files, exports and dependencies removed',
+    async () => {
+      for (const _ of [1, 2]) await runNode([tools.knip, '--fix', '--allow-remove-files', '--no-exit-code']);
+    },
+    'removing unused files, exports and dependencies',
+  );
+  await timed(
+    'lock and node_modules updated',
+    async () => {
+      const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
+      if (code !== 0) throw new Stop(`npm install failed:\n${output}\n${WAY_BACK}`);
+    },
+    'updating lock and node_modules',
+  );
   const lint = await runNode([tools.biome, 'check', '--write', '.']);
   if (lint.code !== 0)
     throw new Stop(`What is left does not pass npm run lint:\n${lint.output}\n${WAY_BACK}`);

@@ -11,11 +11,11 @@ const choice = (current: object, other: object) =>
 describe('AccountChoice', () => {
   it('names both accounts, and says which one is connected', () => {
     choice({ name: 'Ana', email: 'ana@tasklight.example' }, { name: 'Ben', organization: 'North' });
-    expect(screen.getByRole('button', { name: 'Keep using Ana' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Stay with Ana' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to Ben' })).toBeTruthy();
     expect(screen.getByRole('article').textContent).toContain('Ana (ana@tasklight.example)');
     expect(screen.getByRole('article').textContent).toContain('Ben (North)');
-    expect(screen.getByRole('article').textContent).toContain('You’re using Ana');
+    expect(screen.getByRole('article').textContent).toContain('The account in use is Ana');
   });
 
   it.each([
@@ -35,14 +35,14 @@ describe('AccountChoice', () => {
   ])('labels the two choices by the %s, where that is what differs', (_claim, current, other, labels) => {
     choice(current, other);
     expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
-      `Keep using ${labels[0]}`,
+      `Stay with ${labels[0]}`,
       `Switch to ${labels[1]}`,
     ]);
   });
 
   it('names an account without a name by its email address, else as the account that the user had', () => {
     choice({}, { email: 'ben@tasklight.example' });
-    expect(screen.getByRole('button', { name: 'Keep using your earlier account' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Stay with your earlier account' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to ben@tasklight.example' })).toBeTruthy();
   });
 });

@@ -24,7 +24,7 @@ export async function outagePage(c: Context, appUrl: string): Promise<Response> 
   const query = new URLSearchParams(String(form.request ?? new URL(c.req.url).search));
   const isFromApp = URL.parse(query.get('redirect_uri') ?? '')?.origin === appUrl;
   const body = html`<h1>${title}</h1>
-<p role="alert">Wait a minute, then start again in the app.</p>
+<p role="alert">Wait a minute, then try again.</p>
 ${isFromApp ? html`<p><a href="${appUrl}">Back to the app</a></p>` : ''}`;
   return page(c, { title, body, status: 503 });
 }

@@ -21,7 +21,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
       'The user wants to connect. The app generates three values that nobody can guess: a state, a nonce and a PKCE verifier. It seals them in a cookie in this browser.',
     gets: ({ location }) =>
       location?.includes('code_challenge=')
-        ? 'The app sends the browser to the platform. The address holds the state, the nonce and the hash of the verifier. The verifier itself stays with the app.'
+        ? 'The app sends the browser to the platform. The address holds the state, the nonce and the hash of the verifier. The verifier itself isn’t in it.'
         : redirect('elsewhere first')({ location } as Exchange),
   },
   {
@@ -37,7 +37,9 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: ({ query }) => (query.code ? 'brings the code back' : 'comes back without a code'),
     sends:
       'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser started the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
-    gets: redirect('on. After a success, it sets an encrypted cookie that the browser can’t read'),
+    gets: redirect(
+      'on. If the user is connected now, it also sets an encrypted cookie that the browser can’t read',
+    ),
   },
   {
     is: /^GET \/refresh$/,

@@ -3,7 +3,7 @@ import { errorOf, type Kind } from './kind.ts';
 
 const orElse = (words: string) => (exchange: Exchange) => {
   const error = errorOf(exchange);
-  return error ? `The request fails: ${error}. The app says so.` : words;
+  return error ? `The request fails: ${error}.` : words;
 };
 const back = ({ location }: Exchange) =>
   location?.includes('code=')

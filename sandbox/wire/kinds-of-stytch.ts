@@ -69,7 +69,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /\/oauth2\/introspect$/,
     chapter: 'use',
     label: 'asks whether a token is valid',
-    sends: 'Someone who got a token asks the issuer about it (RFC 7662).',
+    sends: 'A server that received a token asks the issuer about it (RFC 7662).',
     gets: orElse('The issuer says whether the token is active.'),
   },
   {
@@ -95,7 +95,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   },
   {
     is: /^/,
-    label: 'asks Stytch’s API',
+    label: 'calls Stytch’s API',
     sends: 'The platform’s backend looks something up in its Stytch project.',
     gets: orElse('Stytch answers.'),
   },

@@ -7,7 +7,12 @@ import { KINDS_OF_STYTCH } from './kinds-of-stytch.ts';
 const KINDS = { app: KINDS_OF_APP, platform: KINDS_OF_PLATFORM, stytch: KINDS_OF_STYTCH };
 
 /** For what neither a page nor the app sends, such as a HEAD request. */
-const OTHER: Kind = { is: /^/, label: 'asks', sends: 'This request is not part of OAuth.', gets: () => '' };
+const OTHER: Kind = {
+  is: /^/,
+  label: 'sends a request',
+  sends: 'This request is not part of OAuth.',
+  gets: () => '',
+};
 
 export function kindOf(exchange: Exchange): Kind {
   const target = `${exchange.method} ${exchange.path}`;

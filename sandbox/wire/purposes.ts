@@ -3,7 +3,7 @@ import type { MemberName } from './named-secrets.ts';
 /** What each kind of secret is for, by the name on its chip, in the order in which a flow meets them. */
 export const PURPOSES: Record<string, string> = {
   state:
-    'Proves that this browser started the flow. Without it, an attacker could send you a link that connects your browser to the attacker’s account (cross-site request forgery). You would think it was yours, and what you type there would go to the attacker.',
+    'Proves that this browser started the flow. Without it, an attacker could send you a link that connects your browser to the attacker’s account (cross-site request forgery). You would think it was yours, and whatever you typed there would go to the attacker.',
   nonce:
     'Proves that the ID token belongs to this login. The app sends the nonce, Stytch puts it into the ID token, and the app compares the two. Without it, a thief could reuse an ID token from an earlier login (replay). The app would mistake the thief for the user.',
   'code challenge':

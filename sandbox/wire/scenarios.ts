@@ -33,7 +33,7 @@ function notTooSoon({ log }: SandboxState): string {
     !isByThief(exchange) &&
     Date.now() - Date.parse(exchange.at) < MINUTE_MS;
   if (!log.list().some(isRecent)) return '';
-  return ' The app has just refreshed, and will not do so again for a minute. Reload the page after that.';
+  return ' The app has just refreshed, and will not do so again for a minute. Wait that long first.';
 }
 
 const yourPage = ({ origins }: SandboxState): [string, string] => [
@@ -109,7 +109,7 @@ export const SCENARIOS = {
       // The app waits five seconds for Stytch.
       state.switches.merge({ endpoints: { ...refused(connection), refresh: { delayMs: 4000 } } });
       return {
-        now: `The API now refuses your access token, and a refresh takes Stytch four seconds. Open both tabs below within four seconds. Then look at Refresh: both tabs wait, Stytch is asked only once, and both get the result. If the app sent a rotating token twice, Stytch would revoke the connection’s tokens.${later}`,
+        now: `The API now refuses your access token, and a refresh takes Stytch four seconds. Open both tabs below within four seconds of each other. Then look at Refresh: both tabs wait, Stytch is asked only once, and both get the result. If the app sent a rotating token twice, Stytch would revoke the connection’s tokens.${later}`,
         links: [
           ['First tab', `${state.origins.app}/connected`],
           ['Second tab', `${state.origins.app}/connected`],

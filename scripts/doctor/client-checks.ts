@@ -184,7 +184,7 @@ export const scopes: Check = {
 
 // [sandbox]
 const WHERE_SCOPES_ARE =
-  'Stytch Dashboard → Roles & permissions → Scopes (of the sandbox: yourScopes in sandbox/your-api.ts)';
+  'Stytch Dashboard → Roles & permissions → Scopes (in the sandbox: yourScopes in sandbox/your-api.ts)';
 // [ejected] const WHERE_SCOPES_ARE = 'Stytch Dashboard → Roles & permissions → Scopes';
 // [/sandbox]
 
@@ -224,7 +224,7 @@ async function byPolicy(custom: readonly string[], api: Client): Promise<Observa
     if (!missing) return ok(`the project has ${names}`);
     return fault(
       `the project lacks ${missing}`,
-      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, by management API or Terraform: add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,
+      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,
     );
   } catch (error) {
     if (!(error instanceof StytchError)) throw error;

@@ -58,7 +58,7 @@ export const discovery: Check = {
     if (name === 'authorization_endpoint_not_configured_for_project')
       return fault(
         saw,
-        'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page (or idp_authorization_url, by management API or Terraform)',
+        'Stytch Dashboard → Connected Apps → Settings → Authorization URL: set it to the platform’s login and consent page (or idp_authorization_url, through the management API or Terraform)',
       );
     if (status === 429 || status >= 500) return fault(saw, TRY_AGAIN);
     if (status === 200 && json) return ok(`HTTP 200 from ${url}`);

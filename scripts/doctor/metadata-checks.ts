@@ -110,7 +110,9 @@ function lists(document: Document, { config }: Patient): Observation[] {
   };
   return Object.entries(wanted).flatMap(([name, value]) => {
     const list = listed(document, name) ?? [value];
-    return list.includes(value) ? [] : [fault(`${name} lacks ${value}: ${list.join(', ')}`, notStytch)];
+    return list.includes(value)
+      ? []
+      : [fault(`${name} lacks ${value} (it has: ${list.join(', ')})`, notStytch)];
   });
 }
 

@@ -78,7 +78,7 @@ function decodedFully(text: string): string {
 }
 
 const fix =
-  'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says; or correct resource in lib/brand.ts';
+  'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says; or change “resource” in lib/brand.ts';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {

@@ -41,14 +41,15 @@ export async function chooseProject(
   refuseLive(id, flags);
   const secret = await ask.answer({
     flag: 'project-secret',
-    message: 'Project secret (same page; only used now, never stored)',
+    message: 'Project secret (Stytch Dashboard → Project overview; only used now, never stored)',
     given: flags['project-secret'] ?? env.STYTCH_PROJECT_SECRET,
     secret: true,
   });
   refuseLive(secret, flags);
   const domain = await ask.answer({
     flag: 'domain',
-    message: 'Project domain (same page, like https://word-word-1234.customers.stytch.dev)',
+    message:
+      'Project domain (Stytch Dashboard → Project overview, like https://word-word-1234.customers.stytch.dev)',
     given: flags.domain ?? env.STYTCH_PROJECT_DOMAIN,
     otherwise: known.STYTCH_PROJECT_DOMAIN,
     objection: (answer) => objectionTo('STYTCH_PROJECT_DOMAIN', answer),

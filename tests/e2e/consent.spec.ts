@@ -97,7 +97,7 @@ story.describe('a user who logged in as another user than the connected one', to
   });
 
   story('a user who logged in as another one keeps the first account with Stay', async ({ page }) => {
-    await page.getByRole('button', { name: 'Keep using Mei Tanaka' }).click();
+    await page.getByRole('button', { name: 'Stay with Mei Tanaka' }).click();
     await expectConnectedAs(page, 'mei');
   });
 

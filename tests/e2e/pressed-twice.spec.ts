@@ -166,7 +166,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     for (const [button, user] of [
-      ['Keep using Mei Tanaka', 'mei'],
+      ['Stay with Mei Tanaka', 'mei'],
       ['Switch to Ben Okafor', 'ben'],
     ] as const) {
       story(`a double click on "${button}" connects ${user} ${scripting}`, async ({ page, sandbox }) => {

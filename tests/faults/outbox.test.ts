@@ -77,7 +77,7 @@ describe('the outbox of one instance, without Redis', () => {
   };
   const choices: [string, () => Promise<unknown>][] = [
     ['the switch to another account', () => choosing('Switch to Mei')],
-    ['the choice to stay', () => choosing('Keep using Ana')],
+    ['the choice to stay', () => choosing('Stay with Ana')],
   ];
 
   it.each<[string, () => Promise<unknown>]>([

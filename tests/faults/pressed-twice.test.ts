@@ -58,7 +58,7 @@ describe.runIf(mustChoose)('the choice between two accounts', () => {
 
   it.each([
     ['Disconnect', disconnect],
-    ['the choice to stay', (user: User) => user.press(choice, 'Keep using Ana')],
+    ['the choice to stay', (user: User) => user.press(choice, 'Stay with Ana')],
   ])('Switch that is sent after %s makes no connection', async (_what, end) => {
     await end(browser);
     await again.press(choice, 'Switch to Mei');

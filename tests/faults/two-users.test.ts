@@ -35,7 +35,7 @@ describe.runIf(mustChoose)('a flow that ends with another user than the connecte
   });
 
   it('Stay revokes the tokens of the other user', async () => {
-    expect(words(await browser.press(choice, 'Keep using Ana'))).toContain('Hello, Ana');
+    expect(words(await browser.press(choice, 'Stay with Ana'))).toContain('Hello, Ana');
     const [, meis] = await granted();
     await eventually(async () => expect(await revoked()).toEqual([meis]));
   });

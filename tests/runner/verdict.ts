@@ -17,12 +17,12 @@ export function verdict(
   const { failed: failedCases, skipped: skippedCases } = sum(results.map(({ counts }) => counts));
   const gaps = [
     ...(skipped.length > 0 ? [`steps ${skipped.join(', ')}`] : []),
-    ...(skippedCases > 0 ? [`${skippedCases} test cases`] : []),
-    ...missing.map(({ program }) => `tests that need ${program}`),
+    ...(skippedCases > 0 ? [`test cases: ${skippedCases}`] : []),
+    ...missing.map(({ program }) => `tests that need ${program === 'browser' ? 'a browser' : program}`),
   ];
   const problems = [
     ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : []),
-    ...(failed.length === 0 && failedCases > 0 ? [`${failedCases} test cases failed`] : []),
+    ...(failed.length === 0 && failedCases > 0 ? [`failed test cases: ${failedCases}`] : []),
     ...(strict && gaps.length > 0 ? ['in CI nothing may be skipped'] : []),
   ];
   const note = gaps.length > 0 ? `; skipped: ${gaps.join('; ')}` : '';

@@ -38,7 +38,7 @@ export async function platformPort({ domain }: TestProject): Promise<number> {
   if (url && isLoopback(url) && url.protocol === 'http:' && url.pathname === '/oauth/authorize')
     return Number(url.port || 80);
   throw new Lacking(
-    `The project's Authorization URL is ${address ?? 'not set'}. Set it in Stytch Dashboard → Connected Apps → Settings to http://127.0.0.1:4000/oauth/authorize (or idp_authorization_url of the environment, by management API or Terraform): that is where the tests start the platform.`,
+    `The project's Authorization URL is ${address ?? 'not set'}. Set it in Stytch Dashboard → Connected Apps → Settings to http://127.0.0.1:4000/oauth/authorize (or idp_authorization_url of the environment, through the management API or Terraform): that is where the tests start the platform.`,
   );
 }
 
@@ -54,7 +54,7 @@ export async function requireScopes(api: Api, vertical: 'consumer' | 'b2b'): Pro
   ];
   if (missing.length === 0) return;
   throw new Lacking(
-    `The project lacks: ${missing.join(', ')}. Stytch Dashboard → Roles & permissions (or the RBAC policy, by management API or Terraform): read:tasks for everybody's role, write:tasks for the role ${EDITOR_ROLE} only.`,
+    `The project lacks: ${missing.join(', ')}. Stytch Dashboard → Roles & permissions (or the RBAC policy, through the management API or Terraform): read:tasks for everybody's role, write:tasks for the role ${EDITOR_ROLE} only.`,
   );
 }
 

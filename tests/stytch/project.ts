@@ -12,8 +12,9 @@ export class Lacking extends Stop {}
 
 const NEEDED = {
   STYTCH_PROJECT_ID: 'project-test-… from Stytch Dashboard → Project overview',
-  STYTCH_PROJECT_SECRET: 'its secret, from the same page',
-  STYTCH_PROJECT_DOMAIN: 'its domain, from the same page, like https://word-word-1234.customers.stytch.dev',
+  STYTCH_PROJECT_SECRET: 'its secret, from Stytch Dashboard → Project overview',
+  STYTCH_PROJECT_DOMAIN:
+    'its domain, from Stytch Dashboard → Project overview, like https://word-word-1234.customers.stytch.dev',
 };
 
 /**

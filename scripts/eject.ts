@@ -108,7 +108,7 @@ await runCommand(async () => {
   console.log(`✓ ${gone.join(' and ')} removed:${output.trimEnd()}
 
 Next:
-  npm test                                        lint, types, unit tests, build
+  npm test                                        ${flags.only ? 'all checks' : 'lint, types, unit tests, build'}
   git add --all && git commit -m 'Eject'          or: git reset --hard, to get it all back
   npm run setup                                   registers the app at Stytch and writes .env.local
   docs/make-it-yours.md                           what to change first`);

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { WrittenLog } from '../testing/exchanges.ts';
 import { flowsOf } from './flows.ts';
+import { kindOf } from './kinds.ts';
 
 let log: WrittenLog;
 beforeEach(() => {
@@ -46,6 +47,15 @@ it('sorts the requests of a flow into chapters, from Connect to Disconnect', () 
   log.write({ method: 'POST', path: '/disconnect', headers: { cookie: 'connection=sealed-code-one' } });
   expect(shape()).toEqual(['ask consent exchange use refresh revoke']);
 });
+
+it.each(['/v1/users/user-1', '/v1/b2b/organizations/organization-1/members/member-1'])(
+  'shows in the chapter Revoke that the platform withdraws a consent at %s',
+  (account) => {
+    const path = `${account}/connected_apps/app-1/revoke`;
+    const { label, chapter } = kindOf(log.write({ server: 'stytch', method: 'POST', path }));
+    expect([label, chapter]).toEqual(['withdraws the consent', 'revoke']);
+  },
+);
 
 it('puts a request that the app sends during a callback inside that callback', () => {
   comeBack('state-one', 'code-one');

@@ -83,7 +83,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'opens a page',
     sends:
-      'The browser sends the sealed cookie along. The app opens it on its server, and calls the API if the page needs data.',
+      'If the browser is connected, it sends the sealed cookie. The app opens the cookie on its server, and calls the API if the page needs data.',
     gets: redirect('on'),
   },
   {
@@ -91,7 +91,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'sends a form',
     sends:
-      'The browser sends what the user typed. The app checks that its own page sent it, and calls the API as the user if that is needed.',
+      'The browser sends what the user typed or chose. The app checks that its own page sent it, and calls the API as the user if that is needed.',
     gets: redirect('back to the page'),
   },
 ];

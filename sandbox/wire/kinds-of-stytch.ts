@@ -94,6 +94,14 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     gets: orElse('Stytch sends the address that takes the browser back to the app.'),
   },
   {
+    is: /connected_apps\/[^/]+\/revoke$/,
+    chapter: 'revoke',
+    label: 'withdraws the consent',
+    sends:
+      'The user has withdrawn the consent on the platform. The platform’s backend tells Stytch. Its project secret proves that it’s allowed to.',
+    gets: orElse('None of that consent’s refresh tokens work any more.'),
+  },
+  {
     is: /^/,
     label: 'calls Stytch’s API',
     sends: 'The platform’s backend looks something up in its Stytch project.',

@@ -69,7 +69,7 @@ export const credentials: Check = {
       );
     if (verdict === 'unclear')
       return unknown(
-        `the response to a made-up code is not a known error: ${saw}`,
+        `a request with a made-up code led to no known error: ${saw}`,
         'Connect once in a browser; the app’s log says more',
       );
     if (verdict === 'unknown client')

@@ -198,7 +198,7 @@ describe('authorization url', () => {
       { status: 404 },
       'fault',
       /HTTP 404/,
-      /Correct Stytch Dashboard/,
+      /Correct the address: Stytch Dashboard/,
     ],
     [
       '✗ for an Authorization URL that responds 500',

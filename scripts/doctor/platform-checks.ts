@@ -57,13 +57,17 @@ async function follow(start: URL): Promise<Observation> {
     }
     url = next;
   }
-  return fault(`${origin} redirects more than ${MOST_REDIRECTS} times`, `Fix the page, or correct ${where}`);
+  return fault(
+    `${origin} redirects more than ${MOST_REDIRECTS} times`,
+    `Fix the page, or correct its address: ${where}`,
+  );
 }
 
 function judgePage(status: number, origin: string, end: URL, hops: number): Observation {
   const by = hops > 0 ? ` by way of ${end.origin}${end.pathname}` : '';
   const saw = `${origin} responds with HTTP ${status}${by}`;
-  if (status === 404 || status === 410) return fault(`${saw}: the page does not exist`, `Correct ${where}`);
+  if (status === 404 || status === 410)
+    return fault(`${saw}: the page does not exist`, `Correct the address: ${where}`);
   if (status >= 500) return fault(saw, 'The platform’s page fails: look at the platform’s log');
   if (status < 400) return ok(`${saw}, and the query arrives complete`);
   const fix = 'Open it in a browser: the page may refuse clients that are not browsers, or this request';

@@ -42,7 +42,7 @@ const ADVICE: Record<string, string> = {
   connected_app_already_rotating_secret:
     'A rotation is under way: the current secret and the next one are both valid. Choose what to do: --rotation finish (only the next secret stays valid, and you need to have it), --rotation cancel (the next secret stops working, and another rotation starts), or --rotation keep (use the secret that you have)',
   connected_app_not_rotating_secret:
-    'No rotation is under way: somebody has finished or cancelled it. Use --rotate-secret to start one, or --client-secret to use the secret that you have',
+    'No rotation is under way: none was started, or the last one was finished or cancelled. Use --rotate-secret to start one, or --client-secret to use the secret that you have',
 };
 
 /** Runs calls of Stytch's API; their failures become one line that says what Stytch said and what to do. */

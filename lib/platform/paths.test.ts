@@ -8,9 +8,11 @@ const project = join(import.meta.dirname, '../..');
 
 /** The sandbox's routes under `/v1`, as patterns. */
 const served = globSync('sandbox/platform/*-api.ts', { cwd: project }).flatMap((file) =>
-  [...readFileSync(join(project, file), 'utf8').matchAll(/\broutes\.\w+\(\s*'([^']+)'/g)].map(
-    ([, path = '']) => new RegExp(`^/v1${path.replace(/:[^/]+/g, '[^/]+')}$`),
-  ),
+  [
+    ...readFileSync(join(project, file), 'utf8').matchAll(
+      /\.(?:get|post|put|patch|delete|all)\(\s*'(\/[^']*)'/g,
+    ),
+  ].map(([, path = '']) => new RegExp(`^/v1${path.replace(/:[^/]+/g, '[^/]+')}$`)),
 );
 
 /** The path as it is requested: an inserted value is a segment after a slash, and the query anywhere else. */

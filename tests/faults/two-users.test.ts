@@ -29,7 +29,7 @@ describe.runIf(mustChoose)('a flow that ends with another user than the connecte
 
   it('keeps the connection until the user chooses an account', async () => {
     expect(choice.trail.at(-1)).toBe('/switch?return_to=%2Fconnected');
-    expect(words(choice)).toMatch(/using Ana.*signed in to Tasklight as Mei/);
+    expect(words(choice)).toMatch(/in use is Ana.*signed in to Tasklight as Mei/);
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
     expect(await revoked()).toEqual([]);
   });

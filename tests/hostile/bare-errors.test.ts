@@ -98,6 +98,16 @@ describe('a navigation that fails', () => {
     await expectExplained('/', { method: 'GET', headers: { expect: 'a miracle' } }, 'request_unusable');
   });
 
+  it.each(['/connected', '/disconnect', '/connect', '/nope', '/health'])(
+    'a client that sends 20 MB to %s over a connection which then closes gets the response',
+    async (path) => {
+      const { headers, body } = await multipart({ title: 'x'.repeat(20_000_000) });
+      const all = { ...own(), ...headers, connection: 'close' };
+      const { status } = await deployment.browser().visit(path, { method: 'POST', headers: all, body });
+      expect(status).toBeGreaterThan(300);
+    },
+  );
+
   it('an old browser, which sends only Accept, gets the same page', async () => {
     const response = await deployment
       .browser()

@@ -30,7 +30,7 @@ export function consentPage({ user, account, question, granted, query, redirectU
 ${added.length > 0 ? html`<h2>${old.length > 0 ? 'New: it will also be able to' : 'It will be able to'}</h2>${list(added)}` : ''}
 ${
   refused.length > 0
-    ? html`<h2>It also asked for this, but your account can’t allow it</h2>
+    ? html`<h2>It asked for this, but your account can’t allow it</h2>
 <ul class="scopes refused">
 ${refused.map(({ scope, description }) => html`<li>${description} <code>${scope}</code></li>`)}
 </ul>`

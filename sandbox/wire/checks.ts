@@ -91,7 +91,12 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
       'a thief could reuse an ID token from an earlier login.',
       same(asked?.nonce, seen.claims?.nonce),
     ],
-    ['use', 'the browser got no readable token', 'a script in the page could steal it.', seen.readable],
+    [
+      'use',
+      'the browser got no readable token',
+      'a script in the page could steal the token.',
+      seen.readable,
+    ],
   ];
   return rows.flatMap(([chapter, claim, otherwise, holds]) =>
     holds === undefined ? [] : { chapter, claim, otherwise, holds },

@@ -19,7 +19,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'arrives at the Authorization URL',
     sends:
-      'The browser carries the authorization request, and the user or an extension could read or change it there. So it holds no secret of the app: the challenge is only a hash.',
+      'The browser carries the authorization request, and the user or an extension could read or change it there. So the request holds none of the app’s secrets: the challenge is only a hash.',
     gets: back,
   },
   {
@@ -27,7 +27,8 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs in',
     sends: 'The user logs in to the platform. The app never sees how.',
-    gets: () => 'The platform now knows the user, and sends the browser back to the page it came from.',
+    gets: () =>
+      'The platform now knows who the user is, and sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/organization$/,
@@ -62,7 +63,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     is: /^POST \/apps$/,
     chapter: 'revoke',
     label: 'removes access',
-    sends: 'The user withdraws consent on the platform, without the app.',
+    sends: 'The user withdraws consent on the platform, without going through the app.',
     gets: () =>
       'None of that consent’s refresh tokens work any more. The app finds out when it next refreshes.',
   },

@@ -61,7 +61,7 @@ function purposes(id: number, secrets: readonly Secret[], isOpen: boolean): Html
   const names = new Set(secrets.map(({ name }) => name));
   const rows = Object.entries(PURPOSES).filter(([name]) => names.has(name));
   if (rows.length === 0) return '';
-  return html`<details id="purposes-${id}"${isOpen ? html` open` : ''}><summary>What they are for</summary>
+  return html`<details id="purposes-${id}"${isOpen ? html` open` : ''}><summary>What the secrets are for</summary>
 <dl class="purposes">${rows.map(([name, purpose]) => html`<div><dt>${name}</dt><dd>${purpose}</dd></div>`)}</dl></details>`;
 }
 

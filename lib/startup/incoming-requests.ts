@@ -1,6 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { config } from '@/lib/config';
 import { cookieNameOf } from '@/lib/cookies/cookies';
 import { tryDecode } from '@/lib/parse';
@@ -23,34 +22,6 @@ export function sanitizeRequests(): void {
     setPageHead(request, response);
     explainBareErrors(request, response);
   });
-  subscribe('http.server.response.finish', (message) => lingerBeforeClose(message as Finished));
-}
-
-/** How long a client may go on sending a body that nobody reads. */
-const lingerMs = 5000;
-
-/** What Node.js publishes. Underscores: its own ways to close after a response, and to discard the rest of a body. */
-type Finished = {
-  request: IncomingMessage & { _dump(): void };
-  response: ServerResponse & { _last: boolean };
-  socket: Socket;
-};
-
-/**
- * Closes a connection only when the client has sent the rest of its body. Node.js closes it with the response. TCP then resets
- * it because of the unread bytes, and a proxy that is still sending loses the response (RFC 9112 §9.6).
- */
-function lingerBeforeClose({ request, response, socket }: Finished): void {
-  if (request.complete || !response._last) return;
-  response._last = false;
-  request._dump();
-  // Next.js pauses it when a body is too large.
-  socket.resume();
-  const deadline = performance.now() + lingerMs;
-  const waiting = setInterval(() => {
-    if (request.complete || performance.now() > deadline) socket.destroySoon();
-  }, 50).unref();
-  socket.once('close', () => clearInterval(waiting));
 }
 
 /**

@@ -1,5 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { config } from '@/lib/config';
@@ -12,6 +18,9 @@ const idleMs = 75_000;
 
 /** How long a stopping server waits for handlers: longer than a refresh may take. */
 const lastWorkMs = 20_000;
+
+/** How long a client may go on sending what nobody reads. */
+const lingerMs = 5000;
 
 /** `_httpMessage`: the pending response. */
 type HttpSocket = Socket & { server?: Server; _httpMessage?: ServerResponse | null };
@@ -40,6 +49,7 @@ export function tendSockets(flush: () => Promise<unknown> = async () => {}): voi
     // Any other value than Node's default is the operator's: Next.js reads `KEEP_ALIVE_TIMEOUT`.
     if (server?.keepAliveTimeout === 5000) server.keepAliveTimeout = idleMs;
   });
+  subscribe('http.server.response.finish', (message) => lingerBeforeClose(message as Finished));
   const closeSoon = () => {
     for (const { _httpMessage: response } of open)
       if (response?.headersSent === false) response.setHeader('Connection', 'close');
@@ -86,12 +96,39 @@ export function tendSockets(flush: () => Promise<unknown> = async () => {}): voi
  * bring the same cookies again.
  */
 function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: HttpSocket): void {
+  // Node.js reports each further part of the same request.
+  if (socket.writableEnded) return;
   const tooLarge = code === 'HPE_HEADER_OVERFLOW';
   const status = tooLarge ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const { title, explanation, advice } = problems.request_unusable;
   const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${explanation}<p>${advice}<p><a href="/">Go to the front page</a>`;
   if (tooLarge) log.warn({ problem: 'request_unusable', status }, 'problem');
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n`;
-  if (socket.writable && !socket._httpMessage?.headersSent) socket.write(tooLarge ? head + page : head);
-  socket.destroySoon();
+  socket.end(socket._httpMessage?.headersSent ? '' : tooLarge ? head + page : head);
+  // The rest is read until the client closes, as in `lingerBeforeClose`.
+  setTimeout(lingerMs, undefined, { ref: false }).then(() => socket.destroy());
+}
+
+/** What Node.js publishes. Underscores: its own ways to close after a response, and to discard the rest of a body. */
+type Finished = {
+  request: IncomingMessage & { _dump(): void };
+  response: ServerResponse & { _last: boolean };
+  socket: Socket;
+};
+
+/**
+ * Closes a connection only when the client has sent the rest of its body. Node.js closes it with the response. TCP then resets
+ * it because of the unread bytes, and a proxy that is still sending loses the response (RFC 9112 §9.6).
+ */
+function lingerBeforeClose({ request, response, socket }: Finished): void {
+  if (request.complete || !response._last) return;
+  response._last = false;
+  request._dump();
+  // Next.js pauses it when a body is too large.
+  socket.resume();
+  const deadline = performance.now() + lingerMs;
+  const waiting = setInterval(() => {
+    if (request.complete || performance.now() > deadline) socket.destroySoon();
+  }, 50).unref();
+  socket.once('close', () => clearInterval(waiting));
 }

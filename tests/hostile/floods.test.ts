@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { testDeployment } from '../support/vitest.ts';
 
@@ -75,4 +76,46 @@ describe('a request with a target that cannot be decoded', () => {
     expect(response.status).toBeLessThan(500);
     expect(response.headers).toHaveProperty('content-security-policy');
   });
+});
+
+describe('a client that goes on sending after the response', () => {
+  /** @returns what comes back, and when the connection is closed, in seconds. The client itself never closes it. */
+  const responseTo = async (message: string, port: number | undefined) => {
+    const since = performance.now();
+    const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => {}).write(message);
+    let received = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      received += chunk;
+    });
+    const sending = setInterval(() => socket.write('x'), 100);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(sending);
+    return { received, seconds: (performance.now() - since) / 1000 };
+  };
+
+  const body = `Connection: close\r\nContent-Length: 9000000\r\n\r\n${'x'.repeat(1_000_000)}`;
+  it.concurrent.each([
+    [
+      'a megabyte of headers',
+      `GET / HTTP/1.1\r\nCookie: ${'a=b; '.repeat(200_000)}\r\n\r\n`,
+      /^HTTP\/1.1 431 .*<h1>.*<\/a>$/s,
+    ],
+    ['a megabyte that is no HTTP', '\x16\x03\x01 hello\r\n\r\n'.repeat(100_000), /^HTTP\/1.1 400 /],
+    [
+      'a megabyte of a body that the app does not read',
+      `POST /health HTTP/1.1\r\nHost: x\r\n${body}`,
+      /^HTTP\/1.1 405 /,
+    ],
+  ])(
+    'a client that sends %s gets the response, and can send more for 5 seconds',
+    async (_what, message, response) => {
+      const { received, seconds } = await responseTo(message, deployment.ports[0]);
+      expect(received).toMatch(response);
+      expect(seconds).toBeGreaterThan(4.9);
+      expect(seconds).toBeLessThan(20);
+      // Behind a proxy.
+      expect((await responseTo(message, deployment.port)).received).toMatch(response);
+    },
+  );
 });

@@ -44,7 +44,8 @@ export class Deployment {
   /** A gap where an instance was killed. */
   readonly apps: (BuiltApp | undefined)[] = [];
   readonly #options: DeploymentOptions;
-  readonly #ports: number[] = [];
+  /** Where each instance listens. */
+  readonly ports: number[] = [];
   readonly #env: Record<string, string> = {};
   #balancer = {} as Relay;
   #store = {} as Store;
@@ -110,8 +111,8 @@ export class Deployment {
 
   /** Sends an instance no more requests, and waits until it has responded to those it has. */
   async drain(index: number): Promise<void> {
-    const port = this.#ports[index] as number;
-    this.#balancer.backends = this.#ports.filter((other) => other !== port);
+    const port = this.ports[index] as number;
+    this.#balancer.backends = this.ports.filter((other) => other !== port);
     while (this.#balancer.openTo(port) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
@@ -124,8 +125,8 @@ export class Deployment {
     await this.kill(index);
     Object.assign(this.#env, env);
     this.#watch?.configure(env);
-    this.#ports[index] ??= await freePort();
-    const app = await BuiltApp.start(this.#env, this.#ports[index], server);
+    this.ports[index] ??= await freePort();
+    const app = await BuiltApp.start(this.#env, this.ports[index], server);
     await app.advance(clockAhead());
     this.apps[index] = app;
     this.sendToAll();
@@ -133,17 +134,17 @@ export class Deployment {
 
   /** @returns whether a request is with this instance now */
   isAsked(index: number): boolean {
-    return this.#balancer.openTo(this.#ports[index] as number) > 0;
+    return this.#balancer.openTo(this.ports[index] as number) > 0;
   }
 
   /** From now on every request goes to this instance. */
   sendTo(index: number): void {
-    this.#balancer.backends = [this.#ports[index] as number];
+    this.#balancer.backends = [this.ports[index] as number];
   }
 
   /** From now on requests go to the instances in turn. */
   sendToAll(): void {
-    this.#balancer.backends = this.#ports.filter(Boolean);
+    this.#balancer.backends = this.ports.filter(Boolean);
   }
 
   /** Every clock goes forward: the app's, Stytch's, the platform's and the browsers'. */

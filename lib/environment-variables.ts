@@ -135,7 +135,7 @@ export const variables = {
   APP_URL: {
     key: 'appUrl',
     schema: origin,
-    fix: 'the origin at which users open this app, like https://app.example.com; register <APP_URL>/callback as a redirect URL at Stytch',
+    fix: 'the origin at which users open this app, like https://app.example.com; register <APP_URL>/callback as a redirect URL with Stytch',
   },
   /** The first secret encrypts, all decrypt. */
   SESSION_SECRET: {

@@ -110,6 +110,6 @@ await runCommand(async () => {
 Next:
   npm test                                        ${flags.only ? 'all checks' : 'lint, types, unit tests, build'}
   git add --all && git commit -m 'Eject'          or: git reset --hard, to get it all back
-  npm run setup                                   registers the app at Stytch and writes .env.local
+  npm run setup                                   registers the app with Stytch and writes .env.local
   docs/make-it-yours.md                           what to change first`);
 });

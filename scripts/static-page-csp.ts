@@ -25,4 +25,4 @@ for (const manifest of manifests.filter(existsSync)) {
     throw new Error(`${manifest} holds no policy to complete; see next.config.ts`);
   writeFileSync(manifest, text.replaceAll(placeholder, [...hashes].join(' ')));
 }
-process.stdout.write(`Policy of prerendered pages: ${hashes.size} inline scripts by hash\n`);
+process.stdout.write(`Policy of prerendered pages: ${hashes.size} inline scripts allowed by hash\n`);

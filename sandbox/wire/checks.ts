@@ -34,7 +34,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     [
       'exchange',
       'state came back as it was sent',
-      'an attacker could connect this browser to the attacker’s account, and the user would not notice.',
+      'an attacker could connect this browser to the attacker’s own account, and the user would not notice.',
       same(asked?.state, back?.state),
     ],
     [

@@ -53,7 +53,7 @@ it.each(['/v1/users/user-1', '/v1/b2b/organizations/organization-1/members/membe
   (account) => {
     const path = `${account}/connected_apps/app-1/revoke`;
     const { label, chapter } = kindOf(log.write({ server: 'stytch', method: 'POST', path }));
-    expect([label, chapter]).toEqual(['withdraws the consent', 'revoke']);
+    expect([label, chapter]).toEqual(['withdraws consent', 'revoke']);
   },
 );
 

@@ -65,14 +65,14 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     label: 'removes access',
     sends: 'The user withdraws consent on the platform, without going through the app.',
     gets: () =>
-      'None of that consent’s refresh tokens work any more. The app finds out when it next refreshes.',
+      'None of the refresh tokens issued under that consent work any more. The app finds out when it next refreshes.',
   },
   {
     is: /^GET \/v1\//,
     chapter: 'use',
     label: 'reads the user’s data',
     sends:
-      'The app’s server calls the API with the access token. The API checks signature, lifetime and scope.',
+      'The app’s server calls the API with the access token. The API checks its signature, lifetime and scope.',
     gets: orElse('The API answers with the data of the user whom the token names.'),
   },
   {

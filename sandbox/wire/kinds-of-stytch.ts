@@ -96,10 +96,10 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
   {
     is: /connected_apps\/[^/]+\/revoke$/,
     chapter: 'revoke',
-    label: 'withdraws the consent',
+    label: 'withdraws consent',
     sends:
-      'The user has withdrawn the consent on the platform. The platform’s backend tells Stytch. Its project secret proves that it’s allowed to.',
-    gets: orElse('None of that consent’s refresh tokens work any more.'),
+      'The user has withdrawn consent on the platform. The platform’s backend tells Stytch. Its project secret proves that it’s allowed to.',
+    gets: orElse('None of the refresh tokens issued under that consent work any more.'),
   },
   {
     is: /^/,

@@ -26,7 +26,7 @@ export function outcomeOf(messages: readonly Message[]): Outcome {
   return {
     title: `${name} ${deedOf(messages, count(/\/oauth2\/token$/, 'authorization_code') > 0)}`,
     since: [
-      ...(refreshes > 0 ? [`refreshed ${refreshes === 1 ? 'once' : `${refreshes} times`}`] : []),
+      ...(refreshes > 0 ? [`refreshed ${['', 'once', 'twice'][refreshes] ?? `${refreshes} times`}`] : []),
       ...(messages.some(({ byThief }) => byThief) ? ['a thief tried a copied token'] : []),
       ...(withdrawn ? ['access withdrawn'] : []),
       ...(count(/\/oauth2\/revoke$/) > 0 ? ['disconnected'] : []),

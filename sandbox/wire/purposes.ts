@@ -7,7 +7,7 @@ export const PURPOSES: Record<string, string> = {
   nonce:
     'Proves that the ID token belongs to this login. The app sends the nonce, Stytch puts it into the ID token, and the app compares the two. Without it, a thief could reuse an ID token from an earlier login (replay). The app would mistake the thief for the user.',
   'code challenge':
-    'The app makes a secret for each flow, the code verifier. At first it sends only this hash of it (PKCE: Proof Key for Code Exchange). Nobody can compute the verifier from the hash.',
+    'The app makes a secret for each flow, the code verifier. At first it sends only this hash of the verifier (PKCE: Proof Key for Code Exchange). Nobody can compute the verifier from the hash.',
   code: 'Shows that the user agreed. It works only once, and only for a few minutes. Others may see it, because it passes through the browser. So on its own it gives no access: the app’s server exchanges it for tokens.',
   'code verifier':
     'The secret whose hash is the code challenge. It proves that whoever sends the code is the app that started the flow (PKCE). A thief who has only the code gets no tokens.',

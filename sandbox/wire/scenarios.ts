@@ -94,7 +94,7 @@ export const SCENARIOS = {
       const later = notTooSoon(state);
       state.switches.merge({ endpoints: refused(connection) });
       return {
-        now: `The user has withdrawn the consent. Now look at your account in the app: the API refuses the token, the app tries to refresh, and Stytch refuses and says why. The app ends the connection and says so.${later}`,
+        now: `The user has withdrawn consent. Now look at your account in the app: the API refuses the token, the app tries to refresh, and Stytch refuses and says why. The app ends the connection and says so.${later}`,
         links: [yourPage(state)],
       };
     },

@@ -8,7 +8,7 @@ it.each([
   [3600, '1 hour after this message'],
   [120, '2 minutes after this message'],
   [-1, '1 second before this message'],
-  [0, 'the moment of this message'],
+  [0, 'at the time of this message'],
   [90 * 86_400, '90 days after this message'],
 ])('timeInWords describes a time %i seconds from the message as %s', (seconds, words) => {
   expect(timeInWords('exp', now + seconds, AT)).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d, ${words}$`));

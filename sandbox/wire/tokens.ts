@@ -36,7 +36,7 @@ export function timeInWords(claim: string, value: unknown, at: string): string |
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
   const count = Math.round(Math.abs(seconds) / size);
   const distance = `${count} ${unit}${count === 1 ? '' : 's'}`;
-  if (count === 0) return `${clock(value * 1000)}, the moment of this message`;
+  if (count === 0) return `${clock(value * 1000)}, at the time of this message`;
   return `${clock(value * 1000)}, ${seconds > 0 ? `${distance} after this message` : `${distance} before this message`}`;
 }
 

@@ -201,7 +201,7 @@ function byList(asked: readonly string[], list: readonly string[] | undefined): 
     const custom = asked.filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
     if (!custom) return ok('all of them are standard scopes of Stytch');
     return unknown(
-      `${custom} must exist in the project; the metadata has no scopes_supported, so doctor cannot tell whether they do`,
+      `${custom} must exist in the project; the metadata has no scopes_supported, so doctor cannot check this`,
       HOW_TO_LOOK_IT_UP,
     );
   }
@@ -224,7 +224,7 @@ async function byPolicy(custom: readonly string[], api: Client): Promise<Observa
     if (!missing) return ok(`the project has ${names}`);
     return fault(
       `the project lacks ${missing}`,
-      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or leave them out of SCOPES and lib/scopes.ts`,
+      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or remove this from SCOPES and lib/scopes.ts`,
     );
   } catch (error) {
     if (!(error instanceof StytchError)) throw error;

@@ -77,7 +77,7 @@ describe('scopes', () => {
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
       saw: 'the project lacks read:mail',
-      fix: expect.stringContaining('leave them out of SCOPES'),
+      fix: expect.stringContaining('remove this from SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
   });
@@ -106,7 +106,7 @@ describe('scopes', () => {
       'reports ? for scopes when metadata has no scopes_supported, without the project’s keys',
       null,
       'unknown',
-      /has no scopes_supported, so doctor cannot tell/,
+      /has no scopes_supported, so doctor cannot check/,
     ],
     [
       'reports ✓ for scopes that scopes_supported lists, without the project’s keys',

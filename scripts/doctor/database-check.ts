@@ -10,7 +10,8 @@ const REFUSED: Record<string, string> = {
   '28000': 'check the user and the password; some hosts need ?sslmode=require at the end',
   '28P01': 'check the user and the password',
   '3D000': 'create that database, or name another one',
-  '53300': 'it has no free connection: raise its limit, or put a connection pooler in front of it',
+  '53300':
+    'the server has no free connection: raise the limit, or put a connection pooler in front of the server',
 };
 
 /** The user may make and use the app's tables. */
@@ -63,7 +64,7 @@ export const database: Check = {
 function databaseFault(host: string, error: Error & { code?: string }): Observation {
   const refusal = /^(?=.*\d)[\dA-Z]{5}$/.test(error.code ?? '') ? error.code : undefined;
   if (refusal) {
-    const fix = REFUSED[refusal] ?? 'look at its log, or try again in a minute';
+    const fix = REFUSED[refusal] ?? 'look at the log of the server, or try again in a minute';
     return fault(`${host} refuses the connection (${refusal})`, `DATABASE_URL: ${fix}`);
   }
   const { words, fix } = failure(error);

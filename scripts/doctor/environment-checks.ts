@@ -89,13 +89,13 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
 }
 
 const GRANT =
-  'allow its user the commands: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
+  'give the user of this connection the rights that the app needs: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {
   NOAUTH: 'put user and password in front of the host, like redis://user:password@host:6379',
   WRONGPASS: 'put user and password in front of the host, like redis://user:password@host:6379',
-  OOM: 'it has no memory left: give it more, or set maxmemory-policy volatile-ttl',
+  OOM: 'the server has no memory left: give it more, or set maxmemory-policy volatile-ttl',
   NOPERM: GRANT,
   READONLY: 'this is a replica: use the primary',
   MOVED: 'this is a node of a cluster: use a Redis that has all keys',
@@ -132,7 +132,7 @@ type Refusal = Error & { command?: string };
 
 function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Observation {
   const { command = 'the connection' } = error;
-  const otherwise = 'look at its log, or try again in a minute';
+  const otherwise = 'look at the log of the server, or try again in a minute';
   if (reply)
     return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
   const { code, words, fix } = failure(error);

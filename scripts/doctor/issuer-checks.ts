@@ -64,7 +64,7 @@ export const discovery: Check = {
     if (status === 200 && json) return ok(`HTTP 200 from ${url}`);
     return fault(
       `${saw}: no discovery document at ${url}`,
-      'STYTCH_PROJECT_DOMAIN: this is not a Stytch project domain; take it from Stytch Dashboard → Project overview → Project domain',
+      'STYTCH_PROJECT_DOMAIN: this is not a Stytch project domain; take the right one from Stytch Dashboard → Project overview → Project domain',
     );
   },
 };

@@ -92,7 +92,7 @@ export const steps: Step[] = [
   vitest(
     {
       name: 'unit',
-      says: 'unit and component tests, those of the sandbox and of the scripts',
+      says: 'unit and component tests, including those of the sandbox and the scripts',
       wants: ['redis-server'],
     },
     ['unit', 'components', 'sandbox', 'scripts'],
@@ -104,7 +104,7 @@ export const steps: Step[] = [
   },
   {
     name: 'eject',
-    says: 'with another platform the sandbox passes its tests; an ejected copy passes its own tests and builds',
+    says: 'with another platform the sandbox passes its tests; an ejected copy builds and passes its own tests',
     commands: [[at('tests/eject/main.ts')]],
     tells: true,
   },

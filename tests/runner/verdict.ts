@@ -16,7 +16,7 @@ export function verdict(
   const [failed, skipped] = [names('failed'), names('skipped')];
   const { failed: failedCases, skipped: skippedCases } = sum(results.map(({ counts }) => counts));
   const gaps = [
-    ...(skipped.length > 0 ? [`steps ${skipped.join(', ')}`] : []),
+    ...(skipped.length > 0 ? [`steps: ${skipped.join(', ')}`] : []),
     ...(skippedCases > 0 ? [`test cases: ${skippedCases}`] : []),
     ...missing.map(({ program }) => `tests that need ${program === 'browser' ? 'a browser' : program}`),
   ];

@@ -157,7 +157,8 @@ export const switchTexts = {
   change: 'Switch to {name}',
   staying: 'One moment…',
   current: 'your earlier account',
-  other: 'another user',
+  other: 'the new account',
+  otherUser: 'a different user',
 };
 
 export const moreTexts = {

@@ -28,8 +28,11 @@ it('serves the consent page and the platform’s API in front of any project', a
   expect((await fetch(`${platform.platformUrl}/v1/notes`, { headers })).status).toBe(200);
 });
 
-it('serves its page /sandbox, and refuses the switches of the stand-in', async () => {
-  expect((await fetch(`${platform.platformUrl}/sandbox`)).status).toBe(200);
+it('serves its page /sandbox without the switches of the stand-in, and refuses them', async () => {
+  const page = await (await fetch(`${platform.platformUrl}/sandbox`)).text();
+  expect(page).toContain('only the platform’s API can be made to fail');
+  expect([...page.matchAll(/<option value="(\w+)">[^<]*API/g)].map(([, name]) => name)).toEqual(['api']);
+  expect(page).not.toMatch(/signing keys|Expire all|rotated refresh token|access token lifetime/i);
   const { stytchUrl } = stytch;
   await expect(control({ ...platform, stytchUrl }, 'rotate-keys')).rejects.toThrow('real Stytch project');
 });

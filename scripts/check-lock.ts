@@ -16,6 +16,8 @@ const faults = locks.flatMap((path) => {
 
 for (const fault of faults) console.error(`✗ ${fault}`);
 console.log(
-  faults.length === 0 ? `${locks.length} locks are complete.` : `Faults in the locks: ${faults.length}.`,
+  faults.length === 0
+    ? `${locks.length} lockfiles are complete.`
+    : `Faults in the lockfiles: ${faults.length}.`,
 );
 process.exit(faults.length === 0 && locks.length > 0 ? 0 : 1);

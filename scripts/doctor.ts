@@ -30,7 +30,7 @@ await runCommand(async () => {
   const verdict = [
     healthy ? '✓ no problems found' : `✗ problems to fix: ${count('fault')}`,
     ...(count('warning') > 0 ? [`warnings (!): ${count('warning')}`] : []),
-    ...(count('unknown') > 0 ? [`not checked (?): ${count('unknown')}`] : []),
+    ...(count('unknown') > 0 ? [`unclear (?): ${count('unknown')}`] : []),
   ];
   console.log(`\n${verdict.join('; ')}`);
 });

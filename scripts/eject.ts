@@ -94,12 +94,12 @@ await runCommand(async () => {
     'removing unused files, exports and dependencies',
   );
   await timed(
-    'lock and node_modules updated',
+    'lockfile and node_modules updated',
     async () => {
       const { code, output } = await run(['npm', 'install', '--no-audit', '--no-fund']);
       if (code !== 0) throw new Stop(`npm install failed:\n${output}\n${WAY_BACK}`);
     },
-    'updating lock and node_modules',
+    'updating lockfile and node_modules',
   );
   const lint = await runNode([tools.biome, 'check', '--write', '.']);
   if (lint.code !== 0)

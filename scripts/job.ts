@@ -17,8 +17,12 @@ await runCommand(async () => {
     const response = await fetch(address, { method: 'POST', headers, redirect: 'manual' }).catch(() => {
       throw new Stop(`${address.origin} does not respond`);
     });
-    const { error = 'no such job', ...counts } = (await response.json().catch(() => ({}))) as Response;
-    if (!response.ok) throw new Stop(`${response.status} ${error}`);
+    const { error, ...counts } = (await response.json().catch(() => ({}))) as Response;
+    if (!response.ok) {
+      const why =
+        error ?? (response.status === 404 ? 'no such job' : `unexpected response from ${address.origin}`);
+      throw new Stop(`${response.status} ${why}`);
+    }
     console.log(JSON.stringify(counts));
     if (!counts.remaining) return;
   }

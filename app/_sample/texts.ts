@@ -36,7 +36,7 @@ export const taskTexts = {
   add: 'Add task',
   adding: 'Adding…',
   added: 'Added: {title}',
-  unreached: 'We couldn’t get through. Check your internet, then try again.',
+  unreached: 'We couldn’t get through. Check that you’re online, then try again.',
   notAdded: '“{title}”:',
   tick: 'Mark as done: {title}',
   untick: 'Mark as not done: {title}',

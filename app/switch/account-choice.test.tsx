@@ -44,5 +44,9 @@ describe('AccountChoice', () => {
     choice({}, { email: 'ben@tasklight.example' });
     expect(screen.getByRole('button', { name: 'Stay with your earlier account' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to ben@tasklight.example' })).toBeTruthy();
+    cleanup();
+    choice({ name: 'Ana' }, {});
+    expect(screen.getByRole('button', { name: 'Switch to the new account' })).toBeTruthy();
+    expect(screen.getByRole('article').textContent).toContain('as a different user.');
   });
 });

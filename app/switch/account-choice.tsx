@@ -17,7 +17,7 @@ export function AccountChoice(props: { current: Account; other: Account; returnT
   const [currentLabel, otherLabel] = [label(current, texts.current), label(other, texts.other)];
   const parts = {
     current: <Described account={current} otherwise={texts.current} />,
-    other: <Described account={other} otherwise={texts.other} />,
+    other: <Described account={other} otherwise={texts.otherUser} />,
     platform: brand.platform.name,
   };
   return (

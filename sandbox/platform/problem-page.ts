@@ -6,11 +6,11 @@ import { page } from './page.ts';
 /** What Stytch's component shows when a request cannot go on; the app is never told
  * (`stytchauth/stytch-browser`, packages/web/src/ui/components/organisms/IDPConsent.tsx). */
 export function problemPage(c: Context, message: string, type?: string): Promise<Response> {
-  const body = html`<h1>This request can’t continue</h1>
+  const body = html`<h1>We can’t continue with this request</h1>
 <p role="alert">${message}</p>
 ${type ? html`<p class="fine"><code>${type}</code></p>` : ''}
 <p>Go back to the app that sent you here and start again. If it happens again, the app’s settings may be wrong.</p>`;
-  return page(c, { title: 'This request can’t continue', body, status: 400 });
+  return page(c, { title: 'We can’t continue with this request', body, status: 400 });
 }
 
 /**

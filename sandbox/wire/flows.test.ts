@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { Exchange } from '../control/exchange-log.ts';
 import { WrittenLog } from '../testing/exchanges.ts';
 import { flowsOf } from './flows.ts';
+import { whatComesBack } from './kind.ts';
 import { kindOf } from './kinds.ts';
 
 let log: WrittenLog;
@@ -56,6 +58,56 @@ it.each(['/v1/users/user-1', '/v1/b2b/organizations/organization-1/members/membe
     expect([label, chapter]).toEqual(['withdraws consent', 'revoke']);
   },
 );
+
+const said = (entry: Exchange) => whatComesBack(kindOf(entry), entry);
+
+it.each<[string, Partial<Exchange>, string]>([
+  [
+    'a page of the platform fails',
+    { server: 'platform', path: '/apps', status: 503 },
+    'The request fails: status 503.',
+  ],
+  [
+    'the app refuses a script',
+    { path: '/api/tasks', status: 401, answer: '{"error":"not_connected"}' },
+    'The request fails: not_connected.',
+  ],
+  [
+    'Stytch refuses the app',
+    { server: 'stytch', path: '/v1/oauth2/userinfo', status: 401, answer: '{"error_type":"x"}' },
+    'The request fails: x.',
+  ],
+  [
+    'the connection breaks',
+    { server: 'stytch', path: '/v1/oauth2/userinfo', status: null },
+    'The request fails: no answer.',
+  ],
+  [
+    'the app refuses a form',
+    { method: 'POST', path: '/disconnect', status: 303, location: '/problem/cross_site' },
+    'The app sends the browser to a page that explains the problem.',
+  ],
+  [
+    'Connect fails',
+    { path: '/connect', status: 303, location: 'http://app.example/problem/issuer_unavailable' },
+    'The app sends the browser to a page that explains the problem.',
+  ],
+])('says nothing of a success when %s', (_what, entry, sentence) => {
+  expect(said(log.write(entry))).toBe(sentence);
+});
+
+it('says that there is no answer yet while a server works', () => {
+  const refresh = {
+    server: 'stytch',
+    method: 'POST',
+    path: '/v1/oauth2/token',
+    params: { grant_type: 'refresh_token' },
+  } as const;
+  const entry = log.write({ ...refresh, isOpen: true });
+  expect(said(entry)).toBe('No answer yet.');
+  log.finish(entry, { status: 200, answer: '{"access_token":"x"}' });
+  expect(said(entry)).toMatch(/^Stytch sends a new access token\./);
+});
 
 it('puts a request that the app sends during a callback inside that callback', () => {
   comeBack('state-one', 'code-one');

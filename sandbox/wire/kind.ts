@@ -12,7 +12,8 @@ export interface Kind {
   /** What the sender does, as the end of a sentence. */
   label: string | ((exchange: Exchange) => string);
   sends: string;
-  gets: (exchange: Exchange) => string;
+  /** What comes back. Text that is no function speaks of a success, see `whatComesBack`. */
+  gets: string | ((exchange: Exchange) => string);
 }
 
 /** Marks what the sandbox sends in the part of a thief. */
@@ -24,4 +25,12 @@ export function errorOf({ answer, status }: Exchange): string | undefined {
   if (status !== null && status < 400) return undefined;
   const { error, error_type } = membersOfJson(answer);
   return String(error ?? error_type ?? (status === null ? 'no answer' : `status ${status}`));
+}
+
+/** What came back, in a sentence. */
+export function whatComesBack({ gets }: Kind, exchange: Exchange): string {
+  if (exchange.answeredAfter === null) return 'No answer yet.';
+  if (typeof gets === 'function') return gets(exchange);
+  const error = errorOf(exchange);
+  return error ? `The request fails: ${error}.` : gets;
 }

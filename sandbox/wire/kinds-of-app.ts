@@ -1,8 +1,14 @@
 import type { Exchange } from '../control/exchange-log.ts';
 import type { Kind } from './kind.ts';
 
-const redirect = (where: string) => (exchange: Exchange) =>
-  exchange.location ? `The app sends the browser ${where}.` : 'The app answers with a page.';
+const redirect =
+  (where: string) =>
+  ({ location }: Exchange) => {
+    if (!location) return 'The app answers with a page.';
+    return /^[^?]*\/problem\//.test(location)
+      ? 'The app sends the browser to a page that explains the problem.'
+      : `The app sends the browser ${where}.`;
+  };
 
 /** What the browser asks of the app. The app's own addresses stand in lib/routes.ts. */
 export const KINDS_OF_APP: readonly Kind[] = [
@@ -10,8 +16,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/$/,
     label: 'opens the app',
     sends: 'The user opens the app’s front page.',
-    gets: () =>
-      'The page is the same for everyone, apart from a “Welcome back” for connected browsers. It never shows a name.',
+    gets: 'The page is the same for everyone, apart from a “Welcome back” for connected browsers. It never shows a name.',
   },
   {
     is: /^GET \/connect$/,
@@ -61,7 +66,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/problem\//,
     label: 'sees what went wrong',
     sends:
-      'The app explains the problem on a page of its own. Its address has the problem’s code, and nothing else.',
+      'The app explains the problem on a separate page. The address of that page contains the problem’s code, and nothing else.',
     gets: () => 'The page says what happened, and what to do.',
   },
   {
@@ -76,7 +81,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'asks for data',
     sends:
       'A script on the page asks the app, never the API, because the script has no token. The app calls the API as the user.',
-    gets: () => 'The app passes on the data, but no token that the script can read.',
+    gets: 'The app passes on the data, but no token that the script can read.',
   },
   {
     is: /^GET /,

@@ -1,10 +1,6 @@
 import type { Exchange } from '../control/exchange-log.ts';
-import { errorOf, type Kind } from './kind.ts';
+import type { Kind } from './kind.ts';
 
-const orElse = (words: string) => (exchange: Exchange) => {
-  const error = errorOf(exchange);
-  return error ? `The request fails: ${error}.` : words;
-};
 const back = ({ location }: Exchange) =>
   location?.includes('code=')
     ? 'The platform sends the browser back to the app, with a code. The code is worthless without the verifier that the app holds.'
@@ -27,15 +23,14 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs in',
     sends: 'The user logs in to the platform. The app never sees how.',
-    gets: () =>
-      'The platform now knows who the user is, and sends the browser back to the page it came from.',
+    gets: 'The platform now knows who the user is, and sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/organization$/,
     chapter: 'consent',
     label: 'chooses an organization',
     sends: 'The user belongs to several organizations. Each consent is for one.',
-    gets: () => 'The platform sends the browser back to the page it came from.',
+    gets: 'The platform sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/oauth\/authorize$/,
@@ -50,22 +45,21 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'logs out',
     sends: 'The user wants to log in to the platform as someone else.',
-    gets: () => 'The platform logs the user out.',
+    gets: 'The platform logs the user out.',
   },
   {
     is: /^GET \/apps$/,
     chapter: 'revoke',
     label: 'looks at connected apps',
     sends: 'On the platform, the user sees which apps can act for them.',
-    gets: () => 'The platform lists them.',
+    gets: 'The platform lists them.',
   },
   {
     is: /^POST \/apps$/,
     chapter: 'revoke',
     label: 'removes access',
     sends: 'The user withdraws consent on the platform, without going through the app.',
-    gets: () =>
-      'None of the refresh tokens issued under that consent work any more. The app finds out when it next refreshes.',
+    gets: 'None of the refresh tokens issued under that consent work any more. The app finds out when it next refreshes.',
   },
   {
     is: /^GET \/v1\//,
@@ -73,13 +67,13 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     label: 'reads the user’s data',
     sends:
       'The app’s server calls the API with the access token. The API checks its signature, lifetime and scope.',
-    gets: orElse('The API answers with the data of the user whom the token names.'),
+    gets: 'The API answers with the data of the user whom the token names.',
   },
   {
     is: /^(POST|PATCH|PUT|DELETE) \/v1\//,
     chapter: 'use',
     label: 'changes the user’s data',
-    sends: 'The app’s server changes the user’s data. The token must hold the scope for that.',
-    gets: orElse('The API makes the change, because the user allowed it.'),
+    sends: 'The app’s server changes the user’s data. The token must include the scope for that.',
+    gets: 'The API makes the change, because the user allowed it.',
   },
 ];

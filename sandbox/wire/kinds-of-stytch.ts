@@ -1,10 +1,6 @@
 import type { Exchange } from '../control/exchange-log.ts';
 import { errorOf, isByThief, type Kind } from './kind.ts';
 
-const orElse = (words: string) => (exchange: Exchange) => {
-  const error = errorOf(exchange);
-  return error ? `The request fails: ${error}.` : words;
-};
 const grant = (name: string) => (exchange: Exchange) => exchange.params.grant_type === name;
 
 /** What Stytch is asked: by the app for tokens, by the platform's backend for the rest. */
@@ -13,13 +9,13 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     is: /^GET \/\.well-known\/o/,
     label: 'reads the metadata',
     sends: 'The app asks the issuer where its endpoints are. It keeps the answer for ten minutes.',
-    gets: orElse('The issuer names itself and its endpoints (RFC 8414).'),
+    gets: 'The issuer names itself and its endpoints (RFC 8414).',
   },
   {
     is: /^GET \/\.well-known\/jwks/,
     label: 'reads the signing keys',
     sends: 'The app fetches the public keys, to check who signed the ID token.',
-    gets: orElse('The issuer sends its public keys, each with its kid (RFC 7517).'),
+    gets: 'The issuer sends its public keys, each with its kid (RFC 7517).',
   },
   {
     is: /^POST .*\/oauth2\/token$/,
@@ -27,12 +23,12 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'refresh',
     label: 'tries a copied refresh token',
     sends: 'A thief sends the copied refresh token, but has no client secret to send with it.',
-    gets: (exchange) =>
-      errorOf(exchange) === 'invalid_client'
-        ? 'Stytch refuses: invalid_client. Without the client secret the copy is worthless. The app’s own connection still works.'
-        : orElse(
-            'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and revokes all refresh tokens.',
-          )(exchange),
+    gets: (exchange) => {
+      const error = errorOf(exchange);
+      if (!error)
+        return 'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and revokes all refresh tokens.';
+      return `Stytch refuses: ${error}.${error === 'invalid_client' ? ' Without the client secret the copy is worthless. The app’s own connection still works.' : ''}`;
+    },
   },
   {
     is: /^POST .*\/oauth2\/token$/,
@@ -41,9 +37,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     label: 'exchanges the code',
     sends:
       'The app’s server sends the code with the verifier. Only the app that started the flow knows the verifier, so a stolen code is worthless.',
-    gets: orElse(
-      'Stytch sends the tokens: one for the API, one that says who the user is, and one to get new ones. They never reach the browser in a form that it can read.',
-    ),
+    gets: 'Stytch sends the tokens: one for the API, one that says who the user is, and one to get new ones. They never reach the browser in a form that it can read.',
   },
   {
     is: /^POST .*\/oauth2\/token$/,
@@ -63,14 +57,14 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     chapter: 'use',
     label: 'asks who the user is',
     sends: 'The app asks the issuer for the claims about the user (OpenID Connect Core §5.3).',
-    gets: orElse('The issuer sends the claims that the granted scopes allow.'),
+    gets: 'The issuer sends the claims that the granted scopes allow.',
   },
   {
     is: /\/oauth2\/introspect$/,
     chapter: 'use',
     label: 'asks whether a token is valid',
     sends: 'A server that received a token asks the issuer about it (RFC 7662).',
-    gets: orElse('The issuer says whether the token is active.'),
+    gets: 'The issuer says whether the token is active.',
   },
   {
     is: /\/oauth2\/revoke$/,
@@ -78,20 +72,20 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     label: 'revokes the token',
     sends:
       'The app tells Stytch to revoke the token. If it is the refresh token, Stytch revokes the access token, too. But the platform’s API doesn’t ask Stytch: it accepts a copied access token until it expires.',
-    gets: orElse('Stytch has revoked it. An unknown token would get the same answer.'),
+    gets: 'Stytch has revoked it. An unknown token would get the same answer.',
   },
   {
     is: /authorize\/start$/,
     label: 'asks what the user may allow',
     sends: 'The platform’s backend asks Stytch which app is asking, and what this user may allow.',
-    gets: orElse('Stytch sends the app’s name, and a description of each scope.'),
+    gets: 'Stytch sends the app’s name, and a description of each scope.',
   },
   {
     is: /oauth\/authorize$/,
     label: 'says what the user decided',
     sends:
       'The platform’s backend tells Stytch the decision. Its project secret proves that it’s allowed to.',
-    gets: orElse('Stytch sends the address that takes the browser back to the app.'),
+    gets: 'Stytch sends the address that takes the browser back to the app.',
   },
   {
     is: /connected_apps\/[^/]+\/revoke$/,
@@ -99,12 +93,12 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     label: 'withdraws consent',
     sends:
       'The user has withdrawn consent on the platform. The platform’s backend tells Stytch. Its project secret proves that it’s allowed to.',
-    gets: orElse('None of the refresh tokens issued under that consent work any more.'),
+    gets: 'None of the refresh tokens issued under that consent work any more.',
   },
   {
     is: /^/,
     label: 'calls Stytch’s API',
     sends: 'The platform’s backend looks something up in its Stytch project.',
-    gets: orElse('Stytch answers.'),
+    gets: 'Stytch answers.',
   },
 ];

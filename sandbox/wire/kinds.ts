@@ -11,7 +11,7 @@ const OTHER: Kind = {
   is: /^/,
   label: 'sends a request',
   sends: 'This request is not part of OAuth.',
-  gets: () => '',
+  gets: '',
 };
 
 export function kindOf(exchange: Exchange): Kind {

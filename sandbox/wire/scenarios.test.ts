@@ -20,7 +20,7 @@ const api = async (token: string) =>
 it('the scenario of an outage lets Stytch fail and says what to look at, until it is taken back', async () => {
   await play('outage');
   expect(await asksStytch()).toBe('refuses');
-  expect(await page()).toContain('Now look at your account');
+  expect(await page()).toContain('Now try to connect');
   await takeBack();
   expect(await asksStytch()).toBe('answers');
   expect(await page()).not.toContain('Now look at');

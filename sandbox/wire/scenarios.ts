@@ -49,7 +49,7 @@ export const SCENARIOS = {
     async act(state) {
       await state.standIn.listening.close();
       return {
-        now: 'Now look at your account in the app: it still works, because its access token is valid and the API checks tokens itself. Then try to connect: the platform cannot reach Stytch, and says so.',
+        now: 'Now try to connect: a page tells you that the sign-in service can’t be reached. If you are connected, look at your account in the app, too: it still works until the access token expires, because the API checks tokens itself.',
         links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
       };
     },

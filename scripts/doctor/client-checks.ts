@@ -43,7 +43,7 @@ export const clientDocument: Check = {
 };
 
 const WHERE_THE_ID_IS =
-  'CONNECTED_APP_CLIENT_ID: Stytch Dashboard → Connected Apps → your app → Client ID, of the same environment as the domain';
+  'CONNECTED_APP_CLIENT_ID: Stytch Dashboard → Connected Apps → your app → Client ID, in the same environment as the domain';
 
 /** Client id and secret, by a token request with a made-up code: told apart by what Stytch objects to. */
 export const credentials: Check = {
@@ -99,7 +99,7 @@ async function secretLacking(target: Target, { name, saw }: Probe): Promise<Obse
     return fault(`the client is confidential, and no secret is configured (${saw})`, WHERE_THE_SECRET_IS);
   return fault(
     `the client is refused without a secret (${saw})`,
-    `If confidential, set ${WHERE_THE_SECRET_IS}. If public, check ${WHERE_THE_ID_IS}`,
+    `If the client is public, check ${WHERE_THE_ID_IS}; if it is confidential, set ${WHERE_THE_SECRET_IS}`,
   );
 }
 
@@ -224,7 +224,7 @@ async function byPolicy(custom: readonly string[], api: Client): Promise<Observa
     if (!missing) return ok(`the project has ${names}`);
     return fault(
       `the project lacks ${missing}`,
-      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or remove this from SCOPES and lib/scopes.ts`,
+      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or remove what is missing from SCOPES and lib/scopes.ts`,
     );
   } catch (error) {
     if (!(error instanceof StytchError)) throw error;

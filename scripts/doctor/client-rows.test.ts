@@ -77,7 +77,7 @@ describe('scopes', () => {
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
       saw: 'the project lacks read:mail',
-      fix: expect.stringContaining('remove this from SCOPES'),
+      fix: expect.stringContaining('remove what is missing from SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
   });

@@ -119,11 +119,15 @@ describe('the certificate of the domain', () => {
   it('reports ✗ for a certificate of an unknown authority, until the advised variable is set', async () => {
     const issuer = await fakeIssuer({}, { key: PEM.KEY, cert: PEM.HERE });
     expect(await line(issuer)).toMatch(/^✗ .*self-signed[\s\S]*NODE_EXTRA_CA_CERTS=/);
-    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate valid for \d+ days/);
+    expect(await line(issuer, fixed(PEM.HERE))).toMatch(/^✓ domain .*certificate valid for another \d+ days/);
   });
 
   it.each([
-    ['is for other names', PEM.ELSEWHERE, /^✗ .*is for other names[\s\S]*compare with Stytch Dashboard/],
+    [
+      'is for a different host name',
+      PEM.ELSEWHERE,
+      /^✗ .*is for a different host name[\s\S]*compare with Stytch Dashboard/,
+    ],
     ['has expired', PEM.EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
   ])('reports ✗ for a certificate that %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: PEM.KEY, cert });
@@ -173,7 +177,7 @@ describe('behind a proxy, which alone finds the issuer', () => {
       NODE_USE_ENV_PROXY: '1',
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     });
-    expect(after).toMatch(/^✓ domain .*certificate valid for \d+ days/m);
+    expect(after).toMatch(/^✓ domain .*certificate valid for another \d+ days/m);
     expect(after).not.toMatch(/^! environment/m);
     expect(asked).toContain(`elsewhere.example:${port}`);
   });

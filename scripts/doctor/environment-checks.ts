@@ -57,7 +57,7 @@ export const cookies: Check = {
 
 async function byTheApp(appUrl: string, byAddress: string): Promise<Observation> {
   const { failure: noApp, status, headers, json } = await request(`${appUrl}/health`);
-  if (noApp) return ok(`${byAddress}; judged by the address alone, as no app runs at ${appUrl} now`);
+  if (noApp) return ok(`${byAddress}; judged by the address alone, as no app is running at ${appUrl}`);
   const moved = URL.parse(headers.location ?? '', appUrl);
   if (status >= 300 && status < 400 && moved && moved.origin !== appUrl)
     return fault(
@@ -65,7 +65,7 @@ async function byTheApp(appUrl: string, byAddress: string): Promise<Observation>
       `APP_URL=${moved.origin}`,
     );
   if (json?.status !== 'ok')
-    return ok(`${byAddress}; judged by the address alone, as another server runs there`);
+    return ok(`${byAddress}; judged by the address alone, as another server is running there`);
   const navigation = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
   const connect = await request(`${appUrl}/connect`, { headers: navigation });
   const set = connect.headers['set-cookie'] ?? [];
@@ -75,7 +75,7 @@ async function byTheApp(appUrl: string, byAddress: string): Promise<Observation>
   if (!wrong) return ok(`${byAddress}; set by the app at ${appUrl}`);
   return fault(
     `browsers refuse this cookie at ${appUrl}: ${wrong.replace(/=[^;]*/, '=…')}`,
-    'The running app has another APP_URL, or a proxy changes its cookies. Restart the app with this environment',
+    'The running app has a different APP_URL, or a proxy changes its cookies. Restart the app with this environment',
   );
 }
 
@@ -98,8 +98,8 @@ const REFUSED: Record<string, string> = {
   OOM: 'the server has no memory left: give it more, or set maxmemory-policy volatile-ttl',
   NOPERM: GRANT,
   READONLY: 'this is a replica: use the primary',
-  MOVED: 'this is a node of a cluster: use a Redis that has all keys',
-  CLUSTERDOWN: 'this is a node of a cluster: use a Redis that has all keys',
+  MOVED: 'this is a node of a cluster: use a Redis that holds all keys',
+  CLUSTERDOWN: 'this is a node of a cluster: use a Redis that holds all keys',
   ERR: `the app needs Redis 7 or newer; check user, password and database; ${GRANT}`,
 };
 

@@ -77,8 +77,12 @@ describe('cookies', () => {
   });
 
   it.each([
-    ['the app does not run', () => NO_SERVER, /no app runs/],
-    ['another server responds', () => app({ '/health': { text: 'hello' } }), /another server runs there/],
+    ['the app does not run', () => NO_SERVER, /no app is running/],
+    [
+      'another server responds',
+      () => app({ '/health': { text: 'hello' } }),
+      /another server is running there/,
+    ],
     ['the app sets no cookie', () => app(running), /set none/],
   ])('reports ✓ for cookies by APP_URL alone when %s', async (_what, where, saw) => {
     const finding = await row('cookies', { ...env, APP_URL: await where() });
@@ -99,7 +103,7 @@ describe('api', () => {
       /redirects to \/x/,
       /never follows a redirect/,
     ],
-    ['✗ for an API that fails', { status: 503 }, 'fault', /HTTP 503/, /look at the platform’s log/],
+    ['✗ for an API that fails', { status: 503 }, 'fault', /HTTP 503/, /check the platform’s log/],
     [
       '✗ for an API that asks for no token',
       { json: { tasks: [] } },

@@ -37,7 +37,7 @@ async function unreachable(issuer: string, failure: Failure) {
 
 function certificate(origin: string, validUntil: number): Observation {
   const days = Math.floor((validUntil - Date.now()) / DAY_MS);
-  if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate valid for ${days} days`);
+  if (days >= EXPIRES_SOON_DAYS) return ok(`${origin} responds; certificate valid for another ${days} days`);
   const saw = `${origin} responds; days left on its certificate: ${days}`;
   return warning(saw, 'Whoever runs the domain must renew the certificate');
 }

@@ -205,7 +205,7 @@ describe('authorization url', () => {
       { status: 500 },
       'fault',
       /HTTP 500/,
-      /look at the platform’s log/,
+      /check the platform’s log/,
     ],
     [
       '✗ for an Authorization URL that redirects in a loop',

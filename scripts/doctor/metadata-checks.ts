@@ -133,7 +133,7 @@ async function authentication(document: Document, { config, faulty }: Patient): 
       `${METHODS} names only ${list.join(', ')}`,
       config.clientSecret
         ? 'The app sends its secret as client_secret_post or client_secret_basic, and the issuer may refuse it; see credentials below'
-        : 'The app has no secret, and the issuer may refuse public clients (none); see credentials below',
+        : 'The app has no secret, and the issuer may refuse public clients (method none); see credentials below',
     ),
   ];
 }

@@ -64,11 +64,11 @@ async function follow(start: URL): Promise<Observation> {
 }
 
 function judgePage(status: number, origin: string, end: URL, hops: number): Observation {
-  const by = hops > 0 ? ` by way of ${end.origin}${end.pathname}` : '';
+  const by = hops > 0 ? ` via ${end.origin}${end.pathname}` : '';
   const saw = `${origin} responds with HTTP ${status}${by}`;
   if (status === 404 || status === 410)
     return fault(`${saw}: the page does not exist`, `Correct the address: ${where}`);
-  if (status >= 500) return fault(saw, 'The platform’s page fails: look at the platform’s log');
+  if (status >= 500) return fault(saw, 'The platform’s page is failing: check the platform’s log');
   if (status < 400) return ok(`${saw}, and the query arrives complete`);
   const fix = 'Open it in a browser: the page may refuse clients that are not browsers, or this request';
   return unknown(saw, fix);
@@ -82,7 +82,7 @@ function decodedFully(text: string): string {
 }
 
 const fix =
-  'PLATFORM_API_URL: the base URL of the platform’s API, as its documentation says; or change “resource” in lib/brand.ts';
+  'correct PLATFORM_API_URL, the base URL that the platform’s documentation gives, or “resource” in lib/brand.ts';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {
@@ -93,7 +93,8 @@ export const api: Check = {
     const url = `${platformApiUrl}${brand.platform.resource}`;
     const response = await request(url);
     const { failure } = response;
-    if (failure) return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start it; or ${fix}`);
+    if (failure)
+      return fault(`${platformApiUrl}: ${failure.words}`, failure.fix ?? `Start the API, or ${fix}`);
     return judgeApi(url, response);
   },
 };
@@ -105,13 +106,13 @@ function judgeApi(url: string, { status, headers, json }: HttpResponse): Observa
     if (wantsBearer) return ok(`${url} asks for a bearer token (HTTP 401)`);
     return unknown(`${saw}, but its WWW-Authenticate header does not ask for a bearer token (RFC 6750 §3)`);
   }
-  if (status >= 500) return fault(saw, 'The platform’s API fails: look at the platform’s log');
+  if (status >= 500) return fault(saw, 'The platform’s API is failing: check the platform’s log');
   if (status === 404) return fault(saw, fix);
   if (status >= 400) return unknown(`${saw} without a token; 401 was expected`);
   if (status >= 300)
     return fault(
       `${url} redirects to ${headers.location}`,
-      `${fix}: the app never follows a redirect with a token`,
+      `The app never follows a redirect with a token: ${fix}`,
     );
   if (!json) return fault(`${url} responds with HTTP ${status} and no JSON, so it is not the API`, fix);
   return fault(`${saw} without any token`, 'The platform’s API must refuse requests without one');

@@ -10,7 +10,7 @@ export const FILES: Record<Part, string[]> = {
     'lib/store/database',
     'lib/web/job*.ts',
     'app/{jobs,_sample/digest}',
-    'scripts/job.ts',
+    'scripts/job*.ts',
     'scripts/doctor/database-check*',
     'tests/faults/database*',
     'tests/support/postgres.ts',

@@ -35,15 +35,17 @@ export function asker(interactive: boolean): Asker {
       if (known === undefined && !interactive) throw new Stop(`Missing --${flag}: ${question.message}.`);
       if (known === undefined) return answered(await prompt(question));
       const reason = objectionTo(question, known);
-      if (reason) throw new Stop(`--${flag} ${reason}.`);
+      if (reason) throw new Stop(`The value for --${flag} ${reason}.`);
       return known;
     },
     agree: async (message) => interactive && answered(await confirm({ message, initialValue: false })),
   };
 }
 
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function objectionTo({ choices, secret, objection }: Question, answer: string): string | undefined {
-  if (choices && !Object.hasOwn(choices, answer)) return `must be ${Object.keys(choices).join(' or ')}`;
+  if (choices && !Object.hasOwn(choices, answer)) return `must be ${anyOf.format(Object.keys(choices))}`;
   if (secret && !/^[\x21-\x7E]+$/.test(answer)) return 'is not a valid secret';
   return objection?.(answer);
 }

@@ -58,5 +58,5 @@ export async function agreeToOverwrite(
   if (names.length === 0 || overwrite) return;
   const what = `.env.local already has a different value for ${names.join(', ')}.`;
   if (await ask.agree(`${what} Overwrite?`)) return;
-  throw new Stop(`${what} Nothing was changed. Use --overwrite, or move the file away.`);
+  throw new Stop(`${what} Nothing was changed. Use --overwrite, or move the file elsewhere.`);
 }

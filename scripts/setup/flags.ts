@@ -75,8 +75,8 @@ const COLUMN = 29;
 export const HELP = `npm run setup -- [flags]
 
 Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
-every value that neither a flag nor the environment gives. Without a terminal it stops if a value has no
-default. A second run changes nothing.
+every value that neither a flag nor the environment gives. Without a terminal it uses the defaults, and
+stops if a value is missing and has none. Running it again with the same answers changes nothing.
 
 ${Object.entries(FLAGS)
   .map(([name, [value, what]]) => {

@@ -220,7 +220,7 @@ describeWithRedis('doctor at a Redis', () => {
     const redis = await started({ 'cluster-enabled': 'yes', 'cluster-require-full-coverage': 'no' });
     await redis.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
     await eventually(async () => expect(await redis.ask('CLUSTER', 'INFO')).toContain('cluster_state:ok'));
-    expect(await doctor(at(redis.url))).toMatch(/^✗ .* \(CLUSTERDOWN\)\n.* use a Redis that has all keys/);
+    expect(await doctor(at(redis.url))).toMatch(/^✗ .* \(CLUSTERDOWN\)\n.* use a Redis that holds all keys/);
   });
 
   it('names the authority of its certificate as what Node lacks, and trusts it then', async () => {

@@ -112,7 +112,7 @@ export const tellStories = (worlds: World[]) =>
         await user.press('Allow editing');
         if (quirk === 'scope-refused') {
           // Stytch refuses before any redirect: only the platform's page can say so.
-          expect(user.text).toContain('This request can’t continue');
+          expect(user.text).toContain('We can’t continue with this request');
           await user.open(`${stage.appUrl}/connected`);
         } else {
           await user.press('Allow');

@@ -35,12 +35,19 @@ const canInstall = (): boolean => process.getuid?.() === 0 && has('apt-get');
 /** @returns undefined, or why the packages could not be installed */
 async function installDebian(packages: string[]): Promise<string | undefined> {
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  const commands: Parameters<typeof run>[0][] = [
+    ['apt-get', 'update', '-q'],
+    ['apt-get', 'install', '-qy', '--no-install-recommends', ...packages],
+  ];
   return timed(`apt-get install ${packages.join(' ')}`, async () => {
-    const update = await run(['apt-get', 'update', '-q'], quiet);
-    if (update.code !== 0) return update.output;
-    const install = await run(['apt-get', 'install', '-qy', '--no-install-recommends', ...packages], quiet);
-    return install.code === 0 ? undefined : install.output;
-  });
+    for (const command of commands) {
+      const { code, output } = await run(command, quiet);
+      if (code !== 0) throw new Error(output);
+    }
+  }).then(
+    () => undefined,
+    (error) => error.message,
+  );
 }
 
 /**

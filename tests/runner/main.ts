@@ -16,7 +16,8 @@ await runCommand(async () => {
   const started = performance.now();
   const chosen = choose(steps, process.argv.slice(2));
   const missing = await ensureMachine(new Set(chosen.flatMap(({ wants = [] }) => wants)));
-  for (const { program, why } of missing) console.log(`! ${program} is missing: ${why}`);
+  for (const { program, why } of missing)
+    console.log(`! ${program === 'browser' ? 'a browser' : program} is missing: ${why}`);
   rmSync(at('test-results'), { recursive: true, force: true });
   const results = await runSteps(chosen, missing);
   const { good, text } = verdict(results, missing, Boolean(process.env.CI));

@@ -62,7 +62,7 @@ const ofTheBuild = ({ env, ...step }: Step): Step => ({
 export const steps: Step[] = [
   {
     name: 'lock',
-    says: 'locks complete for every platform, versions pinned',
+    says: 'lockfiles complete for every platform, versions pinned',
     commands: [[at('scripts/check-lock.ts')]],
   },
   {

@@ -17,7 +17,7 @@ export function flowView(flow: Flow, isOpen: boolean, view: View): Html {
   return html`<details class="flow" id="flow-${flow.id}"${isOpen ? html` open` : ''}>
 <summary><h2>${flow.title}</h2> <span class="facts">${facts(flow, checks)}</span></summary>
 ${legend(flow, isOpen, view)}
-<nav aria-label="Chapters of: ${flow.title}"><ol class="chapters">${CHAPTER_KEYS.map((key) =>
+<nav aria-label="Chapters: ${flow.title}"><ol class="chapters">${CHAPTER_KEYS.map((key) =>
     chapters.has(key)
       ? html`<li><a href="#${anchor(flow, key)}">${CHAPTERS[key].title}</a></li>`
       : html`<li class="ahead">${CHAPTERS[key].title}<span class="unseen"> (not yet)</span></li>`,

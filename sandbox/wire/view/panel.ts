@@ -3,6 +3,7 @@ import type { Exchange } from '../../control/exchange-log.ts';
 import { membersOfJson } from '../../control/members-of-body.ts';
 import { curlCommand } from '../curl.ts';
 import { answerText, requestText, valueText } from '../http-text.ts';
+import { whatComesBack } from '../kind.ts';
 import type { Message } from '../message.ts';
 import { answeredSecrets, sentSecrets } from '../named-secrets.ts';
 import { decodedToken, timeInWords } from '../tokens.ts';
@@ -15,7 +16,7 @@ export function panel({ exchange, kind }: Message, view: View): Html {
   return html`<div class="panel">
 <section data-tab><h4>Explained</h4>
 <p>${kind.sends}</p>
-<p>${kind.gets(exchange)}</p>
+<p>${whatComesBack(kind, exchange)}</p>
 ${members('Sent', { ...exchange.query, ...withoutQueries(exchange.params) }, exchange, view)}
 ${members('Received', membersOfJson(exchange.answer), exchange, view)}
 ${tokens(exchange, view)}

@@ -41,6 +41,6 @@ ${
       : '';
   const isOn = Object.keys(state.switches.current.endpoints).length > 0;
   return html`<section class="trouble" aria-labelledby="trouble"><h2 id="trouble">Make something fail</h2>
-${state.standIn ? html`${scenarios}${rotation}` : html`<p>With a real Stytch project, only the platform can be made to fail.</p>`}
-<details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>All switches</summary>${switchForms(state.switches.current)}</details></section>`;
+${state.standIn ? html`${scenarios}${rotation}` : html`<p>With a real Stytch project, only the platform’s API can be made to fail.</p>`}
+<details class="box" id="switches"${isOn && !state.scenario ? html` open` : ''}><summary>All switches</summary>${switchForms(state.switches.current, Boolean(state.standIn))}</details></section>`;
 }

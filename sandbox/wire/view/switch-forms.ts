@@ -16,13 +16,17 @@ const ENDPOINT_NAMES: Record<(typeof ENDPOINTS)[number], string> = {
   api: 'the platform’s API',
 };
 
-/** The switches for trouble as forms. Each posts to `/sandbox/form/<name>` and comes back. */
-export function switchForms({ accessTokenTtl, reuseDetection, endpoints }: Settings) {
+/**
+ * The switches for trouble as forms. Each posts to `/sandbox/form/<name>` and comes back.
+ * @param hasStandIn a real Stytch project has no switches: only those of the platform are left
+ */
+export function switchForms(settings: Settings, hasStandIn: boolean) {
+  const names = hasStandIn ? ENDPOINTS : ENDPOINTS.filter((name) => name === 'api');
   return html`<div class="switches">
 ${form(
   'trouble',
   'Make an endpoint fail',
-  html`<label>Endpoint <select name="endpoint">${ENDPOINTS.map(
+  html`<label>Endpoint <select name="endpoint">${names.map(
     (name) => html`<option value="${name}">${ENDPOINT_NAMES[name]}</option>`,
   )}</select></label>
 <label>Failure <select name="trouble">${Object.entries(TROUBLES).map(
@@ -30,11 +34,18 @@ ${form(
   )}</select></label>
 <label>How many requests (empty: all, until you switch it off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
 )}
-${form(
-  'lifetime',
-  'Access token lifetime',
-  html`<label>Seconds (empty: one hour) <input name="seconds" inputmode="numeric" pattern="[0-9]*" value="${accessTokenTtl ?? ''}"></label>`,
-)}
+${hasStandIn ? stytchForms(settings) : ''}
+${form('reset', 'Reset the sandbox', html`<p>Clears ${hasStandIn ? 'all tokens, consents, failures' : 'all failures'} and the log, and restores the sample data.</p>`)}
+</div>
+${switchedOn(settings.endpoints)}`;
+}
+
+function stytchForms({ accessTokenTtl, reuseDetection }: Settings) {
+  return html`${form(
+    'lifetime',
+    'Access token lifetime',
+    html`<label>Seconds (empty: one hour) <input name="seconds" inputmode="numeric" pattern="[0-9]*" value="${accessTokenTtl ?? ''}"></label>`,
+  )}
 ${form(
   'reuse',
   'When a rotated refresh token is used again',
@@ -56,10 +67,7 @@ ${form(
 </select></label>`,
 )}
 ${form('rotate-keys', 'Sign with a new key', html`<p>The old one stays published.</p>`)}
-${form('expire', 'Expire all refresh tokens', html`<p>As if three months had passed.</p>`)}
-${form('reset', 'Reset the sandbox', html`<p>Clears all tokens, consents, failures and the log, and restores the sample data.</p>`)}
-</div>
-${switchedOn(endpoints)}`;
+${form('expire', 'Expire all refresh tokens', html`<p>As if three months had passed.</p>`)}`;
 }
 
 function form(name: string, title: string, fields: ReturnType<typeof html>) {

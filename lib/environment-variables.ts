@@ -146,7 +146,7 @@ export const variables = {
   SCOPES: {
     key: 'scopes',
     schema: scopes.default([...defaultScopes]),
-    fix: 'scope names separated by spaces, or remove the variable to use the catalogue in lib/scopes.ts',
+    fix: 'scope names separated by spaces, or remove the variable to use the defaults in lib/scopes.ts',
   },
   RESOURCE: {
     key: 'resources',
@@ -208,7 +208,7 @@ export const variables = {
   CONNECTION_MAX_DAYS: {
     key: 'absoluteMs',
     schema: duration(90, day, 400),
-    fix: 'days from 1 to 400; the default is 90; Stytch’s refresh tokens last about 90',
+    fix: 'days from 1 to 400; the default is 90; Stytch’s refresh tokens last about 90 days',
   },
   /** The exporters read it themselves, and append `/v1/traces` and `/v1/metrics`. */
   OTEL_EXPORTER_OTLP_ENDPOINT: {
@@ -230,7 +230,7 @@ export const variables = {
       .enum(['1'], { error: 'is not 1' })
       .optional()
       .transform((value) => value === '1'),
-    fix: '1, to try the app with its own users on this machine; or remove the variable',
+    fix: '1, to try the app with users of its own on this machine; or remove the variable',
   },
   // [/login]
   /** The log reads the variable itself, because it works before the configuration is known. */

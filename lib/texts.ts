@@ -142,7 +142,7 @@ export const connectionsTexts = {
   use: 'Use this one',
   using: 'Switching…',
   since: 'Connected since',
-  device: 'Connected in',
+  device: 'Connected from',
   used: 'Last used',
   away: 'while you were away',
   another: 'Connect another account',

@@ -68,7 +68,7 @@ await runCommand(async () => {
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);
-  if (!flags.yes && !process.stdin.isTTY) throw new Stop('No terminal to ask in: add --yes.');
+  if (!flags.yes && !process.stdin.isTTY) throw new Stop('There is no terminal to ask at: add --yes.');
   if (!flags.yes && (await confirm({ message: 'Remove them?', initialValue: false })) !== true)
     throw new Stop('Nothing was changed.');
 
@@ -108,7 +108,7 @@ await runCommand(async () => {
   console.log(`✓ ${gone.join(' and ')} removed:${output.trimEnd()}
 
 Next:
-  npm test                                        ${flags.only ? 'all checks' : 'lint, types, unit tests, build'}
+  npm test                                        ${flags.only ? 'all checks' : 'all checks that are left'}
   git add --all && git commit -m 'Eject'          or: git reset --hard, to get it all back
   npm run setup                                   registers the app with Stytch and writes .env.local
   docs/make-it-yours.md                           what to change first`);

@@ -28,7 +28,7 @@ export const CHAPTERS = {
   exchange: {
     title: 'Exchange',
     sentence:
-      'A successful flow brings a code, not a token. The code is in an address, which stays in the browser’s history and in logs, where others may see it. So the app’s server sends it straight to Stytch, along with the verifier, which proves that this app started the flow (PKCE). Someone who steals the code doesn’t have the verifier.',
+      'A successful flow brings a code, not a token. The code is in an address, which may stay in the browser’s history and in logs, where others may see it. So the app’s server sends it straight to Stytch, along with the verifier, which proves that this app started the flow (PKCE). Someone who steals the code doesn’t have the verifier.',
     standards: [
       ['RFC 6749', '4.1.3'],
       ['RFC 7636', '4.5'],

@@ -71,9 +71,28 @@ export const KINDS_OF_APP: readonly Kind[] = [
   },
   {
     is: /^GET \/(start|switch)$/,
-    label: ({ path }) => (path === '/start' ? 'sees the start page' : 'chooses an account'),
+    label: ({ path }) => (path === '/start' ? 'sees the start page' : 'is asked which account to use'),
     sends: 'The app tells the user what just happened, and what they can do now.',
     gets: redirect('on'),
+  },
+  {
+    is: /^GET \/(health|ready)$/,
+    label: 'asks whether the app is up',
+    sends: 'Load balancers and monitors ask this. It is not part of OAuth.',
+    gets: 'The app is up.',
+  },
+  {
+    is: /^GET \/client-metadata\.json$/,
+    label: 'reads the client’s metadata',
+    sends:
+      'This address can be the app’s client ID. Then the authorization server reads who the app is here.',
+    gets: 'The app says what it is called, where it is, and where it may be sent back to.',
+  },
+  {
+    is: /^POST \/jobs\//,
+    label: 'starts a job',
+    sends: 'A scheduler makes the app work for users who are away. It proves itself by a secret.',
+    gets: 'The app has done the work.',
   },
   {
     is: /^\S+ \/api\//,

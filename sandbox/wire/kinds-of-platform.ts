@@ -15,7 +15,7 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     chapter: 'consent',
     label: 'arrives at the Authorization URL',
     sends:
-      'The browser carries the authorization request, and the user or an extension could read or change it there. So the request holds none of the app’s secrets: the challenge is only a hash.',
+      'The browser carries the authorization request, and the user or an extension could read or change it there. So the request holds neither the client secret nor the verifier: the challenge is only a hash of the verifier.',
     gets: back,
   },
   {

@@ -26,7 +26,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     gets: (exchange) => {
       const error = errorOf(exchange);
       if (!error)
-        return 'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and revokes all refresh tokens.';
+        return 'The thief gets new tokens: a public client has no secret that Stytch could ask for. But now the app’s own refresh token is used up. When the app sends it, Stytch notices the theft and revokes all refresh tokens of the connection.';
       return `Stytch refuses: ${error}.${error === 'invalid_client' ? ' Without the client secret the copy is worthless. The app’s own connection still works.' : ''}`;
     },
   },
@@ -47,7 +47,7 @@ export const KINDS_OF_STYTCH: readonly Kind[] = [
     sends: 'The app’s server sends the refresh token. The user notices nothing.',
     gets: (exchange) =>
       errorOf(exchange)
-        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If it was used before, Stytch treats that as theft, and revokes all refresh tokens of the connection.' : ''}`
+        ? `Stytch sends no new tokens: ${errorOf(exchange)}.${errorOf(exchange) === 'invalid_grant' ? ' This refresh token is no longer valid. If a newer one had already replaced it (rotation), Stytch treats that as theft, and revokes all refresh tokens of the connection.' : ''}`
         : exchange.answer.includes('"refresh_token"')
           ? 'Stytch sends a new access token and a new refresh token. The old one is used up: anyone who sends it again is treated as a thief.'
           : 'Stytch sends a new access token. An app with a client secret (a confidential client) keeps its refresh token: a thief would need the client secret, too.',

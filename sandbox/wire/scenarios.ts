@@ -49,7 +49,7 @@ export const SCENARIOS = {
     async act(state) {
       await state.standIn.listening.close();
       return {
-        now: 'Now try to connect: a page tells you that the sign-in service can’t be reached. If you are connected, look at your account in the app, too: it still works until the access token expires, because the API checks tokens itself.',
+        now: 'Now try to connect: a page tells you that the sign-in service can’t be reached. If you are connected, look at your account in the app, too. It may still work for a few minutes: the API checks access tokens itself, with Stytch’s public keys, which it keeps for up to ten minutes.',
         links: [yourPage(state), ['Try to connect', `${state.origins.app}/connect`]],
       };
     },
@@ -80,7 +80,7 @@ export const SCENARIOS = {
         };
       state.switches.merge({ endpoints: refused(connection), reuseDetection: 'family' });
       return {
-        now: `The thief got there first, and has new tokens. Now look at your account in the app: the app sends its own refresh token, which has been used up. Stytch treats that as theft and revokes all refresh tokens, including the thief’s. You can connect again. The thief can’t: the stolen access token works only until it expires.${later}`,
+        now: `The thief got there first, and has new tokens. Now look at your account in the app: the app sends its own refresh token, which has been used up. Stytch treats that as theft and revokes all refresh tokens of the connection, including the thief’s. You can connect again. The thief can’t: the stolen access token works only until it expires.${later}`,
         links: [yourPage(state)],
       };
     },

@@ -69,7 +69,7 @@ export const credentials: Check = {
       );
     if (verdict === 'unclear')
       return unknown(
-        `a request with a made-up code led to no known error: ${saw}`,
+        `the response to a made-up code says nothing about the client: ${saw}`,
         'Connect once in a browser; the app’s log says more',
       );
     if (verdict === 'unknown client')
@@ -133,7 +133,7 @@ export const redirectUrl: Check = {
         `could not be looked up: ${error.error_type}`,
         error.error_type === 'connected_app_not_found'
           ? 'CONNECTED_APP_CLIENT_ID: this client does not belong to the project that STYTCH_PROJECT_ID names'
-          : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare with Stytch Dashboard → Project overview',
+          : 'STYTCH_PROJECT_ID and STYTCH_PROJECT_SECRET: compare them with Stytch Dashboard → Project overview',
       );
     }
   },

@@ -47,7 +47,7 @@ describe('redirect url', () => {
   it.each([
     ['a secret beside a public client', { CONNECTED_APP_CLIENT_ID: PUBLIC_CLIENT.clientId }, /Remove/],
     ['a confidential client without a secret', { CONNECTED_APP_CLIENT_SECRET: undefined }, /shown once/],
-    ['keys of another project', { STYTCH_PROJECT_SECRET: 'another' }, /compare with Stytch Dashboard/],
+    ['keys of another project', { STYTCH_PROJECT_SECRET: 'another' }, /compare them with Stytch Dashboard/],
     [
       'a client of another project',
       { CONNECTED_APP_CLIENT_ID: 'connected-app-test-x' },

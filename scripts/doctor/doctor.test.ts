@@ -126,9 +126,9 @@ describe('the certificate of the domain', () => {
     [
       'is for a different host name',
       PEM.ELSEWHERE,
-      /^✗ .*is for a different host name[\s\S]*compare with Stytch Dashboard/,
+      /^✗ .*is for a different host name[\s\S]*compare it with Stytch Dashboard/,
     ],
-    ['has expired', PEM.EXPIRED, /^✗ .*has expired[\s\S]*compare with Stytch Dashboard/],
+    ['has expired', PEM.EXPIRED, /^✗ .*has expired[\s\S]*compare it with Stytch Dashboard/],
   ])('reports ✗ for a certificate that %s', async (_what, cert, shown) => {
     const issuer = await fakeIssuer({}, { key: PEM.KEY, cert });
     expect(await line(issuer, fixed(cert))).toMatch(shown);

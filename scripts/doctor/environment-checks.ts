@@ -34,7 +34,7 @@ function ignoredProxy(env: Environment): Observation[] {
   const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
   if (!proxy || (globalAgent.options as { proxyEnv?: unknown }).proxyEnv) return [];
   const fix =
-    'Set NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the variable if the app needs no proxy';
+    'Set NODE_USE_ENV_PROXY=1 (Node 22.21 or newer), or remove the proxy variables if the app needs no proxy';
   return [warning(`${proxy} is set, but neither the app nor doctor uses the proxy`, fix)];
 }
 
@@ -89,12 +89,12 @@ function isAcceptable(cookie: string, appUrl: string): boolean {
 }
 
 const GRANT =
-  'give the user of this connection the rights that the app needs: ACL SETUSER <user> +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
+  'give the user of this connection the rights that the app needs: ACL SETUSER <user> +select +set +get +del +pexpire +eval +zadd +zrem +zrange +zrangebyscore ~connected-app:*';
 
 /** What to do when Redis refuses, by the kind of its reply. */
 const REFUSED: Record<string, string> = {
-  NOAUTH: 'put user and password in front of the host, like redis://user:password@host:6379',
-  WRONGPASS: 'put user and password in front of the host, like redis://user:password@host:6379',
+  NOAUTH: 'put the user and the password in front of the host, like redis://user:password@host:6379',
+  WRONGPASS: 'put the user and the password in front of the host, like redis://user:password@host:6379',
   OOM: 'the server has no memory left: give it more, or set maxmemory-policy volatile-ttl',
   NOPERM: GRANT,
   READONLY: 'this is a replica: use the primary',
@@ -138,8 +138,8 @@ function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Ob
   const { code, words, fix } = failure(error);
   const tls =
     protocol === 'rediss:'
-      ? 'if it uses no TLS, write redis://; otherwise '
-      : 'if it needs TLS, write rediss://; otherwise ';
+      ? 'if the server uses no TLS, write redis://; otherwise '
+      : 'if the server needs TLS, write rediss://; otherwise ';
   // It accepted the connection, and said nothing that either protocol knows.
   const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
   const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to do without`;

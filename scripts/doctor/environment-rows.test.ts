@@ -152,7 +152,7 @@ describe('redis', () => {
   it('✗ it accepts the connection and is silent', async () => {
     const finding = await row('redis', { ...env, REDIS_URL: await fakeRedis('') });
     expect(finding).toMatchObject({ state: 'fault', saw: expect.stringContaining('no response in time') });
-    expect(finding.fix).toContain('if it needs TLS');
+    expect(finding.fix).toContain('if the server needs TLS');
   });
 
   it('✗ it wants a password', async () => {
@@ -160,7 +160,7 @@ describe('redis', () => {
     expect(await row('redis', { ...env, REDIS_URL })).toMatchObject({
       state: 'fault',
       saw: expect.stringContaining('NOAUTH'),
-      fix: expect.stringContaining('user and password'),
+      fix: expect.stringContaining('the user and the password'),
     });
   });
 

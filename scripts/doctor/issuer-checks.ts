@@ -20,7 +20,7 @@ export const domain: Check = {
 async function unreachable(issuer: string, failure: Failure) {
   const { words, fix } = failure;
   const another =
-    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate';
+    'STYTCH_PROJECT_DOMAIN: compare it with Stytch Dashboard → Project overview; for a CNAME, wait until Stytch has issued its certificate';
   if (fix) return fault(`${issuer}: ${words}`, fix === UNTRUSTED ? fix : another);
   // [sandbox]
   if (isLoopback(new URL(issuer)) && failure.code === 'ECONNREFUSED')
@@ -31,7 +31,7 @@ async function unreachable(issuer: string, failure: Failure) {
     return fault(`${issuer}: it uses http, not https`, `STYTCH_PROJECT_DOMAIN=${plain}`);
   return fault(
     `${issuer}: ${words}`,
-    'STYTCH_PROJECT_DOMAIN: compare with Stytch Dashboard → Project overview → Project domain, and check that this machine can reach the internet',
+    'STYTCH_PROJECT_DOMAIN: compare it with Stytch Dashboard → Project overview → Project domain, and check that this machine can reach the internet',
   );
 }
 
@@ -43,7 +43,7 @@ function certificate(origin: string, validUntil: number): Observation {
 }
 
 export const TRY_AGAIN =
-  'Stytch has a problem, or asks for fewer requests: try again in a minute, or look at its status page';
+  'Stytch has a problem, or limits the number of requests: try again in a minute, or look at its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {
@@ -142,7 +142,7 @@ export const clock: Check = {
       return ok(off === 0 ? 'agrees with Stytch’s clock' : `${Math.ceil(off / 1000)} s off`);
     return fault(
       `this machine is ${Math.round(off / 1000)} s ${ahead > behind ? 'ahead' : 'behind'}`,
-      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: “Set time automatically”)',
+      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: in the system settings)',
     );
   },
 };

@@ -31,7 +31,7 @@ export const callbackIss: Check = {
       ok(
         id
           ? `by default Stytch names stytch.com/${id}; the app accepts it, as STYTCH_PROJECT_ID names that project`
-          : 'by default Stytch names stytch.com/project-…; the app accepts it for the project of the access token (with STYTCH_PROJECT_ID set, it checks the project before the exchange)',
+          : 'by default Stytch names stytch.com/project-…; the app accepts it if the access token is from that project (with STYTCH_PROJECT_ID set, the app checks the project before it exchanges the code)',
       ),
       ok(
         `Stytch names ${issuer} if customBaseUrl (backend: custom_base_url) is set to that in the platform’s SDK; the app accepts that too, and a callback without iss`,

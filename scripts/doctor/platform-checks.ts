@@ -51,7 +51,7 @@ async function follow(start: URL): Promise<Observation> {
       return fault(
         `${url.origin}${url.pathname} redirects to ${next.origin}${next.pathname} and loses the query on the way`,
         better
-          ? `${where}: set it to ${next.origin}${next.pathname}, to which it redirects`
+          ? `${where}: set it to ${next.origin}${next.pathname}, where the page redirects`
           : 'The platform’s page must keep the whole query through its login, for example in a return_to parameter',
       );
     }
@@ -64,8 +64,8 @@ async function follow(start: URL): Promise<Observation> {
 }
 
 function judgePage(status: number, origin: string, end: URL, hops: number): Observation {
-  const by = hops > 0 ? ` via ${end.origin}${end.pathname}` : '';
-  const saw = `${origin} responds with HTTP ${status}${by}`;
+  const way = hops > 0 ? ` redirects to ${end.origin}${end.pathname}, which` : '';
+  const saw = `${origin}${way} responds with HTTP ${status}`;
   if (status === 404 || status === 410)
     return fault(`${saw}: the page does not exist`, `Correct the address: ${where}`);
   if (status >= 500) return fault(saw, 'The platform’s page is failing: check the platform’s log');
@@ -82,7 +82,7 @@ function decodedFully(text: string): string {
 }
 
 const fix =
-  'correct PLATFORM_API_URL, the base URL that the platform’s documentation gives, or “resource” in lib/brand.ts';
+  'correct PLATFORM_API_URL (the base URL that the platform’s documentation gives) or “resource” in lib/brand.ts';
 
 /** The platform's API is there, and lets nobody in without a token. */
 export const api: Check = {

@@ -21,13 +21,15 @@ export function readEnvFile(path: string): Values {
  * @throws Stop for a value that readers of .env files would understand differently
  */
 export function writeEnvFile(path: string, values: Values): void {
-  const odd = Object.entries(values).find(([, value]) => !plain.test(value));
+  const known = readEnvFile(path);
+  const changed = Object.entries(values).filter(([name, value]) => known[name] !== value);
+  const odd = changed.find(([, value]) => !plain.test(value));
   if (odd)
     throw new Stop(
-      `${odd[0]} has characters that not all programs read in the same way; set it yourself in .env.local`,
+      `${odd[0]} has characters that not all programs read the same way; set it yourself in .env.local`,
     );
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, value] of changed) {
     const isThis = (line: string) => line.replace(/^\s*(export\s+)?/, '').startsWith(`${name}=`);
     // The last one counts where a name appears twice.
     const index = lines.findLastIndex(isThis);

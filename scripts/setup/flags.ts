@@ -11,8 +11,11 @@ const FLAGS = {
     'only used by this command, and never stored; other users of this machine can read\ncommand lines, so prefer STYTCH_PROJECT_SECRET in the environment',
   ],
   domain: ['<url>', 'project domain (or STYTCH_PROJECT_DOMAIN in the environment)'],
-  'app-url': ['<origin>', 'where users open the app (default http://localhost:3000)'],
-  'platform-api-url': ['<url>', 'base URL of the platform’s API; "" for none (the default)'],
+  'app-url': ['<origin>', 'where users open the app (default: as in .env.local, or http://localhost:3000)'],
+  'platform-api-url': [
+    '<url>',
+    'base URL of the platform’s API; "" for none (default: as in .env.local, or none)',
+  ],
   name: ['<name>', 'name of the Connected App (default: the name in lib/brand.ts)'],
   type: ['<type>', 'confidential | public (default confidential)'],
   party: ['<party>', 'third | first (default third)'],
@@ -76,7 +79,7 @@ export const HELP = `npm run setup -- [flags]
 
 Registers this app as a Connected App of a Stytch project and writes .env.local. In a terminal it asks for
 every value that neither a flag nor the environment gives. Without a terminal it uses the defaults, and
-stops if a value is missing and has none. Running it again with the same answers changes nothing.
+stops if a missing value has no default. Running it again with the same answers changes nothing.
 
 ${Object.entries(FLAGS)
   .map(([name, [value, what]]) => {

@@ -117,6 +117,17 @@ describe('setup and .env.local', () => {
     expect(readFileSync(envFile, 'utf8').startsWith(mine)).toBe(true);
   });
 
+  it('leaves a value alone that the user had to write into .env.local, as setup said', async () => {
+    const address = 'https://api.example/(v1)';
+    const withApi = [...here(), '--platform-api-url', address];
+    await expect(run(withApi)).rejects.toThrow(/PLATFORM_API_URL .*set it yourself in \.env\.local/);
+    writeFileSync(envFile, `PLATFORM_API_URL="${address}"\n`);
+    await run(withApi);
+    expect(readFileSync(envFile, 'utf8')).toMatch(
+      /^PLATFORM_API_URL="https:\/\/api\.example\/\(v1\)"\nSTYTCH/,
+    );
+  });
+
   it('writes the project id into .env.local, and reads it there on the next run', async () => {
     await run(here());
     expect(readEnvFile(envFile).STYTCH_PROJECT_ID).toBe(PROJECT.id);

@@ -72,7 +72,7 @@ export async function setUp(args: string[], { env, envFile, ask, say }: Surround
     }
   });
   say(`✓ Redirect URL: ${wish.redirectUrl}
-✓ .env.local written; only you can read it, and the project secret is not in it
+✓ .env.local written, without the project secret
 
 Left to do at Stytch, in the dashboard, with the management API (workspace key) or with the Terraform provider:
 ${(await leftToDo(project.domain)).join('\n')}

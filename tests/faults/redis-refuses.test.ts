@@ -207,14 +207,17 @@ describeWithRedis('doctor at a Redis', () => {
     return redis;
   };
 
-  it('names the rights that the app’s user lacks, and is content with those', async () => {
-    const redis = await started({});
-    await redis.ask('ACL', 'SETUSER', 'app', 'on', '>word');
-    const env = at(redis.url.replace('//', '//app:word@'));
-    const [, rights = ''] = /\(NOPERM\)\n.*ACL SETUSER <user> (.*)/.exec(await doctor(env)) ?? [];
-    await redis.ask('ACL', 'SETUSER', 'app', ...rights.split(' '));
-    expect(await doctor(env)).toMatch(/^✓ redis/);
-  });
+  it.each(['', '/1'])(
+    'names the rights that the app’s user lacks, and is content with those (%s)',
+    async (database) => {
+      const redis = await started({});
+      await redis.ask('ACL', 'SETUSER', 'app', 'on', '>word');
+      const env = at(redis.url.replace('//', '//app:word@') + database);
+      const [, rights = ''] = /\(NOPERM\)\n.*ACL SETUSER <user> (.*)/.exec(await doctor(env)) ?? [];
+      await redis.ask('ACL', 'SETUSER', 'app', ...rights.split(' '));
+      expect(await doctor(env)).toMatch(/^✓ redis/);
+    },
+  );
 
   it('finds out that it is a node of a cluster which lacks half of the keys', async () => {
     const redis = await started({ 'cluster-enabled': 'yes', 'cluster-require-full-coverage': 'no' });

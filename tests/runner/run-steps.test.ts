@@ -57,7 +57,7 @@ it('stops a step at its first failing command', async () => {
 it('skips a step that needs a failed step, and says so', async () => {
   const results = await runSteps([bad, { ...good, needs: ['bad'] }], []);
   expect(results[1]?.state).toBe('skipped');
-  expect(printed[1]).toBe('- good: skipped: needs bad');
+  expect(printed[1]).toBe('- good: skipped: needs bad, which did not pass');
 });
 
 it('skips a step that wants a browser where there is none', async () => {

@@ -43,7 +43,7 @@ function obstacle(
   missing: Missing[],
 ): string | undefined {
   const unmet = needs.find((need) => results.some(({ name, state }) => name === need && state !== 'passed'));
-  if (unmet) return `needs ${unmet}`;
+  if (unmet) return `needs ${unmet}, which did not pass`;
   const noBrowser = wants.includes('browser') && missing.some(({ program }) => program === 'browser');
   return noBrowser ? 'needs a browser' : undefined;
 }

@@ -12,7 +12,7 @@ it('runs the named steps in the order of the table, and the steps that they need
 });
 
 it('refuses a name that is no step', () => {
-  expect(() => choose(steps, ['unti'])).toThrow(/No step unti\. Steps: lock, /);
+  expect(() => choose(steps, ['unti'])).toThrow(/No such step: unti\. Steps: lock, /);
 });
 
 it('lists each step after the steps that it needs', () => {

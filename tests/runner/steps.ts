@@ -166,7 +166,7 @@ export function choose(all: Step[], names: string[]): Step[] {
   if (names.length === 0) return all;
   const unknown = names.filter((name) => !all.some((step) => step.name === name));
   if (unknown.length > 0) {
-    throw new Stop(`No step ${unknown.join(', ')}. Steps: ${all.map(({ name }) => name).join(', ')}`);
+    throw new Stop(`No such step: ${unknown.join(', ')}. Steps: ${all.map(({ name }) => name).join(', ')}`);
   }
   const needed = all.filter(({ name }) => names.includes(name)).flatMap(({ needs = [] }) => needs);
   return all.filter(({ name }) => names.includes(name) || needed.includes(name));

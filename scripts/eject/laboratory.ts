@@ -23,6 +23,7 @@ export const FILES: Record<Part, string[]> = {
     'playwright.config.ts',
     'sandbox/rules',
     'scripts/eject{,.ts}',
+    'scripts/job.test.ts',
     'docs/{benchmarks,conformance,hostile-responses,stand-in}.md',
     'docs/images',
     '.ci',

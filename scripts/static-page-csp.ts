@@ -22,7 +22,7 @@ const manifests = [join(build, 'routes-manifest.json'), join(build, 'standalone/
 for (const manifest of manifests.filter(existsSync)) {
   const text = readFileSync(manifest, 'utf8');
   if (!text.includes(placeholder))
-    throw new Error(`${manifest} holds no policy to complete; see next.config.ts`);
+    throw new Error(`${manifest} contains no policy to fill in; see next.config.ts`);
   writeFileSync(manifest, text.replaceAll(placeholder, [...hashes].join(' ')));
 }
-process.stdout.write(`Policy of prerendered pages: ${hashes.size} inline scripts allowed by hash\n`);
+process.stdout.write(`Policy for prerendered pages: ${hashes.size} inline scripts allowed by hash\n`);

@@ -41,7 +41,7 @@ export async function page(c: Context, options: PageOptions): Promise<Response> 
 <main>
 ${body}
 </main>
-<footer>${yourPlatform.name} is this sandbox’s sample platform. People and data are made up.</footer>
+<footer>${yourPlatform.name} is this sandbox’s sample platform. All people and data are made up.</footer>
 </body>
 </html>`,
     status,

@@ -61,7 +61,7 @@ it.each<[string, Partial<typeof honest>]>([
   ['SHA-256', { challenge: VERIFIER }],
   ['redirect_uri', { redirect: 'http://app.example/other' }],
   ['the code that came back', { code: 'another' }],
-  ['sent once', { times: 2 }],
+  ['sent only once', { times: 2 }],
   ['signature', { spoil: 'AAAA' }],
   ['ID token: iss', { claims: { ...honest.claims, iss: 'http://other.example' } }],
   ['aud', { claims: { ...honest.claims, aud: ['another'] } }],

@@ -63,7 +63,7 @@ export function checksOf(messages: readonly Message[], facts: IssuerFacts): Chec
     ],
     [
       'exchange',
-      'the code was sent once',
+      'the code was sent only once',
       'one of the senders could be a thief.',
       exchange && seen.exchanges === 1,
     ],

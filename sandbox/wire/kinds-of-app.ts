@@ -85,13 +85,13 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/client-metadata\.json$/,
     label: 'reads the client’s metadata',
     sends:
-      'This address can be the app’s client ID. Then the authorization server reads who the app is here.',
-    gets: 'The app says what it is called, where it is, and where it may be sent back to.',
+      'This address can be the app’s client ID. If so, the authorization server comes here to find out who the app is.',
+    gets: 'The app says what it is called, where it is, and where the browser may be sent back to.',
   },
   {
     is: /^POST \/jobs\//,
     label: 'starts a job',
-    sends: 'A scheduler makes the app work for users who are away. It proves itself by a secret.',
+    sends: 'A scheduler tells the app to do work for users who are away. It identifies itself with a secret.',
     gets: 'The app has done the work.',
   },
   {
@@ -115,7 +115,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     chapter: 'use',
     label: 'sends a form',
     sends:
-      'The browser sends what the user typed or chose. The app checks that its own page sent it, and calls the API as the user if that is needed.',
+      'The browser sends what the user typed or chose. The app checks that its own page sent it, and calls the API as the user if needed.',
     gets: redirect('back to the page'),
   },
 ];

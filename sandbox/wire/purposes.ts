@@ -14,7 +14,7 @@ export const PURPOSES: Record<string, string> = {
   'client secret': 'Proves which app is asking. Only an app with a server can keep one.',
   'access token': 'Lets the app call the API as this user, until it expires.',
   'refresh token':
-    'Gets new access tokens. If the app has no client secret, Stytch replaces the refresh token at each use (rotation). The app never uses an old one again. So if an old one is used again, someone has a copy: Stytch revokes the newest token as well.',
+    'Gets new access tokens. If the app has no client secret, Stytch replaces the refresh token each time it’s used (rotation). The app never uses an old one again. So if an old one is used again, someone has a copy: Stytch revokes the newest token as well.',
   'ID token': 'Says who logged in. It is signed by Stytch. It gives no access.',
   'flow cookie':
     'Holds the state, nonce and code verifier while the user is on the platform, sealed so that only the app can read them.',

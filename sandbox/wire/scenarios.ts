@@ -33,7 +33,7 @@ function notTooSoon({ log }: SandboxState): string {
     !isByThief(exchange) &&
     Date.now() - Date.parse(exchange.at) < MINUTE_MS;
   if (!log.list().some(isRecent)) return '';
-  return ' The app has just refreshed, and will not do so again for a minute. Wait that long first.';
+  return ' The app has just refreshed, and won’t do so again for a minute. Wait a minute first.';
 }
 
 const yourPage = ({ origins }: SandboxState): [string, string] => [

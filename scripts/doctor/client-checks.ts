@@ -170,7 +170,7 @@ export const scopes: Check = {
     const list = listed((await patient.discovery()).json ?? {}, 'scopes_supported');
     const withoutOpenid = warning(
       'openid is not requested: the app does not learn who the user is, and checks no ID token',
-      'SCOPES: add openid, unless the app need not know who its users are',
+      'SCOPES: add openid, unless the app doesn’t need to know who its users are',
     );
     const before = patient.config.scopes.includes('openid') ? [] : [withoutOpenid];
     const api = projectApi(patient);
@@ -199,7 +199,7 @@ function lookAlike(name: string): Observation[] {
 function byList(asked: readonly string[], list: readonly string[] | undefined): Observation {
   if (!list) {
     const custom = asked.filter((name) => !STANDARD_SCOPES.includes(name)).join(', ');
-    if (!custom) return ok('all of them are standard scopes of Stytch');
+    if (!custom) return ok('all of them are standard Stytch scopes');
     return unknown(
       `${custom} must exist in the project; the metadata has no scopes_supported, so doctor cannot check this`,
       HOW_TO_LOOK_IT_UP,
@@ -216,7 +216,7 @@ function byList(asked: readonly string[], list: readonly string[] | undefined): 
 /** What the project itself says, to its owner alone. */
 async function byPolicy(custom: readonly string[], api: Client): Promise<Observation> {
   const names = custom.join(', ');
-  if (!names) return ok('all of them are standard scopes of Stytch');
+  if (!names) return ok('all of them are standard Stytch scopes');
   try {
     const { policy } = await api.rbac.policy();
     const there = policy?.scopes.map(({ scope }) => scope) ?? [];

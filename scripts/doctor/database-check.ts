@@ -64,7 +64,7 @@ export const database: Check = {
 function databaseFault(host: string, error: Error & { code?: string }): Observation {
   const refusal = /^(?=.*\d)[\dA-Z]{5}$/.test(error.code ?? '') ? error.code : undefined;
   if (refusal) {
-    const fix = REFUSED[refusal] ?? 'look at the log of the server, or try again in a minute';
+    const fix = REFUSED[refusal] ?? 'check the server’s log, or try again in a minute';
     return fault(`${host} refuses the connection (${refusal})`, `DATABASE_URL: ${fix}`);
   }
   const { words, fix } = failure(error);

@@ -70,7 +70,7 @@ async function byTheApp(appUrl: string, byAddress: string): Promise<Observation>
   const connect = await request(`${appUrl}/connect`, { headers: navigation });
   const set = connect.headers['set-cookie'] ?? [];
   if (set.length === 0)
-    return ok(`${byAddress}; the app at ${appUrl} set none; other rows or its log say why`);
+    return ok(`${byAddress}; the app at ${appUrl} set none; other rows or its log should say why`);
   const wrong = set.find((cookie) => !isAcceptable(cookie, appUrl));
   if (!wrong) return ok(`${byAddress}; set by the app at ${appUrl}`);
   return fault(
@@ -132,7 +132,7 @@ type Refusal = Error & { command?: string };
 
 function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Observation {
   const { command = 'the connection' } = error;
-  const otherwise = 'look at the log of the server, or try again in a minute';
+  const otherwise = 'check the server’s log, or try again in a minute';
   if (reply)
     return fault(`${host} refuses ${command} (${reply})`, `REDIS_URL: ${REFUSED[reply] ?? otherwise}`);
   const { code, words, fix } = failure(error);

@@ -43,7 +43,7 @@ function certificate(origin: string, validUntil: number): Observation {
 }
 
 export const TRY_AGAIN =
-  'Stytch has a problem, or limits the number of requests: try again in a minute, or look at its status page';
+  'Stytch has a problem, or is limiting requests: try again in a minute, or look at its status page';
 
 /** Stytch serves discovery only once the environment has an Authorization URL. */
 export const discovery: Check = {
@@ -142,7 +142,7 @@ export const clock: Check = {
       return ok(off === 0 ? 'agrees with Stytch’s clock' : `${Math.ceil(off / 1000)} s off`);
     return fault(
       `this machine is ${Math.round(off / 1000)} s ${ahead > behind ? 'ahead' : 'behind'}`,
-      'Let the machine set its clock: timedatectl set-ntp true (on Windows and macOS: in the system settings)',
+      'Let the machine set its clock automatically: timedatectl set-ntp true (on Windows and macOS: in the system settings)',
     );
   },
 };

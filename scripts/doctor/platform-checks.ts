@@ -69,7 +69,7 @@ function judgePage(status: number, origin: string, end: URL, hops: number): Obse
   if (status === 404 || status === 410)
     return fault(`${saw}: the page does not exist`, `Correct the address: ${where}`);
   if (status >= 500) return fault(saw, 'The platform’s page is failing: check the platform’s log');
-  if (status < 400) return ok(`${saw}, and the query arrives complete`);
+  if (status < 400) return ok(`${saw}, and the query arrives intact`);
   const fix = 'Open it in a browser: the page may refuse clients that are not browsers, or this request';
   return unknown(saw, fix);
 }

@@ -38,7 +38,7 @@ ${nowPlaying(state)}
 ${troubleView(state)}
 ${chosen(view)}
 </main>
-<footer>Secrets are masked: the same value always has the same colour and the same # label. People and data are made up.</footer>
+<footer>Secrets are masked: the same value always has the same colour and the same # label. All people and data are made up.</footer>
 </body>
 </html>`;
 }

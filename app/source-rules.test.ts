@@ -13,7 +13,7 @@ it.each<[string, (root: string) => string[]]>([
   ['app and lib have no inline style or script', rules.inlineFaults],
   ['app and lib link to handlers by plain links alone', (all) => rules.linkFaults(all, routes)],
   ['app and lib name pages that are there', (all) => rules.pathFaults(all, routes)],
-  ['each form of a userAction has its onceField', rules.formFaults],
+  ['each form that submits to a userAction has its onceField', rules.formFaults],
   ['app and lib name scopes of lib/scopes.ts alone', (all) => rules.scopeFaults(all, scopeCatalogue)],
   ['no page of app calls notFound()', rules.notFoundFaults],
   ['no client component of app or lib imports what is for the server', rules.clientFaults],

@@ -170,7 +170,7 @@ export const variables = {
   REDIS_URL: {
     key: 'redisUrl',
     schema: redisAddress.optional(),
-    fix: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to do without',
+    fix: 'like redis://host:6379 or rediss://user:password@host:6380, or remove the variable to run without Redis',
   },
   // [database]
   /** With it, connections are in the database, which also does what Redis does. */

@@ -10,8 +10,8 @@ const counters = {
   connected: 'Connections that began',
   ended: 'Connections that ended',
   refreshes: 'Refreshes, each counted once for all requests that share it',
-  deferred: 'Requests that found the refresh failed for now',
-  worked: 'Connections that a job came to', // [database]
+  deferred: 'Requests for which the refresh failed temporarily',
+  worked: 'Connections that a job processed', // [database]
 };
 
 /** Counts an event. @param attributes codes, as in the log: never values, and no ids */

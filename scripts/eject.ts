@@ -68,7 +68,8 @@ await runCommand(async () => {
   await requireCleanTree();
   const files = gone.flatMap((part) => find(...FILES[part]));
   console.log(`To be removed, with the tests that need them:\n  ${files.join('\n  ')}`);
-  if (!flags.yes && !process.stdin.isTTY) throw new Stop('There is no terminal to ask in: add --yes.');
+  if (!flags.yes && !process.stdin.isTTY)
+    throw new Stop('Cannot ask for confirmation without a terminal: add --yes.');
   if (!flags.yes && (await confirm({ message: 'Remove them?', initialValue: false })) !== true)
     throw new Stop('Nothing was changed.');
 

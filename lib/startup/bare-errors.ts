@@ -39,7 +39,7 @@ export function explainBareErrors({ method, headers, url = '' }: IncomingMessage
     let location = `/problem/${code}`;
     if (repeated) {
       // 307 and 308 repeat a POST. `Lax` cookies come with the GET after a 303, and not with a POST from another site.
-      log.warn(facts, 'POST where GET is right: did the platform redirect with 307 or 308?');
+      log.warn(facts, 'POST where GET was expected: did the platform redirect with 307 or 308?');
       const { pathname = '/', search = '' } = URL.parse(url, config().appUrl) ?? {};
       location = config().appUrl + pathname + search;
     } else log[problems[code].level]({ problem: code, ...facts }, 'problem');

@@ -48,7 +48,7 @@ const tagOf = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'bas
 /** Refuses a form without `onceField`, as of an earlier release: nobody can tell for which account its page was made. */
 export async function requireOnceField(form: unknown, returnTo: string): Promise<void> {
   if (onceValue.test(formText(form, 'once'))) return;
-  log.warn('a form of a userAction has no onceField; add it as docs/make-it-yours.md shows');
+  log.warn('a form that submits to a userAction has no onceField; add it as docs/make-it-yours.md shows');
   redirect(await recordProblem('page_outdated', { returnTo }));
 }
 

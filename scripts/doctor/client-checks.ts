@@ -224,7 +224,7 @@ async function byPolicy(custom: readonly string[], api: Client): Promise<Observa
     if (!missing) return ok(`the project has ${names}`);
     return fault(
       `the project lacks ${missing}`,
-      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or remove what is missing from SCOPES and lib/scopes.ts`,
+      `${WHERE_SCOPES_ARE}, or custom_scopes of the RBAC policy, through the management API or Terraform: add ${missing}; or take these scopes out of SCOPES and lib/scopes.ts`,
     );
   } catch (error) {
     if (!(error instanceof StytchError)) throw error;

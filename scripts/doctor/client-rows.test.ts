@@ -77,7 +77,7 @@ describe('scopes', () => {
     expect(await row('scopes', env)).toMatchObject({
       state: 'fault',
       saw: 'the project lacks read:mail',
-      fix: expect.stringContaining('remove what is missing from SCOPES'),
+      fix: expect.stringContaining('take these scopes out of SCOPES'),
     });
     expect(await row('scopes', { ...env, SCOPES: 'openid' })).toMatchObject({ state: 'ok' });
   });

@@ -142,6 +142,6 @@ function redisFault({ host, protocol }: URL, error: Refusal, reply?: string): Ob
       : 'if the server needs TLS, write rediss://; otherwise ';
   // It accepted the connection, and said nothing that either protocol knows.
   const hint = code === '' || /SSL|ETIMEDOUT|ECONNRESET/.test(code) ? tls : '';
-  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to do without`;
+  const start = `REDIS_URL: ${hint}start Redis there, or remove the variable to run without Redis`;
   return fault(`${host}: ${words}`, fix ?? start);
 }

@@ -15,7 +15,7 @@ describe('the lock check', () => {
     const broken = lock();
     delete broken.packages['node_modules/@next/swc-darwin-arm64'];
     expect(missingOptional(broken)).toEqual([
-      'node_modules/next needs @next/swc-darwin-arm64, which the lock does not hold',
+      'node_modules/next needs @next/swc-darwin-arm64, which is not in the lockfile',
     ]);
   });
 

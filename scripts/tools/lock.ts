@@ -14,7 +14,7 @@ export function missingOptional({ packages }: Lock): string[] {
   return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter((name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
-      .map((name) => `${path || 'package.json'} needs ${name}, which the lock does not hold`),
+      .map((name) => `${path || 'package.json'} needs ${name}, which is not in the lockfile`),
   );
 }
 

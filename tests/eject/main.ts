@@ -81,7 +81,7 @@ await runCommand(async () => {
   const copy = await copyOfThis();
   const $ = inCopy(copy)({ reject: false });
   await refuses(copy, ['--yes'], 'Commit or stash these changes first', 'a-change.ts');
-  await refuses(copy, [], 'There is no terminal to ask in');
+  await refuses(copy, [], 'Cannot ask for confirmation without a terminal');
   await refuses(copy, ['--help'], 'The flags are --keep-sandbox');
   await tryOtherPlatform(copy);
   const ejected = await $`npm run eject -- --yes ${options}`;

@@ -96,7 +96,7 @@ export function formFaults(root: string): string[] {
   const names = sources(root).flatMap(({ text }) => [...text.matchAll(made)].map(([, name = '']) => name));
   const form = `<form\\b[^>]*?\\baction=\\{(?:\\w+\\.)?(?:${names.join('|')})\\}(?:(?!</form>|\\bonce)[\\s\\S])*</form>`;
   return places(root, /^app\//, () => new RegExp(form, 'g')).map(
-    (place) => `${place} is a form of a userAction without onceField. Add <input {...onceField()} /> to it.`,
+    (place) => `${place} submits to a userAction without onceField. Add <input {...onceField()} /> to it.`,
   );
 }
 

@@ -239,7 +239,7 @@ describe('the messages of the source rules', () => {
     ['app/a/page.tsx', `log.info(\`of \${user}\`);`, rules.logFaults, 'logs a value. Log codes'],
     ['lib/a.ts', "log.info({ t: accessToken }, 'a');", rules.logFaults, 'logs a value. Log codes'],
     ['lib/a.ts', 'log.warn(\n  { user: connection.id },\n);', rules.logFaults, 'logs a value. Log codes'],
-    ['app/a/page.tsx', form, rules.formFaults, 'is a form .* without onceField. Add <input'],
+    ['app/a/page.tsx', form, rules.formFaults, 'submits to a userAction without onceField. Add <input'],
     ['app/a/page.tsx', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
     ['app/a/actions.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],
     ['proxy.ts', refresh, rules.refreshFaults, 'refreshes by itself. Call .* asUserInPage'],

@@ -189,7 +189,7 @@ export const problemTexts = {
   issuer_misconfigured: { title: 'We can’t use the sign-in service', explanation: 'Its settings don’t work with this app. It’s not your fault.', advice: support },
   connection_too_large: { title: 'This connection is too large to keep', explanation: `What ${platform} sent doesn’t fit in this browser’s cookies. If you were connected before, you still are.`, advice: support },
   store_unavailable: { title: 'We can’t look up your connection right now', explanation: 'The system that keeps connections isn’t available. If you were connected, you still are.', advice: 'Wait a minute, then try again.' },
-  access_withdrawn: { title: 'Our access has ended', explanation: `It may have expired, been removed in ${platform}, or been ended because someone else used it. We’ve removed the connection here.`, advice: 'Connect again to continue.' },
+  access_withdrawn: { title: 'Our access has ended', explanation: `It may have expired, been removed in ${platform}, or been cut off because someone else tried to use it. We’ve removed the connection here.`, advice: 'Connect again to continue.' },
   account_gone: { title: 'We couldn’t find your account', explanation: 'The sign-in service doesn’t know this account or its organization. You’re not connected.', advice: `If you have another ${platform} account, connect with that one.` },
   refresh_unavailable: { title: 'We can’t renew our access yet', explanation: `${renewal} This time, the sign-in service didn’t respond properly.`, advice: 'Wait a minute, then try again.' },
   refresh_refused: { title: 'Our access wasn’t renewed', explanation: `${renewal} This time, the sign-in service refused.`, advice: retryOrConnect },

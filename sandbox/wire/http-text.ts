@@ -87,7 +87,7 @@ function bodyText(body: string, type: string | null, secrets: Secrets): Part[] {
     const nested = new Set(['request', 'return_to']);
     const members = queryOf(body).filter(([name]) => !nested.has(name));
     const hidden = queryOf(body).some(([name]) => nested.has(name))
-      ? ['\n(and the query of the page that the form was on)']
+      ? ['\n(and the query string of the form’s page)']
       : [];
     return ['\n', ...pairs(members, secrets, '', '\n&'), ...hidden];
   }

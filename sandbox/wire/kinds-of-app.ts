@@ -113,7 +113,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
   {
     is: /^POST /,
     chapter: 'use',
-    label: 'sends a form',
+    label: 'submits a form',
     sends:
       'The browser sends what the user typed or chose. The app checks that its own page sent it, and calls the API as the user if needed.',
     gets: redirect('back to the page'),

@@ -22,14 +22,14 @@ export const KINDS_OF_PLATFORM: readonly Kind[] = [
     is: /^POST \/login$/,
     chapter: 'consent',
     label: 'logs in',
-    sends: 'The user logs in to the platform. The app never sees how.',
+    sends: 'The user logs in to the platform. The app sees none of this.',
     gets: 'The platform now knows who the user is, and sends the browser back to the page it came from.',
   },
   {
     is: /^POST \/organization$/,
     chapter: 'consent',
     label: 'chooses an organization',
-    sends: 'The user belongs to several organizations. Each consent is for one.',
+    sends: 'The user belongs to several organizations. Each consent covers only one of them.',
     gets: 'The platform sends the browser back to the page it came from.',
   },
   {

@@ -156,7 +156,7 @@ export const switchTexts = {
   stay: 'Stay with {name}',
   change: 'Switch to {name}',
   staying: 'One moment…',
-  current: 'your earlier account',
+  current: 'the one you connected earlier',
   other: 'the new account',
   otherUser: 'a different user',
 };

@@ -42,7 +42,7 @@ describe('AccountChoice', () => {
 
   it('names an account without a name by its email address, else as the account that the user had', () => {
     choice({}, { email: 'ben@tasklight.example' });
-    expect(screen.getByRole('button', { name: 'Stay with your earlier account' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Stay with the one you connected earlier' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Switch to ben@tasklight.example' })).toBeTruthy();
     cleanup();
     choice({ name: 'Ana' }, {});

@@ -36,7 +36,7 @@ export function answerText(exchange: Exchange, secrets: Secrets): Part[] {
   const body = answer
     ? bodyText(answer, answerType, secrets)
     : answerType?.includes('html')
-      ? ['\n<a page>']
+      ? ['\n<HTML page>']
       : [];
   return [`${status}\n`, ...headers, ...body];
 }

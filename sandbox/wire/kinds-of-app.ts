@@ -43,7 +43,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     sends:
       'The browser comes back from the platform. The app looks for the flow cookie with this state. If there is none, nothing proves that this browser started the flow, and the app refuses (cross-site request forgery, RFC 9700 §4.7).',
     gets: redirect(
-      'on. If the user is connected now, it also sets an encrypted cookie that the browser can’t read',
+      'on to the next page. If the user is connected now, it also sets an encrypted cookie that the browser can’t read',
     ),
   },
   {
@@ -60,7 +60,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'presses Disconnect',
     sends:
       'The user ends the connection. The app accepts this only from its own form, so no other site can do it.',
-    gets: redirect('on. It clears the cookies even if Stytch doesn’t answer'),
+    gets: redirect('on to the next page. It clears the cookies even if Stytch doesn’t answer'),
   },
   {
     is: /^GET \/problem\//,
@@ -73,7 +73,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/(start|switch)$/,
     label: ({ path }) => (path === '/start' ? 'sees the start page' : 'is asked which account to use'),
     sends: 'The app tells the user what just happened, and what they can do now.',
-    gets: redirect('on'),
+    gets: redirect('on to the next page'),
   },
   {
     is: /^GET \/(health|ready)$/,
@@ -108,7 +108,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'opens a page',
     sends:
       'If the browser is connected, it sends the sealed cookie. The app opens the cookie on its server, and calls the API if the page needs data.',
-    gets: redirect('on'),
+    gets: redirect('on to the next page'),
   },
   {
     is: /^POST /,

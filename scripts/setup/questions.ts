@@ -108,7 +108,7 @@ export async function chooseApp(flags: Flags, known: Environment, ask: Asker): P
   });
   const platformApiUrl = await ask.answer({
     flag: 'platform-api-url',
-    message: 'Base URL of the platform’s API (empty: the app shows what Stytch’s userinfo endpoint returns)',
+    message: 'Base URL of the platform’s API (leave empty to show what Stytch’s userinfo endpoint returns)',
     given: flags['platform-api-url'],
     otherwise: known.PLATFORM_API_URL ?? '',
     objection: (answer) => (answer === '' ? undefined : objectionTo('PLATFORM_API_URL', answer)),

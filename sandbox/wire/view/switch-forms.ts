@@ -32,7 +32,7 @@ ${form(
 <label>Failure <select name="trouble">${Object.entries(TROUBLES).map(
     ([name, { label }]) => html`<option value="${name}">${label}</option>`,
   )}</select></label>
-<label>How many requests (empty: all, until you switch it off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
+<label>How many requests (leave empty for all, until you switch it off) <input name="times" inputmode="numeric" pattern="[0-9]*"></label>`,
 )}
 ${hasStandIn ? stytchForms(settings) : ''}
 ${form('reset', 'Reset the sandbox', html`<p>Clears ${hasStandIn ? 'all tokens, consents, failures' : 'all failures'} and the log, and restores the sample data.</p>`)}
@@ -44,7 +44,7 @@ function stytchForms({ accessTokenTtl, reuseDetection }: Settings) {
   return html`${form(
     'lifetime',
     'Access token lifetime',
-    html`<label>Seconds (empty: one hour) <input name="seconds" inputmode="numeric" pattern="[0-9]*" value="${accessTokenTtl ?? ''}"></label>`,
+    html`<label>Seconds (leave empty for one hour) <input name="seconds" inputmode="numeric" pattern="[0-9]*" value="${accessTokenTtl ?? ''}"></label>`,
   )}
 ${form(
   'reuse',

@@ -12,7 +12,7 @@ type Hooks = {
    */
   onConnected: (connection: ConnectionFacts, how: 'new' | 'widened' | 'switched') => Promise<void>;
   onRefreshed: (connection: ConnectionFacts) => Promise<void>;
-  /** @param problem why the refresh failed temporarily. The app keeps the connection. */
+  /** @param problem why the refresh failed. The app keeps the connection. */
   onRefreshFailed: (connection: ConnectionFacts, problem: ProblemCode) => Promise<void>;
   /** Not called when a browser drops its cookies, because then no request comes. */
   onEnded: (connection: ConnectionFacts, why: EndReason) => Promise<void>;

@@ -10,8 +10,8 @@ const counters = {
   connected: 'Connections that began',
   ended: 'Connections that ended',
   refreshes: 'Refreshes, each counted once for all requests that share it',
-  deferred: 'Requests for which the refresh failed temporarily',
-  worked: 'Connections that a job processed', // [database]
+  deferred: 'Requests that needed a refresh and did not get one',
+  worked: 'Users that a job processed', // [database]
 };
 
 /** Counts an event. @param attributes codes, as in the log: never values, and no ids */

@@ -24,7 +24,7 @@ import { latestConnection, refreshKey, saveRefreshResult } from './refresh-resul
 
 /**
  * - `fresh`: use and keep this connection from now on
- * - `deferred`: the refresh failed temporarily. Try again at `until` (epoch milliseconds). If there is a `connection`, save it:
+ * - `deferred`: the refresh failed. Try again at `until` (epoch milliseconds). If there is a `connection`, save it:
  *   it has the rotated refresh token.
  * - `ended`: the issuer ended the grant, the account no longer exists, or the user disconnected
  */
@@ -137,10 +137,7 @@ async function afterFailure(
     if (!unsure) return { kind: 'ended', reason, facts };
   } else {
     const level = code === 'issuer_unavailable' ? 'warn' : 'error';
-    log[level](
-      { problem: code, ...facts, err: failure },
-      'refresh failed temporarily; the connection is kept',
-    );
+    log[level]({ problem: code, ...facts, err: failure }, 'refresh failed; the connection is kept');
   }
   const problem = problemOf(failure);
   const until = await backOff(connection.id, problem, facts.retryAfterMs);

@@ -207,7 +207,7 @@ async function callOrRedirect<T>(
   }
 }
 
-/** `deferredUntil`, in epoch milliseconds: the refresh failed temporarily, and the old access token is still valid. */
+/** `deferredUntil`, in epoch milliseconds: the refresh failed, and the old access token is still valid. */
 export type Usable = { connection: Connection; deferredUntil?: number };
 
 /**

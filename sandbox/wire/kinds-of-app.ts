@@ -73,7 +73,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     is: /^GET \/(start|switch)$/,
     label: ({ path }) => (path === '/start' ? 'sees the start page' : 'is asked which account to use'),
     sends: 'The app tells the user what just happened, and what they can do now.',
-    gets: redirect('on to the next page'),
+    gets: redirect('to another address'),
   },
   {
     is: /^GET \/(health|ready)$/,
@@ -91,7 +91,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
   {
     is: /^POST \/jobs\//,
     label: 'starts a job',
-    sends: 'A scheduler tells the app to do work for users who are away. It identifies itself with a secret.',
+    sends: 'A scheduler tells the app to do work for users who are away. It authenticates with a secret.',
     gets: 'The app has done the work.',
   },
   {
@@ -108,7 +108,7 @@ export const KINDS_OF_APP: readonly Kind[] = [
     label: 'opens a page',
     sends:
       'If the browser is connected, it sends the sealed cookie. The app opens the cookie on its server, and calls the API if the page needs data.',
-    gets: redirect('on to the next page'),
+    gets: redirect('to another address'),
   },
   {
     is: /^POST /,

@@ -63,7 +63,7 @@ describe.each(['public', 'confidential'] as const)('a refresh of a %s client', (
     return { reader, writer, form: await writer.open('/connected') };
   }
 
-  const failures = () => deployment.log.split('refresh failed temporarily').length - 1;
+  const failures = () => deployment.log.split('refresh failed; the connection is kept').length - 1;
   it.each(table)(
     'keeps every connection and the typed title when the token endpoint %s',
     async (_what, fault, told = silent) => {

@@ -86,7 +86,7 @@ export const steps: Step[] = [
   },
   {
     name: 'docs',
-    says: 'every file, heading and test named in the pages exists',
+    says: 'every file, heading and test named in the docs exists',
     commands: [[at('scripts/check-docs.ts')]],
   },
   vitest(

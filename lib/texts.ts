@@ -157,7 +157,7 @@ export const switchTexts = {
   change: 'Switch to {name}',
   staying: 'One moment…',
   current: 'the one you connected earlier',
-  other: 'the new account',
+  otherAccount: 'the new account',
   otherUser: 'a different user',
 };
 

@@ -49,4 +49,12 @@ describe('AccountChoice', () => {
     expect(screen.getByRole('button', { name: 'Switch to the new account' })).toBeTruthy();
     expect(screen.getByRole('article').textContent).toContain('as a different user.');
   });
+
+  it('calls nobody by the name of an organization', () => {
+    choice({ organization: 'North' }, { organization: 'South' });
+    const text = screen.getByRole('article').textContent;
+    expect(text).toContain('The account in use is the one you connected earlier (North).');
+    expect(text).toContain('as a different user (South).');
+    expect(screen.getByRole('button', { name: 'Switch to South' })).toBeTruthy();
+  });
 });

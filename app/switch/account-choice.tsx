@@ -14,7 +14,7 @@ export function AccountChoice(props: { current: Account; other: Account; returnT
   );
   const label = (account: Account, otherwise: string) =>
     (differing && account[differing]) ?? account.name ?? account.email ?? otherwise;
-  const [currentLabel, otherLabel] = [label(current, texts.current), label(other, texts.other)];
+  const [currentLabel, otherLabel] = [label(current, texts.current), label(other, texts.otherAccount)];
   const parts = {
     current: <Described account={current} otherwise={texts.current} />,
     other: <Described account={other} otherwise={texts.otherUser} />,
@@ -45,7 +45,8 @@ export function AccountChoice(props: { current: Account; other: Account; returnT
 
 function Described({ account, otherwise }: { account: Account; otherwise: string }) {
   const { name, email, organization } = account;
-  const [label = otherwise, ...more] = [name, email, organization].filter(Boolean);
+  // People sign in as a person: an organization never stands in for their name.
+  const [label, ...more] = [name || email || otherwise, name && email, organization].filter(Boolean);
   return (
     <>
       <strong>{label}</strong>

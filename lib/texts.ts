@@ -156,9 +156,10 @@ export const switchTexts = {
   stay: 'Stay with {name}',
   change: 'Switch to {name}',
   staying: 'One moment…',
+  // These stand in for an account without a name: "as a different user" in the sentence, "Switch to the new account" on the button.
   current: 'the one you connected earlier',
-  otherAccount: 'the new account',
   otherUser: 'a different user',
+  otherAccount: 'the new account',
 };
 
 export const moreTexts = {

@@ -84,7 +84,9 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: 'tests/support/ensure-built.ts',
           setupFiles: ['tests/unit-environment.ts'],
-          maxWorkers: 4,
+          maxWorkers: 3,
+          // Many tests kill and start instances, which takes ten times as long on a busy machine.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

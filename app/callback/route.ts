@@ -3,6 +3,7 @@ import { connectionStore } from '@/lib/connection/connection-store';
 import { consumeFlow } from '@/lib/connection/flow';
 import { exchangeCode } from '@/lib/oauth/exchange-code';
 import { connectedPath } from '@/lib/return-to';
+import { assertStoreAvailable } from '@/lib/store/shared';
 import { isNavigation, rejectNonNavigation, seeOther } from '@/lib/web/http';
 import { handler, problemCookie, recordFailure, recordProblem } from '@/lib/web/problem';
 import { readConnection, readOwner } from '@/lib/web/session';
@@ -15,7 +16,8 @@ export const GET = handler(async (request) => {
   if (!isNavigation(request)) return rejectNonNavigation();
   const { searchParams } = new URL(request.url);
   const { state, wellFormed } = readCallbackQuery(searchParams);
-  // Before the flow: if the store is away, this throws, and the flow's cookie is kept.
+  // Before the flow: if the store is away, this throws, and the user can try the same callback again with its cookie.
+  await assertStoreAvailable();
   const inUse = await readConnection();
   const flow = await consumeFlow(await cookies(), state);
   const from = flow?.connectionId;

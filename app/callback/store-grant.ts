@@ -5,8 +5,9 @@ import { connectionStore } from '@/lib/connection/connection-store';
 import { endedConnections } from '@/lib/connection/ended-connections';
 import type { Flow } from '@/lib/connection/flow';
 import { latestConnection } from '@/lib/connection/refresh-results';
-import { userCookieId } from '@/lib/cookies/cookies';
+import { CookieTooLarge, userCookieId } from '@/lib/cookies/cookies';
 import type { Grant } from '@/lib/oauth/grant';
+import type { Tokens } from '@/lib/oauth/revoke';
 import { beginConnection, revokeAfterwards, revokePending } from '@/lib/web/end-connection';
 import { endedInBrowser, sayNext } from '@/lib/web/marks';
 import { connectionCookie, listConnections, pendingCookie, saveConnection } from '@/lib/web/session';
@@ -55,10 +56,7 @@ export async function storeGrant(
   if (previous && flow.added.length > 0 && !widens(grant, flow, previous)) {
     // Another tab may have refreshed the connection meanwhile.
     const newest = await latestConnection(previous);
-    const kept = { ...newest, requestedScope: flow.scope };
-    await saveConnection(
-      addSupersededTokens(kept, grant.refreshToken, ...(grant.supersededRefreshTokens ?? [])),
-    );
+    await saveConnection(withTokensOf(grant, { ...newest, requestedScope: flow.scope }));
     await sayNext('not_granted');
     return flow.returnTo;
   }
@@ -104,14 +102,27 @@ async function replacedBy(
   return listed.find(({ connection }) => connection.subject === subject)?.connection;
 }
 
-/** Replaces a connection, and keeps its refresh token until the new one is revoked (docs/decisions/0007-former-grants.md). */
+/**
+ * Replaces a connection, and keeps its refresh token until the new one is revoked (docs/decisions/0007-former-grants.md). If the
+ * new one cannot be saved, the previous one keeps the new tokens for the same reason, or else they are revoked.
+ */
 async function replace(previous: Connection, replacement: Connection): Promise<void> {
+  const isSame = replacement.id === previous.id;
   // Another tab may have finished a flow meanwhile. Then this grant replaces that tab's grant.
   const newest = await latestConnection(previous);
-  const { supersededRefreshTokens = [], refreshToken } = newest;
-  const merged = addSupersededTokens(replacement, ...supersededRefreshTokens, refreshToken);
-  await beginConnection(merged, replacement.id === previous.id ? 'widened' : 'new', newest);
+  const merged = withTokensOf(newest, replacement);
+  await beginConnection(merged, isSame ? 'widened' : 'new', newest).catch(async (error) => {
+    if (error instanceof CookieTooLarge)
+      await saveOrRevoke(replacement, saveConnection(withTokensOf(replacement, newest)));
+    // Of the same connection, `beginConnection` has kept the replacement.
+    else if (!isSame) await revokeAfterwards(replacement);
+    throw error;
+  });
 }
+
+/** @returns the connection, which revokes the refresh tokens of another grant when it ends */
+const withTokensOf = ({ refreshToken, supersededRefreshTokens = [] }: Tokens, connection: Connection) =>
+  addSupersededTokens(connection, ...supersededRefreshTokens, refreshToken);
 
 /** If a connection cannot be saved, its tokens are revoked, because nobody could do so later. */
 async function saveOrRevoke(connection: Connection, saved: Promise<void>): Promise<void> {

@@ -89,3 +89,11 @@ it('needs no refresh before refreshAt', () => {
   vi.setSystemTime(connection.refreshAt);
   expect(isBeforeRefreshTime(connection)).toBe(false);
 });
+
+it('uses an access token that cannot be refreshed until it expires', () => {
+  const connection = newConnection(grant({ refreshToken: undefined }), [], 'id');
+  vi.setSystemTime(connection.expiresAt - 1);
+  expect(isBeforeRefreshTime(connection)).toBe(true);
+  vi.setSystemTime(connection.expiresAt);
+  expect(isBeforeRefreshTime(connection)).toBe(false);
+});

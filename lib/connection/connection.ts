@@ -76,9 +76,9 @@ export function addSupersededTokens(connection: Connection, ...tokens: (string |
   return { ...connection, supersededRefreshTokens };
 }
 
-/** @returns whether the connection need not be refreshed yet */
-export function isBeforeRefreshTime({ refreshAt }: Connection): boolean {
-  return Date.now() < refreshAt;
+/** @returns whether the connection need not be refreshed yet. Without a refresh token it is used until its access token expires. */
+export function isBeforeRefreshTime({ refreshToken, refreshAt, expiresAt }: Connection): boolean {
+  return Date.now() < (refreshToken ? refreshAt : expiresAt);
 }
 
 /** @returns whether the access token can still be used, for example while a refresh fails */

@@ -60,11 +60,16 @@ const pressedTwiceMs = 10 * 60_000;
 export async function endConnection(connection: Connection, why: EndReason): Promise<() => Promise<boolean>> {
   const { id } = connection;
   const isKnown = await endedConnections.has(id);
-  const isGone = reasons[why] === 'gone';
+  const fate = reasons[why];
+  const isGone = fate === 'gone';
   if (!isGone) await endedConnections.add(id);
   // Another request may have rotated the tokens.
   const newest = await latestConnection(connection);
-  const revoke = reasons[why] === 'revoke' ? await toRevoke(newest) : async () => true;
+  const { subject, supersededRefreshTokens } = newest;
+  // The issuer ended the last grant. Those before it may still be valid.
+  const tokens = isGone ? { subject, supersededRefreshTokens } : newest;
+  const mayBeValid = isGone ? supersededRefreshTokens?.length : fate === 'revoke';
+  const revoke = mayBeValid ? await toRevoke(tokens) : async () => true;
   // If the database does not respond, the denylist still blocks this connection.
   await connectionStore()
     .remove(id, isGone ? 0 : pressedTwiceMs)

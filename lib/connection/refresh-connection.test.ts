@@ -157,8 +157,10 @@ describe('refreshConnection after the end of a grant', () => {
     ['Stytch’s own name of the error', 404, { error_type: 'idp_refresh_token_not_found', request_id: 'r-1' }],
     ['withdrawn consent', 403, { error_type: 'connected_app_consent_revoked' }],
   ])('reports withdrawn after %s', async (_case, status, body) => {
-    issuerThat(() => ({ status, body }));
-    expect(await refreshConnection(connection())).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
+    const { revoked } = issuerThat(() => ({ status, body }));
+    const withFormer = connection({ supersededRefreshTokens: ['of-a-former-grant'] });
+    expect(await refreshConnection(withFormer)).toMatchObject({ kind: 'ended', reason: 'withdrawn' });
+    expect(revoked).toEqual(['of-a-former-grant']);
   });
 
   it('returns the result of another instance when the issuer refuses the used token', async () => {

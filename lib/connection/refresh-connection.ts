@@ -72,7 +72,7 @@ const codesOf = (outcome: RefreshOutcome) => ({
 async function callHooks(before: Connection, outcome: RefreshOutcome): Promise<void> {
   if (outcome.kind === 'fresh') await callHook('onRefreshed', outcome.connection);
   else if (outcome.kind === 'deferred') await callHook('onRefreshFailed', before, outcome.problem);
-  else if (outcome.reason !== 'disconnected') await endConnection(before, outcome.reason);
+  else if (outcome.reason !== 'disconnected') await (await endConnection(before, outcome.reason))();
 }
 
 /** @returns the newest successor, if it needs no refresh and the connection has not ended */

@@ -53,6 +53,12 @@ describe('createAuthorizationRequest with CONSENT_PROMPT', () => {
   });
 });
 
+it('sends one prompt, also where the Authorization URL has its own', async () => {
+  const own = { authorization_endpoint: 'https://platform.example/consent?prompt=login' };
+  expect((await request(['openid'], {}, own)).getAll('prompt')).toEqual(['login']);
+  expect((await request(['openid'], {}, own, true)).getAll('prompt')).toEqual(['consent']);
+});
+
 it('names each configured resource, and keeps the parameters of the Authorization URL', async () => {
   const parameters = await request(['read'], { RESOURCE: 'https://api.example/v1 urn:example:mail' });
   expect(parameters.getAll('resource')).toEqual(['https://api.example/v1', 'urn:example:mail']);

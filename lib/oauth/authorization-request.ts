@@ -39,9 +39,11 @@ export async function createAuthorizationRequest(
     ...nonce,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    // Other servers may give a refresh token only after this prompt (OpenID Connect Core §11).
-    ...(asks || (config().consentPrompt && scope.includes('offline_access')) ? { prompt: 'consent' } : {}),
   });
+  // Other servers may give a refresh token only after this prompt (OpenID Connect Core §11). An Authorization URL may have a
+  // prompt of its own, and no parameter may come twice (RFC 6749 §3.1).
+  const isPrompted = asks || (config().consentPrompt && scope.includes('offline_access'));
+  if (isPrompted) url.searchParams.set('prompt', 'consent');
   for (const [name, value] of resourceParameters()) url.searchParams.append(name, value);
   return { secrets: { state, verifier, ...nonce }, url };
 }

@@ -74,6 +74,12 @@ export class StoreUnavailable extends Error {
 /** Of the database: without it nothing that it holds may be used or replaced. Without Redis, the app goes on. */
 export const requiresStore = () => configured()?.level === 'error';
 
+/** @throws StoreUnavailable if there is a database, and it does not respond */
+export async function assertStoreAvailable(): Promise<void> {
+  if (requiresStore() && (await withShared((store) => store.GET(sharedKey('trial', '')))) === undefined)
+    throw new StoreUnavailable();
+}
+
 /** @returns whether the instances share a store */
 export const isShared = () => configured() !== undefined;
 

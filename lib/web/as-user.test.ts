@@ -49,6 +49,13 @@ it.each(['unavailable', 'token_refused'] as const)(
   },
 );
 
+it('uses an access token that cannot be refreshed until its last second', async () => {
+  const grant = grantWith({ ...withoutRefreshToken, expiresAt: Date.now() + 1000 });
+  await saveConnection({ ...newConnection(grant, ['openid'], 'connection-1'), refreshAt: Date.now() - 1 });
+  expect(await act(async () => ({ ok: true, value: 'done' }))).toEqual({ ok: true, value: 'done' });
+  expect(refreshConnection).not.toHaveBeenCalled();
+});
+
 it('sends a user who is not connected to the Connect page, and calls nothing', async () => {
   request.jar = new TestJar();
   const call = vi.fn(async () => ({ ok: true, value: 'done' }) as const);

@@ -100,9 +100,8 @@ async function usable(
   id?: string,
 ): Promise<Connection | undefined> {
   if (!connection || isBeforeRefreshTime(connection)) return connection;
-  const { refreshToken } = connection;
-  if (isUnexpired(connection) && (!refreshToken || (await isDeferred()))) return connection;
-  if (!refreshToken) return undefined;
+  if (!connection.refreshToken) return undefined;
+  if (isUnexpired(connection) && (await isDeferred())) return connection;
   redirect(`/refresh?${new URLSearchParams({ return_to: currentUrl, ...(id && { connection: id }) })}`);
 }
 

@@ -140,12 +140,14 @@ describeWithPostgres('connections in a database', () => {
     await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([]));
   });
 
-  it('exchanges no code while the database is away', async () => {
+  it('exchanges no code while the database is away, and connects when the callback is repeated', async () => {
     const browser = deployment.browser();
     const callback = await deployment.consent(browser);
     vanish();
     expect((await browser.visit(callback)).location).toBe(`${deployment.appUrl}/problem/store_unavailable`);
     expect(await deployment.received('/v1/oauth2/token')).toEqual([]);
+    await comeBack();
+    expect((await browser.visit(callback)).location).toBe(`${deployment.appUrl}/connected`);
   });
 
   it('keeps the rotated tokens when the database vanishes during a refresh', async () => {

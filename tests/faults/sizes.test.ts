@@ -65,13 +65,15 @@ it('keeps all cookies together below 14,200 bytes, with each at its longest', as
 
 it('shows connection_too_large when a new connection does not fit, and keeps the old one', async () => {
   const user = await deployment.connected();
-  const before = user.browser.cookies.get('connection');
   await tokensOf(12 * KB);
   const page = await user.connect('Ana', '/connect?scope=write:tasks');
   expect(where(page)).toBe('500 /problem/connection_too_large');
   expect(words(page)).toContain(problemTexts.connection_too_large.explanation);
-  expect(user.browser.cookies.get('connection')).toBe(before);
   expect(where(await user.open('/connected'))).toBe('200 /connected');
+  // Nobody uses the new tokens. The old connection keeps their refresh token, to revoke it when it ends.
+  expect(await deployment.liveRefreshTokens()).toHaveLength(2);
+  await user.open('/disconnect', { method: 'POST' });
+  await eventually(async () => expect(await deployment.liveRefreshTokens()).toEqual([]));
 });
 
 it.each<[string, number, (user: User) => Promise<unknown>]>([

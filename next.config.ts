@@ -27,7 +27,11 @@ const published = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** Whether the browser sends a connection's cookie, by any of its names: the build does not know `APP_URL`. */
 const withConnection = [
-  { type: 'header', key: 'cookie', value: '(?:.*; )?(?:__Host-)?(?:\\d+-)?connection(?:\\.0)?=.+' } as const,
+  {
+    type: 'header',
+    key: 'cookie',
+    value: '(?:.*; )?(?:__Host-)?(?:\\d+-)?connection(?:-\\w+)?(?:\\.0)?=.+',
+  } as const,
 ];
 
 const perRequest = pathPattern(({ page }) => page === 'per request');

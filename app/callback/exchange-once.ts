@@ -54,11 +54,16 @@ export async function exchangeOnce(
   return { grant: result.grant, id, isRepeated };
 }
 
-/** If the browser aborted the first callback, its tokens are revoked after eleven minutes, unless a repeated one takes them. */
+/**
+ * If the browser aborted the first callback, its tokens are revoked after eleven minutes, unless a repeated one takes them.
+ *
+ * @param isReachable whether the browser reaches the new grant without the aborted response
+ */
 export async function trackDelivery(
   { id, grant, isRepeated }: { id: string; grant: ExchangedGrant; isRepeated: boolean },
   signal: AbortSignal,
+  isReachable: boolean,
 ): Promise<void> {
   if (isRepeated && !signal.aborted) await spare(id);
-  if (!isRepeated && signal.aborted) await toRevoke(grant, id, flowLifetimeMs + 60_000);
+  if (!isRepeated && signal.aborted && !isReachable) await toRevoke(grant, id, flowLifetimeMs + 60_000);
 }

@@ -41,8 +41,8 @@ export const GET = handler(async (request) => {
     );
     const destination = await storeGrant(exchanged.grant, exchanged.id, flow, connection);
     // If this response gets lost, the new grant can still be found: in a database, or by the same user's old connection.
-    const isReachable = connectionStore().keepsSeveral || connection?.subject === exchanged.grant.subject;
-    if (!connection || !isReachable) await trackDelivery(exchanged, request.signal);
+    const isKept = connectionStore().keepsSeveral || connection?.subject === exchanged.grant.subject;
+    await trackDelivery(exchanged, request.signal, connection !== undefined && isKept);
     return seeOther(destination);
   } catch (error) {
     return seeOther(await recordFailure(error, returnTo));

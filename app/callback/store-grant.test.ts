@@ -1,11 +1,12 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { switchAccount } from '@/app/switch/actions';
+import { keepAccount, switchAccount } from '@/app/switch/actions';
 import { type Connection, newConnection } from '@/lib/connection/connection';
 import type { Flow } from '@/lib/connection/flow';
 import { hooks } from '@/lib/hooks';
 import { endConnectionsOf } from '@/lib/web/end-connection';
 import { noticeToSay } from '@/lib/web/marks';
-import { readConnection, saveConnection } from '@/lib/web/session';
+import { pendingCookie, readConnection, saveConnection } from '@/lib/web/session';
+import { redirectOf } from '@/tests/support/acting';
 import { grantWith } from '@/tests/support/test-grant';
 import { TestJar } from '@/tests/support/test-jar';
 import { storeGrant } from './store-grant';
@@ -43,6 +44,13 @@ const flow = (changes: Partial<Flow> = {}): Flow => ({
 });
 const finish = async (made = grant('user-1'), changes?: Partial<Flow>) =>
   storeGrant(made, `connection-${++count}`, flow(changes), await readConnection());
+
+/** The form of the page that asks which account to use. */
+async function shownChoice(): Promise<FormData> {
+  const form = new FormData();
+  form.set('other', (await pendingCookie.read())?.connection.id ?? '');
+  return form;
+}
 
 /** What the hooks were told, as far as it differs. */
 const told = () => [
@@ -100,11 +108,31 @@ it('tells the hooks of another account only when the user switches to it', async
   forgetTold();
   expect(await finish(grant('user-2'))).toMatch(/^\/switch/);
   expect(told()).toEqual([]);
-  await switchAccount(new FormData()).catch(() => {});
+  await switchAccount(await shownChoice()).catch(() => {});
   expect(told()).toEqual([
     ['onConnected', 'user-2', 'ann', 'switched'],
     ['onEnded', 'user-1', 'ann', 'switched'],
   ]);
+});
+
+it('switches to no other account than the one that the page showed', async () => {
+  await finish();
+  await finish(grant('user-2'));
+  const shown = await shownChoice();
+  await finish(grant('user-3'));
+  expect(await redirectOf(switchAccount(shown))).toBe('/switch?return_to=%2Fconnected');
+  expect(await redirectOf(keepAccount(shown))).toBe('/switch?return_to=%2Fconnected');
+  expect((await readConnection())?.subject).toBe('user-1');
+  expect((await pendingCookie.read())?.connection.subject).toBe('user-3');
+});
+
+it('keeps the tokens of another account’s former grant, and revokes them with its new one', async () => {
+  await finish();
+  const former = grant('user-2');
+  await finish(former);
+  await finish(grant('user-2'));
+  const { connection } = (await pendingCookie.read()) ?? {};
+  expect(connection?.supersededRefreshTokens).toEqual([former.refreshToken]);
 });
 
 it('tells the hook once that a user’s connections ended', async () => {

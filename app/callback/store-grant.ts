@@ -49,8 +49,13 @@ export async function storeGrant(
     }),
   );
   if (known && !isSameUser) {
-    await revokePending(id);
-    await saveOrRevoke(connection, pendingCookie.write({ currentConnectionId: previous.id, connection }));
+    const former = (await pendingCookie.read())?.connection;
+    // Of the same account, the former grant ends with its successor, as elsewhere.
+    const isSame = former?.subject === connection.subject;
+    if (!isSame) await revokePending();
+    const pending = former && isSame ? withTokensOf(former, connection) : connection;
+    const written = pendingCookie.write({ currentConnectionId: previous.id, connection: pending });
+    await saveOrRevoke(pending, written);
     return `/switch?${new URLSearchParams({ return_to: flow.returnTo })}`;
   }
   if (previous && flow.added.length > 0 && !widens(grant, flow, previous)) {

@@ -6,7 +6,7 @@ import { AccountChoice } from './account-choice';
 afterEach(cleanup);
 
 const choice = (current: object, other: object) =>
-  render(<AccountChoice current={current} other={other} returnTo="/connected" />);
+  render(<AccountChoice current={current} other={other} otherId="other" returnTo="/connected" />);
 
 describe('AccountChoice', () => {
   it('names both accounts, and says which one is connected', () => {

@@ -6,8 +6,13 @@ import { switchTexts as texts } from '@/lib/texts';
 import { keepAccount, switchAccount } from './actions';
 
 /** Asks which of two accounts to use. It takes neither before the user said so. */
-export function AccountChoice(props: { current: Account; other: Account; returnTo: string }) {
-  const { current, other, returnTo } = props;
+export function AccountChoice(props: {
+  current: Account;
+  other: Account;
+  otherId: string;
+  returnTo: string;
+}) {
+  const { current, other, otherId, returnTo } = props;
   // Two connections of one person may differ in the organization alone.
   const differing = (['name', 'email', 'organization'] as const).find(
     (claim) => current[claim] !== other[claim],
@@ -32,6 +37,7 @@ export function AccountChoice(props: { current: Account; other: Account; returnT
         ].map(({ text, name, action, look }) => (
           <form key={text} action={action}>
             <input type="hidden" name="return_to" value={returnTo} />
+            <input type="hidden" name="other" value={otherId} />
             <SubmitButton className={`button ${look}`} busyLabel={texts.staying}>
               {/* In one span: a button lays its parts out with a gap, which would come on top of the space. */}
               <span>{filled(text, { name })}</span>

@@ -12,6 +12,7 @@ import { pendingCookie, pendingFor, readConnectionEvenIfEnded } from '@/lib/web/
 export async function keepAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
   const returnTo = safeReturnTo(formText(form, 'return_to'));
+  await requireShownChoice(form, returnTo);
   await revokePending().catch((error) => leadToProblem(error, returnTo));
   redirect(returnTo);
 }
@@ -20,8 +21,16 @@ export async function keepAccount(form: FormData): Promise<void> {
 export async function switchAccount(form: FormData): Promise<void> {
   await requireSameOrigin();
   const returnTo = safeReturnTo(formText(form, 'return_to'));
+  await requireShownChoice(form, returnTo);
   await changeAccount().catch((error) => leadToProblem(error, returnTo));
   redirect(returnTo);
+}
+
+/** In another tab the user may have signed in as somebody else. Then the page shows that choice instead. */
+async function requireShownChoice(form: FormData, returnTo: string): Promise<void> {
+  const pending = await pendingCookie.read();
+  if (pending && pending.connection.id !== formText(form, 'other'))
+    redirect(`/switch?${new URLSearchParams({ return_to: returnTo })}`);
 }
 
 async function changeAccount(): Promise<void> {

@@ -20,6 +20,7 @@ export default async function SwitchPage({ searchParams }: PageProps<'/switch'>)
       <AccountChoice
         current={accountOf(current)}
         other={accountOf(other)}
+        otherId={other.id}
         returnTo={safeReturnTo(return_to)}
       />
     </PageShell>

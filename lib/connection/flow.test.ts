@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seal } from '@/lib/cookies/seal';
 import { TestJar } from '@/tests/support/test-jar';
-import { consumeFlow, type Flow, flowLifetimeMs, saveFlow } from './flow';
+import { consumeFlow, type Flow, flowLifetimeMs, openFlowIds, saveFlow, stateHash } from './flow';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const second = 1000;
@@ -148,6 +148,13 @@ describe('saveFlow', () => {
     await saveFlow(jar, flow('amid junk'));
     expect(jar.written.filter(({ value }) => value === '')).toHaveLength(50);
     expect(await take(jar, 'amid junk')).toBeDefined();
+  });
+
+  it('names no flow that this app did not seal, nor one under the name of another', async () => {
+    const sealed = await seal('flow', flow('mine'), flowLifetimeMs);
+    const names = [stateHash('mine'), stateHash('of another browser'), 'x'.repeat(3600)];
+    const jar = new TestJar(Object.fromEntries(names.map((name) => [`__Host-flow-${name}.1`, sealed])));
+    expect(await openFlowIds(jar)).toEqual([stateHash('mine')]);
   });
 
   it('leaves cookies of other names alone', async () => {

@@ -44,8 +44,17 @@ function listFlows(jar: Jar): { name: string; hash: string; startedAt: number; b
   });
 }
 
-/** @returns for each open flow of this browser, the id that its connection would get */
-export const flowIds = (jar: Jar) => listFlows(jar).map(({ hash }) => hash);
+/** @returns the flow in a cookie; `undefined` if this app did not seal it, or under another name */
+async function openFlow(jar: Jar, { name, hash }: { name: string; hash: string }): Promise<Flow | undefined> {
+  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(name)?.value));
+  return flow && stateHash(flow.state) === hash ? flow : undefined;
+}
+
+/** @returns for each open flow of this browser, the id that its connection would get. Names of cookies can be forged. */
+export async function openFlowIds(jar: Jar): Promise<string[]> {
+  const flows = await Promise.all(listFlows(jar).map((found) => openFlow(jar, found)));
+  return flows.flatMap((flow) => (flow ? [stateHash(flow.state)] : []));
+}
 
 /** Keeps a flow in a cookie of its own. Expires the cookies of flows that are too old or too many. */
 export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
@@ -73,7 +82,7 @@ export async function saveFlow(jar: Jar, flow: Flow): Promise<void> {
 export async function consumeFlow(jar: Jar, state: string | undefined): Promise<Flow | undefined> {
   const found = listFlows(jar).find(({ hash }) => state && hash === stateHash(state));
   if (!found) return undefined;
-  const { data: flow } = flowSchema.safeParse(await unseal('flow', jar.get(found.name)?.value));
+  const flow = await openFlow(jar, found);
   expireCookie(jar, found.name);
   return flow?.state === state ? flow : undefined;
 }

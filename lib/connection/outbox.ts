@@ -79,7 +79,9 @@ export async function takeOver({ subject }: Tokens): Promise<string[]> {
   const refreshTokens: string[] = [];
   for (const sealed of [...dueHere().keys(), ...(shared ?? [])].slice(0, maxSearched)) {
     const { tokens, delivery } = (await open(sealed)) ?? {};
-    if (!subject || delivery || tokens?.subject !== subject) continue;
+    if (!subject || tokens?.subject !== subject) continue;
+    // Another browser of this user may have repeated the callback, and use these tokens.
+    if (delivery && (await spared.get(delivery))) continue;
     await schedule(sealed);
     refreshTokens.push(...[tokens.refreshToken ?? [], tokens.supersededRefreshTokens ?? []].flat());
   }

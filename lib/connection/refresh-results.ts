@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { type Connection, connectionSchema } from './connection';
 
-/** How long results are kept: a browser may have been away for weeks. */
-const localMs = 15 * 60_000;
-const redisMs = 30 * 24 * 60 * 60_000;
+/** How long results are kept: a browser that missed the response may stay away for weeks. */
+const keptMs = 30 * 24 * 60 * 60_000;
 
 /** The reuse interval: after the next refresh, an old result stays this long, for requests that are under way. */
 const reuseMs = 2 * 60_000;
 
 /** For the hash of each old refresh token, the result of its refresh: the browser may miss the response. */
-const results = encryptedStore('refreshed', connectionSchema, localMs, redisMs);
+const results = encryptedStore('refreshed', connectionSchema, keptMs);
 
 /** @returns a name for a connection's refresh token in stores and locks, which does not reveal it */
 export function refreshKey({ id, refreshToken = id }: Connection): string {
@@ -33,7 +32,7 @@ export async function saveRefreshResult(
 }
 
 /** Connections that replaced another one of the same user. Requests with the old one get the new one. */
-const replacements = encryptedStore('replaced', connectionSchema, localMs, redisMs);
+const replacements = encryptedStore('replaced', connectionSchema, keptMs);
 
 /** A refresh keeps `id` and `connectedAt`. A new grant changes `connectedAt`. */
 const grantKey = ({ id, connectedAt }: Connection) => `${id}.${connectedAt}`;

@@ -34,8 +34,10 @@ export async function issuerDocument<T>(
   const cache = processWide<Cache<T>>(`issuer-${name}`, () => ({ fetchedAt: 0, pausedUntil: 0 }));
   const age = now - cache.fetchedAt;
   const known = age <= usableMs ? cache.document : undefined;
-  // A pause further in the future than `pauseMs` means that the clock was set back.
-  const paused = now < cache.pausedUntil && cache.pausedUntil <= now + pauseMs;
+  // Who needs a new document waits for one that is being fetched. A pause further in the future than `pauseMs` means that the
+  // clock was set back.
+  const joins = forceRefetch && cache.flight !== undefined;
+  const paused = !joins && now < cache.pausedUntil && cache.pausedUntil <= now + pauseMs;
   if (known !== undefined && (paused || (age <= freshMs && !forceRefetch))) return known;
   if (cache.failure && paused) throw cache.failure;
   if (forceRefetch) cache.pausedUntil = now + pauseMs;

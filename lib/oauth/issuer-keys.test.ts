@@ -73,6 +73,18 @@ describe('checkSignature', () => {
     expect(fetches).toBe(2);
   });
 
+  it('checks every ID token by the new keys when several come at once', async () => {
+    await checkSignature(await signedWith(first));
+    // An outage that is over must not be the answer to those that wait.
+    status = 503;
+    await expect(checkSignature(await signedWith(next))).rejects.toThrow();
+    vi.setSystemTime(start + 31 * second);
+    [published, status] = [{ keys: [next?.jwk] }, 200];
+    const tokens = await Promise.all([1, 2, 3].map(() => signedWith(next)));
+    await Promise.all(tokens.map(checkSignature));
+    expect(fetches).toBe(3);
+  });
+
   it('fetches the keys at most every 30 s for ID tokens with unknown keys', async () => {
     await checkSignature(await signedWith(first));
     const forged = await signedWith(stranger);

@@ -33,6 +33,7 @@ async function load() {
   const lines = {
     warn: vi.spyOn(log, 'warn').mockReturnValue(),
     info: vi.spyOn(log, 'info').mockReturnValue(),
+    error: vi.spyOn(log, 'error').mockReturnValue(),
   };
   return { withShared, wasSharedDown, lines };
 }
@@ -47,6 +48,16 @@ it('returns undefined when the client throws over the address', async () => {
   expect(await withShared(use)).toBeUndefined();
   expect(use).not.toHaveBeenCalled();
   expect(wasSharedDown()).toBe(true);
+});
+
+it('takes a value that Postgres refuses for no outage, and logs it', async () => {
+  const { withShared, wasSharedDown, lines } = await load();
+  client.createClient.mockImplementation(working);
+  const err = Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' });
+  expect(await withShared(() => Promise.reject(err))).toBeUndefined();
+  expect(wasSharedDown()).toBe(false);
+  expect(lines.error.mock.calls).toEqual([[{ err }, 'the database refuses a value']]);
+  expect(await withShared((redis) => redis.GET('key'))).toBe('value');
 });
 
 it('does not say that Redis is back when a replica refuses one command and responds to the next', async () => {

@@ -108,7 +108,10 @@ export async function withShared<T>(use: (commands: Commands) => Promise<T>): Pr
     // Stores and networks close idle connections. Often, the app learns it only from its next command.
     const wasClosed = reused && reused !== shared.link && !shared.isDown;
     if (wasClosed) return withShared(use);
-    recordFailure(kind, error as Error);
+    // Postgres refuses this value (SQLSTATE classes 22, 23 and 54). That is a fault of this app, and no outage for all users.
+    if (/^(22|23|54)\w{3}$/.test(String((error as { code?: unknown }).code)))
+      log.error({ err: error }, 'the database refuses a value');
+    else recordFailure(kind, error as Error);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { after } from 'next/server';
 import { callHook } from '@/lib/connection/call-hook';
 import type { Connection } from '@/lib/connection/connection';
 import { type EndReason, endConnection, endedConnections } from '@/lib/connection/ended-connections';
-import { flowIds } from '@/lib/connection/flow';
+import { openFlowIds } from '@/lib/connection/flow';
 import { toRevoke } from '@/lib/connection/outbox';
 import type { RefreshOutcome } from '@/lib/connection/refresh-connection';
 import { saveReplacement } from '@/lib/connection/refresh-results';
@@ -60,18 +60,13 @@ export async function endConnectionsOf(user: string, where: 'here' | 'everywhere
   await revokePending();
   const jar = await cookies();
   // A callback may be running already.
-  for (const id of flowIds(jar)) await endedConnections.add(id);
+  for (const id of await openFlowIds(jar)) await endedConnections.add(id);
   for (const name of ['flow', 'problem'] as const) clearCookie(jar, name);
 }
 
-/**
- * Revokes the tokens of the pending connection, and clears its cookie.
- *
- * @param except id of a pending connection to keep, when its callback is delivered again
- */
-export async function revokePending(except?: string): Promise<void> {
+/** Revokes the tokens of the pending connection, and clears its cookie. */
+export async function revokePending(): Promise<void> {
   const pending = await pendingCookie.read();
-  if (pending && pending.connection.id === except) return;
   await pendingCookie.clear();
   if (!pending) return;
   // A request that still carries the cookie must not switch to the connection.

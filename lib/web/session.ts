@@ -33,8 +33,12 @@ export const connectionCookie = sealedCookie('connection', heldSchema);
 /** @returns the user of your own app who sent this request, if any */
 export const readOwner = cache(async () => (await currentUser()) || undefined);
 
+/** An id comes from the query or a form. A database refuses some characters, which must not look like an outage. */
+const connectionId = /^[\w-]{1,64}$/;
+
 /** Cached per render. The connection may be of another issuer. A cookie that belongs to another user counts as absent. */
 const readShown = cache(async (owner: string | undefined, id?: string) => {
+  if (id !== undefined && !connectionId.test(id)) return undefined;
   const held = await connectionCookie.read(userCookieId(owner));
   const loaded = held && held.owner === owner && (await connectionStore().load(held, id));
   return loaded && loaded.connection.owner === owner ? loaded : undefined;

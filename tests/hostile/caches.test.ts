@@ -111,6 +111,17 @@ describe('responses that a cache may keep', () => {
     expect(words(page)).not.toContain('Ana');
   });
 
+  it.each(['connection', '3000-connection.0', '__Host-connection', '__Host-connection-0123456789abcdef.0'])(
+    'shows that front page to a browser with the cookie %s',
+    async (name) => {
+      const page = await deployment
+        .browser()
+        .send({ path: '/', headers: { cookie: `theme=dark; ${name}=sealed` } });
+      expect(page.headers['cache-control']).toBe('private, no-store, no-transform');
+      expect(words(page)).toContain(connectTexts.open);
+    },
+  );
+
   it.each(['/nope', '/robots.txt'])('sends the same %s to every user, without a cookie', async (path) => {
     const [visitor, ana] = [
       await deployment.browser().visit(path),

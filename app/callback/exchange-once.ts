@@ -8,8 +8,11 @@ import { tokensSchema } from '@/lib/oauth/revoke';
 import { encryptedStore } from '@/lib/store/ttl-store';
 import { traced } from '@/lib/telemetry';
 
-/** A grant, and this user's refresh tokens that the outbox has not revoked yet: see `takeOver`. */
-const exchangedSchema = grantSchema.extend(tokensSchema.pick({ supersededRefreshTokens: true }).shape);
+/** A grant, when it was made, and this user's refresh tokens that the outbox has not revoked yet: see `takeOver`. */
+const exchangedSchema = grantSchema.extend({
+  ...tokensSchema.pick({ supersededRefreshTokens: true }).shape,
+  connectedAt: z.number().default(() => Date.now()),
+});
 export type ExchangedGrant = z.infer<typeof exchangedSchema>;
 
 const resultSchema = z.union([
@@ -39,7 +42,7 @@ export async function exchangeOnce(
     const issued: IssuedTokens = {};
     try {
       const grant = await exchange(issued);
-      return { grant: { ...grant, supersededRefreshTokens: await takeOver(grant) } };
+      return { grant: { ...grant, connectedAt: Date.now(), supersededRefreshTokens: await takeOver(grant) } };
     } catch (error) {
       if (issued.accessToken || issued.refreshToken) await revoke(issued);
       const { code, facts } = classifyFailure(error);

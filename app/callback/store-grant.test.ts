@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { keepAccount, switchAccount } from '@/app/switch/actions';
-import { type Connection, newConnection } from '@/lib/connection/connection';
+import { type Connection, newConnection, refreshedConnection } from '@/lib/connection/connection';
 import type { Flow } from '@/lib/connection/flow';
 import { hooks } from '@/lib/hooks';
 import { endConnectionsOf } from '@/lib/web/end-connection';
@@ -30,14 +30,16 @@ beforeEach(() => {
 });
 
 const expiresAt = Date.now() + 3_600_000;
-const grant = (subject: string | undefined, scope = ['openid']) =>
-  grantWith({
+const grant = (subject: string | undefined, scope = ['openid']) => ({
+  ...grantWith({
     subject,
     scope,
     accessToken: `access-${++count}`,
     refreshToken: `refresh-${count}`,
     expiresAt,
-  });
+  }),
+  connectedAt: Date.now() + count,
+});
 const flow = (changes: Partial<Flow> = {}): Flow => ({
   ...({ state: `state-${count}`, codeVerifier: 'v', nonce: 'n' } as unknown as Flow),
   ...{ returnTo: '/notes', scope: ['openid'], added: [], owner: 'ann', ...changes },
@@ -113,6 +115,24 @@ it('tells the hooks of another account only when the user switches to it', async
     ['onConnected', 'user-2', 'ann', 'switched'],
     ['onEnded', 'user-1', 'ann', 'switched'],
   ]);
+});
+
+it('leaves a connection whose tokens were refreshed before its callback was delivered again', async () => {
+  const delivered = grant('user-1');
+  await finish(delivered);
+  const connection = (await readConnection()) as Connection;
+  const refreshed = refreshedConnection(connection, grant('user-1'), 'key');
+  await saveConnection(refreshed);
+  expect(await finish(delivered)).toBe('/notes');
+  expect((await readConnection())?.accessToken).toBe(refreshed.accessToken);
+});
+
+it('replaces a newer grant by an older one that the user allowed again', async () => {
+  const [older, newer] = [grant('user-1'), grant('user-1')];
+  await finish(newer);
+  await finish(older);
+  const { accessToken, connectedAt = 0 } = (await readConnection()) ?? {};
+  expect([accessToken, connectedAt > newer.connectedAt]).toEqual([older.accessToken, true]);
 });
 
 it('switches to no other account than the one that the page showed', async () => {

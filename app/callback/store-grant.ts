@@ -38,7 +38,9 @@ export async function storeGrant(
     await endedInBrowser.add(ended, 'disconnected', flow.owner);
     return flow.returnTo;
   }
-  if (previous?.accessToken === grant.accessToken) return flow.returnTo;
+  // An earlier delivery has stored this grant. Its tokens may have been refreshed since.
+  const isItsGrant = previous?.connectedAt === grant.connectedAt && previous.subject === grant.subject;
+  if (isItsGrant || previous?.accessToken === grant.accessToken) return flow.returnTo;
   // Without `openid` a user may be unknown. Then the app cannot tell users apart, and the new grant replaces the old one.
   const known = previous?.subject !== undefined && grant.subject !== undefined;
   const isSameUser = known && previous.subject === grant.subject;
@@ -46,6 +48,8 @@ export async function storeGrant(
     newConnection(grant, flow.scope, isSameUser ? previous.id : id, {
       owner: flow.owner,
       ...(await thisBrowser(flow.owner, id)),
+      // The user may have connected in another tab between two deliveries. Then this grant is the newer one all the same.
+      connectedAt: Math.max(grant.connectedAt, (previous?.connectedAt ?? 0) + 1),
     }),
   );
   if (known && !isSameUser) {

@@ -38,21 +38,24 @@ export function withoutTokens(connection: Connection) {
 
 export type ShownConnection = ReturnType<typeof withoutTokens>;
 
-/** @param id of the flow; or, if this connection replaces one of the same user, the id of that one */
+/**
+ * @param id of the flow; or, if this connection replaces one of the same user, the id of that one
+ * @param of `connectedAt`: by default now
+ */
 export function newConnection(
   grant: Grant,
   requestedScope: readonly string[],
   id: string,
-  of: Pick<Connection, 'owner' | 'browser' | 'device'> = {},
+  of: Partial<Pick<Connection, 'owner' | 'browser' | 'device' | 'connectedAt'>> = {},
 ): Connection {
   return connectionSchema.parse({
     ...grant,
     id,
     issuer: config().issuer,
+    connectedAt: Date.now(),
     ...of,
     requestedScope: [...requestedScope],
     refreshAt: refreshAt(grant.expiresAt),
-    connectedAt: Date.now(),
   });
 }
 

@@ -34,6 +34,7 @@ function generation(n: number, rotating = true): Connection {
   return {
     ...newConnection(grant, [], 'connection'),
     id: `connection-${nth}`,
+    connectedAt: start,
     refreshCount: n,
     resultKey: before,
   };
@@ -105,6 +106,15 @@ async function refreshed(before: Connection, name: string): Promise<Connection> 
   await saveRefreshResult(before, after);
   return after;
 }
+
+it('follows no result of a former grant, also where the issuer gives its refresh token again', async () => {
+  const first = newConnection(grant('one'), [], 'connection-1');
+  await refreshed(first, 'one again');
+  vi.advanceTimersByTime(1000);
+  const { refreshToken } = first;
+  const anew = { ...newConnection(grant('two'), [], 'connection-1'), refreshToken };
+  expect(await latestConnection(anew)).toBe(anew);
+});
 
 /** The same user connects once more. */
 async function connectedAnew(before: Connection, name: string): Promise<Connection> {

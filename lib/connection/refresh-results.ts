@@ -49,8 +49,9 @@ export async function latestConnection(connection: Connection): Promise<Connecti
   let newest = connection;
   for (;;) {
     const next = await results.get(refreshKey(newest));
-    // If the issuer repeats a refresh token, results would lead in a circle.
-    if (!next || next.refreshCount <= newest.refreshCount) return newest;
+    // An issuer may give a refresh token again. Then results would lead in a circle, or to the user's former grant.
+    const isLater = next?.connectedAt === newest.connectedAt && next.refreshCount > newest.refreshCount;
+    if (!isLater) return newest;
     newest = next;
   }
 }

@@ -72,6 +72,11 @@ export async function storeGrant(
   await revokePending();
   if (!previous) await saveOrRevoke(connection, beginConnection(connection, 'new'));
   else await replace(previous, connection);
+  // An earlier delivery, whose response was lost, may have made a row with these tokens. Its end would revoke them.
+  if (isSameUser && previous.id !== id)
+    await connectionStore()
+      .remove(id, 0)
+      .catch(() => {});
   if (previous || !current || !flow.connectionId) return flow.returnTo;
   // The user wanted more access for one account, and the platform returned another one. The page tells them.
   await sayNext('account_added');

@@ -143,6 +143,18 @@ describeWithPostgres('a browser with two accounts', () => {
     expect(words(await browser.open('/connected'))).toContain('Hello, Ana');
   });
 
+  it('keeps one row of a callback whose response was lost, and that came again after another connection', async () => {
+    const rows = () => deployment.postgres.ask('select key from connected_app.connections');
+    const before = (await rows()).length;
+    const user = deployment.user();
+    const callback = await deployment.consent(user.browser, 'mei');
+    await user.copy().browser.visit(callback);
+    await user.connect('Mei');
+    await user.browser.visit(callback);
+    expect(words(await user.open('/connected'))).toContain('Hello, Mei');
+    expect(await rows()).toHaveLength(before + 1);
+  });
+
   it('does nothing for a browser that names the connection of another one', async () => {
     const stranger = await deployment.connected('Mei');
     await end(stranger, ids.Ana);

@@ -9,7 +9,7 @@ import type { flowNotices, startNotices } from '@/lib/texts';
 // Marks are short cookies that tell the next request one fact. They are not sealed: they hold no secret, and forging one
 // affects only the forger.
 
-/** Has the next page say what just happened: the name of a notice. Once, because the response with that page clears it: lib/web/http.ts. */
+/** Has the next page say what just happened: the name of a notice. The response with that page clears the cookie. */
 export async function sayNext(
   notice: keyof typeof startNotices | keyof typeof flowNotices | PlatformFailure,
 ) {
